@@ -1,0 +1,134 @@
+"""The command line. No subcommand opens the window; the others need no display.
+
+Nothing heavy is imported before the arguments are understood, so that ``--help`` is instant and needs no Qt.
+Exit codes: 0 done, 1 a message on stderr says what went wrong, 2 the command line was wrong, 130 Ctrl+C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from attnviz import __version__
+from attnviz.errors import UserError
+from attnviz.settings import OPTIONS
+
+DEFAULTS = {option.name: option.default for option in OPTIONS}
+CHOICES = {option.name: option.choices for option in OPTIONS}
+PICTURES = (".png", ".svg", ".pdf")
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{2,5})x(\d{2,5})", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; write WIDTHxHEIGHT, for example 1920x1080")
+    return int(match[1]), int(match[2])
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; layers, heads, tokens and steps count from 0")
+    return int(text)
+
+
+def _file(*endings: str) -> object:
+    def parse(text: str) -> Path:
+        path = Path(text)
+        if path.suffix.lower() not in endings:
+            raise argparse.ArgumentTypeError(f"{text!r} should end in {' or '.join(endings)}")
+        return path
+
+    return parse
+
+
+def build_parser() -> argparse.ArgumentParser:
+    running = argparse.ArgumentParser(add_help=False)
+    running.add_argument("--model", metavar="ID_OR_PATH", help="a name that 'attnviz models' lists, or a folder")
+    running.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
+    looks = argparse.ArgumentParser(add_help=False)
+    looks.add_argument("--lang", choices=("en", "ja"), help="language of the interface")
+    looks.add_argument("--theme", choices=("light", "dark"), help="colours of the interface")
+
+    parser = argparse.ArgumentParser(
+        prog="attnviz",
+        parents=[running, looks],
+        description="An attention microscope: type a sentence and watch a real transformer's attention. "
+        "Without a command, opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"attnviz {__version__}")
+    parser.add_argument("--text", help="the sentence to open the window with")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    trace = commands.add_parser("trace", parents=[running], help="write every number of a run to a file")
+    trace.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
+    trace.add_argument("--out", required=True, type=_file(".safetensors"), metavar="FILE.safetensors")
+
+    render = commands.add_parser("render", parents=[running, looks], help="draw the heatmap of one head")
+    render.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
+    render.add_argument("--layer", required=True, type=_count, metavar="L")
+    render.add_argument("--head", required=True, type=_count, metavar="H")
+    render.add_argument("--size", type=_size, default=(1200, 1000), metavar="WxH")
+    render.add_argument("--out", required=True, type=_file(*PICTURES), metavar="FILE.png|.svg|.pdf")
+
+    shot = commands.add_parser("shot", parents=[running, looks], help="draw the real window, or a step, to a picture")
+    shot.add_argument("text", nargs="?", metavar="TEXT", help="the sentence (default: the sample)")
+    shot.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH")
+    shot.add_argument("--step", type=_count, metavar="N", help="a step of the step-through instead of the window")
+    shot.add_argument("--layer", type=_count, metavar="L")
+    shot.add_argument("--head", type=_count, metavar="H")
+    shot.add_argument("--query", type=_count, metavar="I", help="index of the query token")
+    shot.add_argument("--key", type=_count, metavar="J", help="index of the key token")
+    shot.add_argument("--out", required=True, type=_file(".png"), metavar="FILE.png")
+
+    for name, what in (("devices", "list the OpenCL devices"), ("models", "list the known models")):
+        commands.add_parser(name, help=what).add_argument("--json", action="store_true", help="for scripts")
+    return parser
+
+
+def _text_of(argument: str) -> str:
+    return sys.stdin.read() if argument == "-" else argument
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = build_parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except UserError as error:
+        print(f"attnviz: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # the reader of our list (head, less) has left: nobody is there to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    match options.command:
+        case "trace" | "devices" | "models":
+            from attnviz import headless
+
+            return headless.run(options)
+        case "render" | "shot":
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from attnviz.system import require_qt
+
+    require_qt()
+    if options.command is None:
+        from attnviz.gui import app
+
+        return app.run(options)
+    from attnviz.gui import pictures
+
+    if getattr(options, "text", None):
+        options.text = _text_of(options.text)
+    return pictures.run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""How numbers are printed, once for every view, so that two views never disagree in the last digit.
+
+English and Japanese write these numbers alike, so no locale is asked.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+MINUS = "−"  # U+2212: as wide as a digit and a plus, where the hyphen is not
+
+
+def number(value: float, places: int = 2) -> str:
+    """A fixed number of decimals, a real minus sign, and no "−0.00"."""
+    text = f"{abs(value):.{places}f}"
+    return MINUS + text if value < 0 and float(text) != 0 else text
+
+
+def percent(weight: float, places: int = 1) -> str:
+    """A weight of 0..1 as a share, e.g. "50.8 %" (no-break thin space before the sign)."""
+    return f"{number(100 * weight, places)}\u202f%"
+
+
+def exact(value: float) -> str:
+    """All digits that a float32 has (shortest text that reads back as the same number)."""
+    return str(np.float32(value)).replace("-", MINUS)

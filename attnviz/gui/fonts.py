@@ -1,0 +1,33 @@
+"""Fonts that are always there: one family for the interface, others for what a user may type."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+FAMILY = "Noto Sans CJK JP"
+
+
+def install_fonts() -> None:
+    """Register the bundled fonts and make the Japanese one the application's own, so every machine looks the same.
+
+    Qt's fallback then finds emoji, Arabic, Hebrew, Devanagari, Thai and others in the fonts registered beside it.
+    """
+    japanese = files("noto_cjk_sans_jp_regular") / "NotoSansCJKjp-Regular.otf"
+    QFontDatabase.addApplicationFont(str(japanese))
+    for font in sorted(files("manimgx_fonts").iterdir(), key=lambda entry: entry.name):
+        if font.name.endswith(".ttf") and "Italic" not in font.name:
+            QFontDatabase.addApplicationFont(str(font))
+    QApplication.setFont(ui_font(14))
+
+
+def ui_font(pixels: float, bold: bool = False) -> QFont:
+    """The interface's font at a size in device-independent pixels. Sizes in use: 12, 14, 17, 21, 24; slides larger."""
+    font = QFont(FAMILY)
+    font.setPixelSize(max(1, round(pixels)))
+    font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    # figures of one width: a number that changes must not make its neighbours jump
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font

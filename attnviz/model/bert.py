@@ -1,0 +1,95 @@
+"""BERT, the encoder of Devlin et al. 2018 (also MiniLM and multilingual-e5), as one forward pass.
+
+Post-norm layers: attention, add, norm; feed-forward with GELU, add, norm (figure 1 of Vaswani et al. 2017, left half).
+Weight names are the checkpoint's own (Hugging Face ``BertModel``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from attnviz.compute.ops import Linear, Norm, Ops, Tensor
+from attnviz.weights.checkpoint import Checkpoint
+
+
+@dataclass(frozen=True)
+class Layer:
+    qkv: Linear  # (3D, D): query, key and value side by side, so that one product makes all three
+    output: Linear  # (D, D)
+    output_norm: Norm
+    up: Linear  # (F, D)
+    down: Linear  # (D, F)
+    down_norm: Norm
+
+
+@dataclass(frozen=True)
+class Forward:
+    """What a forward pass leaves on the device: linear in the length; weights are remade from it, head by head.
+
+    Attributes:
+        hidden: the residual stream after the embedding and after each layer, L + 1 tensors of (T, D).
+        qkv: query, key and value of all heads, L tensors of (T, 3D).
+    """
+
+    hidden: tuple[Tensor, ...]
+    qkv: tuple[Tensor, ...]
+
+
+class Bert:
+    """A BERT encoder whose weights lie on one device."""
+
+    def __init__(self, checkpoint: Checkpoint, ops: Ops, progress: Callable[[float], None]) -> None:
+        """Upload all weights; ``progress`` is told the share done (0..1).
+
+        Raises:
+            UserError: a tensor is missing or has another shape than the config says.
+        """
+        self.info = checkpoint.info
+        self.ops = ops
+        self._eps = float(checkpoint.config["layer_norm_eps"])
+        tensor = checkpoint.tensor
+        self.words = ops.word_table(checkpoint.word_table())  # (V, D)
+        self.positions = ops.upload(tensor("embeddings.position_embeddings.weight"))  # (P, D)
+        self.types = ops.upload(tensor("embeddings.token_type_embeddings.weight")[0])  # (D,)
+        self.embedding_norm = self._norm(checkpoint, "embeddings.LayerNorm")
+        self.layers: list[Layer] = []
+        for index in range(self.info.layers):
+            self.layers.append(self._layer(checkpoint, f"encoder.layer.{index}"))
+            progress((index + 1) / self.info.layers)
+
+    def _layer(self, checkpoint: Checkpoint, name: str) -> Layer:
+        return Layer(
+            qkv=self._linear(checkpoint, *(f"{name}.attention.self.{part}" for part in ("query", "key", "value"))),
+            output=self._linear(checkpoint, f"{name}.attention.output.dense"),
+            output_norm=self._norm(checkpoint, f"{name}.attention.output.LayerNorm"),
+            up=self._linear(checkpoint, f"{name}.intermediate.dense"),
+            down=self._linear(checkpoint, f"{name}.output.dense"),
+            down_norm=self._norm(checkpoint, f"{name}.output.LayerNorm"),
+        )
+
+    def _linear(self, checkpoint: Checkpoint, *names: str) -> Linear:
+        weight = np.concatenate([checkpoint.tensor(f"{name}.weight") for name in names])  # (N, K)
+        bias = np.concatenate([checkpoint.tensor(f"{name}.bias") for name in names])  # (N,)
+        return self.ops.linear_weights(weight, bias)
+
+    def _norm(self, checkpoint: Checkpoint, name: str) -> Norm:
+        return self.ops.norm_weights(checkpoint.tensor(f"{name}.weight"), checkpoint.tensor(f"{name}.bias"), self._eps)
+
+    def forward(self, ids: np.ndarray[Any, np.dtype[np.int32]]) -> Forward:
+        """Run the encoder on token ids (T,), T at most the model's limit; launches only, waits for nothing."""
+        ops, heads = self.ops, self.info.heads
+        x = ops.embed(ids, self.words, self.positions, self.types, self.embedding_norm)  # (T, D)
+        hidden, qkvs = [x], []
+        for layer in self.layers:
+            qkv = ops.linear(x, layer.qkv)  # (T, 3D)
+            context = ops.attend(qkv, heads)  # (T, D)
+            x = ops.norm(ops.linear(context, layer.output, residual=x), layer.output_norm)  # (T, D)
+            inner = ops.linear(x, layer.up, gelu=True)  # (T, F)
+            x = ops.norm(ops.linear(inner, layer.down, residual=x), layer.down_norm)  # (T, D)
+            qkvs.append(qkv)
+            hidden.append(x)
+        return Forward(tuple(hidden), tuple(qkvs))

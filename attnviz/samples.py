@@ -1,0 +1,70 @@
+"""The sentences the window opens with, and where in each model they show what they are known for.
+
+Measured on the models that install from PyPI; tests/test_known_heads.py holds the program to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from attnviz.trace import Focus, Tokens
+
+
+@dataclass(frozen=True)
+class KnownPair:
+    """A pair of words of a sample that one head of one model links. ``weight`` is the joined weight of the words."""
+
+    model: str
+    layer: int
+    head: int
+    query: str
+    key: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Sample:
+    language: str
+    text: str
+    pairs: tuple[KnownPair, ...]
+
+
+SAMPLES = (
+    Sample(
+        "en",
+        "Taro ate the cake. After that, he fell asleep.",
+        (
+            KnownPair("all-MiniLM-L6-v2", 3, 7, "he", "Taro", 0.58),
+        ),
+    ),
+    Sample(
+        "ja",
+        "太郎はケーキを食べた。そのあと彼は眠った。",
+        (
+            KnownPair("multilingual-e5-small", 11, 10, "彼", "太郎", 0.51),
+        ),
+    ),
+)
+
+
+def sample_text(language: str) -> str:
+    """The sentence a new user sees first."""
+    return next((s.text for s in SAMPLES if s.language == language), SAMPLES[0].text)
+
+
+def known_pair(model: str, text: str) -> KnownPair | None:
+    """Where ``model`` shows what the sample ``text`` is known for, if anywhere."""
+    for sample in SAMPLES:
+        if sample.text == text:
+            return next((pair for pair in sample.pairs if pair.model == model), None)
+    return None
+
+
+def find_pair(pair: KnownPair, tokens: Tokens) -> Focus:
+    """The focus on a known pair: the first token of each word (the strongest piece is the caller's to choose)."""
+
+    def token_at(word: str) -> int:
+        start = tokens.text.index(word)
+        return next(i for i, (a, b) in enumerate(tokens.spans) if a <= start < b)
+
+    return Focus(pair.layer, pair.head, token_at(pair.query), token_at(pair.key))

@@ -1,0 +1,104 @@
+"""One table of options: type, default, choices, help. The dialog, the command line and the stored file derive from it.
+
+Stored as JSON in the user's configuration folder, written whole to a temporary file and renamed, so that a kill
+leaves either the old file or the new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from attnviz.errors import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True)
+class Option:
+    name: str
+    default: Any
+    help: str
+    choices: tuple[str, ...] = ()
+
+    def accepts(self, value: object) -> bool:
+        """A stored value counts only if it has the default's type and, where there are choices, is one of them."""
+        if type(value) is not type(self.default):
+            return False
+        return not self.choices or value in self.choices
+
+
+OPTIONS = (
+    Option("language", "system", QT_TRANSLATE_NOOP("settings", "Language of the interface"), ("system", "en", "ja")),
+    Option("theme", "system", QT_TRANSLATE_NOOP("settings", "Colours of the interface"), ("system", "light", "dark")),
+    Option("model", "multilingual-e5-small", QT_TRANSLATE_NOOP("settings", "Model")),
+    Option("device", "auto", QT_TRANSLATE_NOOP("settings", "OpenCL device")),
+    Option("special_tokens", True, QT_TRANSLATE_NOOP("settings", "Show special tokens")),
+    Option("scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast")),
+    Option("transposed", False, QT_TRANSLATE_NOOP("settings", "Keys in rows, queries in columns")),
+    Option("text", "", QT_TRANSLATE_NOOP("settings", "Last sentence")),
+    Option("text_stored", False, QT_TRANSLATE_NOOP("settings", "A sentence has been stored, be it an empty one")),
+    Option("layer", -1, QT_TRANSLATE_NOOP("settings", "Last layer")),
+    Option("head", -1, QT_TRANSLATE_NOOP("settings", "Last head")),
+    Option("query", -1, QT_TRANSLATE_NOOP("settings", "Last query token")),
+    Option("key", -1, QT_TRANSLATE_NOOP("settings", "Last key token")),
+    Option("geometry", "", QT_TRANSLATE_NOOP("settings", "Window size and place")),
+    Option("splitter", "", QT_TRANSLATE_NOOP("settings", "Widths of the panels")),
+)
+_BY_NAME = {option.name: option for option in OPTIONS}
+
+
+def settings_path() -> Path:
+    return Path(platformdirs.user_config_dir("attnviz", appauthor=False)) / "settings.json"
+
+
+class Settings:
+    """The options' current values. A damaged or foreign entry falls back to its default and is never an error."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or settings_path()
+        self._values: dict[str, Any] = {name: option.default for name, option in _BY_NAME.items()}
+        self._values.update(self._read())
+
+    def _read(self) -> Mapping[str, Any]:
+        try:
+            stored = json.loads(self.path.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        if not isinstance(stored, dict):
+            return {}
+        return {name: value for name, value in stored.items() if name in _BY_NAME and _BY_NAME[name].accepts(value)}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __setitem__(self, name: str, value: object) -> None:
+        if not _BY_NAME[name].accepts(value):
+            raise ValueError(f"{name} cannot be {value!r}")
+        self._values[name] = value
+
+    def save(self) -> None:
+        """Write all values at once.
+
+        Raises:
+            OSError: the folder cannot be made or written (full disk, read-only home).
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".settings-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                # a lone surrogate (half an emoji, pasted) cannot be UTF-8; JSON's own \u escape keeps it
+                json.dump(self._values, file, indent=1, ensure_ascii=True)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, self.path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+            raise

@@ -1,0 +1,78 @@
+"""Says which system libraries Qt lacks, with the apt-get line, before Qt would abort the process.
+
+Qt ends the process with SIGABRT when a library of its platform plugin is missing; Python sees no exception.
+The table was tried on a bare Debian 12.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+
+DEBIAN_PACKAGES = {
+    "base": {
+        "libglib-2.0.so.0": "libglib2.0-0",
+        "libGL.so.1": "libgl1",
+        "libEGL.so.1": "libegl1",
+        "libfontconfig.so.1": "libfontconfig1",
+        "libxkbcommon.so.0": "libxkbcommon0",
+        "libdbus-1.so.3": "libdbus-1-3",
+    },
+    "xcb": {
+        "libxcb-cursor.so.0": "libxcb-cursor0",
+        "libxcb-icccm.so.4": "libxcb-icccm4",
+        "libxcb-keysyms.so.1": "libxcb-keysyms1",
+        "libxcb-shape.so.0": "libxcb-shape0",
+        "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    },
+    "wayland": {
+        "libwayland-cursor.so.0": "libwayland-cursor0",
+        "libwayland-egl.so.1": "libwayland-egl1",
+    },
+}
+
+
+def qt_platform() -> str | None:
+    """The Qt platform that will be used: "offscreen", "xcb", "wayland", ...; None where there is no display."""
+    named = os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
+    if named:
+        return named
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return "wayland"
+    return "xcb" if os.environ.get("DISPLAY") else None
+
+
+def missing_packages(platform: str) -> list[str]:
+    """Debian packages that hold the libraries which Qt needs for ``platform`` and which cannot be loaded."""
+    lacking = []
+    for group in ("base", platform):
+        for library, package in DEBIAN_PACKAGES.get(group, {}).items():
+            try:
+                ctypes.CDLL(library)
+            except OSError:
+                lacking.append(package)
+    return lacking
+
+
+def require_qt() -> None:
+    """Return if Qt can start.
+
+    Raises:
+        SystemExit: it cannot; the message says what to install or how to go without a screen.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    platform = qt_platform()
+    if platform is None:
+        sys.exit(
+            "attnviz: there is no display (DISPLAY and WAYLAND_DISPLAY are unset).\n"
+            "Without a screen, 'attnviz shot --out window.png' draws the window to a file, and 'xvfb-run -a attnviz' "
+            "runs it on a virtual one."
+        )
+    lacking = missing_packages(platform)
+    if lacking:
+        sys.exit(
+            "attnviz: Qt needs system libraries that are not installed. On Debian or Ubuntu:\n\n"
+            f"    sudo apt-get install {' '.join(lacking)}\n"
+        )

@@ -1,0 +1,200 @@
+"""The records that travel through the house: a request goes in, a frozen trace comes out, views paint it.
+
+Shape letters, used in every file and kernel:
+T queries, S keys, H heads, G key/value heads, Dh head width, D model width (H * Dh), F feed-forward width,
+V vocabulary, L layers, M/N/K rows, columns and inner length of a matrix product.
+Layers, heads and tokens count from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+HeadId = tuple[int, int]
+"""(layer, head)"""
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A text as a model sees it.
+
+    Attributes:
+        text: what the user typed, unchanged.
+        ids: vocabulary index of each token.
+        pieces: each token as the vocabulary spells it ("##o", "▁太郎", "[CLS]").
+        labels: each token as a person should read it on an axis: never empty, no line breaks, no control characters.
+        spans: (start, end) of each token in ``text``, in code points; (p, p) for one that stands for no character.
+        special: True for tokens that the model adds itself ([CLS], </s>).
+        words: index of the word each token belongs to, so that pieces can be joined; a special token is a word of its own.
+        limit: the most tokens the model takes, special tokens included.
+        total: tokens the whole text would have; more than ``len(ids)`` when the text was too long.
+        read_to: code points of ``text`` that the model reads; ``len(text)`` unless the text was too long.
+    """
+
+    text: str
+    ids: tuple[int, ...] = ()
+    pieces: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    special: tuple[bool, ...] = ()
+    words: tuple[int, ...] = ()
+    limit: int = 0
+    total: int = 0
+    read_to: int = 0
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def word(self, token: int) -> tuple[int, ...]:
+        """Indices of all tokens of the word that ``token`` is a piece of, in order."""
+        return tuple(i for i, word in enumerate(self.words) if word == self.words[token])
+
+    def surface(self, token: int) -> str:
+        """The characters of the user's text behind one token; its label where there are none."""
+        start, end = self.spans[token]
+        return self.text[start:end] or self.labels[token]
+
+    def word_surface(self, token: int) -> str:
+        """The characters of the user's text behind the whole word of ``token``."""
+        pieces = self.word(token)
+        start, end = self.spans[pieces[0]][0], self.spans[pieces[-1]][1]
+        return self.text[start:end].strip() or self.labels[token]
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What everything on screen speaks of: one head, and in it one pair of tokens.
+
+    ``query`` and ``key`` are token indices, both None while no pair is chosen.
+    """
+
+    layer: int = 0
+    head: int = 0
+    query: int | None = None
+    key: int | None = None
+
+    def on_head(self, layer: int, head: int) -> Focus:
+        return replace(self, layer=layer, head=head)
+
+    def on_pair(self, query: int | None, key: int | None) -> Focus:
+        return replace(self, query=query, key=key)
+
+    @property
+    def head_id(self) -> HeadId:
+        return self.layer, self.head
+
+
+@dataclass(frozen=True)
+class TraceRequest:
+    """All that one run needs, captured when the user acted.
+
+    Attributes:
+        id: grows by one with each request; a view paints only what is newer than what it shows.
+        text: the sentence.
+        model: a name of the catalogue or a path.
+        device: "auto", or a key of ``compute.device.devices()``.
+        heads: the (layer, head) pairs that some view shows; out-of-range ones are clamped to the model's last.
+    """
+
+    id: int
+    text: str
+    model: str
+    device: str = "auto"
+    heads: tuple[HeadId, ...] = ((0, 0),)
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What a view may say about a model. ``family`` is its Hugging Face ``model_type``."""
+
+    id: str
+    name: str
+    family: str
+    layers: int
+    heads: int
+    kv_heads: int
+    head_width: int
+    width: int
+    limit: int
+    parameters: int = 0
+
+
+@dataclass(frozen=True)
+class DeviceInfo:
+    """What a view may say about a device.
+
+    Attributes:
+        key: stable name that selects it again, e.g. "pocl:0" or "numpy".
+        name: its own name ("AMD EPYC", "gfx900").
+        kind: "gpu", "cpu" or "numpy".
+        driver: platform and version ("PoCL 3.0").
+        note: why this device was taken when it was not the first choice; "" otherwise. A template of ``errors``.
+    """
+
+    key: str
+    name: str
+    kind: str
+    driver: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class HeadTrace:
+    """One attention head on one text, read back from the device.
+
+    scores are scaled (divided by sqrt(Dh)) and masked, before softmax; weights are their row softmax;
+    context is weights @ value: what the head hands on.
+    """
+
+    query: Array  # (T, Dh)
+    key: Array  # (S, Dh)
+    value: Array  # (S, Dh)
+    scores: Array  # (T, S)
+    weights: Array  # (T, S)
+    context: Array  # (T, Dh)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The answer to one request. Nothing in it changes; any thread may read it.
+
+    Attributes:
+        milliseconds: wall time of the run by part: "tokenise", "forward", "heads" (made and read back), "total".
+    """
+
+    request: TraceRequest
+    tokens: Tokens
+    model: ModelInfo
+    device: DeviceInfo
+    heads: Mapping[HeadId, HeadTrace] = field(default_factory=dict)
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
+
+    def head(self, focus: Focus) -> HeadTrace | None:
+        """The head in focus, or None when this trace does not hold it (it was made for another one)."""
+        return self.heads.get(focus.head_id)
+
+
+def follow(focus: Focus, old: Tokens, new: Tokens) -> Focus:
+    """Keep a focus on its own words while the text around them is edited.
+
+    Tokens before the edit keep their index, tokens after it keep their distance from the end; one inside the edit
+    stays on the nearest token that is left.
+    """
+    if focus.query is None or focus.key is None or not len(new):
+        return focus if len(new) else focus.on_pair(None, None)
+    shorter = min(len(old), len(new))
+    before = next((i for i in range(shorter) if old.ids[i] != new.ids[i]), shorter)
+    room = shorter - before
+    after = next((i for i in range(room) if old.ids[-1 - i] != new.ids[-1 - i]), room)
+
+    def moved(index: int) -> int:
+        if index >= len(old) - after:
+            index += len(new) - len(old)
+        return max(0, min(index, len(new) - 1))
+
+    return focus.on_pair(moved(focus.query), moved(focus.key))

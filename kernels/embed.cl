@@ -1,0 +1,65 @@
+// embed: token ids to the first hidden state: word + position + type, then layer norm (BERT, Devlin et al. 2019, fig. 2).
+//
+// Math     e[t,d] = word[ids[t],d] + position[t,d] + type[d]
+//          y[t,d] = (e[t,d] - mean_t) / sqrt(var_t + eps) * gamma[d] + beta[d]
+//          embed_q4 makes the word's row from blocks of 32 weights: byte j of a block holds weight j in its low four
+//          bits and weight j+16 in its high four;  weight = (four bits - 8) * scale of the block.
+// Shapes   ids (T) int; word (V, D), or scales (V, D/32) float and nibbles (V, D/2) bytes, all without padding;
+//          position (P >= T, D), rows ldp floats apart; type, gamma, beta (D); y (T, D), rows ldy floats apart.
+// Mapping  global (T): a work-item makes one row. The local size is free.
+// Local    none.
+// Build    none.
+// Run      ids, word | scales, nibbles, position, ldp, type, gamma, beta, eps, D, y, ldy.
+// Edges    ids are within the table: the host has checked. Only the rows of the text are ever expanded, so a table of
+//          a quarter of a million words stays at half a byte per weight. D is a multiple of 32 for embed_q4.
+// Twin     attnviz/compute/reference.py embed, word_rows
+// Test     tests/compute/test_embed.py
+
+// Layer norm of one row in place. The rows are few and the sums short (one per lane of eight), so a plain loop would
+// do for speed; the lanes keep the rounding error of a long sum down.
+static inline void norm_row(global float *row, global const float *gamma, global const float *beta, float eps, int D) {
+    float lanes[8] = {0, 0, 0, 0, 0, 0, 0, 0};
+    for (int d = 0; d < D; d++) lanes[d & 7] += row[d];
+    float sum = 0.0f;
+    for (int i = 0; i < 8; i++) sum += lanes[i];
+    const float mean = sum / D;
+
+    for (int i = 0; i < 8; i++) lanes[i] = 0.0f;
+    for (int d = 0; d < D; d++) lanes[d & 7] += (row[d] - mean) * (row[d] - mean);
+    sum = 0.0f;
+    for (int i = 0; i < 8; i++) sum += lanes[i];
+    const float scale = 1.0f / sqrt(sum / D + eps);
+
+    for (int d = 0; d < D; d++) row[d] = (row[d] - mean) * scale * gamma[d] + beta[d];
+}
+
+kernel void embed(global const int *ids, global const float *word, global const float *position, int ldp,
+                  global const float *type, global const float *gamma, global const float *beta, float eps, int D,
+                  global float *y, int ldy) {
+    const size_t t = get_global_id(0);
+    global const float *of_word = word + (size_t)ids[t] * D;
+    global const float *of_place = position + t * ldp;
+    global float *row = y + t * ldy;
+    for (int d = 0; d < D; d++) row[d] = of_word[d] + of_place[d] + type[d];
+    norm_row(row, gamma, beta, eps, D);
+}
+
+kernel void embed_q4(global const int *ids, global const float *scales, global const uchar *nibbles,
+                     global const float *position, int ldp, global const float *type, global const float *gamma,
+                     global const float *beta, float eps, int D, global float *y, int ldy) {
+    const size_t t = get_global_id(0);
+    global const float *of_blocks = scales + (size_t)ids[t] * (D / 32);
+    global const uchar *of_word = nibbles + (size_t)ids[t] * (D / 2);
+    global const float *of_place = position + t * ldp;
+    global float *row = y + t * ldy;
+    for (int block = 0; block < D / 32; block++) {
+        const float scale = of_blocks[block];
+        for (int j = 0; j < 16; j++) {
+            const int pair = of_word[block * 16 + j];
+            const int low = block * 32 + j, high = low + 16;
+            row[low] = ((pair & 15) - 8) * scale + of_place[low] + type[low];
+            row[high] = ((pair >> 4) - 8) * scale + of_place[high] + type[high];
+        }
+    }
+    norm_row(row, gamma, beta, eps, D);
+}

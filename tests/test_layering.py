@@ -1,0 +1,75 @@
+"""The house's one direction: who may import whom (README, "How it is built")."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "attnviz"
+
+BASE = {"errors", "trace", "assets", "settings", "digits", "pair", "samples"}
+MAY_IMPORT = {
+    "errors": set(),
+    "trace": set(),
+    "assets": set(),
+    "digits": set(),
+    "pair": {"trace"},
+    "samples": {"trace"},
+    "settings": {"errors"},
+    "system": set(),
+    "text": BASE,
+    "weights": BASE | {"text"},
+    "compute": BASE,
+    "model": BASE | {"compute", "weights", "text"},
+    "engine": BASE | {"model", "compute", "weights", "text"},
+    "trace_file": BASE,
+    "headless": BASE | {"engine", "trace_file", "compute", "weights"},
+    "labs": BASE | {"engine"},
+    "lessons": BASE,
+    "gui": BASE | {"labs", "lessons", "engine", "compute", "weights", "system", "trace_file"},
+    "__main__": BASE | {"headless", "system", "gui"},
+}
+QT = {"PySide6", "pyqtgraph", "shiboken6", "ziamath"}
+ONLY_IN = {"pyopencl": {"compute"}, **{name: {"gui"} for name in QT}}
+PAINT_ONLY = ("gui/views", "gui/slides")
+NEVER_PAINTED = {"engine", "compute", "weights", "model", "gui.worker", "gui.main_window"}
+
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a file imports, also inside functions."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names.add(node.module)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_follow_the_house(path):
+    inside = path.relative_to(PACKAGE)
+    room = inside.parts[0].removesuffix(".py")
+    names = imported(path)
+    if room != "__init__":
+        own = {name.split(".")[1] for name in names if name.startswith("attnviz.")} - {room, "__version__"}
+        assert own <= MAY_IMPORT[room], f"{inside} imports {own - MAY_IMPORT[room]}"
+    for package, rooms in ONLY_IN.items():
+        used = {name for name in names if name.split(".")[0] == package}
+        assert not used or room in rooms, f"{inside} imports {used}"
+    if str(inside).startswith(PAINT_ONLY):
+        for banned in NEVER_PAINTED:
+            assert not any(name.startswith(f"attnviz.{banned}") for name in names), f"{inside} imports {banned}"
+
+
+def test_every_room_is_listed():
+    rooms = {p.relative_to(PACKAGE).parts[0].removesuffix(".py") for p in SOURCES} - {"__init__"}
+    assert rooms <= set(MAY_IMPORT)
+    assert len(SOURCES) > 20
