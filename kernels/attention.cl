@@ -157,10 +157,8 @@ static inline void blend_rows(global const float *weights, int ldw, int S, int t
                 ((global float8 *)out)[0] = low[i];
                 ((global float8 *)out)[1] = high[i];
             } else {
-                float both[16];
-                *(float8 *)both = low[i];
-                *(float8 *)(both + 8) = high[i];
-                for (int d = 0; d < 16 && c + d < Dh; d++) out[d] = both[d];
+                const float8 both[2] = {low[i], high[i]};
+                for (int d = 0; d < 16 && c + d < Dh; d++) out[d] = ((const float *)both)[d];
             }
         }
     }

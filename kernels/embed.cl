@@ -15,22 +15,35 @@
 // Twin     attnviz/compute/reference.py embed, word_rows
 // Test     tests/compute/test_embed.py
 
-// Layer norm of one row in place. The rows are few and the sums short (one per lane of eight), so a plain loop would
-// do for speed; the lanes keep the rounding error of a long sum down.
+static inline float sum8(float8 v) {
+    const float4 q = v.lo + v.hi;
+    return (q.s0 + q.s2) + (q.s1 + q.s3);
+}
+
+// Layer norm of one row in place; norm.cl does the same for the layers and says why in two passes.
 static inline void norm_row(global float *row, global const float *gamma, global const float *beta, float eps, int D) {
-    float lanes[8] = {0, 0, 0, 0, 0, 0, 0, 0};
-    for (int d = 0; d < D; d++) lanes[d & 7] += row[d];
-    float sum = 0.0f;
-    for (int i = 0; i < 8; i++) sum += lanes[i];
+    const int wide = D / 8;
+    global float8 *row8 = (global float8 *)row;
+    global const float8 *gamma8 = (global const float8 *)gamma;
+    global const float8 *beta8 = (global const float8 *)beta;
+
+    float8 lanes = (float8)(0.0f);
+    for (int i = 0; i < wide; i++) lanes += row8[i];
+    float sum = sum8(lanes);
+    for (int d = 8 * wide; d < D; d++) sum += row[d];
     const float mean = sum / D;
 
-    for (int i = 0; i < 8; i++) lanes[i] = 0.0f;
-    for (int d = 0; d < D; d++) lanes[d & 7] += (row[d] - mean) * (row[d] - mean);
-    sum = 0.0f;
-    for (int i = 0; i < 8; i++) sum += lanes[i];
+    lanes = (float8)(0.0f);
+    for (int i = 0; i < wide; i++) {
+        const float8 away = row8[i] - mean;
+        lanes = away * away + lanes;
+    }
+    sum = sum8(lanes);
+    for (int d = 8 * wide; d < D; d++) sum += (row[d] - mean) * (row[d] - mean);
     const float scale = 1.0f / sqrt(sum / D + eps);
 
-    for (int d = 0; d < D; d++) row[d] = (row[d] - mean) * scale * gamma[d] + beta[d];
+    for (int i = 0; i < wide; i++) row8[i] = (row8[i] - mean) * scale * gamma8[i] + beta8[i];
+    for (int d = 8 * wide; d < D; d++) row[d] = (row[d] - mean) * scale * gamma[d] + beta[d];
 }
 
 kernel void embed(global const int *ids, global const float *word, global const float *position, int ldp,

@@ -1,0 +1,107 @@
+"""Device memory that is used again: a fresh buffer costs more than a small kernel, and typing asks for few sizes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from attnviz.compute.runtime import cl
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+
+IDLE_LIMIT = 256 << 20
+"""bytes kept for later use"""
+
+
+class Block:
+    """A piece of device memory. It goes back to its pool, if it has one, when nobody refers to it any more.
+
+    Going back while a queued kernel still uses it is safe: the queue runs in order, so the next user comes later.
+    """
+
+    __slots__ = ("_pool", "_size", "buffer")
+
+    def __init__(self, buffer: Any, pool: Pool | None = None, size: int = 0) -> None:
+        self.buffer = buffer
+        self._pool = pool
+        self._size = size
+
+    def __del__(self) -> None:
+        if self._pool is not None:
+            self._pool.give(self._size, self.buffer)
+
+
+class Pool:
+    """Idle buffers by size.
+
+    ``take`` belongs to the thread of the device. ``give`` may come from any thread at any moment, even from within
+    ``take`` (the garbage collector), so it does nothing but append to a list and never touches the queue.
+    """
+
+    def __init__(self, context: Any, queue: Any, limit: int = IDLE_LIMIT) -> None:
+        self._context = context
+        self._queue = queue
+        self._limit = limit
+        self._returned: list[tuple[int, Any]] = []
+        self._idle: dict[int, list[Any]] = defaultdict(list)
+        self._idle_bytes = 0
+        self._open = True
+
+    def take(self, size: int) -> Block:
+        """Memory of at least ``size`` bytes, with whatever was in it before.
+
+        Raises:
+            UserError: the device has no more memory.
+        """
+        size = _size_class(size)
+        self._collect()
+        if idle := self._idle[size]:
+            self._idle_bytes -= size
+            return Block(idle.pop(), self, size)
+        if self._idle_bytes > self._limit:
+            self.clear()
+        return Block(self._allocate(size), self, size)
+
+    def give(self, size: int, buffer: Any) -> None:
+        if self._open:
+            self._returned.append((size, buffer))
+
+    def close(self) -> None:
+        """Free everything idle, now and later."""
+        self._open = False
+        self.clear()
+
+    def clear(self) -> None:
+        """Free all idle buffers, once the kernels that used them are done."""
+        self._collect()
+        self._queue.finish()
+        self._idle.clear()
+        self._idle_bytes = 0
+
+    def _collect(self) -> None:
+        while self._returned:
+            size, buffer = self._returned.pop()
+            self._idle[size].append(buffer)
+            self._idle_bytes += size
+
+    def _allocate(self, size: int) -> Any:
+        try:
+            return cl.Buffer(self._context, cl.mem_flags.READ_WRITE, size)
+        except cl.Error:
+            self.clear()
+        try:
+            return cl.Buffer(self._context, cl.mem_flags.READ_WRITE, size)
+        except cl.Error as error:
+            raise UserError(
+                QT_TRANSLATE_NOOP(
+                    "errors",
+                    "The device has no {megabytes} MB of memory left. "
+                    "Use a shorter text, a smaller model or another device.",
+                ),
+                megabytes=-(-size >> 20),
+            ) from error
+
+
+def _size_class(size: int) -> int:
+    """The next of four sizes per power of two, so that a few classes serve texts of every length."""
+    step = max(4096, 1 << (max(size, 1).bit_length() - 3))
+    return -(-size // step) * step

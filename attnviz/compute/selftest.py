@@ -1,0 +1,113 @@
+"""``python -m attnviz.compute.selftest KEY``: every kernel of a device against its numpy twin, in a process to lose.
+
+Ends with 0 if all agree, with 1 and a line on stderr if not; a driver that aborts or hangs ends or stays as it will,
+and ``trial.py`` sees that. With ``--list`` instead of a key, only lists the devices.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attnviz.compute import reference
+from attnviz.compute.ops import Blocks, Ops
+
+RELATIVE, ABSOLUTE = 1e-4, 1e-4
+"""Wide: this looks for drivers that compute nonsense. The tests look for wrong digits."""
+
+Check = tuple[str, NDArray[Any], NDArray[Any]]
+"""name, device's result, twin's result"""
+
+
+def checks(ops: Ops) -> Iterator[Check]:
+    """Run each operation at sizes that are no multiple of any tile."""
+    rng = np.random.default_rng(7)
+    tokens, width, heads, inner = 19, 64, 4, 200
+
+    def floats(*shape: int) -> NDArray[np.float32]:
+        return rng.standard_normal(shape, np.float32) / np.float32(math.sqrt(shape[-1]) if len(shape) == 2 else 1)
+
+    sent = floats(tokens, width)
+    yield "copy", ops.download(ops.upload(sent)), sent
+
+    words, positions = floats(50, width), floats(32, width)
+    types, gamma, beta = floats(width), floats(width), floats(width)
+    norm, places, kinds = ops.norm_weights(gamma, beta, 1e-5), ops.upload(positions), ops.upload(types)
+    ids = rng.integers(0, 50, tokens).astype(np.int32)
+    x = ops.embed(ids, ops.word_table(words), places, kinds, norm)
+    hidden = ops.download(x)
+    yield "embed", hidden, reference.embed(words[ids], positions, types, gamma, beta, 1e-5)
+    scales, nibbles = floats(50, width // 32), rng.integers(0, 256, (50, width // 2)).astype(np.uint8)
+    packed = ops.embed(ids, ops.word_table(Blocks(scales, nibbles, (50, width))), places, kinds, norm)
+    rows = reference.word_rows(scales, nibbles, ids)
+    yield "embed_q4", ops.download(packed), reference.embed(rows, positions, types, gamma, beta, 1e-5)
+
+    up, up_bias = floats(inner, width), floats(inner)
+    y = ops.linear(x, ops.linear_weights(up, up_bias), gelu=True)
+    lifted = ops.download(y)
+    yield "linear_gelu", lifted, reference.gelu(reference.linear(hidden, up, up_bias))
+    down, down_bias = floats(width, inner), floats(width)
+    y = ops.linear(y, ops.linear_weights(down, down_bias), residual=x)
+    added = ops.download(y)
+    yield "linear_add", added, reference.linear(lifted, down, down_bias) + hidden
+    yield "norm", ops.download(ops.norm(y, norm)), reference.norm(added, gamma, beta, 1e-5)
+
+    wide, wide_bias = floats(3 * width, width), floats(3 * width)
+    z = ops.linear(x, ops.linear_weights(wide, wide_bias))
+    qkv = ops.download(z)
+    yield "linear", qkv, reference.linear(hidden, wide, wide_bias)
+    yield "columns", ops.columns(z, 65, 82), qkv[:, 65:82]
+    yield "columns together", ops.download_all([x, (z, 65, 82)])[1], qkv[:, 65:82]
+    yield "attend", ops.download(ops.attend(z, heads)), reference.attend(qkv, heads)
+    twins = reference.attend_head(qkv, heads, 2)
+    for name, made, twin in zip(("scores", "weights", "context"), ops.attend_head(z, heads, 2), twins, strict=True):
+        yield name, ops.download(made), twin
+
+
+def problem(ops: Ops) -> str:
+    """Name of the first operation that differs from its twin, and by how much; "" if none does."""
+    for name, made, twin in checks(ops):
+        if made.shape != twin.shape:
+            return f"{name}: shape {made.shape} instead of {twin.shape}"
+        difference = np.abs(made - twin)
+        if not np.all(difference <= ABSOLUTE + RELATIVE * np.abs(twin)):  # NaN compares as false
+            return f"{name}: off by {difference.max():.3g}"
+    return ""
+
+
+def main(argument: str) -> int:
+    with contextlib.suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash is expected here: no dump of it
+    from attnviz.compute.cl_ops import ClOps
+    from attnviz.compute.listing import listed
+
+    found = {entry.info.key: entry for entry in listed()}
+    if argument == "--list":
+        print(*found)
+        return 0
+    if argument not in found:
+        print(f"no device {argument}", file=sys.stderr)
+        return 1
+    try:
+        ops = ClOps(found[argument].device, found[argument].info)
+        wrong = problem(ops)
+        if not wrong:
+            ops.warm_up()  # stores the binaries, so that the window need not compile
+            ops.close()
+    except Exception as error:  # whatever a driver makes pyopencl raise
+        wrong = " ".join(f"{type(error).__name__}: {error}".split())
+    if wrong:
+        print(wrong, file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
