@@ -38,9 +38,7 @@ def trace(options: argparse.Namespace) -> int:
         print(f"attnviz: {result.device.note}", file=sys.stderr)
     tokens = result.tokens
     if tokens.total > len(tokens):
-        print(
-            f"attnviz: the text has {tokens.total} tokens; the model reads the first {len(tokens)}.", file=sys.stderr
-        )
+        print(f"attnviz: the text has {tokens.total} tokens; the model reads the first {len(tokens)}.", file=sys.stderr)
     write_trace(options.out, result, tensors)
     return 0
 

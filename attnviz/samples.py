@@ -33,16 +33,12 @@ SAMPLES = (
     Sample(
         "en",
         "Taro ate the cake. After that, he fell asleep.",
-        (
-            KnownPair("all-MiniLM-L6-v2", 3, 7, "he", "Taro", 0.58),
-        ),
+        (KnownPair("all-MiniLM-L6-v2", 3, 7, "he", "Taro", 0.58),),
     ),
     Sample(
         "ja",
         "太郎はケーキを食べた。そのあと彼は眠った。",
-        (
-            KnownPair("multilingual-e5-small", 11, 10, "彼", "太郎", 0.51),
-        ),
+        (KnownPair("multilingual-e5-small", 11, 10, "彼", "太郎", 0.51),),
     ),
 )
 
@@ -64,7 +60,11 @@ def find_pair(pair: KnownPair, tokens: Tokens) -> Focus:
     """The focus on a known pair: the first token of each word (the strongest piece is the caller's to choose)."""
 
     def token_at(word: str) -> int:
-        start = tokens.text.index(word)
-        return next(i for i, (a, b) in enumerate(tokens.spans) if a <= start < b)
+        for index, (start, _) in enumerate(tokens.spans):
+            follows = tokens.text[start + len(word) : start + len(word) + 1]
+            glued = follows.isascii() and follows.isalnum()
+            if not tokens.special[index] and tokens.text.startswith(word, start) and not glued:
+                return index
+        raise ValueError(f"no token of {tokens.text!r} begins with {word!r}")
 
     return Focus(pair.layer, pair.head, token_at(pair.query), token_at(pair.key))

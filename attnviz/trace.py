@@ -30,7 +30,7 @@ class Tokens:
         labels: each token as a person should read it on an axis: never empty, no line breaks, no control characters.
         spans: (start, end) of each token in ``text``, in code points; (p, p) for one that stands for no character.
         special: True for tokens that the model adds itself ([CLS], </s>).
-        words: index of the word each token belongs to, so that pieces can be joined; a special token is a word of its own.
+        words: index of the word each token belongs to, so that pieces can be joined; a special token is one of its own.
         limit: the most tokens the model takes, special tokens included.
         total: tokens the whole text would have; more than ``len(ids)`` when the text was too long.
         read_to: code points of ``text`` that the model reads; ``len(text)`` unless the text was too long.

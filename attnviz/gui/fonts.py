@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +16,8 @@ def install_fonts() -> None:
 
     Qt's fallback then finds emoji, Arabic, Hebrew, Devanagari, Thai and others in the fonts registered beside it.
     """
+    # Qt warns that the Japanese font cannot shape Devanagari, then finds the font that can
+    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
     japanese = files("noto_cjk_sans_jp_regular") / "NotoSansCJKjp-Regular.otf"
     QFontDatabase.addApplicationFont(str(japanese))
     for font in sorted(files("manimgx_fonts").iterdir(), key=lambda entry: entry.name):

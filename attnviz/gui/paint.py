@@ -28,7 +28,12 @@ def strip_cells(rect: QRectF, count: int, gap: float = 1.0) -> list[QRectF]:
 
 
 def draw_strip(
-    painter: QPainter, rect: QRectF, values: Sequence[float], positive: str, colours: Colours, largest: float | None = None
+    painter: QPainter,
+    rect: QRectF,
+    values: Sequence[float],
+    positive: str,
+    colours: Colours,
+    largest: float | None = None,
 ) -> None:
     """A vector as a strip of coloured cells; the strongest colour is its largest absolute number unless given."""
     peak = largest if largest is not None else max((abs(float(v)) for v in values), default=0.0)

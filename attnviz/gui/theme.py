@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-
 WEIGHT_MAP = "viridis"
 DIFFERENCE_MAP = "CET-CBD1"
 
@@ -159,5 +158,3 @@ def theme() -> Theme:
     if _theme is None:
         _theme = Theme()
     return _theme
-
-

@@ -1,0 +1,248 @@
+"""Every action of the program, once: its text, its key, its place in the menus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from attnviz.gui.i18n import LANGUAGES, Live
+from attnviz.gui.status import device_title
+from attnviz.trace import DeviceInfo
+from attnviz.weights.catalogue import Entry
+
+
+class Menus(Live, QMenuBar):
+    """The menu bar. The window connects the plain actions; choices among several come as signals.
+
+    Signals:
+        model_chosen(str), device_chosen(str): a catalogue name or path; a device key or "auto".
+        language_chosen(str), theme_chosen(str), scale_chosen(str), sample_chosen(str): as stored in the settings;
+            a sample by its language.
+    """
+
+    model_chosen = Signal(str)
+    device_chosen = Signal(str)
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
+    scale_chosen = Signal(str)
+    sample_chosen = Signal(str)
+
+    def __init__(self, models: Sequence[Entry], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._model, self._device = "", "auto"
+        self._devices: list[DeviceInfo] = []
+        self._in_use: DeviceInfo | None = None
+        self.file, self.edit, self.view, self.model, self.device, self.language, self.present_menu, self.help = (
+            self.addMenu("") for _ in range(8)
+        )
+        self._make_file()
+        self._make_edit()
+        self._make_view()
+        self._make_model()
+        self._make_language()
+        self.present = self._action(self.present_menu, "F5")
+        self.shortcuts = self._action(self.help, "F1")
+        self.about = self._action(self.help)
+        self.rescan = QAction(self)
+        self._tell_choices = self.live(self._fill_choices)
+        self.live(self._tell_menus)
+        self.live(self._tell_actions)
+
+    def all_actions(self) -> Iterable[QAction]:
+        """Each action of each menu, submenus included."""
+
+        def walk(menu: QMenu) -> Iterable[QAction]:
+            for action in menu.actions():
+                if action.menu():
+                    yield from walk(action.menu())
+                elif not action.isSeparator():
+                    yield action
+
+        for top in self.actions():
+            yield from walk(top.menu())
+
+    def model_names(self) -> dict[str, str]:
+        """What to call each model of the menu; one that the catalogue does not know goes by its folder's name."""
+        names = {entry.id: entry.name for entry in self._models}
+        if self._model and self._model not in names:
+            names[self._model] = Path(self._model).name or self._model
+        return names
+
+    def device_names(self) -> dict[str, str]:
+        names = {"auto": self.tr("Automatic")}
+        if self._device == "auto" and self._in_use is not None:
+            names["auto"] = self.tr("Automatic (now: {device})").format(device=self._in_use.name)
+        names.update((device.key, f"{device.name} · {device_title(device)}") for device in self._devices)
+        names.setdefault(self._device, self._device)
+        return names
+
+    def show_choice(self, model: str, device: str, in_use: DeviceInfo | None) -> None:
+        """Mark the model and device; a model that the catalogue does not know gets an entry of its own."""
+        if (model, device, in_use) != (self._model, self._device, self._in_use):
+            self._model, self._device, self._in_use = model, device, in_use
+            self._tell_choices()
+
+    def show_devices(self, devices: Sequence[DeviceInfo]) -> None:
+        self._devices = list(devices)
+        self._tell_choices()
+
+    def _action(self, menu: QMenu, *keys: str, checkable: bool = False) -> QAction:
+        action = QAction(self, checkable=checkable)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        menu.addAction(action)
+        return action
+
+    def _choices(self, menu: QMenu, chosen: Signal, values: Iterable[str]) -> dict[str, QAction]:
+        """One radio entry for each value; choosing it emits ``chosen(value)``."""
+        for old in menu.findChildren(QActionGroup):
+            old.deleteLater()
+        group = QActionGroup(menu)
+        made = {}
+        for value in values:
+            action = QAction(menu, checkable=True)
+            action.triggered.connect(lambda _checked=False, value=value: chosen.emit(value))
+            group.addAction(action)
+            menu.addAction(action)
+            made[value] = action
+        return made
+
+    def _make_file(self) -> None:
+        self.open_text = self._action(self.file, "Ctrl+O")
+        self.samples = self.file.addMenu("")
+        self._sample = {}
+        for code in LANGUAGES:
+            self._sample[code] = self._action(self.samples)
+            self._sample[code].triggered.connect(lambda _checked=False, code=code: self.sample_chosen.emit(code))
+        self.file.addSeparator()
+        self.quit = self._action(self.file, "Ctrl+Q")
+
+    def _make_edit(self) -> None:
+        self.undo = self._action(self.edit, "Ctrl+Z")
+        self.redo = self._action(self.edit, "Ctrl+Shift+Z", "Ctrl+Y")
+        self.edit.addSeparator()
+        self.cut = self._action(self.edit, "Ctrl+X")
+        self.copy = self._action(self.edit, "Ctrl+C")
+        self.paste = self._action(self.edit, "Ctrl+V")
+        self.edit.addSeparator()
+        self.select_all = self._action(self.edit, "Ctrl+A")
+
+    def _make_view(self) -> None:
+        view = self.view
+        self.layer_up = self._action(view, "Alt+Up")
+        self.layer_down = self._action(view, "Alt+Down")
+        self.head_left = self._action(view, "Alt+Left")
+        self.head_right = self._action(view, "Alt+Right")
+        view.addSeparator()
+        self.transposed = self._action(view, "Ctrl+T", checkable=True)
+        self.special_tokens = self._action(view, "Ctrl+.", checkable=True)
+        self.scale_menu = view.addMenu("")
+        self.scale = self._choices(self.scale_menu, self.scale_chosen, ("full", "contrast"))
+        view.addSeparator()
+        self.theme_menu = view.addMenu("")
+        self.theme = self._choices(self.theme_menu, self.theme_chosen, ("system", "light", "dark"))
+        self.full_screen = self._action(view, "F11", checkable=True)
+        view.addSeparator()
+        self.to_text = self._action(view, "Ctrl+1")
+        self.to_heatmap = self._action(view, "Ctrl+2")
+        self.to_inspector = self._action(view, "Ctrl+3")
+        self.to_tokens = self._action(view, "Ctrl+4")
+        self.next_panel = self._action(view, "F6")
+
+    def _make_model(self) -> None:
+        self.open_folder = QAction(self)
+        self.open_folder.setShortcut("Ctrl+Shift+O")
+        self.open_file = QAction(self)
+        # a tooltip tells how to install what is not installed
+        self.model.setToolTipsVisible(True)
+        self.device.setToolTipsVisible(True)
+
+    def _make_language(self) -> None:
+        self.languages = self._choices(self.language, self.language_chosen, LANGUAGES)
+        for code, name in LANGUAGES.items():
+            self.languages[code].setText(name)  # each in its own language, whatever the interface speaks
+        self.language.addSeparator()
+        self.toggle_language = self._action(self.language, "Ctrl+L")
+
+    def _fill_choices(self) -> None:
+        self._fill_models()
+        self._fill_devices()
+
+    def _fill_models(self) -> None:
+        self.model.clear()
+        names = self.model_names()
+        entries = self._choices(self.model, self.model_chosen, names)
+        for known in self._models:
+            entries[known.id].setEnabled(known.installed)
+            entries[known.id].setToolTip(
+                self.tr("{family} · licence {licence}").format(family=known.family, licence=known.licence)
+                if known.installed
+                else self.tr("Not installed. To install it: {command}").format(command=known.install)
+            )
+        for model, action in entries.items():
+            action.setText(names[model].replace("&", "&&"))
+            action.setChecked(model == self._model)
+        self.model.addSeparator()
+        self.model.addActions([self.open_folder, self.open_file])
+
+    def _fill_devices(self) -> None:
+        self.device.clear()
+        titles = self.device_names()
+        for key, action in self._choices(self.device, self.device_chosen, titles).items():
+            action.setText(titles[key].replace("&", "&&"))
+            action.setChecked(key == self._device)
+        self.device.addSeparator()
+        self.device.addAction(self.rescan)
+
+    def _tell_menus(self) -> None:
+        self.file.setTitle(self.tr("&File"))
+        self.edit.setTitle(self.tr("&Edit"))
+        self.view.setTitle(self.tr("&View"))
+        self.model.setTitle(self.tr("&Model"))
+        self.device.setTitle(self.tr("&Device"))
+        self.language.setTitle(self.tr("&Language"))
+        self.present_menu.setTitle(self.tr("&Present"))
+        self.help.setTitle(self.tr("&Help"))
+        self.samples.setTitle(self.tr("&Sample sentence"))
+        self.scale_menu.setTitle(self.tr("&Colour scale"))
+        self.theme_menu.setTitle(self.tr("Co&lours"))
+
+    def _tell_actions(self) -> None:
+        self.open_text.setText(self.tr("&Open text file…"))
+        self._sample["en"].setText(self.tr("&English: Taro ate the cake…"))
+        self._sample["ja"].setText(self.tr("&Japanese: 太郎はケーキを食べた…"))
+        self.quit.setText(self.tr("&Quit"))
+        self.undo.setText(self.tr("&Undo"))
+        self.redo.setText(self.tr("&Redo"))
+        self.cut.setText(self.tr("Cu&t"))
+        self.copy.setText(self.tr("&Copy"))
+        self.paste.setText(self.tr("&Paste"))
+        self.select_all.setText(self.tr("Select &all"))
+        self.layer_up.setText(self.tr("Previous &layer"))
+        self.layer_down.setText(self.tr("Next la&yer"))
+        self.head_left.setText(self.tr("Previous &head"))
+        self.head_right.setText(self.tr("Next h&ead"))
+        self.transposed.setText(self.tr("&Transpose: keys in rows"))
+        self.special_tokens.setText(self.tr("Show &special tokens"))
+        self.scale["full"].setText(self.tr("&Full: 0 to 100 %"))
+        self.scale["contrast"].setText(self.tr("&Contrast: up to the strongest of the ordinary weights"))
+        self.theme["system"].setText(self.tr("As the &system"))
+        self.theme["light"].setText(self.tr("&Light"))
+        self.theme["dark"].setText(self.tr("&Dark"))
+        self.full_screen.setText(self.tr("F&ull screen"))
+        self.to_text.setText(self.tr("Go to the sente&nce"))
+        self.to_heatmap.setText(self.tr("Go to the heat&map"))
+        self.to_inspector.setText(self.tr("Go to the calculat&ion"))
+        self.to_tokens.setText(self.tr("Go to the to&kens"))
+        self.next_panel.setText(self.tr("Next &panel"))
+        self.open_folder.setText(self.tr("Open model &folder…"))
+        self.open_file.setText(self.tr("&Open model file…"))
+        self.rescan.setText(self.tr("&Look again for devices"))
+        self.toggle_language.setText(self.tr("&Switch language"))
+        self.present.setText(self.tr("&Step through the calculation"))
+        self.shortcuts.setText(self.tr("&Keyboard shortcuts"))
+        self.about.setText(self.tr("&About attnviz"))

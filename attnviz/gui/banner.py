@@ -1,0 +1,148 @@
+"""What went wrong, and what is being loaded: said in the window, never in a dialog that stops the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.i18n import Live
+from attnviz.gui.icons import icon, pixmap
+from attnviz.gui.theme import theme
+
+
+class Banner(Live, QFrame):
+    """One line across the window. Several causes may have something to say; the newest is on top.
+
+    A message is a function, so that it can be said again in another language.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._messages: dict[str, Callable[[], str]] = {}
+        self._sign = QLabel(self)
+        self.label = QLabel(self)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.dismiss_button = QToolButton(self)
+        self.dismiss_button.setIconSize(QSize(16, 16))
+        self.dismiss_button.clicked.connect(self.dismiss)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 8, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self._sign, 0)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.dismiss_button, 0)
+        theme().changed.connect(self._dress)
+        self._dress()
+        self._retell = self.live(self._tell)
+
+    def say(self, cause: str, message: Callable[[], str]) -> None:
+        """Show ``message()`` until it is dismissed or ``clear(cause)`` says that it holds no more."""
+        self._messages.pop(cause, None)
+        self._messages[cause] = message
+        self._retell()
+
+    def clear(self, *causes: str) -> None:
+        for cause in causes:
+            self._messages.pop(cause, None)
+        self._retell()
+
+    def dismiss(self) -> None:
+        """Drop the message on show; an older one that still holds comes back."""
+        if self._messages:
+            self._messages.popitem()
+        self._retell()
+
+    def text(self) -> str:
+        """What the banner says now; "" when there is nothing to say."""
+        return self.label.text()
+
+    def _tell(self) -> None:
+        text = next(reversed(self._messages.values()))() if self._messages else ""
+        self.label.setText(text)
+        self.setVisible(bool(text))
+        self.setAccessibleName(text)
+        self.dismiss_button.setToolTip(self.tr("Dismiss"))
+        self.dismiss_button.setAccessibleName(self.tr("Dismiss this message"))
+
+    def _dress(self) -> None:
+        colours = theme().colours
+        self.setStyleSheet(
+            f"QFrame#banner {{ background: {colours.warning_ground}; border-radius: 8px; }}"
+            f"QFrame#banner QLabel {{ color: {colours.warning}; }}"
+            f"QFrame#banner QToolButton {{ background: transparent; padding: 4px; }}"
+            f"QFrame#banner QToolButton:focus {{ border-color: {colours.warning}; }}"
+        )
+        self._sign.setPixmap(pixmap("warning", colours.warning, 18, self.devicePixelRatioF()))
+        self.dismiss_button.setIcon(icon("close", colours.warning))
+
+
+class LoadingCard(Live, QFrame):
+    """Floats over the middle of another widget while something slow is loaded: what, and how far."""
+
+    WIDTH = 380
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("loading")
+        self._over = over
+        self._model, self._template = "", ""
+        self._title = QLabel(self)
+        self._title.setFont(ui_font(17, bold=True))
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
+        self._what = QLabel(self)
+        self._what.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 24)
+        layout.setSpacing(8)
+        for part in (self._title, self._what, self.bar):
+            layout.addWidget(part)
+        over.installEventFilter(self)
+        theme().changed.connect(self._dress)
+        self._dress()
+        self._retell = self.live(self._tell)
+        self.hide()
+
+    def show_progress(self, model: str, fraction: float, template: str) -> None:
+        """``template`` is what ``Engine.run`` reports: a text of context "errors" or "progress"."""
+        self._model, self._template = model, template
+        self.bar.setValue(round(1000 * max(0.0, min(1.0, fraction))))
+        self._retell()
+        if not self.isVisible():
+            self.show()
+            self.raise_()
+        self._centre()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._centre()
+        return super().eventFilter(watched, event)
+
+    def _centre(self) -> None:
+        width = min(self.WIDTH, self._over.width() - 32)
+        height = max(self.heightForWidth(width), self.sizeHint().height())
+        self.setGeometry((self._over.width() - width) // 2, (self._over.height() - height) // 2, width, height)
+
+    def _tell(self) -> None:
+        self._title.setText(self.tr("Loading {model}").format(model=self._model))
+        what = self._template
+        for context in ("errors", "progress"):  # the engine's own texts, and those of the model files
+            what = QCoreApplication.translate(context, what) if what else ""
+        self._what.setText(self.tr("{what} · {percent} %").format(what=what, percent=self.bar.value() // 10))
+        self.setAccessibleName(self._title.text())
+
+    def _dress(self) -> None:
+        colours = theme().colours
+        self.setStyleSheet(
+            f"QFrame#loading {{ background: {colours.panel}; border: 1px solid {colours.line}; border-radius: 12px; }}"
+        )
+        self._what.setStyleSheet(f"color: {colours.secondary};")

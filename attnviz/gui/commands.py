@@ -1,0 +1,157 @@
+"""What each action of the menus and each control of the toolbar does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit, QWidget
+
+from attnviz.errors import UserError
+from attnviz.gui.dialogs import About, Shortcuts
+from attnviz.gui.text_file import read_text
+from attnviz.samples import sample_text
+
+
+class Commands(QObject):
+    """Joins the window's actions to its parts."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._dialogs: list[QDialog] = []
+        self._connect_file_and_edit()
+        self._connect_view()
+        self._connect_choices()
+
+    def _connect_file_and_edit(self) -> None:
+        menus, editor = self._window.menus, self._window.text_bar.editor
+        menus.open_text.triggered.connect(self.open_text)
+        menus.sample_chosen.connect(self.open_sample)
+        menus.quit.triggered.connect(self._window.close)
+        for action, what in (
+            (menus.undo, editor.undo),
+            (menus.redo, editor.redo),
+            (menus.cut, editor.cut),
+            (menus.copy, editor.copy),
+            (menus.paste, editor.paste),
+            (menus.select_all, editor.selectAll),
+        ):
+            action.triggered.connect(lambda _checked=False, what=what: what())
+        for action, available in (
+            (menus.undo, editor.undoAvailable),
+            (menus.redo, editor.redoAvailable),
+            (menus.cut, editor.copyAvailable),
+            (menus.copy, editor.copyAvailable),
+        ):
+            available.connect(action.setEnabled)
+            action.setEnabled(False)
+
+    def _connect_view(self) -> None:
+        window, menus = self._window, self._window.menus
+        step = window.microscope.step_head
+        for action, layers, heads in (
+            (menus.layer_up, -1, 0),
+            (menus.layer_down, 1, 0),
+            (menus.head_left, 0, -1),
+            (menus.head_right, 0, 1),
+        ):
+            action.triggered.connect(lambda _checked=False, by=(layers, heads): step(*by))
+        menus.transposed.toggled.connect(lambda on: window.use_option("transposed", on))
+        menus.special_tokens.toggled.connect(lambda on: window.use_option("special_tokens", on))
+        menus.scale_chosen.connect(lambda scale: window.use_option("scale", scale))
+        menus.theme_chosen.connect(window.use_theme)
+        menus.full_screen.triggered.connect(self.set_full_screen)
+        for action, part in zip(
+            (menus.to_text, menus.to_tokens, menus.to_heatmap, menus.to_inspector), self.panels(), strict=True
+        ):
+            action.triggered.connect(lambda _checked=False, part=part: part.setFocus(Qt.FocusReason.TabFocusReason))
+        menus.next_panel.triggered.connect(self.next_panel)
+
+    def _connect_choices(self) -> None:
+        window, menus, toolbar = self._window, self._window.menus, self._window.toolbar
+        # queued: these lists are made anew after a choice, and a menu must not lose the entry that it is running
+        menus.model_chosen.connect(window.microscope.set_model, Qt.ConnectionType.QueuedConnection)
+        menus.device_chosen.connect(window.microscope.set_device, Qt.ConnectionType.QueuedConnection)
+        menus.open_folder.triggered.connect(self.open_model_folder)
+        menus.open_file.triggered.connect(self.open_model_file)
+        menus.rescan.triggered.connect(window.worker.list_devices)
+        menus.language_chosen.connect(window.use_language)
+        menus.toggle_language.triggered.connect(self.toggle_language)
+        toolbar.language.clicked.connect(self.toggle_language)
+        menus.present.triggered.connect(lambda: window.present())
+        toolbar.present.clicked.connect(lambda: window.present())
+        menus.shortcuts.triggered.connect(self.show_shortcuts)
+        menus.about.triggered.connect(self.show_about)
+
+    def panels(self) -> tuple[QWidget, ...]:
+        """Where the keyboard can go, in the order of F6."""
+        window = self._window
+        return window.text_bar.editor, window.tokens.chips, window.heatmap, window.inspector
+
+    def next_panel(self) -> None:
+        panels = self.panels()
+        focused = QApplication.focusWidget()
+        here = next((i for i, part in enumerate(panels) if part is focused or part.isAncestorOf(focused)), -1)
+        panels[(here + 1) % len(panels)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def set_full_screen(self, on: bool) -> None:
+        # the state is toggled, not set: a maximised window comes back maximised
+        window = self._window
+        if on != window.isFullScreen():
+            window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def toggle_language(self) -> None:
+        self._window.use_language("en" if self._window.language.code == "ja" else "ja")
+
+    def open_sample(self, language: str) -> None:
+        text = sample_text(language)
+        self._window.microscope.open_sample(text)
+        self._replace_text(text)
+
+    def open_text(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._window, self._window.menus.open_text.text().replace("&", ""))
+        if path:
+            self.read_file(Path(path))
+
+    def read_file(self, path: Path) -> None:
+        """Put a file's text into the editor, as one step that can be undone."""
+        try:
+            self._replace_text(read_text(path))
+        except UserError as error:
+            self._window.news.report(error, "file")
+        else:
+            self._window.banner.clear("file")
+
+    def _replace_text(self, text: str) -> None:
+        editor: QPlainTextEdit = self._window.text_bar.editor
+        editor.replace_text(text)
+        editor.setFocus()
+
+    def open_model_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self._window, self._window.menus.open_folder.text().replace("&", ""))
+        if path:
+            self._window.microscope.set_model(path)
+
+    def open_model_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._window, self._window.menus.open_file.text().replace("&", ""))
+        if path:
+            self._window.microscope.set_model(path)
+
+    def show_shortcuts(self) -> None:
+        self._show(Shortcuts(self._window.menus.all_actions(), self._window))
+
+    def show_about(self) -> None:
+        self._show(About(self._window.microscope.trace, self._window))
+
+    def _show(self, dialog: QDialog) -> None:
+        self.close_dialogs()
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.destroyed.connect(lambda: self._dialogs.clear())
+        self._dialogs.append(dialog)
+        dialog.show()
+
+    def close_dialogs(self) -> None:
+        for dialog in tuple(self._dialogs):
+            dialog.close()
+        self._dialogs.clear()

@@ -1,0 +1,144 @@
+"""Pictures on disk: PNG for slides, SVG and PDF for print, from any widget or painting function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRectF, QSize, QSizeF
+from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.gui.theme import theme
+from attnviz.gui.views.heatmap_picture import paint_heatmap
+from attnviz.gui.views.matrix import HeatmapOptions
+from attnviz.trace import Focus, Trace
+
+Paint = Callable[[QPainter, QRectF], None]
+"""Draws into a rectangle whose unit is a pixel of the window."""
+POINTS = 72 / 96
+PDF_DOTS = 1200
+
+
+def save_widget(
+    what: QWidget | Paint, path: str | Path, size: tuple[int, int] | None = None, scale: float = 1.0
+) -> None:
+    """Save a widget, or what a function paints, as .png, .svg or .pdf.
+
+    Args:
+        size: (width, height) in pixels of the window; a widget's own size when None.
+        scale: pixels of a PNG for one of the window; SVG and PDF have no pixels.
+
+    Raises:
+        UserError: the name ends in none of the three, or the file cannot be written.
+    """
+    path = Path(path)
+    save = {".png": _png, ".svg": _svg, ".pdf": _pdf}.get(path.suffix.lower())
+    if save is None:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be saved: the name must end in .png, .svg or .pdf."), file=path
+        )
+    if isinstance(what, QWidget):
+        width, height = size or (what.width(), what.height())
+        paint = _widget_painter(what)
+    else:
+        width, height = size or (1200, 1000)
+        paint = what
+    data = save(paint, width, height, scale)
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be written ({reason}). Choose another folder or name."),
+            file=path,
+            reason=error.strerror or error,
+        ) from error
+
+
+def draw_heatmap_picture(
+    trace: Trace,
+    focus: Focus,
+    path: str | Path,
+    size: tuple[int, int] = (1200, 1000),
+    options: HeatmapOptions | None = None,
+    scale: float = 1.0,
+) -> None:
+    """Save a figure of one head's weights, in the theme and language in use.
+
+    The sentence, model, layer and head stand above it; the pair is named and framed where ``focus`` has one.
+
+    Raises:
+        UserError: nothing to draw (no tokens, or a head that the trace doesn't hold), or see ``save_widget``.
+    """
+    head = trace.head(focus)
+    if head is None or not len(trace.tokens):
+        raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to draw."))
+    options = options or HeatmapOptions()
+    if not options.special_tokens and all(trace.tokens.special):
+        raise UserError(QT_TRANSLATE_NOOP("errors", "All tokens are special ones and are hidden: nothing to draw."))
+
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        paint_heatmap(painter, rect, trace, head, focus, options, theme().colours)
+
+    save_widget(paint, path, size, scale)
+
+
+def _widget_painter(widget: QWidget) -> Paint:
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        painter.scale(rect.width() / widget.width(), rect.height() / widget.height())
+        widget.render(painter, QPoint())
+
+    return paint
+
+
+def _png(paint: Paint, width: int, height: int, scale: float) -> bytes:
+    image = QImage(QSize(round(width * scale), round(height * scale)), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(scale)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint(painter, QRectF(0, 0, width, height))
+    painter.end()
+    buffer = _buffer()
+    image.save(buffer, "PNG")
+    return bytes(buffer.data())
+
+
+def _svg(paint: Paint, width: int, height: int, scale: float) -> bytes:
+    buffer = _buffer()
+    svg = QSvgGenerator()
+    svg.setOutputDevice(buffer)
+    # the screen's own resolution: with the default of 72 labels shrink and leave their rows
+    svg.setResolution(round(QGuiApplication.primaryScreen().logicalDotsPerInchX()))
+    svg.setSize(QSize(width, height))
+    svg.setViewBox(QRectF(0, 0, width, height))
+    svg.setTitle("attnviz")
+    painter = QPainter(svg)
+    paint(painter, QRectF(0, 0, width, height))
+    painter.end()
+    return bytes(buffer.data())
+
+
+def _pdf(paint: Paint, width: int, height: int, scale: float) -> bytes:
+    buffer = _buffer()
+    pdf = QPdfWriter(buffer)
+    pdf.setTitle("attnviz")
+    pdf.setCreator("attnviz")
+    pdf.setResolution(PDF_DOTS)
+    page = QPageSize(
+        QSizeF(width * POINTS, height * POINTS), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch
+    )
+    pdf.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))
+    painter = QPainter(pdf)
+    painter.scale(PDF_DOTS / 96, PDF_DOTS / 96)
+    paint(painter, QRectF(0, 0, width, height))
+    painter.end()
+    return bytes(buffer.data())
+
+
+def _buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer

@@ -1,0 +1,47 @@
+"""The program's own icons: black SVG shapes, dyed at load.
+
+Qt does not know ``currentColor``, and icon themes are missing on a bare machine.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from attnviz.assets import asset
+
+SCALES = (1, 2, 3)  # device pixels for each pixel of the layout
+
+
+@lru_cache(maxsize=32)
+def _source(name: str) -> bytes:
+    return asset("resources", "icons", f"{name}.svg").read_bytes()
+
+
+def pixmap(name: str, colour: str, size: int = 16, scale: float = 1) -> QPixmap:
+    """One icon in one colour; only the shape's opacity counts."""
+    picture = QPixmap(QSize(round(size * scale), round(size * scale)))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    QSvgRenderer(QByteArray(_source(name))).render(painter, QRectF(picture.rect()))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(picture.rect(), QColor(colour))
+    painter.end()
+    picture.setDevicePixelRatio(scale)
+    return picture
+
+
+def icon(name: str, colour: str, size: int = 16) -> QIcon:
+    """An icon for buttons and menus, sharp on screens of any scale."""
+    made = QIcon()
+    for scale in SCALES:
+        made.addPixmap(pixmap(name, colour, size, scale))
+    return made
+
+
+def app_icon() -> QIcon:
+    """The program's own, in its own colours."""
+    return QIcon(str(asset("resources", "icons", "attnviz.svg")))

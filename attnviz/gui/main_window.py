@@ -1,0 +1,308 @@
+"""The window: the sentence on the left, the picture in the middle, the calculation on the right."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from attnviz.gui.actions import Menus
+from attnviz.gui.banner import Banner, LoadingCard
+from attnviz.gui.commands import Commands
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.i18n import Language, Live, desktop_language
+from attnviz.gui.icons import app_icon
+from attnviz.gui.microscope import Microscope
+from attnviz.gui.news import News
+from attnviz.gui.presenter import Presenter
+from attnviz.gui.session import Session, packed, packed_splitters, restore_geometry, restore_splitters, stored_focus
+from attnviz.gui.status import Status
+from attnviz.gui.theme import theme
+from attnviz.gui.toolbar import Toolbar
+from attnviz.gui.views.heatmap import HeatmapView
+from attnviz.gui.views.inspector import InspectorView
+from attnviz.gui.views.text_bar import TextBar
+from attnviz.gui.views.token_strip import TokenStrip
+from attnviz.gui.worker import EngineLike, Worker, default_devices, default_engine
+from attnviz.samples import sample_text
+from attnviz.settings import OPTIONS, Settings
+from attnviz.trace import DeviceInfo, Focus, Trace
+from attnviz.weights.catalogue import models as known_models
+
+DEFAULT_MODEL = next(option.default for option in OPTIONS if option.name == "model")
+SPACE = 12  # between panels
+INSIDE = 16  # between a panel's edge and what it holds
+WIDTHS, HEIGHTS = (292, 740, 372), (260, 480)
+
+
+def panel(*parts: QWidget) -> QWidget:
+    """A rounded surface with widgets below each other; the last one takes the room."""
+    surface = QWidget()
+    surface.setObjectName("panel")
+    surface.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    layout = QVBoxLayout(surface)
+    layout.setContentsMargins(INSIDE, INSIDE - 4, INSIDE, INSIDE)
+    layout.setSpacing(8)
+    for part in parts:
+        layout.addWidget(part, 1 if part is parts[-1] else 0)
+    return surface
+
+
+def splitter(direction: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
+    made = QSplitter(direction)
+    made.setHandleWidth(SPACE)
+    made.setChildrenCollapsible(False)
+    for part in parts:
+        made.addWidget(part)
+    made.setSizes(sizes)
+    return made
+
+
+def language() -> Language:
+    """The application's one ``Language``: translators stack, so two of them would speak at once."""
+    app = QApplication.instance()
+    return app.findChild(Language) or Language(app)
+
+
+class MainWindow(Live, QMainWindow):
+    """Builds the parts and joins them; what is looked at is ``microscope``'s business, what is said ``news``'s."""
+
+    def __init__(
+        self,
+        engine_factory: Callable[[], EngineLike] = default_engine,
+        settings: Settings | None = None,
+        list_devices: Callable[[], list[DeviceInfo]] = default_devices,
+    ) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        self.language = language()
+        self.presenter: Presenter | None = None
+        self._started = False
+        self.clean_exit = True
+        self._theme_choice = self.settings["theme"]
+        self._language_choice = self.settings["language"]
+        self._options = {name: self.settings[name] for name in ("special_tokens", "scale", "transposed")}
+        self.worker = Worker(engine_factory, list_devices, self)
+        self.microscope = Microscope(self.worker, self)
+        self._build()
+        self.session = Session(self.settings, self._state, self)
+        self.news = News(self)
+        self.commands = Commands(self)
+        self._connect()
+        self.use_language(self._language_choice)
+        self.use_theme(self._theme_choice)
+        self._restore()
+
+    # --- building
+
+    def _build(self) -> None:
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(960, 600)
+        self.menus = Menus(known_models(), self)
+        self.setMenuBar(self.menus)
+        self.toolbar = Toolbar(self.menus.model, self.menus.device, self.menus.theme_menu, self)
+        self.addToolBar(self.toolbar)
+        self.status = Status(self)
+        self.setStatusBar(self.status)
+        self.banner = Banner()
+        self.text_bar, self.tokens = TextBar(), TokenStrip()
+        self.heatmap, self.inspector = HeatmapView(), InspectorView()
+        self._sentence_title, self._tokens_title = QLabel(), QLabel()
+        for title in (self._sentence_title, self._tokens_title):
+            title.setFont(ui_font(12, bold=True))
+            title.setProperty("role", "heading")
+        left_parts = (panel(self._sentence_title, self.text_bar), panel(self._tokens_title, self.tokens))
+        self.left = splitter(Qt.Orientation.Vertical, left_parts, HEIGHTS)
+        self.left.setMinimumWidth(220)
+        self.inspector.setMinimumWidth(300)
+        self.split = splitter(Qt.Orientation.Horizontal, (self.left, self.heatmap, self.inspector), WIDTHS)
+        for place, stretch in enumerate((0, 1, 0)):
+            self.split.setStretchFactor(place, stretch)
+        self.loading = LoadingCard(self.heatmap)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(SPACE, 0, SPACE, 4)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.split, 1)
+        self.setCentralWidget(whole)
+        self._retell = self.live(self._tell)
+
+    def _tell(self) -> None:
+        self.setWindowTitle(self.tr("attnviz, an attention microscope"))
+        self._sentence_title.setText(self.tr("Sentence"))
+        self._tokens_title.setText(self.tr("Tokens"))
+
+    def _connect(self) -> None:
+        scope = self.microscope
+        self.text_bar.text_changed.connect(scope.set_text)
+        self.text_bar.text_changed.connect(self._mark_stale)
+        for view in (self.tokens, self.heatmap, self.inspector):
+            view.pair_chosen.connect(scope.choose_pair)
+        self.tokens.hovered.connect(lambda token: self.text_bar.hover(() if token < 0 else (token,)))
+        self.heatmap.hovered.connect(lambda pair: self.text_bar.hover(pair or ()))
+        self.heatmap.head_stepped.connect(scope.step_head)
+        self.toolbar.head.chosen.connect(scope.choose_head)
+        scope.head_aimed.connect(self.toolbar.head.set_value)
+        scope.shown.connect(self._on_shown)
+        self.worker.busy_changed.connect(self.status.set_busy)
+        self.language.changed.connect(self.toolbar.language.set_language)
+        self.language.changed.connect(self._mark_language)
+        for moved in (self.split.splitterMoved, self.left.splitterMoved):
+            moved.connect(self.session.touch)
+
+    def _restore(self) -> None:
+        restore_geometry(self, self.settings["geometry"])
+        restore_splitters(self.settings["splitter"], self.split, self.left)
+        stored = self.settings["text_stored"]
+        text = self.settings["text"] if stored else sample_text(self.language.code)
+        self.text_bar.text_changed.disconnect(self.microscope.set_text)  # nothing runs before the window is up
+        self.text_bar.editor.setPlainText(text)
+        self.text_bar.editor.document().clearUndoRedoStacks()
+        self.text_bar.editor.moveCursor(self.text_bar.editor.textCursor().MoveOperation.End)
+        self.text_bar.text_changed.connect(self.microscope.set_text)
+        self.apply_options()
+        self.text_bar.editor.setFocus()
+
+    # --- the path of a trace
+
+    def start(self) -> None:
+        """Load the model and compute the first trace; called once the window is on the screen."""
+        if self._started:
+            return
+        self._started = True
+        settings = self.settings
+        self.microscope.open(
+            self.text_bar.text(), settings["model"], settings["device"], stored_focus(settings), DEFAULT_MODEL
+        )
+        self.worker.list_devices()
+
+    def _on_shown(self, trace: Trace, focus: Focus) -> None:
+        self.heatmap.set_stale(False)
+        for view in (self.text_bar, self.tokens, self.heatmap, self.inspector):
+            view.show_trace(trace, focus)
+        self.toolbar.head.set_range(trace.model.layers, trace.model.heads)
+        self.toolbar.head.set_value(*self.microscope.focus.head_id)
+        self.status.show_trace(trace)
+        if self.presenter is not None:
+            self.presenter.show_trace(trace, focus)
+        self.session.touch()
+
+    def _mark_stale(self) -> None:
+        """Dim the picture when a text takes long: at typing speed a flicker would only disturb."""
+        QTimer.singleShot(Status.SLOW, self, lambda: self.heatmap.set_stale(self._is_stale()))
+        self.session.touch()
+
+    def _is_stale(self) -> bool:
+        trace = self.microscope.trace
+        return trace is not None and trace.request.text != self.text_bar.text()
+
+    # --- choices that come back at the next start
+
+    def use_language(self, choice: str) -> None:
+        """ "en", "ja", or "system" for the desktop's."""
+        self._language_choice = choice
+        self.language.use(desktop_language() if choice == "system" else choice)
+        self.session.touch()
+
+    def use_theme(self, choice: str) -> None:
+        """ "light", "dark", or "system" for the desktop's."""
+        self._theme_choice = choice
+        theme().use(choice)
+        self.menus.theme[choice].setChecked(True)
+        self.session.touch()
+
+    def use_option(self, name: str, value: bool | str) -> None:
+        """One of special_tokens, scale and transposed: how the heatmap is drawn."""
+        self._options[name] = value
+        self.apply_options()
+        self.session.touch()
+
+    def apply_options(self) -> None:
+        self.heatmap.set_options(**self._options)
+        self.menus.special_tokens.setChecked(self._options["special_tokens"])
+        self.menus.transposed.setChecked(self._options["transposed"])
+        self.menus.scale[self._options["scale"]].setChecked(True)
+
+    def _mark_language(self, code: str) -> None:
+        self.menus.languages[code].setChecked(True)
+
+    def _state(self) -> dict[str, object]:
+        """All that is stored. Before the first trace the stored pair holds: a kill while loading must not lose it."""
+        state: dict[str, object] = {
+            "language": self._language_choice,
+            "theme": self._theme_choice,
+            "text": self.text_bar.text(),
+            "text_stored": True,
+            "geometry": packed(self.saveGeometry()),
+            "splitter": packed_splitters(self.split, self.left),
+            **self._options,
+        }
+        scope = self.microscope
+        if scope.trace is not None:
+            used, focus = scope.trace.request, scope.focus
+            state |= {"model": used.model, "device": used.device, "layer": focus.layer, "head": focus.head}
+            state["query"] = -1 if focus.query is None else focus.query
+            state["key"] = -1 if focus.key is None else focus.key
+        return state
+
+    # --- the step-through
+
+    def present(self, step: int = 0, full_screen: bool = True) -> None:
+        """Open the step-through on what is in focus."""
+        scope = self.microscope
+        if scope.trace is None:
+            return
+        if self.presenter is None:
+            self.presenter = Presenter()
+            self.presenter.finished.connect(self._on_presented)
+            self.presenter.language_toggled.connect(self.commands.toggle_language)
+        self.presenter.start(scope.trace, scope.shown_focus, step, full_screen)
+
+    def _on_presented(self) -> None:
+        self.activateWindow()
+
+    # --- for scripts and tests
+
+    def wait_until_idle(self, timeout_s: float) -> bool:
+        """Process events until everything asked for is on screen; False when that takes longer."""
+        self.start()
+        deadline = time.monotonic() + timeout_s
+        while not self.worker.idle:
+            if time.monotonic() > deadline:
+                return False
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0.002)
+        for _ in range(3):  # results, then their language and layout events, then what those ask for
+            QApplication.processEvents()
+        return True
+
+    # --- Qt's own
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.start)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.session.touch()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.session.touch()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.menus.full_screen.setChecked(self.isFullScreen())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.session.save()
+        if self.presenter is not None:
+            self.presenter.close()
+        self.commands.close_dialogs()
+        self.clean_exit = self.worker.close()
+        super().closeEvent(event)

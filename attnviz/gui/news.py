@@ -1,0 +1,94 @@
+"""What the window says by itself: loading, trouble, and which model and device are really in use."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.gui.i18n import explain
+from attnviz.gui.microscope import Problem
+from attnviz.gui.status import device_title
+from attnviz.trace import DeviceInfo, Focus, Trace
+
+UNSAVED = QT_TRANSLATE_NOOP("errors", "Your settings cannot be saved in {file} ({reason}).")
+BUG = QT_TRANSLATE_NOOP("errors", "Something went wrong inside attnviz; you can go on working. ({error})")
+
+
+class News(QObject):
+    """Hears the microscope and the worker, and tells banner, loading card, toolbar and menus."""
+
+    def __init__(self, window: QObject) -> None:
+        super().__init__(window)
+        self._window = window
+        self._device: DeviceInfo | None = None
+        window.microscope.shown.connect(self._on_shown)
+        window.microscope.failed.connect(self._on_failed)
+        window.microscope.wishes_changed.connect(self._on_wishes_changed)
+        window.worker.progressed.connect(self._on_progressed)
+        window.worker.busy_changed.connect(self._on_busy_changed)
+        window.worker.devices_listed.connect(window.menus.show_devices)
+        window.session.unsaved.connect(self._on_unsaved)
+        window.language.changed.connect(self._show_choice)
+
+    def report(self, error: Exception, cause: str) -> None:
+        """Say what happened, in the language in use now and in the one toggled to later."""
+        if isinstance(error, UserError):
+            self._window.banner.say(cause, lambda: explain(error))
+        else:
+            traceback.print_exception(error, file=sys.stderr)
+            self.say_bug(error)
+
+    def say_bug(self, error: Exception) -> None:
+        """An error nobody foresaw: in the words of the program, with its own text behind."""
+        self._window.banner.say("bug", lambda: explain(UserError(BUG, error=explain(error))))
+
+    def _on_shown(self, trace: Trace, focus: Focus) -> None:
+        window = self._window
+        window.banner.clear("text")
+        if trace.device != self._device:
+            self._device = trace.device
+            window.banner.clear("device note")
+            if trace.device.note:
+                window.banner.say("device note", lambda: explain(UserError(trace.device.note)))
+        self._show_choice()
+
+    def _on_failed(self, problem: Problem) -> None:
+        self.report(problem.error, problem.about)
+        self._window.heatmap.set_stale(False)
+        self._show_choice()
+
+    def _on_wishes_changed(self) -> None:
+        self._show_choice()
+
+    def _on_progressed(self, fraction: float, template: str) -> None:
+        self._window.loading.show_progress(self._model_name(), fraction, template)
+
+    def _on_busy_changed(self, busy: bool) -> None:
+        if not busy:
+            self._window.loading.hide()
+
+    def _on_unsaved(self, error: OSError) -> None:
+        reason = error.strerror or str(error)
+        self.report(UserError(UNSAVED, file=self._window.settings.path, reason=reason), "settings")
+
+    def _model_name(self) -> str:
+        """The wanted model's name: the catalogue's, the loaded model's own, or the folder's."""
+        wanted = self._window.microscope.model
+        trace = self._window.microscope.trace
+        if trace is not None and trace.request.model == wanted:
+            return trace.model.name
+        return self._window.menus.model_names().get(wanted) or Path(wanted).name or wanted
+
+    def _show_choice(self) -> None:
+        window, scope = self._window, self._window.microscope
+        device = self._device if scope.trace is not None and scope.trace.request.device == scope.device else None
+        window.menus.show_choice(scope.model, scope.device, device)
+        window.toolbar.show_model(self._model_name())
+        if device is None:
+            window.toolbar.show_device(window.menus.device_names().get(scope.device, scope.device), "secondary")
+        else:
+            window.toolbar.show_device(device_title(device), "warning" if device.kind == "numpy" else "value")

@@ -1,0 +1,113 @@
+"""What comes back at the next start, also after a kill: written soon after each change, and once more at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from attnviz.settings import Settings
+from attnviz.trace import Focus
+
+DEFAULT_SIZE = (1440, 900)
+
+
+class Session(QObject):
+    """Collects the state to keep and writes it at most ``DELAY`` after the first change.
+
+    Signals:
+        unsaved(OSError): the file cannot be written; said once, then it is quiet.
+    """
+
+    DELAY = 400  # milliseconds; not prolonged by further changes, so that steady typing is saved as well
+    unsaved = Signal(object)
+
+    def __init__(self, settings: Settings, collect: Callable[[], Mapping[str, object]], parent: QObject) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self._collect = collect
+        self._written: dict[str, object] = {}
+        self._said = False
+        self._timer = QTimer(self, singleShot=True, interval=self.DELAY)
+        self._timer.timeout.connect(self.save)
+
+    @property
+    def pending(self) -> bool:
+        return self._timer.isActive()
+
+    def touch(self) -> None:
+        """Something worth keeping has changed."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def save(self) -> None:
+        self._timer.stop()
+        state = dict(self._collect())
+        if state == self._written:
+            return
+        for name, value in state.items():
+            self.settings[name] = value
+        try:
+            self.settings.save()
+        except OSError as error:
+            if not self._said:
+                self._said = True
+                self.unsaved.emit(error)
+            return
+        self._written = state
+
+
+def stored_focus(settings: Settings) -> Focus | None:
+    """Where the user left off, or None at the first start."""
+    if settings["layer"] < 0 or settings["head"] < 0:
+        return None
+    focus = Focus(settings["layer"], settings["head"])
+    if settings["query"] < 0 or settings["key"] < 0:
+        return focus
+    return focus.on_pair(settings["query"], settings["key"])
+
+
+def packed(state: QByteArray) -> str:
+    return bytes(state.toBase64()).decode("ascii")
+
+
+def unpacked(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode("ascii", "ignore"))
+
+
+def restore_geometry(window: QMainWindow, stored: str) -> None:
+    """The stored size and place, moved back where no screen shows it any more; a good size at the first start."""
+    if not (stored and window.restoreGeometry(unpacked(stored))):
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        window.resize(min(DEFAULT_SIZE[0], room.width()), min(DEFAULT_SIZE[1], room.height()))
+    frame = window.frameGeometry()
+    for screen in QGuiApplication.screens():
+        seen = screen.availableGeometry() & frame
+        # enough of the title bar to take hold of
+        if seen.width() >= 120 and seen.height() >= 80 and frame.top() >= screen.availableGeometry().top():
+            return
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    window.resize(min(window.width(), room.width()), min(window.height(), room.height()))
+    window.move(room.topLeft())
+
+
+def packed_splitters(*splitters: QSplitter) -> str:
+    return json.dumps([splitter.sizes() for splitter in splitters])
+
+
+def restore_splitters(stored: str, *splitters: QSplitter) -> None:
+    """Sizes of all splitters; anything that is not what ``packed_splitters`` writes is passed over."""
+    try:
+        sizes = json.loads(stored)
+    except ValueError:
+        return
+    if not isinstance(sizes, list) or len(sizes) != len(splitters):
+        return
+    for splitter, widths in zip(splitters, sizes, strict=True):
+        if not isinstance(widths, list) or len(widths) != splitter.count():
+            continue
+        if all(type(width) is int and 0 < width < 20_000 for width in widths):
+            splitter.setSizes(widths)

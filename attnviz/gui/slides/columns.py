@@ -1,0 +1,72 @@
+"""Columns of keys, shared by the two halves of softmax: which keys are shown, and their names below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+from attnviz.lessons.scene import strongest_keys
+
+NARROWEST = 96.0
+WIDEST = 320.0
+LEVEL = 42.0
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Keys side by side, in reading order.
+
+    Attributes:
+        keys: token indices.
+        boxes: one rectangle for each key.
+        left_out: how many keys of the row are not shown.
+        levels: 2 where names are too wide to stand on one line and alternate between two.
+    """
+
+    keys: list[int]
+    boxes: list[QRectF]
+    left_out: int
+    levels: int
+
+    @property
+    def labels(self) -> float:
+        """Height that the names below the columns need."""
+        return LEVEL * self.levels + 6
+
+    @property
+    def right(self) -> float:
+        return self.boxes[-1].right()
+
+
+def lay_out(canvas: Canvas, rect: QRectF, reserve: float = 0.0) -> Columns:
+    """As many keys as fit side by side; ``reserve`` is kept free at the right where some must be left out."""
+    total = len(canvas.scene.pair.row_weights)
+    room = rect.width()
+    if total * NARROWEST > room:
+        room -= reserve
+    keys = strongest_keys(canvas.scene.pair, int(room // NARROWEST))
+    width = min(WIDEST, room / len(keys))
+    boxes = [QRectF(rect.x() + i * width, rect.y(), width, rect.height()) for i in range(len(keys))]
+    widest = max(canvas.width(canvas.label(j), 28) for j in keys)
+    return Columns(keys, boxes, total - len(keys), 2 if widest > width - 10 else 1)
+
+
+def draw_labels(canvas: Canvas, columns: Columns, top: float) -> None:
+    """Token names on one level, or alternating between two where one would crowd them."""
+    two_levels = columns.levels == 2
+    for place, (key, box) in enumerate(zip(columns.keys, columns.boxes, strict=True)):
+        level = LEVEL * (place % 2) if two_levels else 0.0
+        spread = box.width() * 0.42 if two_levels else 0.0
+        name = QRectF(box.x() - spread + 3, top + level, box.width() + 2 * spread - 6, 40)
+        colour = canvas.token_colour(key, canvas.colours.text)
+        canvas.text(name, canvas.label(key), 28, colour, CENTRE, bold=key == canvas.scene.pair.key_index)
+
+
+def left_out_text(canvas: Canvas, columns: Columns) -> str:
+    """ "12 of 128 tokens" where not all are shown, else nothing."""
+    if not columns.left_out:
+        return ""
+    shown = len(columns.keys)
+    return translate("lesson", "{shown} of {total} tokens").format(shown=shown, total=shown + columns.left_out)

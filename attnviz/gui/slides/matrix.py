@@ -1,0 +1,171 @@
+"""Picture 8: the whole table of shares, rows that look and columns that are looked at, our pair framed."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPen
+
+from attnviz.digits import percent
+from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
+from attnviz.gui.theme import WEIGHT_MAP
+from attnviz.trace import Array
+
+ROWS = 210.0
+COLUMNS = 130.0
+BAR = 174.0
+SIZE = 26
+LARGE = 40
+"""Tokens from which on a table has no lines between its cells, and colours that reach no further than its shares."""
+
+FEWEST_CELLS = 64
+"""A table is never pooled to less, however small the picture."""
+
+
+def draw(canvas: Canvas, rect: QRectF) -> None:
+    c, head, pair = canvas.colours, canvas.scene.head, canvas.scene.pair
+    grid = QRectF(rect.x() + ROWS, rect.y() + COLUMNS, rect.width() - ROWS - BAR, rect.height() - COLUMNS)
+    rows, columns = head.weights.shape
+    pixels = grid.width() * canvas.painter.worldTransform().m11(), grid.height() * canvas.painter.worldTransform().m22()
+    top = scale_top(head.weights, pair.weight)
+    _draw_cells(canvas, grid, pool(head.weights, max(FEWEST_CELLS, int(min(pixels)))) / top)
+    cell = QRectF(
+        grid.x() + grid.width() * pair.key_index / columns,
+        grid.y() + grid.height() * pair.query_index / rows,
+        grid.width() / columns,
+        grid.height() / rows,
+    )
+    _draw_frame(canvas, grid, cell)
+    _draw_row_labels(canvas, grid, cell)
+    _draw_column_labels(canvas, grid, cell)
+    canvas.text(
+        QRectF(rect.x(), grid.y() - 48, ROWS - 14, 40), translate("lesson", "query ↓"), 26, c.query, RIGHT, bold=True
+    )
+    canvas.text(
+        QRectF(rect.x(), grid.y() - 92, ROWS - 14, 40), translate("lesson", "key →"), 26, c.key, RIGHT, bold=True
+    )
+    _draw_scale(canvas, QRectF(grid.right() + 28, grid.y(), 30, grid.height()), top)
+
+
+def pool(weights: Array, most: int) -> Array:
+    """The table with at most ``most`` rows and columns, each cell the largest of the cells it stands for."""
+    for axis in (0, 1):
+        size = weights.shape[axis]
+        if size > most:
+            starts = np.arange(0, size, ceil(size / most))
+            weights = np.maximum.reduceat(weights, starts, axis=axis)
+    return weights
+
+
+def scale_top(weights: Array, own: float) -> float:
+    """The share that the brightest colour stands for: 100 %, or in a large table, whose shares are small, the next
+    5 % above nearly all of them and above the pair's own."""
+    if max(weights.shape) <= LARGE:
+        return 1.0
+    typical = max(float(np.quantile(weights, 0.998)), own)
+    return float(min(1.0, max(0.05, ceil(typical * 20) / 20)))
+
+
+def _draw_cells(canvas: Canvas, grid: QRectF, table: Array) -> None:
+    """One image, scaled without smoothing; rows appear from the top while it moves."""
+    lookup = pg.colormap.get(WEIGHT_MAP).getLookupTable(0.0, 1.0, 256)
+    pixels = np.ascontiguousarray(lookup[np.clip(table * 255 + 0.5, 0, 255).astype(np.uint8)][..., :3], dtype=np.uint8)
+    rows, columns = table.shape
+    image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+    shown = max(1, round(rows * canvas.progress))
+    painter = canvas.painter
+    painter.save()
+    painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, False)
+    part = QRectF(grid.x(), grid.y(), grid.width(), grid.height() * shown / rows)
+    painter.drawImage(part, image, QRectF(0, 0, columns, shown))
+    painter.restore()
+    if rows <= LARGE and columns <= LARGE:
+        for i in range(1, columns):
+            canvas.box(
+                QRectF(grid.x() + i * grid.width() / columns - 1, grid.y(), 2, grid.height()), canvas.colours.ground
+            )
+        for i in range(1, rows):
+            canvas.box(
+                QRectF(grid.x(), grid.y() + i * grid.height() / rows - 1, grid.width(), 2), canvas.colours.ground
+            )
+
+
+def _draw_frame(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
+    """A frame that shows on the darkest and on the brightest cell, and that a single thin cell cannot hide."""
+    painter, frame = canvas.painter, QRectF(cell)
+    for low, high, grow in ((frame.width(), 14.0, "x"), (frame.height(), 14.0, "y")):
+        spare = max(0.0, high - low) / 2
+        frame.adjust(*((-spare, 0, spare, 0) if grow == "x" else (0, -spare, 0, spare)))
+    frame = frame.adjusted(-2, -2, 2, 2)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in (("#101114", 9.0), ("#ffffff", 4.0)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawRoundedRect(frame, 4, 4)
+
+
+def _draw_row_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
+    pair, count = canvas.scene.pair, len(canvas.scene.tokens)
+    step = grid.height() / count
+    for i in _labelled(count, step, 34.0, pair.query_index):
+        own = i == pair.query_index
+        y = min(max(grid.y() + (i + 0.5) * step, grid.y() + 18), grid.bottom() - 18)
+        box = QRectF(grid.x() - ROWS, y - 18, ROWS - 14, 36)
+        canvas.text(
+            box, canvas.label(i), SIZE, canvas.colours.query if own else canvas.colours.secondary, RIGHT, bold=own
+        )
+
+
+def _draw_column_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
+    """Names above the columns, slanted where they are wider than their column."""
+    pair, count, painter = canvas.scene.pair, len(canvas.scene.tokens), canvas.painter
+    step = grid.width() / count
+    labelled = _labelled(count, step, 34.0, pair.key_index)
+    if labelled == [pair.key_index] and count > 1:
+        middle = min(max(cell.center().x(), grid.x() + 150), grid.right() - 150)
+        name = QRectF(middle - 150, grid.y() - 48, 300, 40)
+        canvas.text(name, canvas.label(pair.key_index), SIZE, canvas.colours.key, CENTRE, bold=True)
+        return
+    level = all(canvas.width(canvas.label(i), SIZE) < step - 6 for i in labelled)
+    for i in labelled:
+        own = i == pair.key_index
+        colour = canvas.colours.key if own else canvas.colours.secondary
+        x = grid.x() + (i + 0.5) * step
+        if level:
+            canvas.text(QRectF(x - step / 2, grid.y() - 44, step, 38), canvas.label(i), SIZE, colour, CENTRE, bold=own)
+            continue
+        painter.save()
+        painter.translate(x - 4, grid.y() - 10)
+        painter.rotate(-45)
+        canvas.text(QRectF(0, -20, (COLUMNS - 26) * 1.41, 40), canvas.label(i), SIZE, colour, LEFT, bold=own)
+        painter.restore()
+
+
+def _labelled(count: int, step: float, needed: float, own: int) -> list[int]:
+    """All tokens where their names have room; else only the pair's own."""
+    return list(range(count)) if step >= needed * 0.8 else [own]
+
+
+def _draw_scale(canvas: Canvas, rect: QRectF, top: float) -> None:
+    """The colour bar up to the share ``top``, with the pair's own weight marked on it."""
+    c, weight = canvas.colours, canvas.scene.pair.weight
+    lookup = pg.colormap.get(WEIGHT_MAP).getLookupTable(0.0, 1.0, 256)
+    slices = 128
+    for i in range(slices):
+        colour = QColor(*(int(v) for v in lookup[round(i * 255 / (slices - 1))][:3]))
+        y = rect.bottom() - (i + 1) * rect.height() / slices
+        canvas.painter.fillRect(QRectF(rect.x(), y, rect.width(), rect.height() / slices + 1), colour)
+
+    def height(share: float) -> float:
+        return min(max(rect.bottom() - share / top * rect.height(), rect.y() + 14), rect.bottom() - 14)
+
+    above = "≥ " if float(canvas.scene.head.weights.max()) > top else ""
+    half = percent(top / 2, 0 if float(round(50 * top, 3)).is_integer() else 1)
+    for share, text in ((0.0, percent(0.0, 0)), (top / 2, half), (top, above + percent(top, 0))):
+        if abs(height(weight) - height(share)) > 36:
+            canvas.text(QRectF(rect.right() + 12, height(share) - 20, BAR - 70, 40), text, 24, c.secondary)
+    y = height(weight)
+    canvas.box(QRectF(rect.x() - 6, y - 2, rect.width() + 12, 4), c.text)
+    canvas.text(QRectF(rect.right() + 12, y - 20, BAR - 70, 40), percent(weight), 26, c.text, LEFT, bold=True)

@@ -1,0 +1,64 @@
+"""Picture 2: the three vectors of the pair as strips, one below the other, each with its first numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+
+from attnviz.digits import number
+from attnviz.gui.paint import signed_colour, strip_cells
+from attnviz.gui.slides.canvas import LEFT, RIGHT, Canvas, translate
+from attnviz.trace import Array
+
+NAMES = 330.0
+FIRST = 460.0
+CAPTION = 48.0
+
+
+def draw(canvas: Canvas, rect: QRectF) -> None:
+    c, pair = canvas.colours, canvas.scene.pair
+    rows = (
+        (translate("lesson", "query"), pair.query_index, pair.query, c.query),
+        (translate("lesson", "key"), pair.key_index, pair.key, c.key),
+        (translate("lesson", "value"), pair.key_index, pair.value, c.value),
+    )
+    strip_x, strip_width = rect.x() + NAMES, rect.width() - NAMES - FIRST
+    height = (rect.height() - CAPTION) / 3
+    for row, (role, token, vector, colour) in enumerate(rows):
+        box = QRectF(rect.x(), rect.y() + row * height, rect.width(), height)
+        strip = QRectF(strip_x, box.center().y() - min(46.0, height * 0.38), strip_width, min(92.0, height * 0.76))
+        canvas.text(QRectF(box.x(), strip.y(), NAMES - 30, strip.height() * 0.52), role, 36, colour, LEFT, bold=True)
+        under = QRectF(box.x(), strip.center().y(), NAMES - 30, strip.height() * 0.5)
+        canvas.text(under, canvas.label(token), 30, canvas.colours.secondary)
+        draw_vector(canvas, strip, vector, colour, canvas.progress)
+        first = "  ".join(number(float(v)) for v in vector[:4]) + ("  …" if len(vector) > 4 else "")
+        canvas.text(QRectF(strip.right() + 30, strip.y(), FIRST - 30, strip.height()), first, 30, c.text)
+    foot = QRectF(strip_x, rect.bottom() - CAPTION, strip_width, CAPTION)
+    counted = translate("lesson", "{count} numbers each").format(count=len(pair.query))
+    canvas.text(foot, counted, 28, c.secondary)
+    draw_sign_legend(canvas, foot, c.query)
+    first = QRectF(foot.right() + 30, foot.y(), FIRST - 30, CAPTION)
+    canvas.text(first, translate("lesson", "first numbers"), 28, c.secondary)
+
+
+def draw_vector(
+    canvas: Canvas, rect: QRectF, values: Array, positive: str, shown: float = 1.0, largest: float | None = None
+) -> None:
+    """A vector as a strip; with ``shown`` below 1 only its first cells, as if written from left to right."""
+    peak = largest if largest is not None else max((abs(float(v)) for v in values), default=0.0)
+    cells = strip_cells(rect, len(values), 3.0)
+    for cell, value in list(zip(cells, values, strict=True))[: round(len(cells) * shown)]:
+        canvas.box(cell, signed_colour(float(value), peak, positive, canvas.colours), min(5.0, cell.width() / 4))
+
+
+def draw_sign_legend(canvas: Canvas, rect: QRectF, positive: str) -> None:
+    """From the most negative through zero to the most positive, at the right end of ``rect``."""
+    c, width, text = canvas.colours, 36.0, 28
+    plus, minus = translate("lesson", "positive"), translate("lesson", "negative")
+    steps = (-1.0, -0.5, 0.0, 0.5, 1.0)
+    right = rect.right() - canvas.width(plus, text) - 14
+    canvas.text(QRectF(right + 14, rect.y(), 300, rect.height()), plus, text, c.secondary, LEFT)
+    x = right - width * len(steps)
+    for i, value in enumerate(steps):
+        cell = QRectF(x + i * width, rect.center().y() - 13, width - 3, 26)
+        canvas.box(cell, signed_colour(value, 1.0, positive, c), 5)
+    canvas.text(QRectF(x - 314, rect.y(), 300, rect.height()), minus, text, c.secondary, RIGHT)

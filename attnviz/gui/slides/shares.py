@@ -1,0 +1,63 @@
+"""Picture 6: the shares of the row as bars, and all of them end to end: together 100 %."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+
+from attnviz.digits import percent
+from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+from attnviz.gui.slides.columns import Columns, draw_labels, lay_out, left_out_text
+
+METER = 56.0
+OTHERS = 200.0
+
+
+def draw(canvas: Canvas, rect: QRectF) -> None:
+    c, pair = canvas.colours, canvas.scene.pair
+    columns = lay_out(canvas, rect, OTHERS)
+    base = rect.bottom() - columns.labels - METER - 22
+    tallest = max(float(pair.row_weights.max()), 1e-6)
+    canvas.box(QRectF(rect.x(), base, columns.right - rect.x(), 2), c.line)
+    for key, box in zip(columns.keys, columns.boxes, strict=True):
+        weight = float(pair.row_weights[key])
+        own = key == pair.key_index
+        room = base - rect.y() - (64 if own else 44)
+        height = weight / tallest * canvas.progress * room
+        canvas.box(QRectF(box.x() + 8, base - height, box.width() - 16, height), c.key if own else c.neutral_bar, 8)
+        size = 34 if own else 26
+        label = QRectF(box.x() - 20, base - height - size - 12, box.width() + 40, size + 10)
+        canvas.text(label, percent(weight), size, canvas.token_colour(key), CENTRE, bold=own)
+    draw_labels(canvas, columns, base + 4)
+    if columns.left_out:
+        rest = 1.0 - sum(float(pair.row_weights[key]) for key in columns.keys)
+        box = QRectF(columns.right + 10, base - 92, OTHERS - 10, 44)
+        canvas.text(box, percent(max(0.0, rest)), 28, c.text, CENTRE)
+        canvas.text(box.translated(0, 44), translate("lesson", "all others"), 26, c.secondary, CENTRE)
+        canvas.text(box.translated(0, 98), left_out_text(canvas, columns), 24, c.secondary, CENTRE)
+    _draw_meter(canvas, QRectF(rect.x(), rect.bottom() - METER, rect.width(), METER), columns)
+
+
+def _draw_meter(canvas: Canvas, rect: QRectF, columns: Columns) -> None:
+    """All shares end to end, as long as they are large: they fill the line exactly."""
+    c, pair = canvas.colours, canvas.scene.pair
+    total = 250.0
+    line = QRectF(rect.x(), rect.y(), rect.width() - total, rect.height())
+    canvas.box(line, c.panel, 8)
+    x = line.x()
+    for key, share in enumerate(pair.row_weights):
+        width = float(share) * line.width() * canvas.progress
+        own = key == pair.key_index
+        canvas.box(
+            QRectF(x, line.y(), max(0.0, width - (2 if width > 4 else 0)), line.height()),
+            c.key if own else c.neutral_bar,
+            4,
+        )
+        name = canvas.label(key)
+        if width > canvas.width(name, 26) + 24 and (own or key in columns.keys):
+            canvas.text(
+                QRectF(x, line.y(), width, line.height()), name, 26, c.ground if own else c.text, CENTRE, bold=own
+            )
+        x += width
+    canvas.text(
+        QRectF(line.right() + 24, rect.y(), total - 24, rect.height()), f"= {percent(1.0, 0)}", 44, c.text, bold=True
+    )

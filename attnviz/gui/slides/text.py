@@ -1,0 +1,239 @@
+"""Text on slides: coloured sentences that break between phrases, at sizes a hall can read.
+
+Qt's own wrapping may break Japanese after any character. Here a text first becomes unbreakable phrases, then lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
+
+from attnviz.gui.fonts import ui_font
+from attnviz.lessons.step import Run
+
+SMALLEST = 24
+"""Nothing on a slide of 1920x1080 is smaller."""
+
+BREAK = "\u200b"
+_PARTICLES = "はがをにへとでもや"
+_PAUSES = "、。，．！？!?…」』）"
+
+Span = tuple[int, int]
+
+
+def slide_font(pixels: float) -> QFont:
+    """The interface's font for a slide, in pixels of the 1920x1080 base and never below ``SMALLEST``."""
+    font = ui_font(max(SMALLEST, pixels))
+    # slides are scaled as a whole: widths measured at the base size must hold at every other
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def width_of(text: str, font: QFont) -> float:
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Characters of a text in a role's colour; ``underline`` is the part of them that is underlined."""
+
+    span: Span
+    role: str
+    underline: Span | None = None
+
+
+@dataclass(frozen=True)
+class Rich:
+    """One paragraph: its characters, the coloured ones among them, and where a line may begin (code points)."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    breaks: tuple[int, ...] = ()
+
+
+def paragraphs(runs: Sequence[Run]) -> list[Rich]:
+    """Paragraphs of a filled text. Where the text names its own breaks (U+200B) there are no others."""
+    result = []
+    text, marks, breaks = "", [], []
+    for run in [*runs, Run("\n")]:
+        begin = len(text)
+        for character in run.text:
+            if character == "\n":
+                result.append(Rich(text, tuple(marks), tuple(breaks) or _breaks_of(text, marks)))
+                text, marks, breaks, begin = "", [], [], 0
+            elif character == BREAK:
+                breaks.append(len(text))
+            else:
+                text += character
+        if run.role and len(text) > begin:
+            marks.append(Mark((begin, len(text)), run.role))
+    return result
+
+
+def _breaks_of(text: str, marks: Sequence[Mark]) -> tuple[int, ...]:
+    inside = [mark.span for mark in marks]
+    return tuple(i for i in phrase_breaks(text) if not any(a < i < b for a, b in inside))
+
+
+def phrase_breaks(text: str) -> tuple[int, ...]:
+    """Where a line of a user's text may begin: after a space, after Japanese punctuation, and after a particle that
+    a new kanji, katakana or Latin word follows. A small rule: it misses some breaks and makes hardly a wrong one."""
+    places = []
+    for i in range(1, len(text)):
+        before, after = text[i - 1], text[i]
+        particle = before in _PARTICLES and not _is_hiragana(after) and after not in _PAUSES and after.isalnum()
+        pause = before in _PAUSES and after not in _PAUSES and not after.isspace() and ord(before) > 0x2E7F
+        if (before.isspace() and not after.isspace()) or particle or pause:
+            places.append(i)
+    return tuple(places)
+
+
+def _is_hiragana(character: str) -> bool:
+    return "\u3041" <= character <= "\u309f"
+
+
+def break_lines(rich: Rich, width: float, measure: Callable[[str], float]) -> list[Span]:
+    """Lines as spans of the text, as few as fit and of about equal length; a phrase wider than a line breaks between
+    its characters."""
+    lines = _greedy(rich, width, measure)
+    narrow, wide = 0.0, width
+    for _ in range(7 if 1 < len(lines) <= 4 else 0):
+        middle = (narrow + wide) / 2
+        if middle >= _widest(rich, measure) and len(_greedy(rich, middle, measure)) == len(lines):
+            wide = middle
+        else:
+            narrow = middle
+    return _greedy(rich, wide, measure)
+
+
+def _widest(rich: Rich, measure: Callable[[str], float]) -> float:
+    edges = [0, *rich.breaks, len(rich.text)]
+    return max(measure(rich.text[a:b].rstrip()) for a, b in pairwise(edges))
+
+
+def _greedy(rich: Rich, width: float, measure: Callable[[str], float]) -> list[Span]:
+    edges = [*rich.breaks, len(rich.text)]
+    lines: list[Span] = []
+    start = end = 0
+    for edge in edges:
+        if end > start and measure(rich.text[start:edge].rstrip()) > width:
+            lines.append((start, end))
+            start = end
+        while measure(rich.text[start:edge].rstrip()) > width:
+            cut = _characters_that_fit(rich.text[start:edge], width, measure)
+            lines.append((start, start + cut))
+            start += cut
+        end = edge
+    lines.append((start, end))
+    return [(a, a + len(rich.text[a:b].rstrip())) for a, b in lines]
+
+
+def _characters_that_fit(text: str, width: float, measure: Callable[[str], float]) -> int:
+    """Code points up to the last whole character that fits, at least one character."""
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
+    units, fitting = text.encode("utf-16-le"), 0
+    while (position := finder.toNextBoundary()) > 0:
+        points = len(units[: 2 * position].decode("utf-16-le"))
+        if fitting and measure(text[:points]) > width:
+            break
+        fitting = points
+    return max(1, fitting)
+
+
+def draw_line(
+    painter: QPainter,
+    x: float,
+    top: float,
+    rich: Rich,
+    span: Span,
+    font: QFont,
+    colour: str,
+    role_colours: dict[str, str],
+    bold: bool = False,
+    own_direction: bool = False,
+) -> None:
+    """One line of a paragraph at (x, top); ``own_direction`` reads it from right to left where its text begins so.
+    Underlines hang below the words they belong to."""
+    start, end = span
+    text = rich.text[start:end]
+    formats = [_look(0, _units(text, (0, len(text)), 0)[1], colour, font, bold)]
+    for mark in rich.marks:
+        a, b = _units(text, mark.span, start)
+        if b > a:
+            formats.append(_look(a, b - a, role_colours.get(mark.role, colour), font, bold))
+    layout, line = _lay_out(text, font, formats, own_direction)
+    layout.draw(painter, QPointF(x, top))
+    thickness = max(3.0, font.pixelSize() / 11)
+    for mark in rich.marks:
+        if mark.underline is None:
+            continue
+        a, b = _units(text, mark.underline, start)
+        if b > a:
+            left, right = sorted((line.cursorToX(a)[0], line.cursorToX(b)[0]))
+            bar = QRectF(x + left, top + line.ascent() + font.pixelSize() * 0.16, right - left, thickness)
+            painter.fillRect(bar, QColor(role_colours.get(mark.role, colour)))
+
+
+def draw_plain(
+    painter: QPainter, rect: QRectF, text: str, font: QFont, colour: str, align: Qt.AlignmentFlag, bold: bool = False
+) -> None:
+    """One line of plain text, centred in the height of ``rect`` and cut with an ellipsis where it does not fit."""
+    text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
+    length = len(text.encode("utf-16-le")) // 2
+    layout, line = _lay_out(text, font, [_look(0, length, colour, font, bold)])
+    spare = rect.width() - line.naturalTextWidth()
+    share = 1.0 if align & Qt.AlignmentFlag.AlignRight else 0.5 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
+    layout.draw(painter, QPointF(rect.x() + spare * share, rect.center().y() - line.height() / 2))
+
+
+def _lay_out(
+    text: str, font: QFont, formats: list[QTextLayout.FormatRange], own_direction: bool = False
+) -> tuple[QTextLayout, QTextLine]:
+    layout = QTextLayout(text, font)
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    # our own texts read from left to right even where they begin with an Arabic word of the user's
+    auto, left_to_right = Qt.LayoutDirection.LayoutDirectionAuto, Qt.LayoutDirection.LeftToRight
+    option.setTextDirection(auto if own_direction else left_to_right)
+    layout.setTextOption(option)
+    layout.setFormats(formats)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(1e5)
+    layout.endLayout()
+    return layout, line
+
+
+def _units(text: str, span: Span, offset: int) -> Span:
+    """A span of code points of the paragraph as UTF-16 units of one line, which is how Qt counts."""
+    a, b = (min(max(0, edge - offset), len(text)) for edge in span)
+    return len(text[:a].encode("utf-16-le")) // 2, len(text[:b].encode("utf-16-le")) // 2
+
+
+def _look(start: int, length: int, colour: str, font: QFont, bold: bool) -> QTextLayout.FormatRange:
+    """The colour of a range. Bold is an outline: the bundled family has one weight, and Qt stops emboldening it
+    above 64 device pixels, so that a slide would look different on a larger screen."""
+    described = QTextLayout.FormatRange()
+    described.start, described.length = start, length
+    look = QTextCharFormat()
+    look.setForeground(QColor(colour))
+    if bold:
+        pen = QPen(QColor(colour), font.pixelSize() * 0.036)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        look.setTextOutline(pen)
+    described.format = look
+    return described

@@ -1,0 +1,281 @@
+"""The line at the top: model, device, layer and head, Present, language, theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QSpinBox,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.i18n import LANGUAGES, Live
+from attnviz.gui.icons import icon
+from attnviz.gui.theme import theme
+
+CONTROL_HEIGHT = 36
+
+
+class MenuButton(QToolButton):
+    """A button with a menu: its text elided to a widest size, a small arrow at the end."""
+
+    def __init__(self, menu: QMenu, widest: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._widest, self._full = widest, ""
+        self.setMenu(menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFixedHeight(CONTROL_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setStyleSheet("QToolButton { padding-right: 28px; }")
+
+    def set_title(self, text: str) -> None:
+        self._full = text
+        self.setText(QFontMetrics(self.font()).elidedText(text, Qt.TextElideMode.ElideMiddle, self._widest))
+
+    def title(self) -> str:
+        return self._full
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        place = QRect(self.width() - 24, (self.height() - 12) // 2, 12, 12)
+        icon("chevron-down", theme().colours.secondary, 12).paint(painter, place)
+
+
+class Stepper(QWidget):
+    """One number of the head control: a label, arrows, and a field that takes digits, arrow keys and the wheel.
+
+    Signals:
+        chosen(int): the user wants this number.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = QLabel(self)
+        self.field = QSpinBox(self)
+        self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel alone must not take the editor's focus
+        self.field.setFont(ui_font(14, bold=True))
+        self.field.setFixedSize(66, 26)
+        self.less, self.more = QToolButton(self), QToolButton(self)
+        for arrow, steps in ((self.less, self.field.stepDown), (self.more, self.field.stepUp)):
+            arrow.setAutoRepeat(True)
+            arrow.setFixedSize(20, 26)
+            arrow.setIconSize(QSize(12, 12))
+            arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the field's arrow keys do the same
+            arrow.clicked.connect(steps)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.label)
+        layout.addSpacing(4)
+        for part in (self.less, self.field, self.more):
+            layout.addWidget(part)
+        self.label.setBuddy(self.field)
+        self.field.valueChanged.connect(self.chosen)
+        self.set_range(1)
+
+    def set_range(self, count: int) -> None:
+        with QSignalBlocker(self.field):
+            self.field.setMaximum(count - 1)
+            self.field.setSuffix(f" / {count - 1}")
+
+    def set_value(self, value: int) -> None:
+        with QSignalBlocker(self.field):
+            # before the model is known, its range is not
+            self.field.setMaximum(max(value, self.field.maximum()))
+            self.field.setValue(value)
+
+    def set_texts(self, label: str, less: str, more: str) -> None:
+        self.label.setText(label)
+        self.field.setAccessibleName(label)
+        for arrow, tip in ((self.less, less), (self.more, more)):
+            arrow.setToolTip(tip)
+            arrow.setAccessibleName(tip)
+
+    def dress(self) -> None:
+        self.less.setIcon(icon("chevron-left", theme().colours.secondary, 12))
+        self.more.setIcon(icon("chevron-right", theme().colours.secondary, 12))
+
+
+class HeadControl(Live, QFrame):
+    """ "Layer 3 / 5 · Head 7 / 11".
+
+    Signals:
+        chosen(int, int): layer and head.
+    """
+
+    chosen = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("head")
+        self.layer, self.head = Stepper(self), Stepper(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 4, 6, 4)
+        layout.setSpacing(12)
+        layout.addWidget(self.layer)
+        layout.addWidget(self.head)
+        self.setFixedHeight(CONTROL_HEIGHT)
+        for stepper in (self.layer, self.head):
+            stepper.chosen.connect(self._on_chosen)
+        theme().changed.connect(self._dress)
+        self._dress()
+
+        @self.live
+        def texts() -> None:
+            self.layer.set_texts(self.tr("Layer"), self.tr("Previous layer (Alt+Up)"), self.tr("Next layer (Alt+Down)"))
+            self.head.set_texts(self.tr("Head"), self.tr("Previous head (Alt+Left)"), self.tr("Next head (Alt+Right)"))
+
+    def set_range(self, layers: int, heads: int) -> None:
+        self.layer.set_range(layers)
+        self.head.set_range(heads)
+
+    def set_value(self, layer: int, head: int) -> None:
+        self.layer.set_value(layer)
+        self.head.set_value(head)
+
+    def _on_chosen(self) -> None:
+        self.chosen.emit(self.layer.field.value(), self.head.field.value())
+
+    def _dress(self) -> None:
+        colours = theme().colours
+        self.setStyleSheet(
+            f"QFrame#head {{ background: {colours.chip}; border-radius: 8px; }}"
+            f"QFrame#head QLabel {{ color: {colours.secondary}; }}"
+            f"QFrame#head QSpinBox {{ background: {colours.ground}; border-radius: 6px; padding: 0; }}"
+            # the arrows beside do it; NoButtons under a style sheet would leave no room for the number
+            f"QFrame#head QSpinBox::up-button, QFrame#head QSpinBox::down-button {{ width: 0; border: none; }}"
+            f"QFrame#head QLineEdit {{ background: transparent; border: none; padding: 0; }}"
+            f"QFrame#head QSpinBox:focus {{ border-color: {colours.query}; }}"
+            f"QFrame#head QToolButton {{ background: transparent; border-radius: 6px; padding: 0; }}"
+            f"QFrame#head QToolButton:hover {{ background: {colours.hover}; }}"
+        )
+        self.layer.dress()
+        self.head.dress()
+
+
+class LanguageSwitch(Live, QAbstractButton):
+    """ "EN | 日本語", the one in use in bold. A click or Space goes to the other."""
+
+    NAMES = {"en": "EN", "ja": LANGUAGES["ja"]}
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._code = "en"
+        self.setFixedHeight(CONTROL_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._retell = self.live(self._tell)
+
+    def set_language(self, code: str) -> None:
+        self._code = code
+        self._retell()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        bold = QFontMetrics(ui_font(14, bold=True))
+        return QSize(sum(bold.horizontalAdvance(name) for name in self.NAMES.values()) + 45, CONTROL_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme().colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.query), 1) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.hover if self.underMouse() else colours.chip))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
+        x = 12
+        for place, (code, name) in enumerate(self.NAMES.items()):
+            if place:
+                painter.fillRect(QRect(x + 10, 11, 1, self.height() - 22), QColor(colours.neutral_bar))
+                x += 21
+            font = ui_font(14, bold=code == self._code)
+            painter.setFont(font)
+            painter.setPen(QColor(colours.text if code == self._code else colours.secondary))
+            width = QFontMetrics(ui_font(14, bold=True)).horizontalAdvance(name)
+            painter.drawText(QRect(x, 0, width, self.height()), Qt.AlignmentFlag.AlignCenter, name)
+            x += width
+
+    def _tell(self) -> None:
+        self.setToolTip(self.tr("Switch between English and Japanese (Ctrl+L)"))
+        self.setAccessibleName(self.tr("Language: {language}").format(language=LANGUAGES[self._code]))
+
+
+class Toolbar(Live, QToolBar):
+    """Holds the controls; the window connects them. The menus are the menu bar's own."""
+
+    def __init__(self, model_menu: QMenu, device_menu: QMenu, theme_menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.title = QLabel("attnviz", self)
+        self.title.setFont(ui_font(17, bold=True))
+        self.title.setContentsMargins(4, 0, 8, 0)
+        self.model, self.device = MenuButton(model_menu, 200), MenuButton(device_menu, 150)
+        self.head = HeadControl()
+        self.present = QToolButton()
+        self.present.setProperty("role", "accent")
+        self.present.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.present.setFixedHeight(CONTROL_HEIGHT)
+        self.present.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.language = LanguageSwitch()
+        self.theme = QToolButton()
+        self.theme.setMenu(theme_menu)
+        self.theme.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.theme.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
+        self.theme.setIconSize(QSize(18, 18))
+        self.theme.setStyleSheet("QToolButton { padding: 0; }")
+        self.theme.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        stretch = QWidget()
+        stretch.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        for part in (self.title, self.model, self.device, self.head, stretch, self.present, self.language, self.theme):
+            self.addWidget(part)
+        self._device_colour = "secondary"
+        theme().changed.connect(self._dress)
+        self._dress()
+
+        @self.live
+        def texts() -> None:
+            self.setWindowTitle(self.tr("Toolbar"))
+            self.model.setToolTip(self.tr("Model"))
+            self.model.setAccessibleName(self.tr("Model: {name}").format(name=self.model.title()))
+            self.device.setToolTip(self.tr("Device that computes"))
+            self.device.setAccessibleName(self.tr("Device: {name}").format(name=self.device.title()))
+            self.present.setText(self.tr("Present"))
+            self.present.setToolTip(self.tr("Step through the calculation in full screen (F5)"))
+            self.theme.setToolTip(self.tr("Colours"))
+            self.theme.setAccessibleName(self.tr("Colours"))
+
+        self._retell = texts
+
+    def show_model(self, name: str) -> None:
+        self.model.set_title(name)
+        self._retell()
+
+    def show_device(self, title: str, colour: str) -> None:
+        """``colour`` is a name of ``Colours``: "value" for OpenCL, "warning" for its stand-in, "secondary" for none."""
+        self._device_colour = colour
+        self.device.set_title(title)
+        self._retell()
+        self._dress()
+
+    def _dress(self) -> None:
+        colours = theme().colours
+        self.present.setIcon(icon("play", colours.on_accent))
+        self.theme.setIcon(icon("moon" if colours.name == "dark" else "sun", colours.text, 18))
+        self.device.setIcon(icon("dot", getattr(colours, self._device_colour)))

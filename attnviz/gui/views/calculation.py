@@ -1,0 +1,93 @@
+"""The calculation of one weight in words and rows: what the inspector prints, and what it copies.
+
+No pixel here. Printed numbers come from ``digits``; copied ones carry all digits and a plain hyphen, for spreadsheets.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from attnviz.digits import MINUS, exact, number
+from attnviz.pair import Pair, open_pair
+from attnviz.trace import Focus, Trace
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def printed(value: float) -> str:
+    """Two decimals, as everywhere; a masked score is "−∞"."""
+    return number(value) if math.isfinite(value) else f"{MINUS}∞"
+
+
+def operand(value: float) -> str:
+    """A number that follows a minus or a product sign: negative ones in brackets."""
+    return f"({printed(value)})" if value < 0 else printed(value)
+
+
+def printed_small(value: float) -> str:
+    """A number that may be near 0, with the digits that matter: 1.97, 0.0123, 4.1×10⁻⁶."""
+    if value == 0 or value >= 0.1:
+        return number(value)
+    if value >= 0.001:
+        return number(value, 4)
+    digits, power = f"{value:.1e}".split("e")
+    return f"{digits}×10{str(int(power)).translate(_RAISED)}"
+
+
+def strongest_keys(pair: Pair, count: int) -> list[int]:
+    """The ``count`` keys with the largest weights of the row, largest first; always with the pair's own key."""
+    order = [int(i) for i in np.argsort(-pair.row_weights, kind="stable")]
+    kept = order[:count]
+    if pair.key_index not in kept:
+        kept[-1] = pair.key_index
+    return kept
+
+
+def running_sums(pair: Pair) -> list[float]:
+    """Sum of the products up to each term; the last one is q·k."""
+    return [float(value) for value in np.cumsum(pair.query.astype(np.float64) * pair.key.astype(np.float64))]
+
+
+def calculation_text(trace: Trace, focus: Focus) -> str:
+    """The whole calculation of the pair in focus, tab-separated, with all digits; "" without a pair.
+
+    Three tables: the pair and its score, the terms of q, k and v, the row with its softmax.
+    """
+    head = trace.head(focus)
+    if head is None or focus.query is None or focus.key is None or max(focus.query, focus.key) >= len(trace.tokens):
+        return ""
+    pair = open_pair(head, focus.query, focus.key)
+    labels = trace.tokens.labels
+    sums = running_sums(pair)
+    rows: list[tuple[str, ...]] = [
+        ("model", trace.model.name),
+        ("text", " ".join(trace.tokens.text.split())),
+        ("layer", str(focus.layer)),
+        ("head", str(focus.head)),
+        ("query", str(pair.query_index), labels[pair.query_index]),
+        ("key", str(pair.key_index), labels[pair.key_index]),
+        ("q·k", copied(pair.dot)),
+        ("√d", copied(pair.root)),
+        ("score", copied(pair.score)),
+        ("row maximum", copied(pair.row_max)),
+        ("exp(score - maximum)", copied(pair.row_exp[pair.key_index])),
+        ("row sum", copied(pair.row_sum)),
+        ("weight", copied(pair.weight)),
+        (),
+        ("i", "q", "k", "q×k", "sum of q×k", "v", "weight×v", "output"),
+    ]
+    for i in range(len(pair.query)):
+        terms = (pair.query[i], pair.key[i], pair.products[i], sums[i], pair.value[i], pair.contribution[i])
+        rows.append((str(i), *map(copied, terms), copied(pair.context[i])))
+    rows += [(), ("key", "token", "score", "score - maximum", "exp", "weight")]
+    for i, label in enumerate(labels):
+        terms = (pair.row_scores[i], pair.row_shifted[i], pair.row_exp[i], pair.row_weights[i])
+        rows.append((str(i), label, *map(copied, terms)))
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def copied(value: float) -> str:
+    """All digits, in the form that other programs read."""
+    return exact(value).replace(MINUS, "-")

@@ -1,0 +1,76 @@
+"""The colour scale of weights: one map, its bar with ticks in per cent, and what colour a weight has."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPolygonF
+
+from attnviz.digits import percent
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.paint import draw_text
+from attnviz.gui.theme import WEIGHT_MAP, Colours
+
+_NICE = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
+
+
+@cache
+def weight_table() -> NDArray[np.uint8]:
+    """256 colours from weight 0 to the top of the scale (256, 3)."""
+    return pg.colormap.get(WEIGHT_MAP).getLookupTable(nPts=256)
+
+
+def weight_colour(weight: float, top: float) -> QColor:
+    """The colour that the image gives to a weight, for those who paint cells themselves."""
+    table = weight_table()
+    index = int(np.clip(weight / top * len(table), 0, len(table) - 1))
+    return QColor(*(int(part) for part in table[index]))
+
+
+def ink_on(colour: QColor) -> QColor:
+    """Black or white, whichever reads better on ``colour`` (relative luminance of Rec. 709)."""
+    luminance = 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
+    return QColor("#14151a") if luminance > 0.45 else QColor("#ffffff")
+
+
+def scale_ticks(top: float, clipped: bool) -> list[tuple[float, str]]:
+    """(weight, label) from 0 to the top; the top says "≥" when some cells are stronger than the last colour."""
+    if top >= 0.999:
+        return [(share, percent(share, 0)) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    step = next(nice for nice in _NICE if top / nice <= 5)
+    places = 0 if step >= 0.01 else 1 if step >= 0.001 else 2
+    inner = [i * step for i in range(6) if i * step < top - 0.5 * step]
+    ticks = [(weight, percent(weight, places)) for weight in inner]
+    label = percent(top, max(places, 0 if top >= 0.1 else 1 if top >= 0.01 else 2))
+    return [*ticks, (top, f"≥\u2009{label}" if clipped else label)]
+
+
+def draw_colour_bar(
+    painter: QPainter, bar: QRectF, top: float, clipped: bool, colours: Colours, marks: dict[float, str] | None = None
+) -> None:
+    """The bar with its ticks at the right; ``marks`` are weights with the colour of a small pointer at the left."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+    table = weight_table()
+    for i in range(0, len(table), 5):
+        gradient.setColorAt(i / (len(table) - 1), QColor(*(int(part) for part in table[i])))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(gradient)
+    painter.drawRoundedRect(bar, 3, 3)
+    for weight, label in scale_ticks(top, clipped):
+        y = bar.bottom() - bar.height() * weight / top
+        painter.setPen(QColor(colours.secondary))
+        painter.drawLine(QPointF(bar.right() + 3, y), QPointF(bar.right() + 6, y))
+        draw_text(painter, QRectF(bar.right() + 10, y - 10, 60, 20), label, ui_font(12), colours.secondary)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for weight, colour in (marks or {}).items():
+        y = bar.bottom() - bar.height() * min(1.0, weight / top)
+        painter.setBrush(QColor(colour))
+        tip = QPointF(bar.left() - 2, y)
+        painter.drawPolygon(QPolygonF([tip, tip + QPointF(-7, -4.5), tip + QPointF(-7, 4.5)]))
+    painter.restore()

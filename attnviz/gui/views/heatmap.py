@@ -1,0 +1,312 @@
+"""The live heatmap: one head's attention weights, with every token named on both axes.
+
+The picture answers the mouse and the keyboard by itself; what a choice means is decided by whoever hears its signals.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
+
+from attnviz.gui.i18n import Live
+from attnviz.gui.theme import theme
+from attnviz.gui.views.colour_bar import draw_colour_bar
+from attnviz.gui.views.empty_state import draw_empty, example_sentence
+from attnviz.gui.views.heatmap_canvas import HeatmapCanvas, Marks
+from attnviz.gui.views.heatmap_header import Shown, draw_header, header_height, one_line, reading_notes
+from attnviz.gui.views.heatmap_input import HeatmapInput
+from attnviz.gui.views.matrix import HeatmapOptions, arrange
+from attnviz.gui.views.plan import MARGIN, MAX_CELL, MIN_CELL, SCROLL_BAR, Plan, plan_heatmap
+from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top
+from attnviz.trace import Focus, Trace
+
+
+class HeatmapView(Live, HeatmapInput, QWidget):
+    """Paints its own panel, so it needs no frame around it.
+
+    Signals:
+        pair_chosen(int, int): query and key of the cell that was clicked, or that the cell cursor moved to.
+        head_stepped(int, int): layers and heads to go forward (back when negative).
+        hovered(object): (query, key) under the mouse, or None.
+    """
+
+    pair_chosen = Signal(int, int)
+    head_stepped = Signal(int, int)
+    hovered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(360, 320)
+        self._newest: tuple[Trace, Focus] | None = None
+        self._behind = False
+        self._shown: Shown | None = None
+        self._empty = False
+        self._stale = False
+        self._waiting = False
+        self._options = HeatmapOptions()
+        self._notes: list[str] = []
+        self._plan: Plan | None = None
+        self._whole = False
+        self._zoom: float | None = None
+        self._ring = False
+        self._labels_top = 0.0
+        self._canvas = HeatmapCanvas(self)
+        self._bars = {side: QScrollBar(side, self) for side in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical)}
+        for bar in self._bars.values():
+            bar.hide()
+            bar.valueChanged.connect(self._on_scrolled)
+        self._canvas.hide()
+        theme().changed.connect(self._place)
+        self.live(self._state_texts)
+
+    # what is shown
+
+    def show_trace(self, trace: Trace, focus: Focus) -> None:
+        """Show a trace that is at least as new as the one on screen; an older one is ignored."""
+        if self._newest is not None and trace.request.id < self._newest[0].request.id:
+            return
+        self._newest, self._behind = (trace, focus), True
+        if self.isVisible():
+            self._catch_up()
+
+    def set_options(self, special_tokens: bool, scale: str, transposed: bool) -> None:
+        """``scale`` is "full" or "contrast"; ``transposed`` puts keys in rows."""
+        options = HeatmapOptions(special_tokens, scale, transposed)
+        if options != self._options:
+            self._options, self._behind = options, self._newest is not None
+            if self.isVisible():
+                self._catch_up()
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the picture while newer text or another head is being worked out."""
+        self._waiting = stale
+        self._place()
+
+    @property
+    def stale(self) -> bool:
+        """True while what is shown isn't what the user asked for last."""
+        return self._stale or self._waiting
+
+    def cell_rect(self, query: int, key: int) -> QRect:
+        """Where the cell of a pair lies in this widget; empty when it isn't on the axes."""
+        self._catch_up()
+        place = self._shown.matrix.place(query, key) if self._shown and self._plan else None
+        return self._plan.cell_rect(*place, self._offset).toRect() if place else QRect()
+
+    def _catch_up(self) -> None:
+        """Draw the newest trace. Hidden views skip this, and do it when they are shown."""
+        if not self._behind or self._newest is None:
+            return
+        self._behind = False
+        trace, focus = self._newest
+        old = self._shown
+        head = trace.head(focus)
+        self._empty = not len(trace.tokens)
+        self._stale = head is None and not self._empty
+        if self._stale and old is not None:  # keep the old picture, but in the way the user wants pictures now
+            trace, focus, head = old.trace, old.focus, old.head
+        self._shown = None
+        if head is not None:
+            same = old is not None and old.head is head and old.options == self._options
+            matrix = old.matrix if same else arrange(trace.tokens, head, self._options)
+            self._shown = Shown(trace, head, focus, self._options, matrix)
+        self._lay_out()
+        if self._shown is not None and (old is None or old.chosen != self._shown.chosen):
+            self._reveal_chosen()
+        self._follow_mouse()
+        self.setAccessibleDescription(self._spoken())
+
+    # where it lies
+
+    def _lay_out(self) -> None:
+        """Plan the picture anew: after new data, another size, another language or zoom."""
+        if self._shown is None or not len(self._shown.matrix):
+            self._plan = None
+            self._canvas.hide()
+            for bar in self._bars.values():
+                bar.hide()
+            self.update()
+            return
+        area = self._inside()
+        self._notes, notes = [], reading_notes(self._shown)
+        while notes != self._notes and len(notes) >= len(self._notes):  # a note on labels may itself cost a line
+            self._notes = notes
+            self._labels_top = area.y() + header_height(notes, area.width())
+            below = area.adjusted(0, self._labels_top - area.y() + 8, 0, 0)
+            self._plan = plan_heatmap(below, self._shown.matrix.labels, self._whole, self._zoom)
+            notes = [*reading_notes(self._shown, self._plan.step), *self._hints(self._plan)]
+        self._set_scroll_ranges(self._plan)
+        self._canvas.show()
+        self._place()
+
+    def _inside(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(MARGIN, MARGIN - 4, -MARGIN, -MARGIN)
+
+    def _hints(self, plan: Plan) -> list[str]:
+        """How to move about, only when the matrix doesn't show whole and readable at once."""
+        if not plan.hidden.isNull():
+            return [self.tr("drag to move · F: show all")]
+        if self._whole and plan.cell < MIN_CELL:
+            return [self.tr("F: readable size")]
+        return []
+
+    def _set_scroll_ranges(self, plan: Plan) -> None:
+        across, down = self._bars[Qt.Orientation.Horizontal], self._bars[Qt.Orientation.Vertical]
+        area = plan.matrix.toRect()
+        for bar, most, page in (
+            (across, plan.hidden.width(), area.width()),
+            (down, plan.hidden.height(), area.height()),
+        ):
+            bar.blockSignals(True)
+            bar.setRange(0, round(most))
+            bar.setPageStep(page)
+            bar.setSingleStep(round(plan.cell))
+            bar.blockSignals(False)
+            bar.setVisible(round(most) > 0)
+        across.setGeometry(area.x(), area.bottom() + 5, area.width(), int(SCROLL_BAR))
+        down.setGeometry(area.right() + 5, area.y(), int(SCROLL_BAR), area.height())
+
+    @property
+    def _offset(self) -> QPointF:
+        """Pixels of the matrix that are scrolled out of sight, left and above; always whole cells."""
+        cell = self._plan.cell if self._plan else 1.0
+        return QPointF(*(cell * round(bar.value() / cell) for bar in self._bars.values()))
+
+    def _place(self) -> None:
+        """Put cells and marks where plan and scroll bars say."""
+        if self._plan is not None and self._shown is not None:
+            matrix = self._shown.matrix
+            chosen = matrix.place(*self._shown.chosen) if self._shown.chosen else None
+            marks = Marks(chosen, self._hovered_cell(), self.stale)
+            self._canvas.show_cells(matrix, self._plan, self._offset, marks)
+        self.update()
+
+    def _on_scrolled(self) -> None:
+        self._follow_mouse()
+        self._place()
+
+    def _reveal_chosen(self) -> None:
+        """Scroll the chosen cell into sight, with some of its surroundings."""
+        place = self._shown.matrix.place(*self._shown.chosen) if self._shown and self._shown.chosen else None
+        if place is None or self._plan is None:
+            return
+        for bar, index in zip(self._bars.values(), (place[1], place[0]), strict=True):
+            start, around = index * self._plan.cell, 3 * self._plan.cell
+            low, high = start + self._plan.cell + around - bar.pageStep(), start - around
+            bar.setValue(round(min(max(bar.value(), low), high)))
+
+    def show_whole(self, whole: bool) -> None:
+        """Show every cell at once, however small; or each at a readable size, scrolling."""
+        self._whole, self._zoom = whole, None
+        self._lay_out()
+        self._reveal_chosen()
+
+    def zoom_to(self, cell: float | None, around: QPointF | None = None) -> None:
+        """Draw cells of a size, keeping in place what lies at ``around``; None goes back to the readable size."""
+        if self._plan is None:
+            return
+        old, offset = self._plan, self._offset
+        point = around or old.matrix.center()
+        under = (point - old.matrix.topLeft() + offset) / old.cell
+        self._zoom = None if cell is None else max(1.0, min(cell, MAX_CELL))
+        self._whole = False
+        self._lay_out()
+        moved = under * self._plan.cell - (point - self._plan.matrix.topLeft())
+        for bar, value in zip(self._bars.values(), (moved.x(), moved.y()), strict=True):
+            bar.setValue(round(value))
+        self._place()
+
+    # what is said
+
+    def _state_texts(self) -> None:
+        self.setAccessibleName(self.tr("Attention heatmap"))
+        self.setAccessibleDescription(self._spoken())
+        self._lay_out()
+
+    def _spoken(self) -> str:
+        """The chosen pair, and what its query attends to most, for those who cannot see the picture."""
+        if self._shown is None or self._shown.chosen is None:
+            return self.tr("No pair is chosen.")
+        shown, (query, key) = self._shown, self._shown.chosen
+        tokens = shown.trace.tokens
+        most = int(shown.head.weights[query].argmax())
+        chosen = self.tr("{query} to {key}: {share}").format(
+            query=one_line(tokens.word_surface(query)),
+            key=one_line(tokens.word_surface(key)),
+            share=shown.word_share((query, key)),
+        )
+        strongest = self.tr("{query} attends most to {key}, {share}").format(
+            query=one_line(tokens.word_surface(query)),
+            key=one_line(tokens.word_surface(most)),
+            share=shown.word_share((query, most)),
+        )
+        return f"{chosen}. {strongest}."
+
+    # what is painted
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = theme().colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(c.query), 1.5) if self._ring else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.panel))
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(1, 1, -1, -1) if self._ring else QRectF(self.rect()), 12, 12
+        )
+        if self._plan is None or self._shown is None:
+            self._paint_nothing(painter)
+            return
+        painter.setOpacity(0.45 if self.stale else 1.0)
+        draw_header(painter, self._inside(), self._shown, self._notes, self._hovered_pair(), c, hint=True)
+        self._paint_axes(painter)
+        weights, marks = self._shown.head.weights, {}
+        if self._shown.chosen:
+            marks[float(weights[self._shown.chosen])] = c.text
+        if pair := self._hovered_pair():
+            marks[float(weights[pair])] = c.secondary
+        draw_colour_bar(painter, self._plan.bar, self._shown.matrix.top, self._shown.matrix.clipped, c, marks)
+        painter.end()
+
+    def _paint_axes(self, painter: QPainter) -> None:
+        c, matrix, plan, offset = theme().colours, self._shown.matrix, self._plan, self._offset
+        row, column = matrix.place(*self._shown.chosen) or (None, None) if self._shown.chosen else (None, None)
+        down, across = (c.key, c.query) if matrix.transposed else (c.query, c.key)
+        hover_row, hover_column = self._hover
+        draw_left(painter, plan, matrix.labels, offset.y(), AxisState(row, down, hover_row), c)
+        draw_top(painter, plan, matrix.labels, offset.x(), AxisState(column, across, hover_column), c)
+
+    def _paint_nothing(self, painter: QPainter) -> None:
+        title = line = ""
+        if self._empty:
+            title = self.tr("Type a sentence on the left")
+            line = self.tr("and watch each word look at the others. For example:")
+            line = f"{line}\n{example_sentence()}"
+        elif self._shown is not None:
+            title = self.tr("Only special tokens here, and they are hidden")
+        draw_empty(painter, QRectF(self.rect()), title, line, theme().colours)
+        painter.end()
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+        self._reveal_chosen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._ring = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ring = False
+        self.update()

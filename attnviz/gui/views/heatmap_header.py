@@ -1,0 +1,159 @@
+"""What a heatmap says above itself: the pair in large type, its tokens below, and how to read the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QPainter
+
+from attnviz.digits import percent
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.paint import text_width
+from attnviz.gui.theme import Colours
+from attnviz.gui.views.colour_bar import scale_ticks
+from attnviz.gui.views.matrix import HeatmapOptions, Matrix
+from attnviz.gui.views.runs import Run, draw_runs
+from attnviz.pair import word_weight
+from attnviz.trace import Focus, HeadTrace, Trace
+
+PAIR_HEIGHT, TOKENS_HEIGHT, NOTE_HEIGHT = 36.0, 26.0, 20.0
+SEPARATOR = "  ·  "
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One head on one text as a heatmap holds it: what header, axes and cells are drawn from."""
+
+    trace: Trace
+    head: HeadTrace
+    focus: Focus
+    options: HeatmapOptions
+    matrix: Matrix
+
+    @property
+    def chosen(self) -> tuple[int, int] | None:
+        """The (query, key) in focus; None when there is none, or it points beyond this text."""
+        query, key = self.focus.query, self.focus.key
+        if query is None or key is None or max(query, key) >= len(self.trace.tokens):
+            return None
+        return query, key
+
+    def token_weight(self, pair: tuple[int, int]) -> str:
+        return percent(float(self.head.weights[pair]))
+
+    def word_share(self, pair: tuple[int, int]) -> str:
+        return percent(word_weight(self.trace, self.head, *pair), 0)
+
+
+def reading_notes(shown: Shown, step: int = 1) -> list[str]:
+    """How to read the picture, in the language in use. ``step``: one label in so many is drawn."""
+    transposed = shown.options.transposed
+    texts = [
+        QCoreApplication.translate("Heatmap", "rows: keys · columns: queries")
+        if transposed
+        else QCoreApplication.translate("Heatmap", "rows: queries · columns: keys")
+    ]
+    if len(shown.matrix) < len(shown.trace.tokens):
+        texts.append(
+            QCoreApplication.translate("Heatmap", "special tokens hidden: columns no longer add up to 100 %")
+            if transposed
+            else QCoreApplication.translate("Heatmap", "special tokens hidden: rows no longer add up to 100 %")
+        )
+    if shown.options.scale == "contrast":
+        top = scale_ticks(shown.matrix.top, shown.matrix.clipped)[-1][1]
+        texts.append(
+            QCoreApplication.translate("Heatmap", "contrast scale: brightest colour {share}").format(share=top)
+        )
+    if step > 1:
+        texts.append(QCoreApplication.translate("Heatmap", "labels: one in {n}").format(n=step))
+    return texts
+
+
+def contrast_rule() -> str:
+    """What the contrast scale ends at, for the colour bar's tooltip."""
+    return QCoreApplication.translate(
+        "Heatmap",
+        "The contrast scale ends at the largest weight between two different tokens of your own text; special tokens "
+        "and the first token as a key are left out. Stronger cells wear the brightest colour.",
+    )
+
+
+def full_rule() -> str:
+    return QCoreApplication.translate("Heatmap", "The full scale runs from 0 % to 100 %, whatever the text.")
+
+
+def wrapped(notes: Sequence[str], width: float) -> list[str]:
+    """Notes joined into lines, broken only between notes."""
+    lines: list[str] = []
+    for note in notes:
+        joined = f"{lines[-1]}{SEPARATOR}{note}" if lines else note
+        if lines and text_width(joined, ui_font(12)) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(note)
+    return lines
+
+
+def header_height(notes: Sequence[str], width: float, pair: bool = True) -> float:
+    """``pair`` is False for a picture on paper that has none: there, no room is kept for one."""
+    return (PAIR_HEIGHT + TOKENS_HEIGHT if pair else 0.0) + NOTE_HEIGHT * len(wrapped(notes, width))
+
+
+def draw_header(
+    painter: QPainter,
+    rect: QRectF,
+    shown: Shown,
+    notes: Sequence[str],
+    hovered: tuple[int, int] | None,
+    c: Colours,
+    hint: bool = False,
+) -> None:
+    """The pair's words and joined weight; below, the hovered tokens or else the chosen ones; below, the notes.
+
+    ``hint``: without a pair, say how to choose one, and keep its room.
+    """
+    y, pair = rect.y(), hovered or shown.chosen
+    if shown.chosen is not None or hint:
+        draw_runs(painter, QRectF(rect.x(), y, rect.width(), PAIR_HEIGHT), _word_runs(shown, c))
+        y += PAIR_HEIGHT
+        if pair is not None:
+            line = _token_runs(shown, pair, c, bright=hovered is not None)
+            draw_runs(painter, QRectF(rect.x(), y, rect.width(), TOKENS_HEIGHT - 4), line)
+        y += TOKENS_HEIGHT
+    for text in wrapped(notes, rect.width()):
+        draw_runs(painter, QRectF(rect.x(), y, rect.width(), NOTE_HEIGHT), [Run(text, c.secondary, 12, gives=True)])
+        y += NOTE_HEIGHT
+
+
+def _word_runs(shown: Shown, c: Colours) -> list[Run]:
+    if shown.chosen is None:
+        hint = QCoreApplication.translate("Heatmap", "Choose a cell to open its weight")
+        return [Run(hint, c.secondary, 17, gives=True)]
+    query, key = shown.chosen
+    tokens = shown.trace.tokens
+    return [
+        Run(one_line(tokens.word_surface(query)), c.query, 24, gives=True),
+        Run(" → ", c.text, 24),
+        Run(one_line(tokens.word_surface(key)), c.key, 24, gives=True),
+        Run(f"  {shown.word_share((query, key))}", c.text, 24, bold=True),
+    ]
+
+
+def _token_runs(shown: Shown, pair: tuple[int, int], c: Colours, bright: bool) -> list[Run]:
+    labels = shown.trace.tokens.labels
+    query, key, ink = (c.query, c.key, c.text) if bright else (c.secondary,) * 3
+    name = QCoreApplication.translate("Heatmap", "token")
+    return [
+        Run(f"{name} ", c.secondary, 14),
+        Run(labels[pair[0]], query, 14, gives=True),
+        Run(" → ", c.secondary, 14),
+        Run(labels[pair[1]], key, 14, gives=True),
+        Run(f"  {shown.token_weight(pair)}", ink, 14, bold=bright),
+    ]
+
+
+def one_line(text: str) -> str:
+    """A word of the user's text as a title may show it: line breaks and tabs become spaces."""
+    return " ".join(text.split())

@@ -1,0 +1,111 @@
+"""A heatmap as a figure for a paper or a slide: everything named on it, nothing that needs a mouse."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.theme import Colours
+from attnviz.gui.views.colour_bar import draw_colour_bar, weight_colour, weight_table
+from attnviz.gui.views.heatmap_canvas import draw_outline, draw_values, gap_of
+from attnviz.gui.views.heatmap_header import Shown, draw_header, header_height, one_line, reading_notes
+from attnviz.gui.views.matrix import HeatmapOptions, Matrix, arrange, pooled
+from attnviz.gui.views.plan import Plan, plan_heatmap
+from attnviz.gui.views.runs import Run, draw_runs
+from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top
+from attnviz.trace import Focus, HeadTrace, Trace
+
+MARGIN = 28.0
+TITLE_PIXELS, TITLE_LINES, TITLE_HEIGHT, CAPTION_HEIGHT = 17, 2, 26.0, 28.0
+FINE = 2048
+"""Pixels a side to which small cells are blown up, so that a viewer's own smoothing cannot blur them."""
+
+
+def paint_heatmap(
+    painter: QPainter, rect: QRectF, trace: Trace, head: HeadTrace, focus: Focus, options: HeatmapOptions, c: Colours
+) -> None:
+    """Draw the figure: sentence, model and head, chosen pair if any, axes, cells, colour bar.
+
+    The trace must have tokens and ``head`` must be its head in focus.
+    """
+    matrix = arrange(trace.tokens, head, options)
+    shown = Shown(trace, head, focus, options, matrix)
+    painter.fillRect(rect, QColor(c.panel))
+    area = rect.adjusted(MARGIN, MARGIN - 6, -MARGIN, -MARGIN)
+    top = _draw_title(painter, area, trace, focus, c)
+    notes, step = reading_notes(shown), 1
+    while True:
+        height = header_height(notes, area.width(), shown.chosen is not None)
+        plan = plan_heatmap(area.adjusted(0, top - area.y() + height + 10, 0, 0), matrix.labels, whole=True)
+        if plan.step == step:
+            break
+        step = plan.step
+        notes = reading_notes(shown, step)
+    draw_header(painter, area.adjusted(0, top - area.y(), 0, 0), shown, notes, None, c)
+    place = matrix.place(*shown.chosen) if shown.chosen else None
+    row, column = place or (None, None)
+    down, across = (c.key, c.query) if matrix.transposed else (c.query, c.key)
+    draw_left(painter, plan, matrix.labels, 0.0, AxisState(row, down), c)
+    draw_top(painter, plan, matrix.labels, 0.0, AxisState(column, across), c)
+    _draw_cells(painter, plan, matrix)
+    draw_values(painter, plan, matrix, QPointF())
+    if place:
+        draw_outline(painter, plan.cell_rect(*place, QPointF()), c)
+    draw_colour_bar(painter, plan.bar, matrix.top, matrix.clipped, c)
+
+
+def _draw_title(painter: QPainter, area: QRectF, trace: Trace, focus: Focus, c: Colours) -> float:
+    """The sentence, and where in which model the picture was taken; returns the y below them."""
+    y = area.y()
+    for line in sentence_lines(one_line(trace.tokens.text), area.width()):
+        draw_runs(painter, QRectF(area.x(), y, area.width(), TITLE_HEIGHT), [Run(line, c.text, TITLE_PIXELS)])
+        y += TITLE_HEIGHT
+    caption = QCoreApplication.translate("Heatmap", "{model} · layer {layer} · head {head}").format(
+        model=trace.model.name, layer=focus.layer, head=focus.head
+    )
+    line = [Run(caption, c.secondary, 14, gives=True)]
+    draw_runs(painter, QRectF(area.x(), y, area.width(), CAPTION_HEIGHT - 4), line)
+    return y + CAPTION_HEIGHT + 8
+
+
+def sentence_lines(text: str, width: float) -> Sequence[str]:
+    """The sentence on at most two lines, the second shortened; broken at spaces, or anywhere where there are none."""
+    metrics = QFontMetricsF(ui_font(TITLE_PIXELS))
+    if metrics.horizontalAdvance(text) <= width:
+        return [text]
+    fits = next(n for n in range(len(text), 0, -1) if metrics.horizontalAdvance(text[:n]) <= width or n == 1)
+    space = text.rfind(" ", 0, fits + 1)
+    cut = space if space > fits / 2 else fits
+    rest = metrics.elidedText(text[cut:].strip(), Qt.TextElideMode.ElideRight, width)
+    return [text[:cut], rest]
+
+
+def _draw_cells(painter: QPainter, plan: Plan, matrix: Matrix) -> None:
+    """Cells with gaps are shapes; smaller ones are one picture, since neighbouring shapes would show seams."""
+    gap = gap_of(plan.cell)
+    painter.save()
+    if gap:
+        for row in range(plan.count):
+            for column in range(plan.count):
+                rect = plan.cell_rect(row, column, QPointF()).adjusted(gap / 2, gap / 2, -gap / 2, -gap / 2)
+                painter.fillRect(rect, weight_colour(float(matrix.cells[row, column]), matrix.top))
+    else:
+        painter.drawImage(plan.matrix, cell_image(matrix, FINE))
+    painter.restore()
+
+
+def cell_image(matrix: Matrix, pixels: int) -> QImage:
+    """The cells as colours, pooled or enlarged by a whole factor to about ``pixels`` a side."""
+    cells = pooled(matrix.cells, pixels)
+    table = weight_table()
+    scaled = np.clip(cells / matrix.top * len(table), 0, len(table) - 1)
+    colours = table[scaled.astype(np.intp)]  # (N, N, 3)
+    factor = max(1, math.floor(pixels / len(cells)))
+    colours = np.ascontiguousarray(colours.repeat(factor, axis=0).repeat(factor, axis=1))
+    side = len(colours)
+    return QImage(colours.data, side, side, 3 * side, QImage.Format.Format_RGB888).copy()

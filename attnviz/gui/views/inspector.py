@@ -1,0 +1,294 @@
+"""The Q/K/V inspector: one attention weight, opened up from top to bottom as the calculation flows."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from attnviz.digits import exact, percent
+from attnviz.gui.i18n import Live
+from attnviz.gui.theme import Colours, theme
+from attnviz.gui.views.calculation import calculation_text, copied, operand, printed, printed_small, strongest_keys
+from attnviz.gui.views.empty_state import draw_empty
+from attnviz.gui.views.inspector_sections import Bar, BarsSection, Section, Step, StepsSection, Strip, StripSection
+from attnviz.gui.views.runs import Run, draw_runs
+from attnviz.gui.views.terms_table import TermsTable
+from attnviz.pair import Pair, open_pair
+from attnviz.trace import Focus, Tokens, Trace
+
+BARS = 8
+
+
+class PairSection(Section):
+    """The pair of tokens and its weight, as the first line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.query = self.key = self.weight = ""
+        self.set_high(32)
+
+    def paint(self, painter: QPainter, c: Colours) -> None:
+        weight = Run(self.weight, c.text, 17, bold=True)
+        line = QRectF(0, 0, self.width(), 26)
+        draw_runs(painter, line, [weight], right=True)
+        runs = [Run(self.query, c.query, 17, gives=True), Run(" → ", c.text, 17), Run(self.key, c.key, 17, gives=True)]
+        draw_runs(painter, line.adjusted(0, 0, -weight.width - 12, 0), runs)
+
+
+class InspectorView(Live, QScrollArea):
+    """Paints its own panel, so it needs no frame around it. Ctrl+C copies the whole calculation.
+
+    Signals:
+        pair_chosen(int, int): query and key of the bar that was clicked.
+    """
+
+    pair_chosen = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setObjectName("panel")  # the style sheet's panel, scroll bar included
+        self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().setStyleSheet("QScrollBar:vertical { margin: 10px 2px 10px 0; }")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._newest: tuple[Trace, Focus] | None = None
+        self._behind = False
+        self._shown: tuple[Trace, Focus, Pair] | None = None
+        self._build()
+        self.copy_action = QAction(self)
+        self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.copy_action.triggered.connect(self._copy_all)
+        self.addAction(self.copy_action)
+        self.bars.key_chosen.connect(self._on_key_chosen)
+        self.fold.toggled.connect(self._on_fold_toggled)
+        theme().changed.connect(self.viewport().update)
+        self.live(self._state_texts)
+
+    def _build(self) -> None:
+        self.pair_line = PairSection()
+        self.q, self.k, self.products = StripSection(), StripSection(), StripSection()
+        self.fold, self.terms = QToolButton(), TermsTable()
+        self.fold.setCheckable(True)
+        self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.fold.setStyleSheet("QToolButton { padding: 2px 10px; font-size: 12px; }")
+        self.terms.hide()
+        self.score, self.softmax, self.bars = StepsSection(), StepsSection(), BarsSection()
+        self.v, self.weighted, self.output = StripSection(), StripSection(), StripSection()
+        self._headings = {name: QLabel() for name in ("score", "softmax", "row", "output")}
+        self.content = QWidget()
+        column = QVBoxLayout(self.content)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(6)
+        groups = (
+            (self.pair_line, self._headings["score"], self.q, self.k, self.products, self.fold, self.terms, self.score),
+            (self._headings["softmax"], self.softmax),
+            (self._headings["row"], self.bars),
+            (self._headings["output"], self.v, self.weighted, self.output),
+        )
+        for i, group in enumerate(groups):
+            if i:
+                column.addSpacing(12)
+            for part in group:
+                column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if part is self.fold else Qt.AlignmentFlag(0))
+        column.addStretch(1)
+        for heading in self._headings.values():
+            heading.setProperty("role", "heading")
+        self._sections = self.content.findChildren(Section)
+        self.content.hide()
+        self.setWidget(self.content)
+
+    # what is shown
+
+    def show_trace(self, trace: Trace, focus: Focus) -> None:
+        """Show a trace that is at least as new as the one on screen; an older one is ignored."""
+        if self._newest is not None and trace.request.id < self._newest[0].request.id:
+            return
+        self._newest, self._behind = (trace, focus), True
+        if self.isVisible():
+            self._catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
+    @property
+    def stale(self) -> bool:
+        """True while what is shown isn't the head in focus."""
+        return any(section.stale for section in self._sections)
+
+    def _catch_up(self) -> None:
+        """Open the newest pair. Hidden views skip this, and do it when they are shown."""
+        if not self._behind or self._newest is None:
+            return
+        self._behind = False
+        trace, focus = self._newest
+        head = trace.head(focus)
+        missing = head is None and len(trace.tokens) > 0
+        if not missing:
+            inside = focus.query is not None and focus.key is not None
+            inside = inside and max(focus.query, focus.key) < len(trace.tokens)
+            self._shown = (trace, focus, open_pair(head, focus.query, focus.key)) if head and inside else None
+        for section in self._sections:
+            section.set_stale(missing)
+        self.content.setVisible(self._shown is not None)
+        self._fill()
+        self.viewport().update()
+
+    def _state_texts(self) -> None:
+        self.setAccessibleName(self.tr("Calculation of one weight"))
+        self.copy_action.setText(self.tr("Copy the whole calculation"))
+        self._headings["score"].setText(self.tr("Score: how well query and key match"))
+        self._headings["softmax"].setText(self.tr("Softmax: the score's share of its row"))
+        self._headings["row"].setText(self.tr("This row adds up to 100 %"))
+        self._headings["output"].setText(self.tr("Output = Σ weight × value"))
+        self._fill()
+        self.viewport().update()
+
+    def _fill(self) -> None:
+        """Give every section its numbers, in the language in use."""
+        if self._shown is None:
+            return
+        trace, _, pair = self._shown
+        tokens = trace.tokens
+        self.pair_line.query, self.pair_line.key = tokens.labels[pair.query_index], tokens.labels[pair.key_index]
+        self.pair_line.weight = percent(pair.weight)
+        self.pair_line.update()
+        self._fill_strips(tokens, pair)
+        self.terms.show_pair(pair)
+        self._name_fold()
+        self._fill_steps(pair)
+        self._fill_bars(tokens, pair)
+
+    def _fill_strips(self, tokens: Tokens, pair: Pair) -> None:
+        query, key = tokens.labels[pair.query_index], tokens.labels[pair.key_index]
+        count = self.tr("%n number(s)", "", len(pair.query))
+        peak = float(np.abs(pair.value).max())
+        self.q.show_strip(Strip("q", query, count, pair.query, "query"))
+        self.k.show_strip(Strip("k", key, count, pair.key, "key"))
+        self.products.show_strip(Strip("q×k", self.tr("term by term"), "", pair.products, "text"))
+        self.v.show_strip(Strip("v", key, count, pair.value, "value"))
+        # on the scale of v: a small weight must look faint
+        name = f"{percent(pair.weight)} × v"
+        self.weighted.show_strip(Strip(name, key, "", pair.contribution, "value", peak))
+        everything = self.tr("sum over %n key(s)", "", len(tokens))
+        self.output.show_strip(
+            Strip("Σ", self.tr("output for {token}").format(token=query), everything, pair.context, "value")
+        )
+
+    def _fill_steps(self, pair: Pair) -> None:
+        share, exp = percent(pair.weight), float(pair.row_exp[pair.key_index])
+        shifted = float(pair.row_shifted[pair.key_index])
+        masked = not np.isfinite(pair.score)
+        self.score.show_steps(
+            [
+                Step(self.tr("sum of the products"), "q·k", printed(pair.dot)),
+                Step(self.tr("masked: may not look ahead"), "", printed(pair.score), large=True)
+                if masked
+                else Step(
+                    self.tr("scaled"), f"{printed(pair.dot)} ÷ √{len(pair.query)}", printed(pair.score), large=True
+                ),
+            ]
+        )
+        self.softmax.show_steps(
+            [
+                Step(
+                    self.tr("minus the largest"),
+                    f"{printed(pair.score)} − {operand(pair.row_max)}",
+                    printed(shifted),
+                ),
+                Step(self.tr("exponential"), f"exp({printed(shifted)})", printed_small(exp)),
+                Step(self.tr("sum over the row"), "Σ exp", printed_small(pair.row_sum)),
+                Step(
+                    self.tr("share"),
+                    f"{printed_small(exp)} ÷ {printed_small(pair.row_sum)}",
+                    share,
+                    colour="key",
+                    large=True,
+                ),
+            ]
+        )
+
+    def _fill_bars(self, tokens: Tokens, pair: Pair) -> None:
+        keys = strongest_keys(pair, min(BARS, len(tokens)))
+        weights = [float(pair.row_weights[key]) for key in keys]
+        bars = [
+            Bar(key, tokens.labels[key], weight, percent(weight), key == pair.key_index)
+            for key, weight in zip(keys, weights, strict=True)
+        ]
+        others = len(tokens) - len(keys)
+        left = max(0.0, float(pair.row_weights.sum(dtype=np.float64)) - sum(weights))
+        rest = self.tr("%n more: {share}", "", others).format(share=percent(left)) if others else ""
+        self.bars.show_bars(bars, rest)
+
+    # what it answers
+
+    def _on_key_chosen(self, key: int) -> None:
+        if self._shown is not None:
+            self.pair_chosen.emit(self._shown[2].query_index, key)
+
+    def _on_fold_toggled(self, open_: bool) -> None:
+        self.terms.setVisible(open_)
+        self._name_fold()
+
+    def _name_fold(self) -> None:
+        count = len(self._shown[2].query) if self._shown else 0
+        mark = "▾" if self.fold.isChecked() else "▸"
+        self.fold.setText(f"{mark}  {self.tr('All %n term(s)', '', count)}")
+
+    def _copy_all(self) -> None:
+        if self._shown is not None:
+            QGuiApplication.clipboard().setText(calculation_text(*self._shown[:2]))
+
+    def _number_at(self, point: QPoint) -> tuple[str, float] | None:
+        """(name, number) of the strip cell or table cell under a point of this widget."""
+        part = self.childAt(point)
+        inside = QPointF(part.mapFrom(self, point)) if part is not None else QPointF()
+        if isinstance(part, TermsTable):
+            return part.number_at(inside)
+        if isinstance(part, StripSection) and (index := part.index_at(inside)) is not None:
+            return f"{part.strip.symbol}[{index}]", float(part.strip.values[index])
+        return None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.make_menu(event.pos())
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def make_menu(self, point: QPoint) -> QMenu:
+        """What can be copied at a point of this widget."""
+        menu = QMenu(self)
+        if found := self._number_at(point):
+            name, value = found
+            single = menu.addAction(self.tr("Copy {name} = {value}").format(name=name, value=exact(value)))
+            single.triggered.connect(lambda: QGuiApplication.clipboard().setText(copied(value)))
+        menu.addAction(self.copy_action)
+        self.copy_action.setEnabled(self._shown is not None)
+        return menu
+
+    # Qt
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 200)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._shown is not None:
+            return
+        known = self._newest is not None
+        title = self.tr("How a weight is made") if known else ""
+        line = self.tr("Choose a cell of the heatmap to see every number behind it.") if known else ""
+        painter = QPainter(self.viewport())
+        draw_empty(painter, QRectF(self.viewport().rect()), title, line, theme().colours)
+        painter.end()

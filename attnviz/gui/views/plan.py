@@ -1,0 +1,144 @@
+"""Where the parts of a heatmap lie: labels, matrix, colour bar. Plain arithmetic on device-independent pixels."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFontMetricsF
+
+from attnviz.gui.fonts import ui_font
+
+MARGIN = 16.0
+TILT = 55.0
+"""Degrees by which labels along the top are turned: a long word costs little height and still reads from the left."""
+LABEL_GAP = 8.0
+LONGEST_EM = 12
+"""A longer label is shortened with "…"; the tooltip and the readout hold all of it."""
+LABEL_PIXELS = (14, 12, 10)
+MIN_CELL = 14.0
+MAX_CELL = 120.0
+BAR_GAP, BAR_WIDTH, BAR_LABELS = 20.0, 10.0, 56.0
+SCROLL_BAR = 10.0
+_STEPS = (1, 2, 4, 5, 8, 10, 16, 20, 32, 40, 50, 64, 100, 128, 200, 256, 500, 512, 1000, 2000, 5000, 10000)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Geometry of one heatmap.
+
+    Attributes:
+        matrix: the window onto the cells; smaller than ``count * cell`` when it scrolls.
+        bar: the colour bar, without its labels.
+        cell: side of a cell.
+        count: cells along one side.
+        label_pixels: size of the labels' font.
+        above: how labels lie along the top: "level" where each fits its column, else "tilted"; "upright" in a text
+            that is mostly Chinese, Japanese or Korean, whose characters then stand one below the other.
+        step: one label in ``step`` is drawn; 1 unless the whole matrix was asked for and rows are too low for text.
+    """
+
+    matrix: QRectF
+    bar: QRectF
+    cell: float
+    count: int
+    label_pixels: int
+    above: str
+    step: int
+
+    @property
+    def extent(self) -> float:
+        """Side of the whole matrix."""
+        return self.cell * self.count
+
+    @property
+    def hidden(self) -> QSizeF:
+        """How far the matrix can be scrolled."""
+        return QSizeF(max(0.0, self.extent - self.matrix.width()), max(0.0, self.extent - self.matrix.height()))
+
+    def cell_at(self, point: QPointF, offset: QPointF) -> tuple[int, int] | None:
+        """(row, column) under a point, or None outside the matrix."""
+        if not self.count or not self.matrix.contains(point):
+            return None
+        inside = point - self.matrix.topLeft() + offset
+        row, column = int(inside.y() // self.cell), int(inside.x() // self.cell)
+        return (row, column) if 0 <= row < self.count and 0 <= column < self.count else None
+
+    def cell_rect(self, row: int, column: int, offset: QPointF) -> QRectF:
+        corner = self.matrix.topLeft() - offset
+        return QRectF(corner.x() + column * self.cell, corner.y() + row * self.cell, self.cell, self.cell)
+
+
+def stands(label: str) -> bool:
+    """True for a label that may be written downwards: Chinese, Japanese or Korean throughout."""
+    return all(unicodedata.east_asian_width(character) in "WF" for character in label)
+
+
+def longest_label(pixels: int) -> float:
+    return float(LONGEST_EM * pixels)
+
+
+def widest(labels: Sequence[str], pixels: int) -> float:
+    """Width of the widest label, as shortened."""
+    metrics = QFontMetricsF(ui_font(pixels))
+    return min(longest_label(pixels), max((metrics.horizontalAdvance(label) for label in labels), default=0.0))
+
+
+def _room_above(width: float, pixels: int, above: str) -> float:
+    angle, height = math.radians(TILT), 1.3 * pixels
+    if above == "tilted":
+        return LABEL_GAP + width * math.sin(angle) + height * math.cos(angle)
+    # an upright character takes no more height than it takes width when level
+    return LABEL_GAP + (height if above == "level" else width + 0.3 * pixels)
+
+
+def _planned(area: QRectF, count: int, width: float, pixels: int, above: str, want: float | None) -> Plan:
+    """The plan for given label sizes. ``want`` is the cell size asked for; None means the largest that shows all."""
+    left, top = width + LABEL_GAP, _room_above(width, pixels, above)
+    overhang = width * math.cos(math.radians(TILT)) if above == "tilted" else 0.0
+    right = max(BAR_GAP + BAR_WIDTH + BAR_LABELS, overhang)
+    free_x = max(1.0, area.width() - left - right)
+    free_y = max(1.0, area.height() - top)
+    cell = min(free_x / count, free_y / count, MAX_CELL)
+    if cell >= 8:
+        cell = float(math.floor(cell))  # whole pixels keep gaps of one width
+    if want is not None and want > cell:
+        cell = float(math.floor(want)) if want >= 8 else want
+        if cell * count > free_y:  # room for the scroll bars, each only where it is needed
+            free_x = max(1.0, free_x - SCROLL_BAR - 4)
+        if cell * count > free_x:
+            free_y = max(1.0, free_y - SCROLL_BAR - 4)
+    # whole cells only: each one in sight has its label
+    side_x, side_y = (cell * min(count, max(1, math.floor(free / cell + 1e-6))) for free in (free_x, free_y))
+    matrix = QRectF(round(area.x() + left), round(area.y() + top), side_x, side_y)
+    scroll_room = SCROLL_BAR + 4 if cell * count > side_y + 0.5 else 0.0
+    bar = QRectF(matrix.right() + BAR_GAP + scroll_room, matrix.y(), BAR_WIDTH, matrix.height())
+    return Plan(matrix, bar, cell, count, pixels, above, 1)
+
+
+def plan_heatmap(area: QRectF, labels: Sequence[str], whole: bool = False, zoom: float | None = None) -> Plan:
+    """Lay out a heatmap in ``area``.
+
+    Args:
+        labels: one for each token.
+        whole: show every cell, however small; labels are then thinned where rows are too low for text. Otherwise cells
+            are at least ``MIN_CELL`` wide, every label is drawn, and the matrix scrolls.
+        zoom: a cell size that the user asked for; never less than what shows the whole matrix.
+    """
+    count = len(labels)
+    want = zoom if zoom is not None else (None if whole else MIN_CELL)
+    steep = "upright" if 2 * sum(map(stands, labels)) > count else "tilted"
+    for pixels in LABEL_PIXELS:
+        width = widest(labels, pixels)
+        plan = _planned(area, count, width, pixels, "level", want)
+        if width > plan.cell - 6:
+            plan = _planned(area, count, width, pixels, steep, want)
+        if plan.cell >= 1.4 * pixels:
+            return plan
+    if plan.cell >= MIN_CELL - 3:
+        return plan
+    step = next(step for step in _STEPS if step * plan.cell >= MIN_CELL - 1 or step == _STEPS[-1])
+    return replace(plan, step=step)

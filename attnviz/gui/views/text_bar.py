@@ -1,0 +1,196 @@
+"""The sentence: a large editor whose words carry the colours of the pair in focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QPalette, QTextCharFormat, QTextCursor, QTextDocumentFragment
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.i18n import Live
+from attnviz.gui.theme import mix, theme
+from attnviz.trace import Focus, Tokens, Trace
+
+SIZES = ((160, 24), (420, 21), (900, 17))  # (characters, pixels): a long text is set smaller
+SMALLEST = 14
+
+
+def utf16_positions(text: str) -> list[int]:
+    """Where each code point of ``text`` starts in Qt's UTF-16, and where the text ends: an emoji takes two places."""
+    positions = [0]
+    for character in text:
+        positions.append(positions[-1] + (2 if ord(character) > 0xFFFF else 1))
+    return positions
+
+
+def word_span(tokens: Tokens, token: int) -> tuple[int, int]:
+    """Code points of the whole word of a token."""
+    pieces = tokens.word(token)
+    return tokens.spans[pieces[0]][0], tokens.spans[pieces[-1]][1]
+
+
+class SentenceEditor(Live, QPlainTextEdit):
+    """Plain text only, whatever is pasted or dropped; Tab goes on to the next control."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setFont(ui_font(SIZES[0][1]))
+        self.setMinimumHeight(96)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.textChanged.connect(self._fit_type)
+
+        @self.live
+        def texts() -> None:
+            self.setPlaceholderText(self.tr("Type a sentence, and watch which words look at which."))
+            self.setAccessibleName(self.tr("Sentence"))
+            self.setAccessibleDescription(self.tr("The text the model reads. It is computed again at each key press."))
+
+    def text(self) -> str:
+        """The text as typed. ``toPlainText`` would turn each no-break space into a plain one."""
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def replace_text(self, text: str) -> None:
+        """Set the text as one step that the user can undo."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() or source.hasHtml()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        text = source.text() or QTextDocumentFragment.fromHtml(source.html()).toPlainText()
+        cursor = self.textCursor()
+        cursor.beginEditBlock()  # else undo takes what was typed before with it
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        self.ensureCursorVisible()
+
+    def _fit_type(self) -> None:
+        count = self.document().characterCount()
+        pixels = next((size for longest, size in SIZES if count <= longest), SMALLEST)
+        if pixels != self.font().pixelSize():
+            with QSignalBlocker(self):
+                self.setFont(ui_font(pixels))
+
+
+class TextBar(Live, QWidget):
+    """The editor, and a note below it when the text is longer than the model reads.
+
+    Signals:
+        text_changed(str): at each key press, never while an input method composes.
+    """
+
+    text_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.editor = SentenceEditor(self)
+        self.note = QLabel(self)
+        self.note.setProperty("role", "secondary")
+        self.note.setWordWrap(True)
+        self._trace: Trace | None = None
+        self._focus = Focus()
+        self._hovered: tuple[int, ...] = ()
+        self._text = self.editor.text()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.editor, 1)
+        layout.addWidget(self.note)
+        self.editor.textChanged.connect(self._on_text_changed)
+        theme().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+        self._retell = self.live(self._tell_limit)
+
+    def text(self) -> str:
+        return self._text
+
+    def show_trace(self, trace: Trace, focus: Focus) -> None:
+        """Colour the pair's words and grey what the model does not read."""
+        if trace.tokens is not (self._trace and self._trace.tokens):
+            self._hovered = ()
+        self._trace, self._focus = trace, focus
+        self._paint_words()
+        self._retell()
+
+    def hover(self, tokens: Iterable[int]) -> None:
+        """Tint the words of some tokens for as long as the pointer rests on them elsewhere."""
+        hovered = tuple(tokens)
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self._paint_words()
+
+    def _on_text_changed(self) -> None:
+        text = self.editor.text()
+        if text != self._text:  # Qt also signals a change of format
+            self._text = text
+            self.text_changed.emit(text)
+
+    def _on_theme_changed(self) -> None:
+        palette = self.editor.palette()
+        palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme().colours.secondary))
+        self.editor.setPalette(palette)
+        self._paint_words()
+
+    def _tell_limit(self) -> None:
+        tokens = self._trace.tokens if self._trace else None
+        beyond = tokens.total - len(tokens) if tokens else 0
+        self.note.setVisible(beyond > 0)
+        if tokens and beyond > 0:
+            self.note.setText(
+                self.tr("The model reads the first {limit} tokens; %n more token(s) are greyed.", "", beyond).format(
+                    limit=len(tokens)
+                )
+            )
+
+    def _paint_words(self) -> None:
+        # while the trace is older than the text, the last colours stay: Qt moves them along with their words
+        if self._trace is None or self._trace.tokens.text != self._text:
+            return
+        tokens, colours = self._trace.tokens, theme().colours
+        place = utf16_positions(self._text)
+        marks = []
+
+        def mark(start: int, end: int, form: QTextCharFormat) -> None:
+            if start < end:
+                marks.append(self._selection(place[start], place[end], form))
+
+        grey = QTextCharFormat()
+        grey.setForeground(mix(colours.ground, colours.secondary, 0.75))
+        mark(tokens.read_to, len(self._text), grey)
+        for token in self._hovered:
+            if token < len(tokens):
+                hover = QTextCharFormat()
+                hover.setBackground(QColor(colours.hover))
+                mark(*tokens.spans[token], hover)
+        if self._focus.query is not None and self._focus.key is not None and self._focus.key < len(tokens):
+            # the key first: where both are one word, the query's colour lies on top
+            mark(*word_span(tokens, self._focus.key), self._word_format(colours.key, dashed=True))
+            if self._focus.query < len(tokens):
+                mark(*word_span(tokens, self._focus.query), self._word_format(colours.query, dashed=False))
+        self.editor.setExtraSelections(marks)
+
+    def _selection(self, start: int, end: int, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        selection = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.editor.document())
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        selection.cursor, selection.format = cursor, form
+        return selection
+
+    @staticmethod
+    def _word_format(colour: str, dashed: bool) -> QTextCharFormat:
+        """Tint and underline; the key's is dashed, so that the two differ without colour too."""
+        colours = theme().colours
+        form = QTextCharFormat()
+        form.setBackground(mix(colours.ground, colour, 0.3 if colours.name == "dark" else 0.18))
+        form.setForeground(mix(colour, colours.text, 0.35))
+        style = QTextCharFormat.UnderlineStyle
+        form.setUnderlineStyle(style.DashUnderline if dashed else style.SingleUnderline)
+        form.setUnderlineColor(QColor(colour))
+        return form

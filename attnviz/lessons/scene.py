@@ -1,0 +1,159 @@
+"""What a slide is about: one head of one trace, one pair of its tokens, and every number of that pair in print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnviz.digits import MINUS, number, percent
+from attnviz.pair import Pair, open_pair, strongest_pair
+from attnviz.trace import Array, Focus, HeadTrace, Tokens, Trace
+
+MASKED = -1e9
+"""A score at or below this one is a masked cell (minus infinity, or the huge number that stands for it)."""
+
+LONGEST_NAME = 16
+"""Code points of a word in a sentence on a slide; longer ones are cut."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A pair of tokens with all that the slides print and draw about it.
+
+    Attributes:
+        focus: the pair itself, filled in when the window had none chosen.
+    """
+
+    trace: Trace
+    focus: Focus
+    head: HeadTrace
+    pair: Pair
+
+    @property
+    def tokens(self) -> Tokens:
+        return self.trace.tokens
+
+
+def open_scene(trace: Trace | None, focus: Focus) -> Scene | None:
+    """The scene of a pair, or None where there is nothing to show: no text, or a head that this trace does not hold.
+
+    Without a chosen pair, or with one that the text no longer has, it is the strongest pair of the head.
+    """
+    head = trace.head(focus) if trace is not None else None
+    if trace is None or head is None or not len(trace.tokens):
+        return None
+    rows, columns = head.weights.shape
+    query, key = focus.query, focus.key
+    if query is None or key is None or not (0 <= query < rows and 0 <= key < columns):
+        query, key = strongest_pair(trace.tokens, head.weights)
+    return Scene(trace, focus.on_pair(query, key), head, open_pair(head, query, key))
+
+
+def shown_word(tokens: Tokens, index: int, other: int) -> tuple[int, int]:
+    """The code points to mark for a token of a pair: its whole word, or only itself where that word is very long or
+    holds the ``other`` token of the pair too."""
+    start, end = tokens.spans[index]
+    if start == end or (index != other and tokens.words[index] == tokens.words[other]):
+        return _ink(tokens.text, start, end)
+    pieces = [tokens.spans[i] for i in tokens.word(index)]
+    word = min(a for a, _ in pieces), max(b for _, b in pieces)
+    chosen = word if word[1] - word[0] <= LONGEST_NAME else (start, end)
+    return _ink(tokens.text, *chosen)
+
+
+def _ink(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the spaces that some vocabularies keep in front of a word."""
+    cut = text[start:end]
+    return (end - len(cut.lstrip()), start + len(cut.rstrip())) if cut.strip() else (start, end)
+
+
+def shown_piece(tokens: Tokens, index: int) -> tuple[int, int]:
+    """The code points of the token alone."""
+    return _ink(tokens.text, *tokens.spans[index])
+
+
+def spoken_name(tokens: Tokens, index: int, other: int) -> str:
+    """What a sentence on a slide calls a token: the user's own word, or the label of a token the model added."""
+    start, end = shown_word(tokens, index, other)
+    name = " ".join(tokens.text[start:end].split()) or tokens.labels[index]
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
+def words(scene: Scene) -> dict[str, str]:
+    """What fills the {places} of a step's text."""
+    query, key = scene.pair.query_index, scene.pair.key_index
+    return {
+        "query": spoken_name(scene.tokens, query, key),
+        "key": spoken_name(scene.tokens, key, query),
+        "weight": percent(scene.pair.weight),
+        "d": str(len(scene.pair.query)),
+    }
+
+
+def score_text(score: float) -> str:
+    """A score in print; a masked one is minus infinity, whatever number the model uses for it."""
+    return f"{MINUS}∞" if score <= MASKED else number(score)
+
+
+def numbers(pair: Pair, tokens: Tokens) -> dict[str, str]:
+    """What fills the <places> of a step's numbers, as LaTeX: digits as ``digits`` prints them everywhere else."""
+    terms = [_product(pair.query[c], pair.key[c]) for c in range(min(2, len(pair.query)))]
+    more = r"+\cdots" if len(pair.query) > len(terms) else ""
+    return {
+        "n": str(len(tokens)),
+        "i": str(pair.query_index),
+        "j": str(pair.key_index),
+        "d": str(len(pair.query)),
+        "terms": "+".join(terms) + more,
+        "dot": latex(number(pair.dot)),
+        "root": latex(number(pair.root)),
+        "score": latex(score_text(pair.score)),
+        "max": _bracketed(score_text(pair.row_max)),
+        "shift": latex(score_text(float(pair.row_shifted[pair.key_index]))),
+        "exp": latex(number(float(pair.row_exp[pair.key_index]))),
+        "sum": latex(number(pair.row_sum)),
+        "weight": latex(percent(pair.weight)),
+        "out": latex(number(float(pair.context[0]))),
+    }
+
+
+def blend_numbers(pair: Pair, values: Array) -> str:
+    """The first number of the head's output as LaTeX: the pair's share of its value, the strongest other's, the rest.
+
+    Args:
+        values: all values of the head (S, Dh).
+    """
+    others = [int(j) for j in np.argsort(-pair.row_weights, kind="stable") if j != pair.key_index]
+    shown = [pair.key_index, *others[:1]]
+    terms = [
+        f"{latex(percent(float(pair.row_weights[j])))}\\times \\value{{{_bracketed(number(float(values[j, 0])))}}}"
+        for j in shown
+    ]
+    return "+".join(terms) + (r"+\cdots" if len(others) > 1 else "")
+
+
+def scene_numbers(scene: Scene) -> dict[str, str]:
+    """All <places> of the walk for one scene."""
+    return numbers(scene.pair, scene.tokens) | {"blend": blend_numbers(scene.pair, scene.head.value)}
+
+
+def strongest_keys(pair: Pair, count: int) -> list[int]:
+    """At most ``count`` keys of the query's row in reading order: the pair's own, then the largest weights."""
+    order = [pair.key_index, *(int(j) for j in np.argsort(-pair.row_weights, kind="stable") if j != pair.key_index)]
+    return sorted(order[: max(1, count)])
+
+
+def latex(text: str) -> str:
+    """A number of ``digits`` as LaTeX; in braces where negative, or its minus is spaced like a subtraction."""
+    plain = text.replace(MINUS, "-").replace("∞", r"\infty ").replace("\u202f%", r"\,\%")
+    return f"{{{plain}}}" if plain.startswith("-") else plain
+
+
+def _bracketed(text: str) -> str:
+    return f"({latex(text)})" if text.startswith(MINUS) else latex(text)
+
+
+def _product(a: float, b: float) -> str:
+    left, right = _bracketed(number(float(a))), _bracketed(number(float(b)))
+    return f"\\query{{{left}}}\\times \\key{{{right}}}"

@@ -1,0 +1,69 @@
+"""The real window, in a real event loop, on the engine of fake_engine.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fake_engine import DEVICES, FakeEngine
+from PySide6.QtWidgets import QApplication
+
+from attnviz.gui import app
+from attnviz.gui.main_window import MainWindow
+from attnviz.settings import Settings
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform says so of each window whose smallest size changes; it means nothing."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dressed(qapp: QApplication) -> QApplication:
+    """Style and fonts as in the program, for every test of widgets."""
+    app.dress(qapp)
+    return qapp
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(tmp_path / "settings.json")
+    made["language"] = "en"
+    return made
+
+
+@pytest.fixture
+def open_window(qtbot, engine: FakeEngine, settings: Settings) -> Iterator[Callable[..., MainWindow]]:
+    """Opens the real window, on the fixtures' settings and engine unless told otherwise, and waits for its trace."""
+    opened: list[MainWindow] = []
+
+    def open_it(use: Settings = settings, wait: bool = True) -> MainWindow:
+        app.make_application(use)
+        window = app.make_window(use, lambda: engine, lambda: list(DEVICES))
+        opened.append(window)
+        window.resize(1280, 800)
+        window.show()
+        qtbot.waitExposed(window)
+        if wait:
+            assert window.wait_until_idle(10)
+        return window
+
+    yield open_it
+    engine.gate.set()
+    for window in opened:
+        window.close()
+        assert window.clean_exit, "the engine's thread did not end"
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(open_window: Callable[..., MainWindow]) -> MainWindow:
+    return open_window()

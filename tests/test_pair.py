@@ -1,0 +1,62 @@
+"""The opened calculation agrees with the head it was opened from, line by line."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from traces import make_trace
+
+from attnviz.digits import MINUS, exact, number, percent
+from attnviz.pair import open_pair, strongest_pair, word_weight
+from attnviz.trace import Focus
+
+TEXT = "Taro ate the cake. After that, he fell asleep."
+
+
+@pytest.fixture(scope="module")
+def trace():
+    return make_trace(TEXT, 2, 3)
+
+
+def test_each_line_follows_from_the_one_above(trace):
+    head = trace.head(Focus(2, 3))
+    for query in range(len(trace.tokens)):
+        for key in range(len(trace.tokens)):
+            pair = open_pair(head, query, key)
+            assert pair.dot == pytest.approx(float(pair.products.astype(np.float64).sum()), abs=1e-5)
+            assert pair.score == pytest.approx(pair.dot / pair.root, abs=1e-5)
+            assert pair.row_exp[key] / pair.row_sum == pytest.approx(pair.weight, abs=1e-6)
+            assert pair.row_weights.sum() == pytest.approx(1, abs=1e-6)
+            np.testing.assert_allclose(pair.row_weights @ head.value, pair.context, atol=1e-5)
+
+
+def test_word_weight_sums_keys_and_averages_queries(trace):
+    head = trace.head(Focus(2, 3))
+    joined = type(trace.tokens)(**{**vars(trace.tokens), "words": (0, 1, 1, 2, 2, *range(3, len(trace.tokens) - 2))})
+    worded = type(trace)(trace.request, joined, trace.model, trace.device, trace.heads)
+    expected = head.weights[1:3, 3:5].sum(axis=1).mean()
+    assert word_weight(worded, head, 1, 4) == pytest.approx(expected)
+
+
+def test_strongest_pair_prefers_the_users_own_words(trace):
+    weights = np.full((len(trace.tokens),) * 2, 0.01, np.float32)
+    weights[:, 0] = 0.9
+    np.fill_diagonal(weights, 0.8)
+    weights[7, 2] = 0.5
+    assert strongest_pair(trace.tokens, weights) == (7, 2)
+    one = make_trace("Hi")
+    assert strongest_pair(one.tokens, one.heads[0, 0].weights) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [(2.804, 2, "2.80"), (-0.58, 2, f"{MINUS}0.58"), (-0.001, 2, "0.00"), (15.85, 1, "15.8"), (0.0, 0, "0")],
+)
+def test_number(value, places, text):
+    assert number(value, places) == text
+
+
+def test_percent_and_exact():
+    assert percent(0.50812) == "50.8\u202f%"
+    assert percent(1.0, 0) == "100\u202f%"
+    assert np.float32(exact(np.float32(-0.1)).replace(MINUS, "-")) == np.float32(-0.1)
