@@ -22,10 +22,10 @@ from attnviz.weights.checkpoint import open_checkpoint
 
 Progress = Callable[[float, str], None]
 
-OPENING_DEVICE = QT_TRANSLATE_NOOP("errors", "Preparing the device")
-READING = QT_TRANSLATE_NOOP("errors", "Reading the model")
-UPLOADING = QT_TRANSLATE_NOOP("errors", "Loading the weights")
-WARMING_UP = QT_TRANSLATE_NOOP("errors", "Warming up")
+OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
+READING = QT_TRANSLATE_NOOP("progress", "Reading the model")
+UPLOADING = QT_TRANSLATE_NOOP("progress", "Loading the weights")
+WARMING_UP = QT_TRANSLATE_NOOP("progress", "Warming up")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Engine:
 
         Args:
             request: text, model, device, and the heads to read back.
-            progress: told a share (0..1) and a template of context "errors" while something slow is loaded.
+            progress: told a share (0..1) and a template of context "progress" while something slow is loaded.
 
         Raises:
             UserError: the model or the device cannot be used; the ones in use stay.
@@ -147,6 +147,7 @@ class Engine:
         network = family(checkpoint, ops, lambda share: progress(0.3 + 0.5 * share, UPLOADING))
         progress(0.8, WARMING_UP)
         # The first launch of each kernel compiles it: done now, it does not delay the first key press.
+        ops.warm_up()
         forward = network.forward(np.zeros(4, np.int32))
         ops.download(ops.attend_head(forward.qkv[0], checkpoint.info.heads, 0)[0])
         progress(1.0, WARMING_UP)
@@ -180,9 +181,8 @@ class Engine:
         ops, info = loaded.ops, loaded.model.info
         layer, head = head_id
         qkv, width = run.forward.qkv[layer], info.head_width
-        scores, weights, context = ops.attend_head(qkv, info.heads, head)
-        query, key, value = (
-            ops.columns(qkv, part * info.width + head * width, part * info.width + (head + 1) * width)
-            for part in range(3)
-        )
-        return HeadTrace(query, key, value, *(ops.download(tensor) for tensor in (scores, weights, context)))
+        made = ops.attend_head(qkv, info.heads, head)  # scores, weights, context
+        starts = (part * info.width + head * width for part in range(3))
+        # one wait for all six: each blocking read of its own would wake the driver's threads again
+        arrays = ops.download_all([*((qkv, start, start + width) for start in starts), *made])
+        return HeadTrace(*arrays)

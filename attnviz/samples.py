@@ -33,7 +33,10 @@ SAMPLES = (
     Sample(
         "en",
         "Taro ate the cake. After that, he fell asleep.",
-        (KnownPair("all-MiniLM-L6-v2", 3, 7, "he", "Taro", 0.58),),
+        (
+            KnownPair("all-MiniLM-L6-v2", 3, 7, "he", "Taro", 0.58),
+            KnownPair("multilingual-e5-small", 7, 0, "he", "Taro", 0.70),
+        ),
     ),
     Sample(
         "ja",
@@ -60,10 +63,10 @@ def find_pair(pair: KnownPair, tokens: Tokens) -> Focus:
     """The focus on a known pair: the first token of each word (the strongest piece is the caller's to choose)."""
 
     def token_at(word: str) -> int:
-        for index, (start, _) in enumerate(tokens.spans):
+        for index, (start, end) in enumerate(tokens.spans):
             follows = tokens.text[start + len(word) : start + len(word) + 1]
             glued = follows.isascii() and follows.isalnum()
-            if not tokens.special[index] and tokens.text.startswith(word, start) and not glued:
+            if start < end and tokens.text.startswith(word, start) and not glued:
                 return index
         raise ValueError(f"no token of {tokens.text!r} begins with {word!r}")
 

@@ -1,7 +1,7 @@
 // attention: softmax(Q K^T / sqrt(Dh)) V for the heads of one layer (Vaswani et al. 2017, equation 1).
 //
-// Math     scores[t,s] = (q[t] . k[s]) * scale;  weights[t,s] = exp(scores[t,s] - max_s) / sum_s exp(scores[t,s] - max_s)
-//          context[t] = sum_s weights[t,s] * v[s];  for every head alike.
+// Math     scores[t,s] = (q[t] . k[s]) * scale;  e[t,s] = exp(scores[t,s] - max_s scores[t,s])
+//          weights[t,s] = e[t,s] / sum_s e[t,s];  context[t] = sum_s weights[t,s] * v[s];  for every head alike.
 // Kernels  pack_heads lays keys and values out for the two others. attend makes the context of all heads, for the
 //          forward pass, and writes each head's weights to a scratch that the next layer overwrites. attend_head makes
 //          one head for the views and keeps its scores, weights and context. Both share every line of arithmetic, so
@@ -9,19 +9,20 @@
 // Shapes   qkv (T, 3*H*Dh): q, k and v of all heads side by side, rows ld floats apart. S = T; S' = S rounded up to 16,
 //          Dh' = Dh rounded up to 16.
 //          keys [H][S'/16][Dh][16] and values [H][Dh'/16][S'][16]: panels of 16 columns, filled up with zeros.
-//          scratch (H, T, S'); scores, weights (T, S) with rows lds >= S' floats apart; context (T, H*Dh) or (T, Dh), rows ldc apart.
+//          scratch (H, T, S'); scores, weights (T, S), rows lds >= S' floats apart; context (T, H*Dh), or (T, Dh) for
+//          one head, rows ldc apart.
 // Mapping  pack_heads: global (S'/16, H), a work-item packs one panel of 16 keys and the same 16 rows of values.
-//          attend: global (ceil(T/QR), H); attend_head: global (ceil(T/QR)). A work-item makes QR query rows of one head
-//          from scores to context, keys in tiles of 16, so its rows stay in the first-level cache. The local size is free.
+//          attend: global (ceil(T/QR), H); attend_head: global (ceil(T/QR)). A work-item makes QR query rows of a head
+//          from scores to context, keys in tiles of 16, so its rows stay in the nearest cache. The local size is free.
 // Local    none. A tile lives in registers: QR x 16 accumulators, 12 float8 with the default.
 // Build    QR query rows of a work-item. NOUNROLL leaves loops rolled (for checkers).
 // Run      pack_heads: qkv, ld, width = H*Dh, first head, Dh, S, keys, values.
 //          attend: qkv, ld, Dh, S, scale, keys, values, scratch, context, ldc.
 //          attend_head: the same with head after Dh, and scores, weights, lds in place of scratch.
-// Edges    rows of qkv, scores, weights, scratch and context are padded to a multiple of QR. Weights of the columns S..S'
-//          are written as 0, scores there as 0. exp is an own polynomial: a built-in call per element is slow on PoCL 3.0. Shifted
-//          scores below -87 give 0, so that scores of any size are safe. The row sum carries its rounding error along
-//          (Kahan), so that a row of thousands of weights still adds up to 1.
+// Edges    rows of qkv, scores, weights, scratch and context are padded to a multiple of QR. Columns S..S' of scores
+//          and weights are written as 0. exp is an own polynomial, because PoCL 3.0 calls its built-in out of line.
+//          Shifted scores below -87 give 0, so that scores of any size are safe. The row sum carries its rounding error
+//          along (Kahan), so that a row of thousands of weights still adds up to 1.
 // Twin     attnviz/compute/reference.py attend, attend_head, softmax_rows
 // Test     tests/compute/test_attention.py
 
@@ -77,7 +78,8 @@ kernel void pack_heads(global const float *qkv, int ld, int width, int first, in
         const int s = panel * 16 + j;
         for (int d = 0; d < Dh; d++) to_keys[d * 16 + j] = s < S ? k[(size_t)s * ld + d] : 0.0f;
         for (int d = 0; d < blocks * 16; d++)
-            to_values[(size_t)(d / 16) * tiles * 256 + j * 16 + d % 16] = s < S && d < Dh ? v[(size_t)s * ld + d] : 0.0f;
+            to_values[(size_t)(d / 16) * tiles * 256 + j * 16 + d % 16] =
+                s < S && d < Dh ? v[(size_t)s * ld + d] : 0.0f;
     }
 }
 

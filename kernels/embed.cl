@@ -1,4 +1,4 @@
-// embed: token ids to the first hidden state: word + position + type, then layer norm (BERT, Devlin et al. 2019, fig. 2).
+// embed: token ids to the first hidden state: word + position + type, then layer norm (Devlin et al. 2019, fig. 2).
 //
 // Math     e[t,d] = word[ids[t],d] + position[t,d] + type[d]
 //          y[t,d] = (e[t,d] - mean_t) / sqrt(var_t + eps) * gamma[d] + beta[d]
@@ -33,17 +33,27 @@ static inline void norm_row(global float *row, global const float *gamma, global
     for (int d = 8 * wide; d < D; d++) sum += row[d];
     const float mean = sum / D;
 
+    // what is left of the mean after rounding comes out of the same pass as the variance
     lanes = (float8)(0.0f);
+    float8 left = (float8)(0.0f);
     for (int i = 0; i < wide; i++) {
         const float8 away = row8[i] - mean;
+        left += away;
         lanes = away * away + lanes;
     }
     sum = sum8(lanes);
-    for (int d = 8 * wide; d < D; d++) sum += (row[d] - mean) * (row[d] - mean);
-    const float scale = 1.0f / sqrt(sum / D + eps);
+    float rest = sum8(left);
+    for (int d = 8 * wide; d < D; d++) {
+        const float away = row[d] - mean;
+        rest += away;
+        sum += away * away;
+    }
+    rest /= D;
+    const float variance = sum / D - rest * rest;
+    const float scale = 1.0f / sqrt((variance > 0.0f ? variance : 0.0f) + eps);
 
-    for (int i = 0; i < wide; i++) row8[i] = (row8[i] - mean) * scale * gamma8[i] + beta8[i];
-    for (int d = 8 * wide; d < D; d++) row[d] = (row[d] - mean) * scale * gamma[d] + beta[d];
+    for (int i = 0; i < wide; i++) row8[i] = (row8[i] - mean - rest) * scale * gamma8[i] + beta8[i];
+    for (int d = 8 * wide; d < D; d++) row[d] = (row[d] - mean - rest) * scale * gamma[d] + beta[d];
 }
 
 kernel void embed(global const int *ids, global const float *word, global const float *position, int ldp,

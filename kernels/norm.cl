@@ -7,8 +7,8 @@
 // Build    none.
 // Run      x, ldx, gamma, beta, eps, D, y, ldy.
 // Edges    the variance is taken in a second pass over the row: mean(x^2) - mean^2 loses all digits when the mean is
-//          large beside the spread. Any D; columns past the last multiple of 8 are done singly. In place is allowed.
-//          Rows are aligned to 32 bytes.
+//          large beside the spread. A row of equal values becomes beta. Any D; columns past the last multiple of 8 are
+//          done singly. In place is allowed. Rows are aligned to 32 bytes.
 // Twin     attnviz/compute/reference.py norm
 // Test     tests/compute/test_norm.py
 
@@ -34,15 +34,25 @@ kernel void norm(global const float *x, int ldx, global const float *gamma, glob
     for (int d = 8 * wide; d < D; d++) sum += row[d];
     const float mean = sum / D;
 
+    // what is left of the mean after rounding comes out of the same pass as the variance
     lanes = (float8)(0.0f);
+    float8 left = (float8)(0.0f);
     for (int i = 0; i < wide; i++) {
         const float8 away = row8[i] - mean;
+        left += away;
         lanes = away * away + lanes;
     }
     sum = sum8(lanes);
-    for (int d = 8 * wide; d < D; d++) sum += (row[d] - mean) * (row[d] - mean);
-    const float scale = 1.0f / sqrt(sum / D + eps);
+    float rest = sum8(left);
+    for (int d = 8 * wide; d < D; d++) {
+        const float away = row[d] - mean;
+        rest += away;
+        sum += away * away;
+    }
+    rest /= D;
+    const float variance = sum / D - rest * rest;
+    const float scale = 1.0f / sqrt((variance > 0.0f ? variance : 0.0f) + eps);
 
-    for (int i = 0; i < wide; i++) out8[i] = (row8[i] - mean) * scale * gamma8[i] + beta8[i];
-    for (int d = 8 * wide; d < D; d++) out[d] = (row[d] - mean) * scale * gamma[d] + beta[d];
+    for (int i = 0; i < wide; i++) out8[i] = (row8[i] - mean - rest) * scale * gamma8[i] + beta8[i];
+    for (int d = 8 * wide; d < D; d++) out[d] = (row[d] - mean - rest) * scale * gamma[d] + beta[d];
 }

@@ -19,7 +19,7 @@ from catalogues import lrelease, lupdate  # noqa: E402
 NEVER_TRANSLATED = {
     r"\btr\(\s*f[\"']": "an f-string inside tr() is looked up with its values filled in",
     r"\btr\([^)]*,\s*n=": "a plural takes its number by position",
-    r"(?<!self)(?<!cls)(?<!\w)\btr\(": "only self.tr() carries its class as context",
+    r"(?<!self\.)\btr\(": "only self.tr() carries its class as context",
 }
 
 

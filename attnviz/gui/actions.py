@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from attnviz.gui.i18n import LANGUAGES, Live
 from attnviz.gui.status import device_title
 from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import Entry
+
+
+def plain(action: QAction) -> str:
+    """An action's text without the letter to press: "&Open" and the Japanese "開く(&O)" lose it."""
+    return re.sub(r"\(&.\)|&", "", action.text())
 
 
 class Menus(Live, QMenuBar):
@@ -209,7 +215,7 @@ class Menus(Live, QMenuBar):
         self.help.setTitle(self.tr("&Help"))
         self.samples.setTitle(self.tr("&Sample sentence"))
         self.scale_menu.setTitle(self.tr("&Colour scale"))
-        self.theme_menu.setTitle(self.tr("Co&lours"))
+        self.theme_menu.setTitle(self.tr("Colou&rs"))
 
     def _tell_actions(self) -> None:
         self.open_text.setText(self.tr("&Open text file…"))

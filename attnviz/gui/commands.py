@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit, QWidget
 
 from attnviz.errors import UserError
+from attnviz.gui.actions import plain
 from attnviz.gui.dialogs import About, Shortcuts
 from attnviz.gui.text_file import read_text
 from attnviz.samples import sample_text
@@ -19,7 +20,7 @@ class Commands(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._dialogs: list[QDialog] = []
+        self.dialog: QDialog | None = None
         self._connect_file_and_edit()
         self._connect_view()
         self._connect_choices()
@@ -110,7 +111,7 @@ class Commands(QObject):
         self._replace_text(text)
 
     def open_text(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._window, self._window.menus.open_text.text().replace("&", ""))
+        path, _ = QFileDialog.getOpenFileName(self._window, plain(self._window.menus.open_text))
         if path:
             self.read_file(Path(path))
 
@@ -129,12 +130,12 @@ class Commands(QObject):
         editor.setFocus()
 
     def open_model_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self._window, self._window.menus.open_folder.text().replace("&", ""))
+        path = QFileDialog.getExistingDirectory(self._window, plain(self._window.menus.open_folder))
         if path:
             self._window.microscope.set_model(path)
 
     def open_model_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._window, self._window.menus.open_file.text().replace("&", ""))
+        path, _ = QFileDialog.getOpenFileName(self._window, plain(self._window.menus.open_file))
         if path:
             self._window.microscope.set_model(path)
 
@@ -145,13 +146,12 @@ class Commands(QObject):
         self._show(About(self._window.microscope.trace, self._window))
 
     def _show(self, dialog: QDialog) -> None:
-        self.close_dialogs()
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.destroyed.connect(lambda: self._dialogs.clear())
-        self._dialogs.append(dialog)
+        self.close_dialog()
+        self.dialog = dialog
         dialog.show()
 
-    def close_dialogs(self) -> None:
-        for dialog in tuple(self._dialogs):
-            dialog.close()
-        self._dialogs.clear()
+    def close_dialog(self) -> None:
+        if self.dialog is not None:
+            self.dialog.close()
+            self.dialog.deleteLater()
+            self.dialog = None

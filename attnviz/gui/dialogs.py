@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from attnviz import __version__
+from attnviz.gui.actions import plain
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.icons import app_icon
@@ -49,19 +50,19 @@ class Shortcuts(Live, QDialog):
         scroll = QScrollArea(self)
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.addWidget(scroll)
         layout.addWidget(_close_row(self))
-        self.resize(620, 640)
+        self.resize(700, 640)
         self.live(self._tell)
 
     def rows(self) -> list[tuple[str, str]]:
         """(what it does, its keys) in the language in use."""
         native = QKeySequence.SequenceFormat.NativeText
         own = [
-            (action.text().replace("&", ""), ", ".join(key.toString(native) for key in action.shortcuts()))
-            for action in self._actions
+            (plain(action), ", ".join(key.toString(native) for key in action.shortcuts())) for action in self._actions
         ]
         return [
             *own,
@@ -82,9 +83,11 @@ class Shortcuts(Live, QDialog):
         for row, (what, keys) in enumerate(self.rows()):
             pressed = QLabel(keys)
             pressed.setProperty("role", "secondary")
+            pressed.setWordWrap(True)
             self._grid.addWidget(QLabel(what), row, 0)
             self._grid.addWidget(pressed, row, 1)
-        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 2)
 
 
 class About(Live, QDialog):
@@ -119,7 +122,7 @@ class About(Live, QDialog):
         layout.setSpacing(16)
         layout.addLayout(top)
         layout.addWidget(_close_row(self))
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(560)
         self.live(self._tell)
 
     def _tell(self) -> None:
@@ -127,7 +130,15 @@ class About(Live, QDialog):
         self.what.setText(self.tr("An attention microscope: type a sentence and watch a real transformer's attention."))
         lines = [
             self.tr("Version {version}").format(version=__version__),
-            f"Python {platform.python_version()} · Qt {qVersion()} · PySide {PySide6.__version__} · numpy {np.__version__}",
+            " · ".join(
+                f"{name} {version}"
+                for name, version in (
+                    ("Python", platform.python_version()),
+                    ("Qt", qVersion()),
+                    ("PySide", PySide6.__version__),
+                    ("numpy", np.__version__),
+                )
+            ),
         ]
         if self._trace is not None:
             model, device = self._trace.model, self._trace.device

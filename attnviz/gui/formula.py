@@ -5,6 +5,7 @@ Only mathematics goes through here. ziamath draws boxes for Japanese, so words b
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,7 +49,10 @@ def formula(latex: str, colours: Colours) -> Formula:
 
 @lru_cache(maxsize=256)
 def _render(latex: str, colour: str) -> Formula:
-    import ziamath  # a quarter of a second, and only the step-through needs it
+    # imported late: it takes a quarter of a second, and only the step-through needs it
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # WORKAROUND: ziamath 0.13 finds its fonts the old way
+        import ziamath
 
     ziamath.config.svg2 = False  # QtSvg draws no glyphs from SVG 2
     drawing = ziamath.Latex(latex, size=EM, color=colour)

@@ -84,6 +84,9 @@ class MainWindow(Live, QMainWindow):
         self.clean_exit = True
         self._theme_choice = self.settings["theme"]
         self._language_choice = self.settings["language"]
+        # before there are widgets, so that none has to be dressed or told twice
+        self._speak(self._language_choice)
+        theme().use(self._theme_choice)
         self._options = {name: self.settings[name] for name in ("special_tokens", "scale", "transposed")}
         self.worker = Worker(engine_factory, list_devices, self)
         self.microscope = Microscope(self.worker, self)
@@ -92,8 +95,6 @@ class MainWindow(Live, QMainWindow):
         self.news = News(self)
         self.commands = Commands(self)
         self._connect()
-        self.use_language(self._language_choice)
-        self.use_theme(self._theme_choice)
         self._restore()
 
     # --- building
@@ -116,10 +117,10 @@ class MainWindow(Live, QMainWindow):
             title.setProperty("role", "heading")
         left_parts = (panel(self._sentence_title, self.text_bar), panel(self._tokens_title, self.tokens))
         self.left = splitter(Qt.Orientation.Vertical, left_parts, HEIGHTS)
-        self.left.setMinimumWidth(220)
+        self.left.setMinimumWidth(240)
         self.inspector.setMinimumWidth(300)
         self.split = splitter(Qt.Orientation.Horizontal, (self.left, self.heatmap, self.inspector), WIDTHS)
-        for place, stretch in enumerate((0, 1, 0)):
+        for place, stretch in enumerate((1, 3, 1)):
             self.split.setStretchFactor(place, stretch)
         self.loading = LoadingCard(self.heatmap)
         whole = QWidget()
@@ -134,7 +135,9 @@ class MainWindow(Live, QMainWindow):
     def _tell(self) -> None:
         self.setWindowTitle(self.tr("attnviz, an attention microscope"))
         self._sentence_title.setText(self.tr("Sentence"))
-        self._tokens_title.setText(self.tr("Tokens"))
+        trace = self.microscope.trace
+        count = "" if trace is None else f"  {len(trace.tokens)} / {trace.model.limit}"
+        self._tokens_title.setText(self.tr("Tokens") + count)
 
     def _connect(self) -> None:
         scope = self.microscope
@@ -149,7 +152,6 @@ class MainWindow(Live, QMainWindow):
         scope.head_aimed.connect(self.toolbar.head.set_value)
         scope.shown.connect(self._on_shown)
         self.worker.busy_changed.connect(self.status.set_busy)
-        self.language.changed.connect(self.toolbar.language.set_language)
         self.language.changed.connect(self._mark_language)
         for moved in (self.split.splitterMoved, self.left.splitterMoved):
             moved.connect(self.session.touch)
@@ -165,6 +167,8 @@ class MainWindow(Live, QMainWindow):
         self.text_bar.editor.moveCursor(self.text_bar.editor.textCursor().MoveOperation.End)
         self.text_bar.text_changed.connect(self.microscope.set_text)
         self.apply_options()
+        self.menus.theme[self._theme_choice].setChecked(True)
+        self._mark_language(self.language.code)
         self.text_bar.editor.setFocus()
 
     # --- the path of a trace
@@ -187,6 +191,7 @@ class MainWindow(Live, QMainWindow):
         self.toolbar.head.set_range(trace.model.layers, trace.model.heads)
         self.toolbar.head.set_value(*self.microscope.focus.head_id)
         self.status.show_trace(trace)
+        self._retell()
         if self.presenter is not None:
             self.presenter.show_trace(trace, focus)
         self.session.touch()
@@ -205,8 +210,11 @@ class MainWindow(Live, QMainWindow):
     def use_language(self, choice: str) -> None:
         """ "en", "ja", or "system" for the desktop's."""
         self._language_choice = choice
-        self.language.use(desktop_language() if choice == "system" else choice)
+        self._speak(choice)
         self.session.touch()
+
+    def _speak(self, choice: str) -> None:
+        self.language.use(desktop_language() if choice == "system" else choice)
 
     def use_theme(self, choice: str) -> None:
         """ "light", "dark", or "system" for the desktop's."""
@@ -228,6 +236,7 @@ class MainWindow(Live, QMainWindow):
         self.menus.scale[self._options["scale"]].setChecked(True)
 
     def _mark_language(self, code: str) -> None:
+        self.toolbar.language.set_language(code)
         self.menus.languages[code].setChecked(True)
 
     def _state(self) -> dict[str, object]:
@@ -303,6 +312,6 @@ class MainWindow(Live, QMainWindow):
         self.session.save()
         if self.presenter is not None:
             self.presenter.close()
-        self.commands.close_dialogs()
+        self.commands.close_dialog()
         self.clean_exit = self.worker.close()
         super().closeEvent(event)

@@ -196,7 +196,8 @@ class Microscope(QObject):
 
     def _strongest_piece(self, focus: Focus, tokens: Tokens, head: HeadTrace) -> Focus:
         """``find_pair`` names the first piece of the key's word; the eye belongs on the one with the most weight."""
-        assert focus.query is not None and focus.key is not None
+        assert focus.query is not None
+        assert focus.key is not None
         row = head.weights[focus.query]
         return self.focus.on_pair(focus.query, max(tokens.word(focus.key), key=lambda piece: row[piece]))
 

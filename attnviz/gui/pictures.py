@@ -6,12 +6,15 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QWidget
 
 from attnviz.engine import Engine
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui import app
-from attnviz.gui.export import draw_heatmap_picture
+from attnviz.gui.export import draw_heatmap_picture, save_widget
+from attnviz.gui.main_window import MainWindow
+from attnviz.gui.microscope import Problem
+from attnviz.lessons.pair_walk import STEPS
 from attnviz.settings import OPTIONS, Settings
 from attnviz.trace import Focus, Trace, TraceRequest
 
@@ -33,7 +36,7 @@ def render(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         app.make_application(_settings(folder, options))
         trace = _trace(options)
-        draw_heatmap_picture(trace, _focus(trace, options), options.out, options.size)
+        draw_heatmap_picture(trace, Focus(options.layer, options.head), options.out, options.size)
     return 0
 
 
@@ -77,26 +80,67 @@ def check_head(trace: Trace, layer: int | None, head: int | None) -> None:
         )
 
 
-def _focus(trace: Trace, options: argparse.Namespace) -> Focus:
-    return Focus(options.layer, options.head)
-
-
 def shot(options: argparse.Namespace) -> int:
     """Draw the real window, or one step of the step-through, to a PNG.
 
     Raises:
         UserError: model, device, layer, head, token or step does not exist, or the file cannot be written.
     """
+    if options.step is not None and options.step >= len(STEPS):
+        raise UserError(QT_TRANSLATE_NOOP("errors", "The step-through has steps 0 to {last}."), last=len(STEPS) - 1)
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(folder, options)
-        application = app.make_application(settings)
+        app.make_application(settings)
+        app.start_at(settings, options.text, None)
         window = app.make_window(settings)
         try:
-            _draw_shot(application, window, options)
+            _load(window)
+            _aim(window, options)
+            _draw(window, options)
         finally:
             window.close()
     return 0
 
 
-def _draw_shot(application: QApplication, window: app.MainWindow, options: argparse.Namespace) -> None:
-    raise NotImplementedError
+def _load(window: MainWindow) -> None:
+    """Wait until the window shows the sentence; what it would say in its banner is this command's error."""
+    problems: list[Problem] = []
+    window.microscope.failed.connect(problems.append)
+    if not window.wait_until_idle(LOADING_SECONDS):
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "The model was not ready after {seconds} seconds."), seconds=LOADING_SECONDS
+        )
+    if problems:
+        raise problems[0].error
+
+
+def _aim(window: MainWindow, options: argparse.Namespace) -> None:
+    scope = window.microscope
+    check_head(scope.trace, options.layer, options.head)
+    count = len(scope.trace.tokens)
+    for index in (options.query, options.key):
+        if index is not None and index >= count:
+            raise UserError(QT_TRANSLATE_NOOP("errors", "The text has tokens 0 to {last}."), last=count - 1)
+    focus = scope.focus
+    scope.choose_head(
+        focus.layer if options.layer is None else options.layer, focus.head if options.head is None else options.head
+    )
+    window.wait_until_idle(LOADING_SECONDS)
+    if options.query is not None or options.key is not None:
+        scope.choose_pair(
+            focus.query if options.query is None else options.query, focus.key if options.key is None else options.key
+        )
+
+
+def _draw(window: MainWindow, options: argparse.Namespace) -> None:
+    window.resize(*options.size)
+    target: QWidget = window
+    if options.step is not None:
+        window.present(options.step, full_screen=False)
+        window.presenter.set_motion(False)
+        window.presenter.resize(*options.size)
+        target = window.presenter
+    else:
+        window.show()
+    window.wait_until_idle(LOADING_SECONDS)
+    save_widget(target, options.out)

@@ -93,7 +93,6 @@ class Presenter(Live, QWidget):
             self.showFullScreen()
         else:
             self.show()
-        self.raise_()
         self.activateWindow()
         self.setFocus()
         self.step_changed.emit(self._step)
@@ -112,6 +111,7 @@ class Presenter(Live, QWidget):
         self._step, self._black = step, False
         self._rest()
         if changed and forward and self._moves:
+            self._progress = 0.0  # the animation speaks up only after the first frame
             self._motion.start()
         if changed:
             self.step_changed.emit(step)
@@ -141,14 +141,13 @@ class Presenter(Live, QWidget):
         self._pointer.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._black:
-            painter.fillRect(self.rect(), Qt.GlobalColor.black)
-        else:
-            hint = self._hint if self._step == 0 else ""
-            area = QRectF(self.rect())
-            draw_slide(painter, area, self._trace, self._focus, self._step, theme().colours, self._progress, hint)
-        painter.end()
+        with QPainter(self) as painter:
+            if self._black:
+                painter.fillRect(self.rect(), Qt.GlobalColor.black)
+            else:
+                hint = self._hint if self._step == 0 else ""
+                area = QRectF(self.rect())
+                draw_slide(painter, area, self._trace, self._focus, self._step, theme().colours, self._progress, hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QPushButton,
     QSizePolicy,
     QSpinBox,
     QToolBar,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import LANGUAGES, Live
-from attnviz.gui.icons import icon
+from attnviz.gui.icons import icon, pixmap
 from attnviz.gui.theme import theme
 
 CONTROL_HEIGHT = 36
@@ -36,7 +37,7 @@ class MenuButton(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFixedHeight(CONTROL_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setStyleSheet("QToolButton { padding-right: 28px; }")
+        self.setStyleSheet("QToolButton { padding: 0 28px 0 12px; }")
 
     def set_title(self, text: str) -> None:
         self._full = text
@@ -48,8 +49,8 @@ class MenuButton(QToolButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        place = QRect(self.width() - 24, (self.height() - 12) // 2, 12, 12)
-        icon("chevron-down", theme().colours.secondary, 12).paint(painter, place)
+        arrow = pixmap("chevron-down", theme().colours.secondary, 12, self.devicePixelRatioF())
+        painter.drawPixmap(self.width() - 24, (self.height() - 12) // 2, arrow)
 
 
 class Stepper(QWidget):
@@ -228,9 +229,9 @@ class Toolbar(Live, QToolBar):
         self.title.setContentsMargins(4, 0, 8, 0)
         self.model, self.device = MenuButton(model_menu, 200), MenuButton(device_menu, 150)
         self.head = HeadControl()
-        self.present = QToolButton()
+        self.present = QPushButton()
         self.present.setProperty("role", "accent")
-        self.present.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.present.setStyleSheet("QPushButton { padding: 0 16px; }")
         self.present.setFixedHeight(CONTROL_HEIGHT)
         self.present.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.language = LanguageSwitch()
@@ -264,11 +265,14 @@ class Toolbar(Live, QToolBar):
         self._retell = texts
 
     def show_model(self, name: str) -> None:
-        self.model.set_title(name)
-        self._retell()
+        if name != self.model.title():
+            self.model.set_title(name)
+            self._retell()
 
     def show_device(self, title: str, colour: str) -> None:
         """``colour`` is a name of ``Colours``: "value" for OpenCL, "warning" for its stand-in, "secondary" for none."""
+        if (title, colour) == (self.device.title(), self._device_colour):
+            return
         self._device_colour = colour
         self.device.set_title(title)
         self._retell()

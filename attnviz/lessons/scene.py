@@ -73,11 +73,23 @@ def shown_piece(tokens: Tokens, index: int) -> tuple[int, int]:
     return _ink(tokens.text, *tokens.spans[index])
 
 
-def spoken_name(tokens: Tokens, index: int, other: int) -> str:
-    """What a sentence on a slide calls a token: the user's own word, or the label of a token the model added."""
+def pieces_of(tokens: Tokens, index: int) -> list[int]:
+    """The tokens of the same word that stand for characters; a bare "▁" does not."""
+    return [i for i in tokens.word(index) if tokens.spans[i][1] > tokens.spans[i][0]]
+
+
+def word_name(tokens: Tokens, index: int, other: int) -> str:
+    """The user's own word for a token of a pair, or the label of a token the model added."""
     start, end = shown_word(tokens, index, other)
     name = " ".join(tokens.text[start:end].split()) or tokens.labels[index]
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
+def spoken_name(tokens: Tokens, index: int, other: int) -> str:
+    """What a sentence on a slide calls a token: its word, and which piece of it where it is only a piece."""
+    name = word_name(tokens, index, other)
+    cut = len(pieces_of(tokens, index)) > 1 and tokens.surface(index).strip() != name
+    return f"{name} ({tokens.labels[index]})" if cut else name
 
 
 def words(scene: Scene) -> dict[str, str]:

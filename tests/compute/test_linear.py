@@ -12,7 +12,7 @@ from attnviz.compute.ops import Ops
 PRODUCT_RELATIVE = 2e-6
 """of the sum of |x| |w|: 1536 terms added one by one in float32 stay well below it"""
 PRODUCT_ABSOLUTE = 1e-7
-GELU_RELATIVE, GELU_ABSOLUTE = 3e-7, 8e-7
+GELU_RELATIVE, GELU_ABSOLUTE = 3e-7, 1e-6
 
 SHAPES = [(384, 1152), (384, 384), (1536, 384), (64, 192), (64, 64), (60, 20), (7, 1)]
 """(K, N): MiniLM's, and some whose N is no multiple of the panel's 24 columns"""
@@ -63,7 +63,7 @@ def test_large_terms_that_cancel(ops: Ops) -> None:
 def test_gelu_is_exact_along_its_whole_range(ops: Ops) -> None:
     # an identity weight hands the inputs to the epilogue untouched
     x = np.linspace(-12, 12, 24 * 2000, dtype=np.float32).reshape(-1, 24)
-    x[0] = [0, -0.0, 1e-30, -1e-30, 1e-6, -1e-6, 5.55, -5.55, 5.56, -5.56, 1e4, -1e4, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6]
+    x[0] = [s * v for v in (0, 1e-30, 1e-6, 0.5, 1, 2, 3, 4, 5.55, 5.56, 6, 1e4) for s in (1, -1)]
     identity = ops.linear_weights(np.eye(24, dtype=np.float32), np.zeros(24, np.float32))
     made = ops.download(ops.linear(ops.upload(x), identity, gelu=True))
     assert_close(made, reference.gelu(x.astype(np.float64)), GELU_RELATIVE, GELU_ABSOLUTE)

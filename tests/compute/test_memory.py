@@ -27,7 +27,6 @@ def test_what_is_read_back_is_a_copy(ops: Ops) -> None:
     first[:] = 0
     array[:] = 1
     assert np.array_equal(ops.download(tensor), floats(1, 6, 48))
-    assert first.flags.owndata or first.base is not None and first.base.flags.owndata
 
 
 def test_columns(ops: Ops) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from fake_engine import DEVICES, FakeEngine
 from PySide6.QtWidgets import QApplication
 
@@ -60,8 +61,7 @@ def open_window(qtbot, engine: FakeEngine, settings: Settings) -> Iterator[Calla
     for window in opened:
         window.close()
         assert window.clean_exit, "the engine's thread did not end"
-        window.deleteLater()
-    QApplication.processEvents()
+        shiboken6.delete(window)  # now: each window that lives on makes the next change of style sheet slower
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
@@ -245,19 +247,30 @@ def test_no_chip_leaves_the_strip_or_covers_another(strip):
     QApplication.processEvents()
     rects = [strip.chips.rect_of(i) for i in range(43)]
     assert max(rect.right() for rect in rects) <= strip.chips.width()
-    assert not any(a.intersects(b) for a, b in zip(rects, rects[1:], strict=False))
+    assert not any(a.intersects(b) for a, b in pairwise(rects))
 
 
 def test_512_tokens_scroll_and_the_keyboard_keeps_its_chip_in_view(qtbot, strip):
-    text = "word " * 510
-    strip.pair_chosen.connect(lambda q, k: strip.show_trace(make_trace(text), Focus(0, 0, q, k)))
-    strip.show_trace(make_trace(text), Focus(0, 0, 1, 2))
+    trace = make_trace("word " * 510)
+    strip.pair_chosen.connect(lambda q, k: strip.show_trace(trace, Focus(0, 0, q, k)))
+    strip.show_trace(trace, Focus(0, 0, 1, 2))
     QApplication.processEvents()
     assert strip.verticalScrollBar().maximum() > 1000
     qtbot.keyClick(strip.chips, Qt.Key.Key_End)
     last = strip.chips.rect_of(511).center().toPoint()
     seen = strip.chips.mapTo(strip.viewport(), last)
     assert strip.viewport().rect().contains(seen)
+
+
+def test_a_pair_chosen_elsewhere_comes_into_view_but_typing_does_not_scroll(strip):
+    trace = make_trace("word " * 300)
+    strip.show_trace(trace, Focus(0, 0, 1, 2))
+    strip.show_trace(trace, Focus(0, 0, 250, 251))
+    there = strip.verticalScrollBar().value()
+    assert there > 500
+    strip.verticalScrollBar().setValue(0)
+    strip.show_trace(make_trace("word " * 301), Focus(0, 0, 250, 251))
+    assert strip.verticalScrollBar().value() == 0
 
 
 def test_hover_is_told_and_forgotten(qtbot, strip):

@@ -25,17 +25,18 @@ def draw_band(canvas: Canvas, rect: QRectF, step: Step) -> None:
     """Rule and numbers side by side along the foot of a slide, each after its caption."""
     rule, own = step_formulas(canvas, step)
     canvas.box(rect, canvas.colours.panel, 20)
+    ascent, descent = max(rule.ascent, own.ascent), max(rule.descent, own.descent)
     captions = translate("lesson", "The rule"), translate("lesson", "Our pair")
     widths = [canvas.width(caption, CAPTION_SIZE) + 28 for caption in captions]
     room = rect.width() - 4 * PAD - sum(widths)
-    em = min(LARGEST, room / (rule.width + own.width), (rect.height() - 16) / max(rule.height, own.height))
+    em = min(LARGEST, room / (rule.width + own.width), (rect.height() - 16) / (ascent + descent))
     x, middle = rect.x() + PAD, rect.center().y()
     for caption, width, part in zip(captions, widths, (rule, own), strict=True):
         if part is own:
             canvas.box(QRectF(x - PAD - 1, rect.y() + 28, 2, rect.height() - 56), canvas.colours.line)
         line = QRectF(x, middle - 20, width, 40)
         canvas.text(line, caption, CAPTION_SIZE, canvas.colours.secondary)
-        _draw_centred(canvas, part, x + width, middle, em)
+        part.draw(canvas.painter, x + width, middle + (ascent - descent) * em / 2, em)
         x += width + part.width * em + 2 * PAD
 
 

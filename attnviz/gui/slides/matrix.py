@@ -66,7 +66,7 @@ def scale_top(weights: Array, own: float) -> float:
     if max(weights.shape) <= LARGE:
         return 1.0
     typical = max(float(np.quantile(weights, 0.998)), own)
-    return float(min(1.0, max(0.05, ceil(typical * 20) / 20)))
+    return float(min(1.0, max(0.05, ceil(round(typical * 20, 3)) / 20)))
 
 
 def _draw_cells(canvas: Canvas, grid: QRectF, table: Array) -> None:
@@ -124,8 +124,9 @@ def _draw_column_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
     step = grid.width() / count
     labelled = _labelled(count, step, 34.0, pair.key_index)
     if labelled == [pair.key_index] and count > 1:
-        middle = min(max(cell.center().x(), grid.x() + 150), grid.right() - 150)
-        name = QRectF(middle - 150, grid.y() - 48, 300, 40)
+        half = min(canvas.width(canvas.label(pair.key_index), SIZE) / 2 + 4, 150.0)
+        middle = min(max(cell.center().x(), grid.x() + half), grid.right() - half)
+        name = QRectF(middle - half, grid.y() - 48, 2 * half, 40)
         canvas.text(name, canvas.label(pair.key_index), SIZE, canvas.colours.key, CENTRE, bold=True)
         return
     level = all(canvas.width(canvas.label(i), SIZE) < step - 6 for i in labelled)

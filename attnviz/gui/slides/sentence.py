@@ -3,11 +3,14 @@ very long."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRectF
 
 from attnviz.gui.slides.canvas import Canvas
 from attnviz.gui.slides.text import Mark, Rich, break_lines, draw_line, phrase_breaks, slide_font, width_of
-from attnviz.lessons.scene import Scene, shown_piece, shown_word
+from attnviz.lessons.scene import shown_piece, shown_word
+from attnviz.trace import Tokens
 
 SIZES = ((64, 1), (56, 1), (50, 1), (50, 2), (44, 2))
 """(pixels, lines) from the best to the least."""
@@ -18,7 +21,8 @@ GAP = " … "
 
 def draw_sentence(canvas: Canvas, rect: QRectF) -> float:
     """Paint the sentence from the top of ``rect``; returns the y below it."""
-    rich, lines, size = fit_sentence(canvas.scene, rect.width())
+    pair = canvas.scene.pair
+    rich, lines, size = fit_sentence(canvas.scene.tokens, pair.query_index, pair.key_index, rect.width())
     c, top, font = canvas.colours, rect.y(), slide_font(size)
     for span in lines:
         draw_line(
@@ -37,9 +41,10 @@ def draw_sentence(canvas: Canvas, rect: QRectF) -> float:
     return top
 
 
-def fit_sentence(scene: Scene, width: float) -> tuple[Rich, list[tuple[int, int]], int]:
+@lru_cache(maxsize=16)  # the same on every step, and the longest part of painting a long text
+def fit_sentence(tokens: Tokens, query: int, key: int, width: float) -> tuple[Rich, list[tuple[int, int]], int]:
     """The sentence in the largest size that holds it, and its lines; else the most of it that surrounds the pair."""
-    whole = _rich(scene, None)
+    whole = _rich(tokens, query, key, None)
     for size, most in SIZES:
         lines = _lines(whole, width, size)
         if len(lines) <= most:
@@ -48,11 +53,11 @@ def fit_sentence(scene: Scene, width: float) -> tuple[Rich, list[tuple[int, int]
     fits, too_wide = 0, 400
     while too_wide - fits > 1:
         reach = (fits + too_wide) // 2
-        if len(_lines(_rich(scene, reach), width, size)) <= most:
+        if len(_lines(_rich(tokens, query, key, reach), width, size)) <= most:
             fits = reach
         else:
             too_wide = reach
-    excerpt = _rich(scene, fits)
+    excerpt = _rich(tokens, query, key, fits)
     return excerpt, _lines(excerpt, width, size)[:most], size
 
 
@@ -64,10 +69,10 @@ def _lines(rich: Rich, width: float, size: int) -> list[tuple[int, int]]:
     return break_lines(rich, width, lambda text: width_of(text, font))
 
 
-def _rich(scene: Scene, reach: int | None) -> Rich:
+def _rich(tokens: Tokens, query: int, key: int, reach: int | None) -> Rich:
     """The sentence on one line; with ``reach``, only that many characters around each word of the pair."""
-    text = "".join(" " if c.isspace() or (not c.isprintable() and ord(c) < 32) else c for c in scene.tokens.text)
-    kept = [(0, len(text))] if reach is None else _windows(scene, text, reach)
+    text = "".join(" " if c.isspace() or (not c.isprintable() and ord(c) < 32) else c for c in tokens.text)
+    kept = [(0, len(text))] if reach is None else _windows(tokens, query, key, text, reach)
     shown, offsets = "", []
     for a, b in kept:
         shown += GAP.lstrip() if a > 0 and not shown else (GAP if a > 0 else "")
@@ -82,7 +87,6 @@ def _rich(scene: Scene, reach: int | None) -> Rich:
                 return span[0] + shift, span[1] + shift
         return 0, 0
 
-    tokens, query, key = scene.tokens, scene.pair.query_index, scene.pair.key_index
     # of a token that looks at itself the letters are the query and the line below is the key
     word = moved(shown_word(tokens, key, query)) if key != query else (0, 0)
     marks = [
@@ -96,13 +100,12 @@ def _rich(scene: Scene, reach: int | None) -> Rich:
     return Rich(shown, tuple(marks), breaks)
 
 
-def _windows(scene: Scene, text: str, reach: int) -> list[tuple[int, int]]:
+def _windows(tokens: Tokens, query: int, key: int, text: str, reach: int) -> list[tuple[int, int]]:
     """Parts of the text around the pair, widened to whole phrases, joined where they touch."""
     edges = [0, *phrase_breaks(text), len(text)]
     parts = []
-    pair = scene.pair.query_index, scene.pair.key_index
-    for index, other in (pair, pair[::-1]):
-        a, b = shown_word(scene.tokens, index, other)
+    for index, other in ((query, key), (key, query)):
+        a, b = shown_word(tokens, index, other)
         low = max((e for e in edges if a - reach <= e <= a), default=max(0, a - reach))
         low = min((e for e in edges if a - reach <= e <= a), default=low)
         high = max((e for e in edges if b <= e <= b + reach), default=min(len(text), b + reach))

@@ -24,6 +24,8 @@ from attnviz.lessons.step import CONTEXT, Step, fill_text
 from attnviz.trace import Focus, Trace
 
 BASE = (1920.0, 1080.0)
+TALLEST = 1500.0
+"""On a screen that stands upright the slide keeps to its middle: bars of any height help nobody."""
 MARGIN = 96.0
 BAND = 156.0
 FOOTER = 40.0
@@ -73,7 +75,9 @@ def draw_slide(
     scale = min(rect.width() / BASE[0], rect.height() / BASE[1])
     painter.translate(rect.topLeft())
     painter.scale(scale, scale)
-    page = QRectF(0, 0, rect.width() / scale, rect.height() / scale)
+    height = rect.height() / scale
+    page = QRectF(0, 0, rect.width() / scale, min(height, TALLEST))
+    painter.translate(0, (height - page.height()) / 2)
     scene = open_scene(trace, focus)
     if scene is None:
         empty = trace is None or not len(trace.tokens)

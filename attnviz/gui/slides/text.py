@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import (
@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QPainter,
-    QPen,
     QTextCharFormat,
     QTextLayout,
     QTextLine,
@@ -27,6 +26,9 @@ from attnviz.lessons.step import Run
 
 SMALLEST = 24
 """Nothing on a slide of 1920x1080 is smaller."""
+
+BOLD = 0.016
+"""How far bold letters reach to either side of plain ones, in ems."""
 
 BREAK = "\u200b"
 _PARTICLES = "はがをにへとでもや"
@@ -170,13 +172,16 @@ def draw_line(
     Underlines hang below the words they belong to."""
     start, end = span
     text = rich.text[start:end]
-    formats = [_look(0, _units(text, (0, len(text)), 0)[1], colour, font, bold)]
+    worn = [colour] * _units(text, (0, len(text)), 0)[1]
     for mark in rich.marks:
         a, b = _units(text, mark.span, start)
-        if b > a:
-            formats.append(_look(a, b - a, role_colours.get(mark.role, colour), font, bold))
+        worn[a:b] = [role_colours.get(mark.role, colour)] * (b - a)
+    formats = []
+    for name, group in groupby(worn):
+        begin = formats[-1].start + formats[-1].length if formats else 0
+        formats.append(_look(begin, len(list(group)), name))
     layout, line = _lay_out(text, font, formats, own_direction)
-    layout.draw(painter, QPointF(x, top))
+    _draw(painter, layout, QPointF(x, top), bold)
     thickness = max(3.0, font.pixelSize() / 11)
     for mark in rich.marks:
         if mark.underline is None:
@@ -194,10 +199,10 @@ def draw_plain(
     """One line of plain text, centred in the height of ``rect`` and cut with an ellipsis where it does not fit."""
     text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
     length = len(text.encode("utf-16-le")) // 2
-    layout, line = _lay_out(text, font, [_look(0, length, colour, font, bold)])
+    layout, line = _lay_out(text, font, [_look(0, length, colour)])
     spare = rect.width() - line.naturalTextWidth()
     share = 1.0 if align & Qt.AlignmentFlag.AlignRight else 0.5 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
-    layout.draw(painter, QPointF(rect.x() + spare * share, rect.center().y() - line.height() / 2))
+    _draw(painter, layout, QPointF(rect.x() + spare * share, rect.center().y() - line.height() / 2), bold)
 
 
 def _lay_out(
@@ -224,16 +229,18 @@ def _units(text: str, span: Span, offset: int) -> Span:
     return len(text[:a].encode("utf-16-le")) // 2, len(text[:b].encode("utf-16-le")) // 2
 
 
-def _look(start: int, length: int, colour: str, font: QFont, bold: bool) -> QTextLayout.FormatRange:
-    """The colour of a range. Bold is an outline: the bundled family has one weight, and Qt stops emboldening it
-    above 64 device pixels, so that a slide would look different on a larger screen."""
+def _draw(painter: QPainter, layout: QTextLayout, at: QPointF, bold: bool) -> None:
+    """Bold is the text twice, a hair apart: the bundled family has one weight, Qt stops emboldening it above 64
+    device pixels, and outlined letters differ by a shade from one drawing to the next."""
+    hair = layout.font().pixelSize() * BOLD if bold else 0.0
+    for shift in (-hair, hair) if bold else (0.0,):
+        layout.draw(painter, at + QPointF(shift, 0.0))
+
+
+def _look(start: int, length: int, colour: str) -> QTextLayout.FormatRange:
     described = QTextLayout.FormatRange()
     described.start, described.length = start, length
     look = QTextCharFormat()
     look.setForeground(QColor(colour))
-    if bold:
-        pen = QPen(QColor(colour), font.pixelSize() * 0.036)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        look.setTextOutline(pen)
     described.format = look
     return described

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
-from attnviz.lessons.scene import spoken_name
+from attnviz.lessons.scene import pieces_of, word_name
 
 SIZES = (60, 52, 44, 40, 36, 32)
 ROWS = ((1, 36), (2, 36), (3, 32), (4, 32))
@@ -51,10 +51,10 @@ def _notes(canvas: Canvas) -> str:
     """Says so where a token of the pair is only a piece of the word that the texts speak of."""
     tokens, pair = canvas.scene.tokens, canvas.scene.pair
     for index, other in ((pair.key_index, pair.query_index), (pair.query_index, pair.key_index)):
-        pieces = [i for i in tokens.word(index) if tokens.spans[i][1] > tokens.spans[i][0]]
+        pieces = pieces_of(tokens, index)
         if 1 < len(pieces) <= 5 and tokens.words[index] != tokens.words[other]:
             return translate("lesson", "“{word}” is cut into {pieces}; we follow {token}.").format(
-                word=spoken_name(tokens, index, other),
+                word=word_name(tokens, index, other),
                 pieces=" + ".join(tokens.labels[i] for i in pieces),
                 token=tokens.labels[index],
             )

@@ -111,7 +111,8 @@ class HeatmapView(Live, HeatmapInput, QWidget):
             trace, focus, head = old.trace, old.focus, old.head
         self._shown = None
         if head is not None:
-            same = old is not None and old.head is head and old.options == self._options
+            same = old is not None and old.head is head and old.trace.tokens is trace.tokens
+            same = same and old.options == self._options
             matrix = old.matrix if same else arrange(trace.tokens, head, self._options)
             self._shown = Shown(trace, head, focus, self._options, matrix)
         self._lay_out()
@@ -234,17 +235,17 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         shown, (query, key) = self._shown, self._shown.chosen
         tokens = shown.trace.tokens
         most = int(shown.head.weights[query].argmax())
-        chosen = self.tr("{query} to {key}: {share}").format(
+        chosen = self.tr("{query} to {key}: {share}.").format(
             query=one_line(tokens.word_surface(query)),
             key=one_line(tokens.word_surface(key)),
             share=shown.word_share((query, key)),
         )
-        strongest = self.tr("{query} attends most to {key}, {share}").format(
+        strongest = self.tr("{query} attends most to {key}, {share}.").format(
             query=one_line(tokens.word_surface(query)),
             key=one_line(tokens.word_surface(most)),
             share=shown.word_share((query, most)),
         )
-        return f"{chosen}. {strongest}."
+        return f"{chosen} {strongest}"
 
     # what is painted
 

@@ -245,7 +245,8 @@ class InspectorView(Live, QScrollArea):
     def _name_fold(self) -> None:
         count = len(self._shown[2].query) if self._shown else 0
         mark = "▾" if self.fold.isChecked() else "▸"
-        self.fold.setText(f"{mark}  {self.tr('All %n term(s)', '', count)}")
+        terms = self.tr("All %n term(s)", "", count)
+        self.fold.setText(f"{mark}  {terms}")
 
     def _copy_all(self) -> None:
         if self._shown is not None:

@@ -48,7 +48,7 @@ class Section(QWidget):
         painter.end()
 
     def paint(self, painter: QPainter, c: Colours) -> None:
-        raise NotImplementedError  # each section paints itself
+        """What a subclass draws, in its own coordinates."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +223,9 @@ class BarsSection(Section):
             self.key_chosen.emit(self.bars[index].key)
         else:
             super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # the press was ours
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}

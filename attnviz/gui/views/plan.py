@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
@@ -81,7 +81,8 @@ def longest_label(pixels: int) -> float:
     return float(LONGEST_EM * pixels)
 
 
-def widest(labels: Sequence[str], pixels: int) -> float:
+@lru_cache(maxsize=16)
+def widest(labels: tuple[str, ...], pixels: int) -> float:
     """Width of the widest label, as shortened."""
     metrics = QFontMetricsF(ui_font(pixels))
     return min(longest_label(pixels), max((metrics.horizontalAdvance(label) for label in labels), default=0.0))
@@ -119,7 +120,7 @@ def _planned(area: QRectF, count: int, width: float, pixels: int, above: str, wa
     return Plan(matrix, bar, cell, count, pixels, above, 1)
 
 
-def plan_heatmap(area: QRectF, labels: Sequence[str], whole: bool = False, zoom: float | None = None) -> Plan:
+def plan_heatmap(area: QRectF, labels: tuple[str, ...], whole: bool = False, zoom: float | None = None) -> Plan:
     """Lay out a heatmap in ``area``.
 
     Args:

@@ -32,12 +32,12 @@ class Chips(Live, QWidget):
     Signals:
         pair_chosen(int, int): query and key token, by click or arrow key.
         hovered(int): the token under the pointer, -1 for none.
-        current_moved(QRect): keep this part in view; the keyboard went there.
+        pair_moved(QRect): the pair is elsewhere now; bring this part into view.
     """
 
     pair_chosen = Signal(int, int)
     hovered = Signal(int)
-    current_moved = Signal(QRect)
+    pair_moved = Signal(QRect)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,13 +53,21 @@ class Chips(Live, QWidget):
         self._retell = self.live(self._tell)
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
-        fresh = trace.tokens is not self._tokens
+        fresh, first = trace.tokens is not self._tokens, not len(self._tokens)
+        moved = focus.on_head(0, 0) != self._focus.on_head(0, 0)
         self._tokens, self._focus = trace.tokens, focus
         if fresh:
             self._set_hover(-1)
             self._lay_out()
         self._retell()
         self.update()
+        if first or (moved and not fresh):  # while the user types, the strip stays where it is
+            self._reveal()
+
+    def _reveal(self) -> None:
+        for token in (self._focus.key, self._focus.query):
+            if token is not None and token < len(self._rects):
+                self.pair_moved.emit(self._rects[token].toAlignedRect())
 
     def rect_of(self, token: int) -> QRectF:
         return self._rects[token]
@@ -166,7 +174,6 @@ class Chips(Live, QWidget):
             self._choose(self._focus.query, target)
         else:
             self._choose(target, self._focus.key)
-        self.current_moved.emit(self._rects[target].toAlignedRect())
 
     def _step(self, current: int, key: int) -> int | None:
         last = len(self._tokens) - 1
@@ -256,10 +263,11 @@ class TokenStrip(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.chips.pair_chosen.connect(self.pair_chosen)
         self.chips.hovered.connect(self.hovered)
-        self.chips.current_moved.connect(self._keep_in_view)
+        self.chips.pair_moved.connect(self._keep_in_view)
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         self.chips.show_trace(trace, focus)
 
     def _keep_in_view(self, rect: QRect) -> None:
+        self.chips.resize(self.chips.width(), max(self.viewport().height(), self.chips.sizeHint().height()))
         self.ensureVisible(rect.center().x(), rect.center().y(), rect.width(), HEIGHT)

@@ -1,0 +1,1124 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja" sourcelanguage="en">
+<context>
+    <name>About</name>
+    <message>
+        <source>About attnviz</source>
+        <translation>attnviz について</translation>
+    </message>
+    <message>
+        <source>An attention microscope: type a sentence and watch a real transformer&apos;s attention.</source>
+        <translation>アテンションの顕微鏡です。文を入力すると、本物の Transformer の注意（アテンション）をその場で観察できます。</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>バージョン {version}</translation>
+    </message>
+    <message>
+        <source>Model: {name}</source>
+        <translation>モデル：{name}</translation>
+    </message>
+    <message>
+        <source>Device: {name} ({driver})</source>
+        <translation>デバイス：{name}（{driver}）</translation>
+    </message>
+    <message>
+        <source>MIT licence. Fonts: Noto, SIL Open Font Licence.</source>
+        <translation>MIT ライセンス。フォント：Noto（SIL Open Font License）</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>このメッセージを閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>Chips</name>
+    <message>
+        <source>Token {index} · “{piece}” · number {id} of the vocabulary</source>
+        <translation>トークン {index} ・「{piece}」・ 語彙の {id} 番</translation>
+    </message>
+    <message>
+        <source>Click: make it the query. Shift+click or right click: make it the key.</source>
+        <translation>クリックでクエリに、Shift+クリックまたは右クリックでキーにします。</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>No tokens yet.</source>
+        <translation>トークンはまだありません。</translation>
+    </message>
+    <message>
+        <source>Query {query}, key {key}. Arrow keys move the query, Shift with arrow keys the key.</source>
+        <translation>クエリは {query}、キーは {key} です。矢印キーでクエリを、Shift+矢印キーでキーを動かします。</translation>
+    </message>
+</context>
+<context>
+    <name>HeadControl</name>
+    <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>Previous layer (Alt+Up)</source>
+        <translation>前の層（Alt+↑）</translation>
+    </message>
+    <message>
+        <source>Next layer (Alt+Down)</source>
+        <translation>次の層（Alt+↓）</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>ヘッド</translation>
+    </message>
+    <message>
+        <source>Previous head (Alt+Left)</source>
+        <translation>前のヘッド（Alt+←）</translation>
+    </message>
+    <message>
+        <source>Next head (Alt+Right)</source>
+        <translation>次のヘッド（Alt+→）</translation>
+    </message>
+</context>
+<context>
+    <name>Heatmap</name>
+    <message>
+        <source>rows: keys · columns: queries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows: queries · columns: keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>special tokens hidden: columns no longer add up to 100 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>special tokens hidden: rows no longer add up to 100 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contrast scale: brightest colour {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labels: one in {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The contrast scale ends at the largest weight between two different tokens of your own text; special tokens and the first token as a key are left out. Stronger cells wear the brightest colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The full scale runs from 0 % to 100 %, whatever the text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a cell to open its weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} · layer {layer} · head {head}</source>
+        <translation type="unfinished">{model} · 層 {layer} · ヘッド {head}</translation>
+    </message>
+</context>
+<context>
+    <name>HeatmapView</name>
+    <message>
+        <source>drag to move · F: show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F: readable size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No pair is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{query} to {key}: {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{query} attends most to {key}, {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a sentence on the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and watch each word look at the others. For example:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only special tokens here, and they are hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InspectorView</name>
+    <message>
+        <source>Calculation of one weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the whole calculation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score: how well query and key match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Softmax: the score&apos;s share of its row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This row adds up to 100 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Output = Σ weight × value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n number(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>term by term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>sum over %n key(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>output for {token}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sum of the products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masked: may not look ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scaled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>minus the largest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exponential</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sum over the row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation type="unfinished">割合</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more: {share}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n term(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy {name} = {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How a weight is made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a cell of the heatmap to see every number behind it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LanguageSwitch</name>
+    <message>
+        <source>Switch between English and Japanese (Ctrl+L)</source>
+        <translation>英語と日本語を切り替えます（Ctrl+L）</translation>
+    </message>
+    <message>
+        <source>Language: {language}</source>
+        <translation>言語：{language}</translation>
+    </message>
+</context>
+<context>
+    <name>LoadingCard</name>
+    <message>
+        <source>Loading {model}</source>
+        <translation>{model} を読み込んでいます</translation>
+    </message>
+    <message>
+        <source>{what} · {percent} %</source>
+        <translation>{what} ・ {percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>attnviz, an attention microscope</source>
+        <translation>attnviz：アテンションの顕微鏡</translation>
+    </message>
+    <message>
+        <source>Sentence</source>
+        <translation>文</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>トークン</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自動</translation>
+    </message>
+    <message>
+        <source>Automatic (now: {device})</source>
+        <translation>自動（使用中：{device}）</translation>
+    </message>
+    <message>
+        <source>{family} · licence {licence}</source>
+        <translation>{family} ・ ライセンス {licence}</translation>
+    </message>
+    <message>
+        <source>Not installed. To install it: {command}</source>
+        <translation>インストールされていません。インストールするには：{command}</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>ファイル(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>編集(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>表示(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>モデル(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Device</source>
+        <translation>デバイス(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>言語(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Present</source>
+        <translation>解説(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>ヘルプ(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Sample sentence</source>
+        <translation>例文(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Colour scale</source>
+        <translation>色の目盛り(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Co&amp;lours</source>
+        <translation>配色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Open text file…</source>
+        <translation>テキストファイルを開く(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;English: Taro ate the cake…</source>
+        <translation>英語(&amp;E)：Taro ate the cake…</translation>
+    </message>
+    <message>
+        <source>&amp;Japanese: 太郎はケーキを食べた…</source>
+        <translation>日本語(&amp;J)：太郎はケーキを食べた…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>終了(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>元に戻す(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>やり直す(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>切り取り(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>貼り付け(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>すべて選択(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Previous &amp;layer</source>
+        <translation>前の層(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Next la&amp;yer</source>
+        <translation>次の層(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Previous &amp;head</source>
+        <translation>前のヘッド(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Next h&amp;ead</source>
+        <translation>次のヘッド(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Transpose: keys in rows</source>
+        <translation>転置：行をキーにする(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show &amp;special tokens</source>
+        <translation>特殊トークンを表示(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Full: 0 to 100 %</source>
+        <translation>全体：0～100 %(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Contrast: up to the strongest of the ordinary weights</source>
+        <translation>コントラスト：通常の重みの最大値まで(&amp;C)</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>システムに合わせる(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>ライト(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>ダーク(&amp;D)</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>全画面表示(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Go to the sente&amp;nce</source>
+        <translation>文へ移動(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Go to the heat&amp;map</source>
+        <translation>ヒートマップへ移動(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Go to the calculat&amp;ion</source>
+        <translation>計算へ移動(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Go to the to&amp;kens</source>
+        <translation>トークンへ移動(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Next &amp;panel</source>
+        <translation>次のパネル(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Open model &amp;folder…</source>
+        <translation>モデルのフォルダーを開く(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Open model file…</source>
+        <translation>モデルのファイルを開く(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Look again for devices</source>
+        <translation>デバイスを探し直す(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Switch language</source>
+        <translation>言語を切り替える(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Step through the calculation</source>
+        <translation>計算の手順を 1 つずつ見る(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>キーボードショートカット(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About attnviz</source>
+        <translation>attnviz について(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>Presenter</name>
+    <message>
+        <source>Step through</source>
+        <translation>ステップ表示</translation>
+    </message>
+    <message>
+        <source>→ next    ← back    B black    T 日本語    Esc leave</source>
+        <translation>→ 次へ    ← 戻る    B 画面を黒く    T English    Esc 終了</translation>
+    </message>
+</context>
+<context>
+    <name>SentenceEditor</name>
+    <message>
+        <source>Type a sentence, and watch which words look at which.</source>
+        <translation>文を入力すると、どの単語がどの単語に注目するかが見えます。</translation>
+    </message>
+    <message>
+        <source>Sentence</source>
+        <translation>文</translation>
+    </message>
+    <message>
+        <source>The text the model reads. It is computed again at each key press.</source>
+        <translation>モデルが読む文です。キーを押すたびに計算し直します。</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>In the tokens: move the query</source>
+        <translation>トークン：クエリを動かす</translation>
+    </message>
+    <message>
+        <source>Arrow keys, or click</source>
+        <translation>矢印キー、またはクリック</translation>
+    </message>
+    <message>
+        <source>In the tokens: move the key</source>
+        <translation>トークン：キーを動かす</translation>
+    </message>
+    <message>
+        <source>Shift+arrow keys, Shift+click or right click</source>
+        <translation>Shift+矢印キー、Shift+クリック、または右クリック</translation>
+    </message>
+    <message>
+        <source>In the heatmap: move the pair</source>
+        <translation>ヒートマップ：組を動かす</translation>
+    </message>
+    <message>
+        <source>In the step-through: next step, previous step</source>
+        <translation>解説：次の手順、前の手順</translation>
+    </message>
+    <message>
+        <source>Right, Left; Space; Page Down, Page Up</source>
+        <translation>→、←、Space、Page Down、Page Up</translation>
+    </message>
+    <message>
+        <source>In the step-through: first step, last step, end</source>
+        <translation>解説：最初の手順、最後の手順、終了</translation>
+    </message>
+    <message>
+        <source>Home, End, Esc</source>
+        <translation>Home、End、Esc</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>キーボードショートカット</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Computing…</source>
+        <translation>計算中…</translation>
+    </message>
+    <message>
+        <source>{time} ms a keystroke</source>
+        <translation>1 打鍵あたり {time} ms</translation>
+    </message>
+    <message>
+        <source>The last run: {tokenise} ms to make tokens, {forward} ms for the model, {heads} ms for this head</source>
+        <translation>直近の計算：トークン化 {tokenise} ms、モデル {forward} ms、このヘッド {heads} ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {limit} token(s)</source>
+        <translation>
+            <numerusform>%n / {limit} トークン</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{layers} layers × {heads} heads, {millions} million parameters</source>
+        <translation>{layers} 層 × {heads} ヘッド、パラメーター数 {millions} 百万</translation>
+    </message>
+</context>
+<context>
+    <name>TextBar</name>
+    <message numerus="yes">
+        <source>The model reads the first {limit} tokens; %n more token(s) are greyed.</source>
+        <translation>
+            <numerusform>モデルが読むのは先頭の {limit} トークンまでです。残りの %n トークンは灰色で示しています。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Toolbar</name>
+    <message>
+        <source>Toolbar</source>
+        <translation>ツールバー</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Model: {name}</source>
+        <translation>モデル：{name}</translation>
+    </message>
+    <message>
+        <source>Device that computes</source>
+        <translation>計算に使うデバイス</translation>
+    </message>
+    <message>
+        <source>Device: {name}</source>
+        <translation>デバイス：{name}</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>解説</translation>
+    </message>
+    <message>
+        <source>Step through the calculation in full screen (F5)</source>
+        <translation>計算の手順を全画面で 1 つずつ解説します（F5）</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>No OpenCL device was found, so the model runs in numpy: the same numbers, several times slower.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An OpenCL driver crashes or hangs as soon as its devices are listed, so the model runs in numpy: the same numbers, several times slower. Remove or update that driver.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The graphics card did not finish its self-test in time, so another device is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The graphics card failed its self-test, so another device is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The graphics card&apos;s driver crashed in its self-test, so another device is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The OpenCL driver of the processor did not finish its self-test in time, so another device is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The OpenCL driver of the processor failed its self-test, so another device is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The OpenCL driver of the processor crashed in its self-test, so another device is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no device {device} here. Choose one of: {devices}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{device} did not finish its self-test in time. Choose another device or update its driver.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{device} failed its self-test ({detail}). Choose another device or update its driver.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The driver of {device} crashed in its self-test. Choose another device or update the driver.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device has no {megabytes} MB of memory left. Use a shorter text, a smaller model or another device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing the device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warming up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is empty: there is nothing to trace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be saved: the name must end in .png, .svg or .pdf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be written ({reason}). Choose another folder or name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is empty: there is nothing to draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All tokens are special ones and are hidden: nothing to draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your settings cannot be saved in {file} ({reason}).</source>
+        <translation>設定を {file} に保存できません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside attnviz; you can go on working. ({error})</source>
+        <translation>attnviz の内部でエラーが起きました。作業は続けられます。（{error}）</translation>
+    </message>
+    <message>
+        <source>{model} has layers 0 to {layer} and heads 0 to {head}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step-through has steps 0 to {last}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was not ready after {seconds} seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text has tokens 0 to {last}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read ({reason}).</source>
+        <translation>{file} を読み込めません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{file} is larger than {size} kB; open a shorter text.</source>
+        <translation>{file} は {size} kB を超えています。もっと短いテキストを開いてください。</translation>
+    </message>
+    <message>
+        <source>{file} is not a text file; supported: UTF-8, UTF-16, Shift_JIS.</source>
+        <translation>{file} はテキストファイルではありません。UTF-8、UTF-16、Shift_JIS のファイルを開けます。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model, file or folder “{file}”. Known models: {known}.</source>
+        <translation>「{file}」というモデル、ファイル、フォルダーは見つかりません。使えるモデル：{known}</translation>
+    </message>
+    <message>
+        <source>The model {model} is not installed. Install it with: {command}</source>
+        <translation>モデル {model} はインストールされていません。次のコマンドでインストールしてください：{command}</translation>
+    </message>
+    <message>
+        <source>{file} is missing. Install it again: {command}</source>
+        <translation>{file} がありません。次のコマンドで再インストールしてください：{command}</translation>
+    </message>
+    <message>
+        <source>{file}: weights split over several files are not supported.</source>
+        <translation>{file}：複数のファイルに分割された重みには対応していません。</translation>
+    </message>
+    <message>
+        <source>{file} is of a kind that is not supported; supported: {supported}.</source>
+        <translation>{file} は対応していない種類のファイルです。対応しているもの：{supported}</translation>
+    </message>
+    <message>
+        <source>{file} is missing; a model folder needs {supported}.</source>
+        <translation>{file} がありません。モデルのフォルダーには {supported} が必要です。</translation>
+    </message>
+    <message>
+        <source>{file} may be a Python pickle, which can run any program, so it is not opened; supported: {supported}.</source>
+        <translation>{file} は Python の pickle 形式の可能性があります。任意のプログラムを実行できる形式なので、開きません。対応しているもの：{supported}</translation>
+    </message>
+    <message>
+        <source>Reading the vocabulary</source>
+        <translation>語彙を読み込んでいます</translation>
+    </message>
+    <message>
+        <source>Model files are ready</source>
+        <translation>モデルのファイルの準備ができました</translation>
+    </message>
+    <message>
+        <source>{file}: the weights “{name}” hold values that are not numbers; the file is damaged.</source>
+        <translation>{file}：重み「{name}」に数値でない値（NaN や無限大）が含まれています。ファイルが壊れています。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged or not a Hugging Face tokenizer ({reason}).</source>
+        <translation>{file} は壊れているか、Hugging Face のトークナイザーではありません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{file} knows {found} tokens, but the model has vectors for {wanted}; they do not belong together.</source>
+        <translation>{file} の語彙は {found} トークンですが、モデルのベクトルは {wanted} トークン分です。組み合わせが正しくありません。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as JSON ({reason}).</source>
+        <translation>{file} を JSON として読み込めません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged, cut short or not an E5S1 model file ({reason}). Install it again.</source>
+        <translation>{file} は壊れているか、途中で切れているか、E5S1 形式のモデルではありません（{reason}）。再インストールしてください。</translation>
+    </message>
+    <message>
+        <source>{file} holds a model of the kind “{kind}”; supported: {supported}.</source>
+        <translation>{file} のモデルの種類「{kind}」には対応していません。対応している種類：{supported}</translation>
+    </message>
+    <message>
+        <source>{file} says {entry} = {value}; only {supported} is supported.</source>
+        <translation>{file} では {entry} = {value} ですが、対応しているのは {supported} だけです。</translation>
+    </message>
+    <message>
+        <source>{file} lacks the weights “{name}”, so it is not a complete {kind} model.</source>
+        <translation>{file} に重み「{name}」がありません。{kind} モデルとして不完全です。</translation>
+    </message>
+    <message>
+        <source>{file}: the weights “{name}” have the shape {found}, but the model&apos;s configuration says {wanted}.</source>
+        <translation>{file}：重み「{name}」の形は {found} ですが、モデルの設定では {wanted} です。</translation>
+    </message>
+    <message>
+        <source>{file}: the entry {entry} cannot be {value}; the file is damaged or not a model.</source>
+        <translation>{file}：項目 {entry} の値 {value} が正しくありません。ファイルが壊れているか、モデルではありません。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged, cut short or not a safetensors file ({reason}). Fetch it again.</source>
+        <translation>{file} は壊れているか、途中で切れているか、safetensors 形式ではありません（{reason}）。入手し直してください。</translation>
+    </message>
+    <message>
+        <source>{file}: the weights “{name}” are stored as {kind}; supported: {supported}.</source>
+        <translation>{file}：重み「{name}」の形式 {kind} には対応していません。対応している形式：{supported}</translation>
+    </message>
+    <message>
+        <source>Checking the model&apos;s files</source>
+        <translation>モデルのファイルを確認しています</translation>
+    </message>
+    <message>
+        <source>{file} is not the file it should be (SHA-256 {found}, expected {wanted}). Install it again: {command}</source>
+        <translation>{file} は本来のファイルと内容が異なります（SHA-256 が {found}、正しくは {wanted}）。次のコマンドで再インストールしてください：{command}</translation>
+    </message>
+</context>
+<context>
+    <name>lesson</name>
+    <message>
+        <source>The rule</source>
+        <translation>一般の式</translation>
+    </message>
+    <message>
+        <source>Our pair</source>
+        <translation>この組では</translation>
+    </message>
+    <message>
+        <source>all others</source>
+        <translation>その他すべて</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>出力</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>割合</translation>
+    </message>
+    <message>
+        <source>share × value</source>
+        <translation>割合 × バリュー</translation>
+    </message>
+    <message>
+        <source>{shown} of {total} tokens</source>
+        <translation>{total} トークン中 {shown}</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>query ↓</source>
+        <translation>クエリ ↓</translation>
+    </message>
+    <message>
+        <source>key →</source>
+        <translation>キー →</translation>
+    </message>
+    <message>
+        <source>query</source>
+        <translation>クエリ</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>バリュー</translation>
+    </message>
+    <message>
+        <source>{count} numbers each</source>
+        <translation>それぞれ {count} 個の数</translation>
+    </message>
+    <message>
+        <source>first numbers</source>
+        <translation>はじめの数</translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translation>正</translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation>負</translation>
+    </message>
+    <message>
+        <source>each dot is one token</source>
+        <translation>点 1 つが 1 トークン</translation>
+    </message>
+    <message>
+        <source>products</source>
+        <translation>積</translation>
+    </message>
+    <message>
+        <source>sum of all products</source>
+        <translation>積の合計</translation>
+    </message>
+    <message>
+        <source>First type a sentence.</source>
+        <translation>まず文を入力してください。</translation>
+    </message>
+    <message>
+        <source>Press Esc, write a few words, and come back.</source>
+        <translation>Esc キーで戻り、短い文を書いてから、もう一度開きます。</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>少しお待ちください…</translation>
+    </message>
+    <message>
+        <source>The numbers of this head are on their way.</source>
+        <translation>このヘッドの数値を計算しています。</translation>
+    </message>
+    <message>
+        <source>{model} · layer {layer} · head {head}</source>
+        <translation>{model} · 層 {layer} · ヘッド {head}</translation>
+    </message>
+    <message>
+        <source>“{word}” is cut into {pieces}; we follow {token}.</source>
+        <translation>「{word}」は {pieces} に分かれます。ここでは {token} を追います。</translation>
+    </message>
+    <message>
+        <source>Words become tokens</source>
+        <translation>文をトークンに分ける</translation>
+    </message>
+    <message>
+        <source>The model cuts the sentence into small pieces, called tokens.
+Our question: how strongly does “{query}” look at “{key}”?</source>
+        <translation>モデルは、​文を​「トークン」という​小さな​かたまりに​分けます。
+問題です。​「{query}」は​「{key}」に、​どれだけ​注目して​いるでしょう？</translation>
+    </message>
+    <message>
+        <source>Three roles: query, key, value</source>
+        <translation>3つの役割：クエリ、キー、バリュー</translation>
+    </message>
+    <message>
+        <source>The query says what “{query}” is looking for; the key says what “{key}” has to offer.
+The value is what “{key}” hands over when it is looked at.</source>
+        <translation>クエリは​「{query}」が​探して​いるもの、​キーは​「{key}」が​持って​いるものの​目印です。
+バリューは、​注目された​「{key}」が​相手に​渡す​中身です。</translation>
+    </message>
+    <message>
+        <source>The score: how well do they match?</source>
+        <translation>スコア：どれだけ合うか</translation>
+    </message>
+    <message>
+        <source>Multiply query and key number by number, then add everything up.
+The better the two match, the larger the sum.</source>
+        <translation>クエリと​キーを、​同じ​位置の​数どうしで​掛けて、​すべて​足します。
+2つが​よく​合うほど、​合計は​大きく​なります。</translation>
+    </message>
+    <message>
+        <source>Divide by the square root of d</source>
+        <translation>d の平方根で割る</translation>
+    </message>
+    <message>
+        <source>The more numbers we add up, the further apart the scores can lie.
+Dividing by the square root of {d} brings all of them back to a moderate size.</source>
+        <translation>足し合わせる​数が​多いほど、​スコアの​ばらつきは​大きく​なります。
+そこで​すべてを {d} の​平方根で​割り、​ほどよい​大きさに​そろえます。</translation>
+    </message>
+    <message>
+        <source>Softmax, part 1: stretch the differences</source>
+        <translation>ソフトマックス（前半）：差を広げる</translation>
+    </message>
+    <message>
+        <source>Take all scores of “{query}”, subtract the largest, and raise e (about 2.718) to the result.
+Now every number is positive, and good matches stand out.</source>
+        <translation>「{query}」の​各スコアから​最大値を​引き、​e（約 2.718）を​その​数だけ​累乗します。
+どの​数も​正に​なり、​よく​合う​相手ほど​大きく​際立ちます。</translation>
+    </message>
+    <message>
+        <source>Softmax, part 2: from numbers to shares</source>
+        <translation>ソフトマックス（後半）：割合にする</translation>
+    </message>
+    <message>
+        <source>Divide each number by the sum of them all: now the shares add up to 100 %.
+“{query}” gives {weight} of its attention to “{key}”.</source>
+        <translation>それぞれの​数を​全体の​合計で​割ると、​足すと 100&#x202f;% に​なる​割合が​できます。
+「{query}」の​注意の​うち、​{weight} が​「{key}」に​向いて​います。</translation>
+    </message>
+    <message>
+        <source>Blend the values</source>
+        <translation>バリューを混ぜ合わせる</translation>
+    </message>
+    <message>
+        <source>Every token hands over its value, as much of it as its share.
+Their sum is what “{query}” takes from the sentence: the output of this head.</source>
+        <translation>どの​トークンも、​自分の​バリューを​割合の​ぶんだけ​渡します。
+その​合計が、​「{query}」が​文から​受け取る​もの、​つまり​この​ヘッドの​出力です。</translation>
+    </message>
+    <message>
+        <source>All pairs at once</source>
+        <translation>すべての組をまとめて</translation>
+    </message>
+    <message>
+        <source>All tokens do the same with one another: rows are queries, columns are keys.
+The framed cell is our pair.</source>
+        <translation>同じ​計算を​すべての​組で​行います。​行が​クエリ、​列が​キーです。
+枠で​囲んだ​マスが、​いま​見てきた​組です。</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>Language of the interface</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours of the interface</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">モデル</translation>
+    </message>
+    <message>
+        <source>OpenCL device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show special tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour scale of the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys in rows, queries in columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last sentence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sentence has been stored, be it an empty one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last query token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last key token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window size and place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Widths of the panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>

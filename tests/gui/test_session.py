@@ -1,0 +1,147 @@
+"""What comes back at the next start: after a clean end, after a kill, and from files nobody meant to write."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QGuiApplication
+
+from attnviz.gui.app import start_at
+from attnviz.gui.session import Session, packed_splitters, restore_splitters
+from attnviz.gui.theme import theme
+from attnviz.settings import Settings
+from attnviz.trace import Focus
+
+DELAY = Session.DELAY + 400
+
+
+def change_everything(window) -> None:
+    window.text_bar.editor.replace_text("Hanako reads a 📖 book")
+    assert window.wait_until_idle(10)
+    window.microscope.choose_head(4, 9)
+    assert window.wait_until_idle(10)
+    window.microscope.choose_pair(3, 1)
+    window.use_language("ja")
+    window.use_theme("light")
+    window.use_option("transposed", True)
+    window.use_option("scale", "contrast")
+    window.resize(1100, 700)
+
+
+def assert_everything_is_back(window) -> None:
+    assert window.text_bar.text() == "Hanako reads a 📖 book"
+    assert window.microscope.focus == Focus(4, 9, 3, 1)
+    assert window.language.code == "ja"
+    assert theme().choice == "light"
+    assert window.menus.transposed.isChecked()
+    assert window.menus.scale["contrast"].isChecked()
+    assert not window.text_bar.editor.document().isUndoAvailable()
+
+
+def test_all_comes_back_after_a_kill(qtbot, open_window, settings):
+    """A kill is a second ``Settings`` on the same file while the first window is still open."""
+    window = open_window()
+    change_everything(window)
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=DELAY)
+    again = open_window(Settings(settings.path))
+    assert_everything_is_back(again)
+
+
+def test_all_comes_back_after_a_clean_end_at_once(open_window, settings):
+    window = open_window()
+    change_everything(window)
+    window.close()
+    assert_everything_is_back(open_window(Settings(settings.path)))
+
+
+def test_steady_typing_is_saved_as_well(qtbot, open_window, settings):
+    window = open_window()
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=DELAY)
+    for _ in range(DELAY // 50):
+        qtbot.keyClicks(window.text_bar.editor, "x")
+        qtbot.wait(50)
+    assert "x" in Settings(settings.path)["text"]
+
+
+def test_an_empty_sentence_is_remembered_as_such(open_window, settings):
+    window = open_window()
+    window.text_bar.editor.replace_text("")
+    assert window.wait_until_idle(10)
+    window.close()
+    again = open_window(Settings(settings.path))
+    assert again.text_bar.text() == ""
+
+
+def test_a_kill_while_the_model_loads_keeps_the_stored_pair(qtbot, open_window, settings, engine):
+    start_at(settings, "one two three four", None, Focus(2, 3, 4, 1))
+    engine.gate.clear()
+    window = open_window(wait=False)
+    window.session.save()
+    stored = Settings(settings.path)
+    assert (stored["layer"], stored["head"], stored["query"], stored["key"]) == (2, 3, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "damage", [b"{", b'{"geometry": "AAAA", "splitter": "[[1],2]", "query": 99999, "layer": 77, "head": 5}']
+)
+def test_damaged_settings_are_no_error(open_window, settings, damage):
+    settings.path.write_bytes(damage)
+    window = open_window(Settings(settings.path))
+    assert window.microscope.trace is not None
+    assert not window.banner.isVisible()
+
+
+def test_a_window_off_screen_comes_back_onto_it(open_window, settings):
+    window = open_window()
+    window.setGeometry(QRect(30_000, 30_000, 1200, 800))
+    window.close()
+    again = open_window(Settings(settings.path))
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    assert room.contains(again.frameGeometry().topLeft())
+
+
+def test_a_folder_that_cannot_be_written_is_said_once_and_quietly(qtbot, open_window, tmp_path):
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    blocked = Settings(tmp_path / "file" / "settings.json")
+    blocked["language"] = "en"
+    window = open_window(blocked)
+    qtbot.waitUntil(window.banner.isVisible, timeout=DELAY)
+    assert "settings.json" in window.banner.text()
+    window.banner.dismiss()
+    window.use_option("transposed", True)
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=DELAY)
+    assert not window.banner.isVisible()
+
+
+def test_an_unchanged_state_is_not_written_again(qtbot, open_window, settings):
+    window = open_window()
+    window.session.save()
+    settings.path.unlink()
+    window.session.save()
+    assert not settings.path.exists()
+    window.use_option("transposed", True)
+    window.session.save()
+    assert json.loads(settings.path.read_text("utf-8"))["transposed"] is True
+
+
+def test_splitters_take_only_what_was_written(open_window):
+    window = open_window()
+    before = window.split.sizes(), window.left.sizes()
+    for damaged in ("", "x", "{}", "[[1,2,3]]", '[["a",1,2],[true,2]]', "[[0,0,0],[-1,5]]", "[null,null]"):
+        restore_splitters(damaged, window.split, window.left)
+        assert (window.split.sizes(), window.left.sizes()) == before
+    window.split.setSizes([400, 500, 400])
+    stored, moved = packed_splitters(window.split, window.left), window.split.sizes()
+    window.split.setSizes([300, 700, 300])
+    restore_splitters(stored, window.split, window.left)
+    assert window.split.sizes() == moved
+
+
+def test_the_command_line_text_starts_with_a_fresh_pair(settings):
+    settings["text"], settings["text_stored"], settings["layer"], settings["head"] = "old", True, 3, 4
+    start_at(settings, "old", None)
+    assert settings["layer"] == 3
+    start_at(settings, "new", None)
+    assert (settings["text"], settings["layer"], settings["head"]) == ("new", -1, -1)
