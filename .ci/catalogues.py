@@ -1,7 +1,8 @@
 """Bring resources/i18n up to date with the sources: ``uv run .ci/catalogues.py [MORE.json ...]``.
 
 Runs lupdate and lrelease. Each JSON file, {"Context": {"source text": "translation"}}, fills what is still
-unfinished in the Japanese catalogue. Prints what remains to be translated and exits with 1 if anything does.
+unfinished in the Japanese catalogue; one that is called *.en.json fills the English plurals, each a list of singular
+and plural. Prints what remains to be translated and exits with 1 if anything does.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def write(tree: ET.ElementTree, path: Path) -> None:
     path.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n', "utf-8")
 
 
-def fill(path: Path, code: str, known: dict[str, dict[str, str]]) -> list[str]:
+def fill(path: Path, code: str, known: dict[str, dict[str, str | list[str]]]) -> list[str]:
     """Put known translations into unfinished messages; returns what is left, as "Context: text"."""
     tree = ET.parse(path)
     left = []
@@ -64,18 +65,26 @@ def fill(path: Path, code: str, known: dict[str, dict[str, str]]) -> list[str]:
     return left
 
 
-def main(extra: list[str]) -> int:
-    known: dict[str, dict[str, str]] = {}
-    for file in extra:
+def read(files: list[str]) -> dict[str, dict[str, str | list[str]]]:
+    """All texts of several JSON files, by context."""
+    known: dict[str, dict[str, str | list[str]]] = {}
+    for file in files:
         for context, texts in json.loads(Path(file).read_text("utf-8")).items():
             known.setdefault(context, {}).update(texts)
+    return known
+
+
+def main(extra: list[str]) -> int:
+    english = [file for file in extra if file.endswith(".en.json")]
+    known = {"en": read(english), "ja": read([file for file in extra if file not in english])}
     left = []
-    for code in ("en", "ja"):
+    for code, texts in known.items():
         path = FOLDER / f"attnviz_{code}.ts"
         lupdate(code, path)
-        left += [f"{code} {text}" for text in fill(path, code, known if code == "ja" else {})]
-        if not left:
-            lrelease(path, path.with_suffix(".qm"))
+        left += [f"{code} {text}" for text in fill(path, code, texts)]
+    for code in known if not left else ():
+        path = FOLDER / f"attnviz_{code}.ts"
+        lrelease(path, path.with_suffix(".qm"))
     print("\n".join(left) or "complete")
     return bool(left)
 

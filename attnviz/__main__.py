@@ -10,15 +10,12 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from attnviz import __version__
 from attnviz.errors import UserError
-from attnviz.settings import OPTIONS
 
-DEFAULTS = {option.name: option.default for option in OPTIONS}
-CHOICES = {option.name: option.choices for option in OPTIONS}
 PICTURES = (".png", ".svg", ".pdf")
 
 
@@ -35,7 +32,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _file(*endings: str) -> object:
+def _file(*endings: str) -> Callable[[str], Path]:
     def parse(text: str) -> Path:
         path = Path(text)
         if path.suffix.lower() not in endings:

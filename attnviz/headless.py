@@ -60,9 +60,9 @@ def models(options: argparse.Namespace) -> int:
     """List the known models and whether they are installed."""
     from attnviz.weights.catalogue import models as list_models
 
-    rows = [entry.summary() for entry in list_models()]
+    rows = [asdict(entry) for entry in list_models()]
     if options.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
     else:
         for row in rows:
             state = "installed" if row["installed"] else f"not installed: {row['install']}"

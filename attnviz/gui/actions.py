@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -124,6 +124,7 @@ class Menus(Live, QMenuBar):
         for code in LANGUAGES:
             self._sample[code] = self._action(self.samples)
             self._sample[code].triggered.connect(lambda _checked=False, code=code: self.sample_chosen.emit(code))
+        self.save_picture = self._action(self.file, "Ctrl+S")
         self.file.addSeparator()
         self.quit = self._action(self.file, "Ctrl+Q")
 
@@ -136,6 +137,11 @@ class Menus(Live, QMenuBar):
         self.paste = self._action(self.edit, "Ctrl+V")
         self.edit.addSeparator()
         self.select_all = self._action(self.edit, "Ctrl+A")
+        for action in (self.cut, self.copy, self.paste, self.select_all):
+            # the editor answers these keys itself, and the calculation has its own Ctrl+C
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.edit.addSeparator()
+        self.copy_calculation = self._action(self.edit, "Ctrl+Shift+C")
 
     def _make_view(self) -> None:
         view = self.view
@@ -221,6 +227,7 @@ class Menus(Live, QMenuBar):
         self.open_text.setText(self.tr("&Open text file…"))
         self._sample["en"].setText(self.tr("&English: Taro ate the cake…"))
         self._sample["ja"].setText(self.tr("&Japanese: 太郎はケーキを食べた…"))
+        self.save_picture.setText(self.tr("Save &picture…"))
         self.quit.setText(self.tr("&Quit"))
         self.undo.setText(self.tr("&Undo"))
         self.redo.setText(self.tr("&Redo"))
@@ -228,6 +235,7 @@ class Menus(Live, QMenuBar):
         self.copy.setText(self.tr("&Copy"))
         self.paste.setText(self.tr("&Paste"))
         self.select_all.setText(self.tr("Select &all"))
+        self.copy_calculation.setText(self.tr("Copy ca&lculation"))
         self.layer_up.setText(self.tr("Previous &layer"))
         self.layer_down.setText(self.tr("Next la&yer"))
         self.head_left.setText(self.tr("Previous &head"))

@@ -113,7 +113,7 @@ class LoadingCard(Live, QFrame):
         self.hide()
 
     def show_progress(self, model: str, fraction: float, template: str) -> None:
-        """``template`` is what ``Engine.run`` reports: a text of context "errors" or "progress"."""
+        """``template`` is what ``Engine.run`` reports: a text of context "progress"."""
         self._model, self._template = model, template
         self.bar.setValue(round(1000 * max(0.0, min(1.0, fraction))))
         self._retell()
@@ -134,9 +134,7 @@ class LoadingCard(Live, QFrame):
 
     def _tell(self) -> None:
         self._title.setText(self.tr("Loading {model}").format(model=self._model))
-        what = self._template
-        for context in ("errors", "progress"):  # the engine's own texts, and those of the model files
-            what = QCoreApplication.translate(context, what) if what else ""
+        what = QCoreApplication.translate("progress", self._template) if self._template else ""
         self._what.setText(self.tr("{what} · {percent} %").format(what=what, percent=self.bar.value() // 10))
         self.setAccessibleName(self._title.text())
 

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit
 from attnviz.errors import UserError
 from attnviz.gui.actions import plain
 from attnviz.gui.dialogs import About, Shortcuts
+from attnviz.gui.export import draw_heatmap_picture
 from attnviz.gui.text_file import read_text
+from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.samples import sample_text
 
 
@@ -29,6 +31,8 @@ class Commands(QObject):
         menus, editor = self._window.menus, self._window.text_bar.editor
         menus.open_text.triggered.connect(self.open_text)
         menus.sample_chosen.connect(self.open_sample)
+        menus.save_picture.triggered.connect(self.save_picture)
+        menus.copy_calculation.triggered.connect(self._window.inspector.copy_action.trigger)
         menus.quit.triggered.connect(self._window.close)
         for action, what in (
             (menus.undo, editor.undo),
@@ -128,6 +132,25 @@ class Commands(QObject):
         editor: QPlainTextEdit = self._window.text_bar.editor
         editor.replace_text(text)
         editor.setFocus()
+
+    def save_picture(self) -> None:
+        """Save the heatmap as it is on screen: PNG, or SVG and PDF for print."""
+        if self._window.microscope.trace is None:
+            return
+        title = plain(self._window.menus.save_picture)
+        path, _ = QFileDialog.getSaveFileName(self._window, title, "attention.png", "PNG, SVG, PDF (*.png *.svg *.pdf)")
+        if path:
+            self.write_picture(Path(path))
+
+    def write_picture(self, path: Path) -> None:
+        window, scope = self._window, self._window.microscope
+        options, size = HeatmapOptions(**window.options), (window.heatmap.width(), window.heatmap.height())
+        try:
+            draw_heatmap_picture(scope.trace, scope.shown_focus, path, size, options, scale=2.0)
+        except UserError as error:
+            window.news.report(error, "file")
+        else:
+            window.banner.clear("file")
 
     def open_model_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(self._window, plain(self._window.menus.open_folder))

@@ -31,6 +31,7 @@ from attnviz.trace import Trace
 
 def _close_row(dialog: QDialog) -> QDialogButtonBox:
     row = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    row.setStyleSheet("QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }")
     row.rejected.connect(dialog.reject)
     return row
 

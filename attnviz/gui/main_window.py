@@ -87,7 +87,7 @@ class MainWindow(Live, QMainWindow):
         # before there are widgets, so that none has to be dressed or told twice
         self._speak(self._language_choice)
         theme().use(self._theme_choice)
-        self._options = {name: self.settings[name] for name in ("special_tokens", "scale", "transposed")}
+        self.options = {name: self.settings[name] for name in ("special_tokens", "scale", "transposed")}
         self.worker = Worker(engine_factory, list_devices, self)
         self.microscope = Microscope(self.worker, self)
         self._build()
@@ -150,6 +150,8 @@ class MainWindow(Live, QMainWindow):
         self.heatmap.head_stepped.connect(scope.step_head)
         self.toolbar.head.chosen.connect(scope.choose_head)
         scope.head_aimed.connect(self.toolbar.head.set_value)
+        scope.head_aimed.connect(self._mark_stale)
+        scope.wishes_changed.connect(self._mark_stale)
         scope.shown.connect(self._on_shown)
         self.worker.busy_changed.connect(self.status.set_busy)
         self.language.changed.connect(self._mark_language)
@@ -197,13 +199,18 @@ class MainWindow(Live, QMainWindow):
         self.session.touch()
 
     def _mark_stale(self) -> None:
-        """Dim the picture when a text takes long: at typing speed a flicker would only disturb."""
+        """Dim the picture when an answer takes long: at typing speed a flicker would only disturb."""
         QTimer.singleShot(Status.SLOW, self, lambda: self.heatmap.set_stale(self._is_stale()))
         self.session.touch()
 
     def _is_stale(self) -> bool:
-        trace = self.microscope.trace
-        return trace is not None and trace.request.text != self.text_bar.text()
+        scope = self.microscope
+        if scope.trace is None:
+            return False
+        asked = scope.trace.request
+        return (asked.text, asked.model, asked.device) != (scope.text, scope.model, scope.device) or (
+            scope.focus != scope.shown_focus
+        )
 
     # --- choices that come back at the next start
 
@@ -225,15 +232,15 @@ class MainWindow(Live, QMainWindow):
 
     def use_option(self, name: str, value: bool | str) -> None:
         """One of special_tokens, scale and transposed: how the heatmap is drawn."""
-        self._options[name] = value
+        self.options[name] = value
         self.apply_options()
         self.session.touch()
 
     def apply_options(self) -> None:
-        self.heatmap.set_options(**self._options)
-        self.menus.special_tokens.setChecked(self._options["special_tokens"])
-        self.menus.transposed.setChecked(self._options["transposed"])
-        self.menus.scale[self._options["scale"]].setChecked(True)
+        self.heatmap.set_options(**self.options)
+        self.menus.special_tokens.setChecked(self.options["special_tokens"])
+        self.menus.transposed.setChecked(self.options["transposed"])
+        self.menus.scale[self.options["scale"]].setChecked(True)
 
     def _mark_language(self, code: str) -> None:
         self.toolbar.language.set_language(code)
@@ -248,7 +255,7 @@ class MainWindow(Live, QMainWindow):
             "text_stored": True,
             "geometry": packed(self.saveGeometry()),
             "splitter": packed_splitters(self.split, self.left),
-            **self._options,
+            **self.options,
         }
         scope = self.microscope
         if scope.trace is not None:

@@ -6,7 +6,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui.i18n import explain
@@ -53,7 +53,8 @@ class News(QObject):
             self._device = trace.device
             window.banner.clear("device note")
             if trace.device.note:
-                window.banner.say("device note", lambda: explain(UserError(trace.device.note)))
+                # not explain(): the note is filled already, and a brace in it is no place to fill
+                window.banner.say("device note", lambda: QCoreApplication.translate("errors", trace.device.note))
         self._show_choice()
 
     def _on_failed(self, problem: Problem) -> None:

@@ -24,8 +24,8 @@ from attnviz.weights.q4 import Q4Matrix
 from attnviz.weights.safetensors_file import SafetensorsFile
 from attnviz.weights.verified import Progress, verify
 
-READING_WORDS = QT_TRANSLATE_NOOP("errors", "Reading the vocabulary")
-READY = QT_TRANSLATE_NOOP("errors", "Model files are ready")
+READING_WORDS = QT_TRANSLATE_NOOP("progress", "Reading the vocabulary")
+READY = QT_TRANSLATE_NOOP("progress", "Model files are ready")
 
 _WORDS = "embeddings.word_embeddings.weight"
 

@@ -24,7 +24,7 @@ from attnviz.weights.catalogue import Source
 Progress = Callable[[float, str], None]
 """Called with the share that is done (0..1) and what is being done, a template of the context "errors"."""
 
-CHECKING = QT_TRANSLATE_NOOP("errors", "Checking the model's files")
+CHECKING = QT_TRANSLATE_NOOP("progress", "Checking the model's files")
 
 
 def verify(source: Source, progress: Progress | None = None) -> None:

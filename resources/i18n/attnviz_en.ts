@@ -5,30 +5,30 @@
     <name>InspectorView</name>
     <message numerus="yes">
         <source>%n number(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n number</numerusform>
+            <numerusform>%n numbers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>sum over %n key(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>sum over %n key</numerusform>
+            <numerusform>sum over %n keys</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more: {share}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more: {share}</numerusform>
+            <numerusform>%n more: {share}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>All %n term(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>All %n term</numerusform>
+            <numerusform>All %n terms</numerusform>
         </translation>
     </message>
 </context>
@@ -36,9 +36,9 @@
     <name>Status</name>
     <message numerus="yes">
         <source>%n of {limit} token(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n of {limit} tokens</numerusform>
+            <numerusform>%n of {limit} tokens</numerusform>
         </translation>
     </message>
 </context>
@@ -46,9 +46,9 @@
     <name>TextBar</name>
     <message numerus="yes">
         <source>The model reads the first {limit} tokens; %n more token(s) are greyed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The model reads the first {limit} tokens; %n more token is greyed.</numerusform>
+            <numerusform>The model reads the first {limit} tokens; %n more tokens are greyed.</numerusform>
         </translation>
     </message>
 </context>

@@ -93,185 +93,186 @@
     <name>Heatmap</name>
     <message>
         <source>rows: keys · columns: queries</source>
-        <translation type="unfinished"></translation>
+        <translation>行：キー · 列：クエリ</translation>
     </message>
     <message>
         <source>rows: queries · columns: keys</source>
-        <translation type="unfinished"></translation>
+        <translation>行：クエリ · 列：キー</translation>
     </message>
     <message>
         <source>special tokens hidden: columns no longer add up to 100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>特殊トークンは非表示（各列の合計は 100 % になりません）</translation>
     </message>
     <message>
         <source>special tokens hidden: rows no longer add up to 100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>特殊トークンは非表示（各行の合計は 100 % になりません）</translation>
     </message>
     <message>
         <source>contrast scale: brightest colour {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>コントラスト優先：最も明るい色は {share}</translation>
     </message>
     <message>
         <source>labels: one in {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>ラベルは {n} 個に 1 個を表示</translation>
     </message>
     <message>
         <source>The contrast scale ends at the largest weight between two different tokens of your own text; special tokens and the first token as a key are left out. Stronger cells wear the brightest colour.</source>
-        <translation type="unfinished"></translation>
+        <translation>コントラスト優先の目盛りの上限は、入力した文の異なる 2 つのトークン間で最も大きい重みです。特殊トークンと、キーとしての先頭トークンは除きます。上限を超えるセルは最も明るい色で表示します。</translation>
     </message>
     <message>
         <source>The full scale runs from 0 % to 100 %, whatever the text.</source>
-        <translation type="unfinished"></translation>
+        <translation>全範囲の目盛りは、文によらず常に 0 % から 100 % までです。</translation>
     </message>
     <message>
         <source>Choose a cell to open its weight</source>
-        <translation type="unfinished"></translation>
+        <translation>セルを選ぶと重みの内訳を表示します</translation>
     </message>
     <message>
         <source>token</source>
-        <translation type="unfinished"></translation>
+        <translation>トークン</translation>
     </message>
     <message>
         <source>{model} · layer {layer} · head {head}</source>
-        <translation type="unfinished">{model} · 層 {layer} · ヘッド {head}</translation>
+        <translation>{model} · 層 {layer} · ヘッド {head}</translation>
     </message>
 </context>
 <context>
     <name>HeatmapView</name>
     <message>
         <source>drag to move · F: show all</source>
-        <translation type="unfinished"></translation>
+        <translation>ドラッグで移動 · F：全体を表示</translation>
     </message>
     <message>
         <source>F: readable size</source>
-        <translation type="unfinished"></translation>
+        <translation>F：読める大きさに戻す</translation>
     </message>
     <message>
         <source>Attention heatmap</source>
-        <translation type="unfinished"></translation>
+        <translation>注意のヒートマップ</translation>
     </message>
     <message>
         <source>No pair is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>組が選ばれていません。</translation>
     </message>
     <message>
-        <source>{query} to {key}: {share}</source>
-        <translation type="unfinished"></translation>
+        <source>{query} to {key}: {share}.</source>
+        <translation>{query} から {key} へ：{share}。</translation>
     </message>
     <message>
-        <source>{query} attends most to {key}, {share}</source>
-        <translation type="unfinished"></translation>
+        <source>{query} attends most to {key}, {share}.</source>
+        <translation>{query} が最も注意を向けているのは {key} で、{share} です。</translation>
     </message>
     <message>
         <source>Type a sentence on the left</source>
-        <translation type="unfinished"></translation>
+        <translation>左に文を入力してください</translation>
     </message>
     <message>
         <source>and watch each word look at the others. For example:</source>
-        <translation type="unfinished"></translation>
+        <translation>それぞれの単語がほかの単語に注意を向ける様子が見られます。例：</translation>
     </message>
     <message>
         <source>Only special tokens here, and they are hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>特殊トークンだけの文です（特殊トークンは非表示）</translation>
     </message>
 </context>
 <context>
     <name>InspectorView</name>
     <message>
         <source>Calculation of one weight</source>
-        <translation type="unfinished"></translation>
+        <translation>1 つの重みの計算</translation>
     </message>
     <message>
         <source>Copy the whole calculation</source>
-        <translation type="unfinished"></translation>
+        <translation>計算全体をコピー</translation>
     </message>
     <message>
         <source>Score: how well query and key match</source>
-        <translation type="unfinished"></translation>
+        <translation>スコア：クエリとキーの合い具合</translation>
     </message>
     <message>
         <source>Softmax: the score&apos;s share of its row</source>
-        <translation type="unfinished"></translation>
+        <translation>ソフトマックス：行の中での割合</translation>
     </message>
     <message>
         <source>This row adds up to 100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>この行の合計は 100 %</translation>
     </message>
     <message>
         <source>Output = Σ weight × value</source>
-        <translation type="unfinished"></translation>
+        <translation>出力 = Σ 重み × バリュー</translation>
     </message>
     <message numerus="yes">
         <source>%n number(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 個の数</numerusform>
         </translation>
     </message>
     <message>
         <source>term by term</source>
-        <translation type="unfinished"></translation>
+        <translation>要素ごとの積</translation>
     </message>
     <message numerus="yes">
         <source>sum over %n key(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 個のキーの和</numerusform>
         </translation>
     </message>
     <message>
         <source>output for {token}</source>
-        <translation type="unfinished"></translation>
+        <translation>{token} の出力</translation>
     </message>
     <message>
         <source>sum of the products</source>
-        <translation type="unfinished"></translation>
+        <translation>積の和</translation>
     </message>
     <message>
         <source>masked: may not look ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>マスク（先は見えない）</translation>
     </message>
     <message>
         <source>scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>スケーリング</translation>
     </message>
     <message>
         <source>minus the largest</source>
-        <translation type="unfinished"></translation>
+        <translation>最大値を引く</translation>
     </message>
     <message>
         <source>exponential</source>
-        <translation type="unfinished"></translation>
+        <translation>指数関数</translation>
     </message>
     <message>
         <source>sum over the row</source>
-        <translation type="unfinished"></translation>
+        <translation>行全体の和</translation>
     </message>
     <message>
         <source>share</source>
-        <translation type="unfinished">割合</translation>
+        <translation>割合</translation>
     </message>
     <message numerus="yes">
         <source>%n more: {share}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ほか %n 個：{share}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>All %n term(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 個の項をすべて表示</numerusform>
         </translation>
     </message>
     <message>
         <source>Copy {name} = {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} = {value} をコピー</translation>
     </message>
     <message>
         <source>How a weight is made</source>
-        <translation type="unfinished"></translation>
+        <translation>重みができるまで</translation>
     </message>
     <message>
         <source>Choose a cell of the heatmap to see every number behind it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ヒートマップのセルを選ぶと、
+その計算に使われた数をすべて確認できます。</translation>
     </message>
 </context>
 <context>
@@ -370,8 +371,8 @@
         <translation>色の目盛り(&amp;C)</translation>
     </message>
     <message>
-        <source>Co&amp;lours</source>
-        <translation>配色(&amp;L)</translation>
+        <source>Colou&amp;rs</source>
+        <translation>配色(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Open text file…</source>
@@ -652,91 +653,75 @@
     <name>errors</name>
     <message>
         <source>No OpenCL device was found, so the model runs in numpy: the same numbers, several times slower.</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenCL デバイスが見つからないため、NumPy で計算しています。結果は同じですが、速度は数分の一になります。</translation>
     </message>
     <message>
         <source>An OpenCL driver crashes or hangs as soon as its devices are listed, so the model runs in numpy: the same numbers, several times slower. Remove or update that driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>デバイスの一覧を取得する段階で OpenCL ドライバーが異常終了するか応答しなくなるため、NumPy で計算しています。結果は同じですが、速度は数分の一になります。該当するドライバーを削除するか更新してください。</translation>
     </message>
     <message>
         <source>The graphics card did not finish its self-test in time, so another device is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>グラフィックスカードの自己診断が時間内に終わらなかったため、別のデバイスを使用しています。</translation>
     </message>
     <message>
         <source>The graphics card failed its self-test, so another device is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>グラフィックスカードが自己診断に合格しなかったため、別のデバイスを使用しています。</translation>
     </message>
     <message>
         <source>The graphics card&apos;s driver crashed in its self-test, so another device is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>自己診断中にグラフィックスカードのドライバーが異常終了したため、別のデバイスを使用しています。</translation>
     </message>
     <message>
         <source>The OpenCL driver of the processor did not finish its self-test in time, so another device is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU 用 OpenCL ドライバーの自己診断が時間内に終わらなかったため、別のデバイスを使用しています。</translation>
     </message>
     <message>
         <source>The OpenCL driver of the processor failed its self-test, so another device is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU 用 OpenCL ドライバーが自己診断に合格しなかったため、別のデバイスを使用しています。</translation>
     </message>
     <message>
         <source>The OpenCL driver of the processor crashed in its self-test, so another device is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>自己診断中に CPU 用 OpenCL ドライバーが異常終了したため、別のデバイスを使用しています。</translation>
     </message>
     <message>
         <source>There is no device {device} here. Choose one of: {devices}.</source>
-        <translation type="unfinished"></translation>
+        <translation>デバイス {device} はこのコンピューターにありません。次のいずれかを選んでください: {devices}</translation>
     </message>
     <message>
         <source>{device} did not finish its self-test in time. Choose another device or update its driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} の自己診断が時間内に終わりませんでした。別のデバイスを選ぶか、ドライバーを更新してください。</translation>
     </message>
     <message>
         <source>{device} failed its self-test ({detail}). Choose another device or update its driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} は自己診断に合格しませんでした ({detail})。別のデバイスを選ぶか、ドライバーを更新してください。</translation>
     </message>
     <message>
         <source>The driver of {device} crashed in its self-test. Choose another device or update the driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} のドライバーが自己診断中に異常終了しました。別のデバイスを選ぶか、ドライバーを更新してください。</translation>
     </message>
     <message>
         <source>The device has no {megabytes} MB of memory left. Use a shorter text, a smaller model or another device.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Preparing the device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading the model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading the weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Warming up</source>
-        <translation type="unfinished"></translation>
+        <translation>デバイスのメモリが足りず、{megabytes} MB を確保できません。文章を短くするか、小さいモデルまたは別のデバイスを選んでください。</translation>
     </message>
     <message>
         <source>The text is empty: there is nothing to trace.</source>
-        <translation type="unfinished"></translation>
+        <translation>文が空です。計算するものがありません。</translation>
     </message>
     <message>
         <source>{file} cannot be saved: the name must end in .png, .svg or .pdf.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} を保存できません。ファイル名の末尾を .png、.svg、.pdf のいずれかにしてください。</translation>
     </message>
     <message>
         <source>{file} cannot be written ({reason}). Choose another folder or name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} に書き込めません（{reason}）。別のフォルダーかファイル名を指定してください。</translation>
     </message>
     <message>
         <source>The text is empty: there is nothing to draw.</source>
-        <translation type="unfinished"></translation>
+        <translation>文が空なので、描くものがありません。</translation>
     </message>
     <message>
         <source>All tokens are special ones and are hidden: nothing to draw.</source>
-        <translation type="unfinished"></translation>
+        <translation>特殊トークンだけの文で、それらが非表示のため、描くものがありません。</translation>
     </message>
     <message>
         <source>Your settings cannot be saved in {file} ({reason}).</source>
@@ -748,19 +733,19 @@
     </message>
     <message>
         <source>{model} has layers 0 to {layer} and heads 0 to {head}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} の層は 0～{layer}、ヘッドは 0～{head} です。</translation>
     </message>
     <message>
         <source>The step-through has steps 0 to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ステップ表示のステップは 0～{last} です。</translation>
     </message>
     <message>
         <source>The model was not ready after {seconds} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒待ってもモデルの準備が終わりませんでした。</translation>
     </message>
     <message>
         <source>The text has tokens 0 to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>この文のトークンは 0～{last} です。</translation>
     </message>
     <message>
         <source>{file} cannot be read ({reason}).</source>
@@ -776,7 +761,7 @@
     </message>
     <message>
         <source>{file} cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} に書き込めません（{reason}）。</translation>
     </message>
     <message>
         <source>There is no model, file or folder “{file}”. Known models: {known}.</source>
@@ -805,14 +790,6 @@
     <message>
         <source>{file} may be a Python pickle, which can run any program, so it is not opened; supported: {supported}.</source>
         <translation>{file} は Python の pickle 形式の可能性があります。任意のプログラムを実行できる形式なので、開きません。対応しているもの：{supported}</translation>
-    </message>
-    <message>
-        <source>Reading the vocabulary</source>
-        <translation>語彙を読み込んでいます</translation>
-    </message>
-    <message>
-        <source>Model files are ready</source>
-        <translation>モデルのファイルの準備ができました</translation>
     </message>
     <message>
         <source>{file}: the weights “{name}” hold values that are not numbers; the file is damaged.</source>
@@ -861,10 +838,6 @@
     <message>
         <source>{file}: the weights “{name}” are stored as {kind}; supported: {supported}.</source>
         <translation>{file}：重み「{name}」の形式 {kind} には対応していません。対応している形式：{supported}</translation>
-    </message>
-    <message>
-        <source>Checking the model&apos;s files</source>
-        <translation>モデルのファイルを確認しています</translation>
     </message>
     <message>
         <source>{file} is not the file it should be (SHA-256 {found}, expected {wanted}). Install it again: {command}</source>
@@ -1059,66 +1032,97 @@ The framed cell is our pair.</source>
     </message>
 </context>
 <context>
+    <name>progress</name>
+    <message>
+        <source>Preparing the device</source>
+        <translation>デバイスを準備しています</translation>
+    </message>
+    <message>
+        <source>Reading the model</source>
+        <translation>モデルを読み込んでいます</translation>
+    </message>
+    <message>
+        <source>Loading the weights</source>
+        <translation>重みを転送しています</translation>
+    </message>
+    <message>
+        <source>Warming up</source>
+        <translation>最初の計算を準備しています</translation>
+    </message>
+    <message>
+        <source>Reading the vocabulary</source>
+        <translation>語彙を読み込んでいます</translation>
+    </message>
+    <message>
+        <source>Model files are ready</source>
+        <translation>モデルのファイルを開きました</translation>
+    </message>
+    <message>
+        <source>Checking the model&apos;s files</source>
+        <translation>モデルのファイルを確認しています</translation>
+    </message>
+</context>
+<context>
     <name>settings</name>
     <message>
         <source>Language of the interface</source>
-        <translation type="unfinished"></translation>
+        <translation>画面の言語</translation>
     </message>
     <message>
         <source>Colours of the interface</source>
-        <translation type="unfinished"></translation>
+        <translation>画面の配色</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished">モデル</translation>
+        <translation>モデル</translation>
     </message>
     <message>
         <source>OpenCL device</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenCL デバイス</translation>
     </message>
     <message>
         <source>Show special tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>特殊トークンを表示</translation>
     </message>
     <message>
         <source>Colour scale of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>重みのカラースケール</translation>
     </message>
     <message>
         <source>Keys in rows, queries in columns</source>
-        <translation type="unfinished"></translation>
+        <translation>キーを行、クエリを列に表示</translation>
     </message>
     <message>
         <source>Last sentence</source>
-        <translation type="unfinished"></translation>
+        <translation>最後に入力した文</translation>
     </message>
     <message>
         <source>A sentence has been stored, be it an empty one</source>
-        <translation type="unfinished"></translation>
+        <translation>文が保存済みか（空の文も含む）</translation>
     </message>
     <message>
         <source>Last layer</source>
-        <translation type="unfinished"></translation>
+        <translation>最後に見た層</translation>
     </message>
     <message>
         <source>Last head</source>
-        <translation type="unfinished"></translation>
+        <translation>最後に見たヘッド</translation>
     </message>
     <message>
         <source>Last query token</source>
-        <translation type="unfinished"></translation>
+        <translation>最後に選んだクエリのトークン</translation>
     </message>
     <message>
         <source>Last key token</source>
-        <translation type="unfinished"></translation>
+        <translation>最後に選んだキーのトークン</translation>
     </message>
     <message>
         <source>Window size and place</source>
-        <translation type="unfinished"></translation>
+        <translation>ウィンドウの大きさと位置</translation>
     </message>
     <message>
         <source>Widths of the panels</source>
-        <translation type="unfinished"></translation>
+        <translation>パネルの幅</translation>
     </message>
 </context>
 </TS>

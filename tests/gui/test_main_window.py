@@ -525,6 +525,39 @@ def test_a_text_file_opens_in_the_editor_and_a_broken_one_is_said(qtbot, window,
     assert not window.banner.isVisible()
 
 
+def test_the_picture_on_screen_is_saved_and_a_failure_said(window, tmp_path):
+    for ending, start in ((".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")):
+        window.commands.write_picture(tmp_path / f"a{ending}")
+        assert (tmp_path / f"a{ending}").read_bytes().startswith(start)
+    window.commands.write_picture(tmp_path / "missing" / "a.png")
+    assert "missing" in window.banner.text()
+
+
+def test_the_calculation_is_copied_by_menu_and_key(qtbot, window):
+    for press in (
+        window.menus.copy_calculation.trigger,
+        lambda: qtbot.keyClick(window.inspector, Key.Key_C, Modifier.ControlModifier),
+    ):
+        window.text_bar.editor.selectAll()  # a selection in the editor must not get in the way
+        QGuiApplication.clipboard().clear()
+        window.inspector.setFocus()
+        press()
+        assert words_in_focus(window)[0] in QGuiApplication.clipboard().text()
+        assert QGuiApplication.clipboard().text() != window.text_bar.text()
+
+
+def test_f11_fills_the_screen_and_ctrl_q_closes(qtbot, window, engine):
+    editor = window.text_bar.editor
+    qtbot.keyClick(editor, Key.Key_F11)
+    assert window.isFullScreen()
+    assert window.menus.full_screen.isChecked()
+    qtbot.keyClick(editor, Key.Key_F11)
+    assert not window.isFullScreen()
+    qtbot.keyClick(editor, Key.Key_Q, Modifier.ControlModifier)
+    assert not window.isVisible()
+    assert engine.closed
+
+
 def test_an_error_in_a_slot_is_said_and_the_window_lives_on(qtbot, window, monkeypatch, capsys):
     import sys
 

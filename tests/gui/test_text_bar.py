@@ -257,6 +257,7 @@ def test_512_tokens_scroll_and_the_keyboard_keeps_its_chip_in_view(qtbot, strip)
     QApplication.processEvents()
     assert strip.verticalScrollBar().maximum() > 1000
     qtbot.keyClick(strip.chips, Qt.Key.Key_End)
+    QApplication.processEvents()
     last = strip.chips.rect_of(511).center().toPoint()
     seen = strip.chips.mapTo(strip.viewport(), last)
     assert strip.viewport().rect().contains(seen)
@@ -266,10 +267,12 @@ def test_a_pair_chosen_elsewhere_comes_into_view_but_typing_does_not_scroll(stri
     trace = make_trace("word " * 300)
     strip.show_trace(trace, Focus(0, 0, 1, 2))
     strip.show_trace(trace, Focus(0, 0, 250, 251))
+    QApplication.processEvents()
     there = strip.verticalScrollBar().value()
     assert there > 500
     strip.verticalScrollBar().setValue(0)
     strip.show_trace(make_trace("word " * 301), Focus(0, 0, 250, 251))
+    QApplication.processEvents()
     assert strip.verticalScrollBar().value() == 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -62,7 +62,7 @@ class Chips(Live, QWidget):
         self._retell()
         self.update()
         if first or (moved and not fresh):  # while the user types, the strip stays where it is
-            self._reveal()
+            QTimer.singleShot(0, self, self._reveal)  # once scroll bars and lines have found their place
 
     def _reveal(self) -> None:
         for token in (self._focus.key, self._focus.query):
@@ -269,5 +269,4 @@ class TokenStrip(QScrollArea):
         self.chips.show_trace(trace, focus)
 
     def _keep_in_view(self, rect: QRect) -> None:
-        self.chips.resize(self.chips.width(), max(self.viewport().height(), self.chips.sizeHint().height()))
         self.ensureVisible(rect.center().x(), rect.center().y(), rect.width(), HEIGHT)
