@@ -387,6 +387,10 @@
         <translation>日本語(&amp;J)：太郎はケーキを食べた…</translation>
     </message>
     <message>
+        <source>Save &amp;picture…</source>
+        <translation>画像を保存(&amp;P)…</translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>終了(&amp;Q)</translation>
     </message>
@@ -413,6 +417,10 @@
     <message>
         <source>Select &amp;all</source>
         <translation>すべて選択(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Copy ca&amp;lculation</source>
+        <translation>計算をコピー(&amp;L)</translation>
     </message>
     <message>
         <source>Previous &amp;layer</source>

@@ -359,6 +359,7 @@ def test_a_language_toggle_loses_nothing(qtbot, window):
     cursor.setPosition(12, cursor.MoveMode.KeepAnchor)
     editor.setTextCursor(cursor)
     editor.verticalScrollBar().setValue(2)
+    QApplication.processEvents()
 
     def kept() -> tuple:
         now = editor.textCursor()
