@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz.trace import Array, HeadTrace, Tokens, Trace
+from attnviz.trace import Array, HeadTrace, Tokens, Trace, edited
 
 
 @dataclass(frozen=True)
@@ -99,3 +99,16 @@ def strongest_pair(tokens: Tokens, weights: Array) -> tuple[int, int]:
     np.fill_diagonal(block, -1.0)
     row, column = np.unravel_index(int(block.argmax()), block.shape)
     return own[int(row)], own[int(column)]
+
+
+def typed_pair(old: Tokens, new: Tokens, weights: Array) -> tuple[int, int]:
+    """The pair to look at while a text is being typed: the last token that the edit made, and what it looks at most.
+
+    Only tokens that stand for the user's own words count; with fewer than two of them, as ``strongest_pair``.
+    """
+    own = [i for i, special in enumerate(new.special) if not special]
+    if len(own) < 2:
+        return strongest_pair(new, weights)
+    _, after = edited(old, new)
+    query = max((i for i in own if i < len(new) - after), default=own[0])
+    return query, max((i for i in own if i != query), key=lambda key: float(weights[query, key]))

@@ -179,22 +179,35 @@ class Trace:
         return self.heads.get(focus.head_id)
 
 
-def follow(focus: Focus, old: Tokens, new: Tokens) -> Focus:
-    """Keep a focus on its own words while the text around them is edited.
-
-    Tokens before the edit keep their index, tokens after it keep their distance from the end; one inside the edit
-    stays on the nearest token that is left.
-    """
-    if focus.query is None or focus.key is None or not len(new):
-        return focus if len(new) else focus.on_pair(None, None)
+def edited(old: Tokens, new: Tokens) -> tuple[int, int]:
+    """The run of tokens that an edit replaced: how many are the same before it, and how many after it."""
     shorter = min(len(old), len(new))
     before = next((i for i in range(shorter) if old.ids[i] != new.ids[i]), shorter)
     room = shorter - before
     after = next((i for i in range(room) if old.ids[-1 - i] != new.ids[-1 - i]), room)
+    return before, after
+
+
+def follow(focus: Focus, old: Tokens, new: Tokens) -> Focus:
+    """Keep a focus on its own words while the text around them is edited.
+
+    Tokens before the edit keep their index, tokens after it keep their distance from the end; one inside the edit
+    goes to the nearest token that the edit left or made. When the edit took both, the pair is gone: query and key
+    are None.
+    """
+    if focus.query is None or focus.key is None or not len(new):
+        return focus.on_pair(None, None)
+    before, after = edited(old, new)
+    last_made = max(before, len(new) - after - 1)
+
+    def lost(index: int) -> bool:
+        return before <= index < len(old) - after
 
     def moved(index: int) -> int:
-        if index >= len(old) - after:
-            index += len(new) - len(old)
-        return max(0, min(index, len(new) - 1))
+        if lost(index):
+            return min(index, last_made, len(new) - 1)
+        return index if index < before else index + len(new) - len(old)
 
+    if lost(focus.query) and lost(focus.key):
+        return focus.on_pair(None, None)
     return focus.on_pair(moved(focus.query), moved(focus.key))

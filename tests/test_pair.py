@@ -7,7 +7,7 @@ import pytest
 from traces import make_trace
 
 from attnviz.digits import MINUS, exact, number, percent
-from attnviz.pair import open_pair, strongest_pair, word_weight
+from attnviz.pair import open_pair, strongest_pair, typed_pair, word_weight
 from attnviz.trace import Focus
 
 TEXT = "Taro ate the cake. After that, he fell asleep."
@@ -46,6 +46,16 @@ def test_strongest_pair_prefers_the_users_own_words(trace):
     assert strongest_pair(trace.tokens, weights) == (7, 2)
     one = make_trace("Hi")
     assert strongest_pair(one.tokens, one.heads[0, 0].weights) is not None
+
+
+def test_typed_pair_is_the_newest_word_and_what_it_looks_at_most():
+    old, new = make_trace("Taro ate the"), make_trace("Taro ate the cake")
+    weights = np.full((6, 6), 0.01, np.float32)
+    weights[4, 0], weights[4, 4], weights[4, 2] = 0.6, 0.2, 0.1
+    assert typed_pair(old.tokens, new.tokens, weights) == (4, 2)
+    middle = make_trace("Taro gladly ate the")
+    assert typed_pair(old.tokens, middle.tokens, weights[:6, :6])[0] == 2
+    assert typed_pair(make_trace("").tokens, make_trace("Hi").tokens, weights[:3, :3]) is not None
 
 
 @pytest.mark.parametrize(

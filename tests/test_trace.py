@@ -33,15 +33,24 @@ def test_follow_keeps_the_words(old, new):
     assert moved.head_id == (3, 7)
 
 
-def test_follow_survives_a_new_text_and_an_empty_one():
+def test_a_pair_whose_words_are_both_gone_is_none():
     old = word_tokens("Taro ate cake and he slept")
-    focus = Focus(0, 0, 5, 6)
-    short = word_tokens("Hi")
-    moved = follow(focus, old, short)
-    assert 0 <= moved.query < len(short)
-    assert 0 <= moved.key < len(short)
-    assert follow(focus, old, word_tokens("")) == Focus(0, 0, None, None)
-    assert follow(Focus(), old, short) == Focus()
+    for new in ("Hi", "A dog ran away", ""):
+        assert follow(Focus(2, 1, 5, 1), old, word_tokens(new)) == Focus(2, 1, None, None)
+    assert follow(Focus(), old, word_tokens("Hi")) == Focus()
+
+
+@pytest.mark.parametrize(
+    ("new", "pair"),
+    [
+        ("Taro ate cake and she slept", ("she", "Taro")),
+        ("Taro ate cake and the dog slept", ("the", "Taro")),
+        ("Taro ate cake and slept", ("slept", "Taro")),
+    ],
+)
+def test_a_word_that_is_rewritten_keeps_its_partner(new, pair):
+    old = "Taro ate cake and he slept"
+    assert words(follow(focus_on(old, "he", "Taro"), word_tokens(old), word_tokens(new)), new) == pair
 
 
 def test_repeated_word_is_not_lost_when_typing_after_it():

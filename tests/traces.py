@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 
 from attnviz.trace import DeviceInfo, HeadTrace, ModelInfo, Tokens, Trace, TraceRequest
@@ -29,7 +31,7 @@ def word_tokens(text: str, limit: int = 512) -> Tokens:
     end = kept[-1][1]
     return Tokens(
         text=text,
-        ids=(101, *(1000 + abs(hash(text[a:b])) % 20000 for a, b in kept), 102),
+        ids=(101, *(1000 + crc32(text[a:b].encode("utf-8", "replace")) % 20000 for a, b in kept), 102),
         pieces=labels,
         labels=labels,
         spans=((0, 0), *kept, (end, end)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 from PySide6.QtCore import QLoggingCategory
@@ -28,8 +29,14 @@ def install_fonts() -> None:
 
 def ui_font(pixels: float, bold: bool = False) -> QFont:
     """The interface's font at a size in device-independent pixels. Sizes in use: 12, 14, 17, 21, 24; slides larger."""
+    return QFont(_font(max(1, round(pixels)), bold))
+
+
+@cache
+def _font(pixels: int, bold: bool) -> QFont:
+    """Made once: painting asks hundreds of times for each key press."""
     font = QFont(FAMILY)
-    font.setPixelSize(max(1, round(pixels)))
+    font.setPixelSize(pixels)
     font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     # figures of one width: a number that changes must not make its neighbours jump
     font.setFeature(QFont.Tag("tnum"), 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from attnviz.gui.worker import Worker
-from attnviz.pair import strongest_pair
+from attnviz.pair import strongest_pair, typed_pair
 from attnviz.samples import KnownPair, find_pair, known_pair
 from attnviz.trace import Focus, HeadTrace, Tokens, Trace, TraceRequest, follow
 
@@ -63,6 +63,7 @@ class Microscope(QObject):
         self._last_id = 0
         self._known: KnownPair | None = None
         self._stored: tuple[str, str, int, int] | None = None
+        self._typed = False  # the pair follows what is typed, until the user chooses one
         worker.traced.connect(self._on_traced)
         worker.failed.connect(self._on_failed)
 
@@ -114,6 +115,7 @@ class Microscope(QObject):
         if self.trace is None or not (0 <= query < len(self.trace.tokens) and 0 <= key < len(self.trace.tokens)):
             return
         self._known = self._stored = None
+        self._typed = False
         self.focus = self.focus.on_pair(query, key)
         self._show()
 
@@ -148,7 +150,7 @@ class Microscope(QObject):
             self.head_aimed.emit(*self.focus.head_id)
 
     def _aim_at_known(self, known: KnownPair) -> None:
-        self._known = known
+        self._known, self._typed = known, False
         self.focus = self.focus.on_head(known.layer, known.head)
 
     def _ask(self) -> None:
@@ -188,11 +190,16 @@ class Microscope(QObject):
             and max(stored[2:]) < len(new.tokens)
         ):
             return self.focus.on_pair(*stored[2:])
-        if old is None or self.focus.query is None:
+        if old is None:
             return self.focus.on_pair(*strongest_pair(new.tokens, shown.weights))
-        if old.model.id != new.model.id:
+        if old.model.id != new.model.id and self.focus.query is not None:
             return on_same_words(self.focus, old.tokens, new.tokens)
-        return follow(self.focus, old.tokens, new.tokens)
+        kept = follow(self.focus, old.tokens, new.tokens)
+        if kept.query is not None and (old.tokens.ids == new.tokens.ids or not self._typed):
+            return kept
+        # The words of the pair are gone, or nobody has chosen one since: the pair follows what is typed.
+        self._typed = True
+        return self.focus.on_pair(*typed_pair(old.tokens, new.tokens, shown.weights))
 
     def _strongest_piece(self, focus: Focus, tokens: Tokens, head: HeadTrace) -> Focus:
         """``find_pair`` names the first piece of the key's word; the eye belongs on the one with the most weight."""

@@ -86,7 +86,7 @@ class Stepper(QWidget):
             layout.addWidget(part)
         self.label.setBuddy(self.field)
         self.field.valueChanged.connect(self.chosen)
-        self.set_range(1)
+        self.field.setSuffix(" / –")  # until a model is there
 
     def set_range(self, count: int) -> None:
         with QSignalBlocker(self.field):

@@ -60,10 +60,8 @@ def _sign(char: str, inside: bool) -> str:
         return "⏎"
     if char == "\t":
         return "⇥"
-    if code < 0x21:
-        return chr(0x2400 + code) if code != 0x20 else "␣"
-    if code == 0x7F:
-        return "␡"
+    if char == " ":
+        return "␣"
     if 0xD800 <= code < 0xE000:
         return "\ufffd"
     if char.isprintable() and not (_is_selector(char) and not inside):

@@ -106,8 +106,8 @@ class InspectorView(Live, QScrollArea):
         for heading in self._headings.values():
             heading.setProperty("role", "heading")
         self._sections = self.content.findChildren(Section)
-        self.content.hide()
         self.setWidget(self.content)
+        self.content.hide()  # after setWidget, which shows it
 
     # what is shown
 
