@@ -86,12 +86,19 @@ def word_weight(trace: Trace, head: HeadTrace, query: int, key: int) -> float:
     return float(head.weights[np.ix_(rows, columns)].sum(axis=1).mean())
 
 
+def _words(tokens: Tokens) -> list[int]:
+    """Tokens that are the user's own words; with fewer than two of them punctuation counts too."""
+    own = [i for i, special in enumerate(tokens.special) if not special]
+    lettered = [i for i in own if any(character.isalnum() for character in tokens.surface(i))]
+    return lettered if len(lettered) > 1 else own
+
+
 def strongest_pair(tokens: Tokens, weights: Array) -> tuple[int, int]:
-    """A pair worth looking at: the largest weight between two different tokens that stand for the user's own words.
+    """A pair worth looking at: the largest weight between two different words of the user's own.
 
     Falls back to the largest weight at all when the text has only one such token.
     """
-    own = [i for i, special in enumerate(tokens.special) if not special]
+    own = _words(tokens)
     if len(own) < 2:
         query, key = np.unravel_index(int(weights.argmax()), weights.shape)
         return int(query), int(key)
@@ -102,11 +109,11 @@ def strongest_pair(tokens: Tokens, weights: Array) -> tuple[int, int]:
 
 
 def typed_pair(old: Tokens, new: Tokens, weights: Array) -> tuple[int, int]:
-    """The pair to look at while a text is being typed: the last token that the edit made, and what it looks at most.
+    """The pair to look at while a text is being typed: the last word that the edit made, and what it looks at most.
 
-    Only tokens that stand for the user's own words count; with fewer than two of them, as ``strongest_pair``.
+    Only the user's own words count; with fewer than two of them, as ``strongest_pair``.
     """
-    own = [i for i, special in enumerate(new.special) if not special]
+    own = _words(new)
     if len(own) < 2:
         return strongest_pair(new, weights)
     _, after = edited(old, new)

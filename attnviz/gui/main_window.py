@@ -133,7 +133,8 @@ class MainWindow(Live, QMainWindow):
         self._retell = self.live(self._tell)
 
     def _tell(self) -> None:
-        self.setWindowTitle(self.tr("attnviz, an attention microscope"))
+        # Qt adds the application's name
+        self.setWindowTitle(self.tr("Attention microscope"))
         self._sentence_title.setText(self.tr("Sentence"))
         trace = self.microscope.trace
         count = "" if trace is None else f"  {len(trace.tokens)} / {trace.model.limit}"

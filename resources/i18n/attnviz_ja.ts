@@ -300,8 +300,8 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>attnviz, an attention microscope</source>
-        <translation>attnviz：アテンションの顕微鏡</translation>
+        <source>Attention microscope</source>
+        <translation>アテンションの顕微鏡</translation>
     </message>
     <message>
         <source>Sentence</source>
