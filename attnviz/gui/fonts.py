@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from PySide6.QtCore import QLoggingCategory
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 FAMILY = "Noto Sans CJK JP"
@@ -18,7 +18,7 @@ def install_fonts() -> None:
     Qt's fallback then finds emoji, Arabic, Hebrew, Devanagari, Thai and others in the fonts registered beside it.
     """
     # Qt warns that the Japanese font cannot shape Devanagari, then finds the font that can
-    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
+    QLoggingCategory.setFilterRules("qt.text.font.db=false")
     japanese = files("noto_cjk_sans_jp_regular") / "NotoSansCJKjp-Regular.otf"
     QFontDatabase.addApplicationFont(str(japanese))
     for font in sorted(files("manimgx_fonts").iterdir(), key=lambda entry: entry.name):
@@ -41,3 +41,9 @@ def _font(pixels: int, bold: bool) -> QFont:
     # figures of one width: a number that changes must not make its neighbours jump
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+@lru_cache(maxsize=8192)
+def ui_width(text: str, pixels: int, bold: bool = False) -> float:
+    """Width of a line in ``ui_font``, on screen. Kept, because the same few hundred words are laid out at each key."""
+    return QFontMetricsF(_font(pixels, bold)).horizontalAdvance(text)

@@ -22,10 +22,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def dressed(qapp: QApplication) -> QApplication:
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
     """Style and fonts as in the program, for every test of widgets."""
     app.dress(qapp)
-    return qapp
+    yield qapp
+    # what a test made in Python and put there would be deleted by Qt after Python has gone: a crash at exit
+    qapp.clipboard().clear()
 
 
 @pytest.fixture
