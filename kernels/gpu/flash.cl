@@ -8,11 +8,11 @@
 // Mapping  groups (ceil(T/64), H) of 256 work-items: a group makes 64 query rows of a head. Work-item (x, y) of the
 //          16 x 16 has 4 query rows; of the scores of a tile of TS keys TS/16 columns; of the context every 16th
 //          column. Between them, four work-items share a row to find its largest score and its sum.
-// Local    queries DC x 68, keys DC x (TS+4), exponentials TS x 68, values TS x DH floats, and 64 more: 26.6 KiB with
-//          the defaults, 23.2 KiB for DH = 64 and 31.3 KiB for DH = 128 with DC = 16.
+// Local    queries DC x 68, keys DC x (TS+4), exponentials TS x 68, values TS x DH floats, and 64 more: 25.8 KiB with
+//          the defaults, with DC = 16 23.3 KiB for DH = 64 and 31.3 KiB for DH = 128.
 // Build    DH: head width that there is room for, a multiple of 16. DC: how much of it is taken at a time, a multiple
 //          of 4 that divides DH; when all of it (DC = DH), queries are read once. TS keys of a tile, a multiple of 16
-//          with DC*(TS+4) >= 512. NOUNROLL leaves loops rolled.
+//          with DC*(TS+4) >= 512. UK: how far the loops over DC and TS are unrolled. NOUNROLL leaves loops rolled.
 // Run      qkv, ld, H*Dh, Dh, S, scale, context, ldc.
 // Edges    any S >= 1, any Dh <= DH; rows of a head need no alignment. Keys from S on score -1e30, whose exponential is
 //          0: -INFINITY would make NaN of a tile's first difference.
