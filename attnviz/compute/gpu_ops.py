@@ -29,9 +29,7 @@ def ops_of(device: Any, info: DeviceInfo) -> ClOps:
 class GpuOps(ClOps):
     """A graphics card; any other device too, slowly, which is how the kernels are tested without a card."""
 
-    def __init__(
-        self, device: Any, info: DeviceInfo, kernels: Kernels | None = None, units: int | None = None
-    ) -> None:
+    def __init__(self, device: Any, info: DeviceInfo, kernels: Kernels | None = None, units: int | None = None) -> None:
         """Build the kernels.
 
         Args:
@@ -78,9 +76,7 @@ class GpuOps(ClOps):
         fitting = [flash for flash in self._set.flash if flash.width >= size]
         if fitting:
             groups = _tiles(rows, FLASH_ROWS), heads
-            self._run(
-                fitting[0].name, groups, qkv, qkv.pitch, width, size, rows, scale, context, context.pitch
-            )
+            self._run(fitting[0].name, groups, qkv, qkv.pitch, width, size, rows, scale, context, context.pitch)
             return context
         scores = self._matrix(rows, rows)
         for head in range(heads):
