@@ -21,9 +21,10 @@ LEAST_STRETCH = 64
 """Cuts along the sum: each costs a write and a read of the result, so they stay few and long."""
 
 
-def ops_of(device: Any, info: DeviceInfo) -> ClOps:
-    """A device with the kernels for its kind."""
-    return (GpuOps if kind_of(device) == "gpu" else ClOps)(device, info)
+def ops_of(device: Any, info: DeviceInfo, kernels: Kernels | None = None) -> ClOps:
+    """A device with the kernels for its kind, or with those given."""
+    gpu = isinstance(kernels.chosen, GpuSet) if kernels else kind_of(device) == "gpu"
+    return (GpuOps if gpu else ClOps)(device, info, kernels)
 
 
 class GpuOps(ClOps):

@@ -81,7 +81,7 @@ class GpuSet(KernelSet):
     narrow: Tile = Tile(32, 32, 16, 4, 4)
     scores: Tile = Tile(64, 64, 16, 4, 4)
     values: Tile = Tile(32, 32, 16, 2, 4)
-    flash: tuple[Flash, ...] = (Flash(32, 32, 32), Flash(64, 16, 32), Flash(128, 16, 32))
+    flash: tuple[Flash, ...] = (Flash(32, 32, 32), Flash(64, 16, 32), Flash(128, 32, 16))
 
     @property
     def options(self) -> str:

@@ -9,7 +9,7 @@
 //          16 x 16 has 4 query rows; of the scores of a tile of TS keys TS/16 columns; of the context every 16th
 //          column. Between them, four work-items share a row to find its largest score and its sum.
 // Local    queries DC x 68, keys DC x (TS+4), exponentials TS x 68, values TS x DH floats, and 64 more: 25.8 KiB with
-//          the defaults, with DC = 16 23.3 KiB for DH = 64 and 31.3 KiB for DH = 128.
+//          the defaults, 23.3 KiB for DH = 64, DC = 16, and 23.5 KiB for DH = 128, DC = 32, TS = 16.
 // Build    DH: head width that there is room for, a multiple of 16. DC: how much of it is taken at a time, a multiple
 //          of 4 that divides DH; when all of it (DC = DH), queries are read once. TS keys of a tile, a multiple of 16
 //          with DC*(TS+4) >= 512. UK: how far the loops over DC and TS are unrolled. NOUNROLL leaves loops rolled.
