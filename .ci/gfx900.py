@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compiles every kernel that a graphics card gets for gfx900, without a card, and fails on what such a card cannot hold.
+"""Compiles every kernel for graphics cards for gfx900, without a card, and fails on what such a card cannot hold.
 
     python .ci/gfx900.py [--markdown]
 
@@ -75,8 +75,7 @@ def tools() -> tuple[str, str]:
     clang = shutil.which("clang-15")
     if not clang or not shutil.which("ld.lld-15"):
         raise Missing
-    folders = sorted(Path("/usr/lib").glob("*/amdgcn/bitcode")) + [Path("/usr/lib/amdgcn/bitcode")]
-    for folder in folders:
+    for folder in [*sorted(Path("/usr/lib").glob("*/amdgcn/bitcode")), Path("/usr/lib/amdgcn/bitcode")]:
         if (folder / "ocml.bc").exists():
             return clang, str(folder)
     raise Missing

@@ -67,8 +67,8 @@ class GpuOps(ClOps):
             return y
         parts = self._scratch(stretches * rows * y.pitch)
         self._run("linear_part", (*tiles, stretches), x, x.pitch, w.weight, rows, k, length, parts, y.pitch)
-        groups = y.pitch // 64, _tiles(rows, 4)
-        self._run(f"gather{ending}", groups, parts, stretches, w.bias, rows, *added, y, y.pitch)
+        groups = _tiles(n, 64), _tiles(rows, 4)
+        self._run(f"gather{ending}", groups, parts, stretches, w.bias, rows, n, *added, y, y.pitch)
         return y
 
     def attend(self, qkv: Tensor, heads: int) -> Tensor:

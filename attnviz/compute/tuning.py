@@ -28,7 +28,7 @@ from attnviz.compute.runtime import cl
 from attnviz.trace import DeviceInfo
 
 MARGIN = 0.97
-"""A choice must take at most this share of the default's time: less is noise, and not worth a second set of binaries."""
+"""A choice must take at most this share of the default's time: less is noise, and not worth other binaries."""
 REPEATS = 7
 
 GPU_CHOICES: Mapping[str, Mapping[str, Tile | Flash]] = {
@@ -141,7 +141,10 @@ Measure = Callable[[str, Ops], float]
 
 
 def tune(
-    device: Any, info: DeviceInfo, measure: Measure | None = None, progress: Callable[[float], None] = lambda share: None
+    device: Any,
+    info: DeviceInfo,
+    measure: Measure | None = None,
+    progress: Callable[[float], None] = lambda share: None,
 ) -> list[Timing]:
     """Time every choice of every part and keep the fastest ones.
 
@@ -172,9 +175,7 @@ def tune(
     return timings
 
 
-def _measured(
-    part: str, info: DeviceInfo, kernels: tuple[Any, Any, Path, KernelSet], measure: Measure
-) -> float | None:
+def _measured(part: str, info: DeviceInfo, kernels: tuple[Any, Any, Path, KernelSet], measure: Measure) -> float | None:
     from attnviz.compute.gpu_ops import ops_of  # which builds kernels by ``tuned``
 
     context, device, folder, chosen = kernels

@@ -9,7 +9,7 @@
 //          b is filled up with zeros likewise. part (stretches, M, ldy).
 // Mapping  linear*: groups (ceil(N/TN), ceil(M/TM)), linear_part as many times as there are stretches; a group of
 //          (TN/RN, TM/RM) work-items makes a tile of TM x TN outputs, each of them RM x RN.
-//          gather*: groups (N/64, ceil(M/4)) of (16, 4); a work-item makes four outputs.
+//          gather*: groups (ceil(N/64), ceil(M/4)) of (16, 4); a work-item makes four outputs.
 // Local    a tile of x, turned so that a work-item's RM rows lie side by side, TK x (TM+4) floats, and a tile of W,
 //          TK x TN floats; 8.3 KiB with the defaults. gather*: none.
 // Build    TM, TN tile of a group; TK its depth; RM, RN tile of a work-item. TN divides NR, the host's panel; TN, TM
@@ -17,7 +17,7 @@
 //          NOUNROLL leaves loops rolled (for checkers that cannot read what unrolling makes).
 // Run      linear*: x, ldx, W, b, M, K, r (linear_add only), ldr (likewise), y, ldy.
 //          linear_part: x, ldx, W, M, K, length of a stretch (a multiple of TK), part, ldy.
-//          gather*: part, stretches, b, M, r (gather_add only), ldr (likewise), y, ldy.
+//          gather*: part, stretches, b, M, N, r (gather_add only), ldr (likewise), y, ldy.
 // Edges    any M and K. Columns of b, r and y are padded to a multiple of NR. Rows from M on are neither read nor
 //          written. Rows of x are aligned to 16 bytes, and so are W, b, r, y. The order of the sum over k is that of
 //          k within a stretch, then that of the stretches: the same numbers in every run.
@@ -208,22 +208,22 @@ static inline float4 gathered(global const float *part, int stretches, global co
     return sum;
 }
 
-kernel GATHER_GROUP void gather(global const float *part, int stretches, global const float *b, int M,
+kernel GATHER_GROUP void gather(global const float *part, int stretches, global const float *b, int M, int N,
                                 global float *y, int ldy) {
     const int n = get_global_id(0) * 4, m = get_global_id(1);
-    if (m < M) *(global float4 *)(y + (size_t)m * ldy + n) = gathered(part, stretches, b, M, ldy, m, n);
+    if (m < M && n < N) *(global float4 *)(y + (size_t)m * ldy + n) = gathered(part, stretches, b, M, ldy, m, n);
 }
 
-kernel GATHER_GROUP void gather_gelu(global const float *part, int stretches, global const float *b, int M,
+kernel GATHER_GROUP void gather_gelu(global const float *part, int stretches, global const float *b, int M, int N,
                                      global float *y, int ldy) {
     const int n = get_global_id(0) * 4, m = get_global_id(1);
-    if (m < M) *(global float4 *)(y + (size_t)m * ldy + n) = gelu4(gathered(part, stretches, b, M, ldy, m, n));
+    if (m < M && n < N) *(global float4 *)(y + (size_t)m * ldy + n) = gelu4(gathered(part, stretches, b, M, ldy, m, n));
 }
 
-kernel GATHER_GROUP void gather_add(global const float *part, int stretches, global const float *b, int M,
+kernel GATHER_GROUP void gather_add(global const float *part, int stretches, global const float *b, int M, int N,
                                     global const float *r, int ldr, global float *y, int ldy) {
     const int n = get_global_id(0) * 4, m = get_global_id(1);
-    if (m < M)
+    if (m < M && n < N)
         *(global float4 *)(y + (size_t)m * ldy + n) =
             gathered(part, stretches, b, M, ldy, m, n) + *(global const float4 *)(r + (size_t)m * ldr + n);
 }
