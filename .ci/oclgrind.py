@@ -5,7 +5,7 @@
 
 Needs Debian's package oclgrind. It interprets kernels, so sizes are tiny; every result is also compared with its numpy
 twin. To show that the check can fail, it is run once more over a throw-away copy of a kernel from which a barrier has
-been taken away, and once over one that writes a row too many; both must be found.
+been taken away, and once over one that writes beyond its buffer; both must be found.
 Exit codes: 0 clean, 1 a finding or a wrong number, 2 oclgrind is missing.
 """
 
@@ -34,7 +34,7 @@ BUGS = {
         "    shared[item] = value;\n",
         "data race",
     ),
-    "a row too many": ("d < D; d += WAVE) out[d] =", "d < D + ldy; d += WAVE) out[d] =", "Invalid write"),
+    "rows that are too long": ("d < D; d += WAVE) out[d] =", "d < D + 1024; d += WAVE) out[d] =", "Invalid write"),
 }
 """What to replace in ``BROKEN_FILE``, by what, and what oclgrind must then say."""
 BROKEN_FILE = "gpu/norm.cl"

@@ -71,6 +71,11 @@ def devices() -> list[DeviceInfo]:
     return [*(entry.info for entry in _listed()), NUMPY]
 
 
+def tested() -> list[tuple[Listed, Outcome]]:
+    """Every OpenCL device with how its self-test went, which runs now if it has not passed before."""
+    return [(entry, _tested(entry)) for entry in _listed()]
+
+
 def open_ops(key: str = "auto") -> Ops:
     """Open a device.
 

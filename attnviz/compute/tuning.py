@@ -25,9 +25,10 @@ from attnviz.compute.gpu_set import GPU, Flash, GpuSet, Tile
 from attnviz.compute.ops import Ops
 from attnviz.compute.program import CPU, Kernels, KernelSet, cache_folder, driver, kind_of
 from attnviz.compute.runtime import cl
+from attnviz.errors import UserError
 from attnviz.trace import DeviceInfo
 
-MARGIN = 0.97
+MARGIN = 0.95
 """A choice must take at most this share of the default's time: less is noise, and not worth other binaries."""
 REPEATS = 7
 
@@ -112,7 +113,7 @@ def with_choices(base: KernelSet, names: Mapping[str, str]) -> KernelSet:
 
 def stored(device: Any) -> dict[str, str]:
     """Part -> choice, as last measured with this driver; empty if never."""
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):  # absent or damaged
         choices = json.loads(_path(device).read_text("utf-8"))["choices"]
         return {part: name for part, name in choices.items() if isinstance(name, str)}
     return {}
@@ -179,7 +180,7 @@ def _measured(part: str, info: DeviceInfo, kernels: tuple[Any, Any, Path, Kernel
     from attnviz.compute.gpu_ops import ops_of  # which builds kernels by ``tuned``
 
     context, device, folder, chosen = kernels
-    with contextlib.suppress(cl.Error):
+    with contextlib.suppress(cl.Error, UserError):
         built = Kernels(context, device, folder, chosen)
         ops = ops_of(device, info, built)
         try:
