@@ -93,6 +93,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     for name, what in (("devices", "list the OpenCL devices"), ("models", "list the known models")):
         commands.add_parser(name, help=what).add_argument("--json", action="store_true", help="for scripts")
+    tune = commands.add_parser("tune", help="measure which kernel sizes a device runs fastest, and keep them")
+    tune.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
+    tune.add_argument("--json", action="store_true", help="for scripts")
     return parser
 
 
@@ -139,7 +142,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.command and getattr(options, "text", None) is not None:
         options.text = _text(options.text)
     match options.command:
-        case "trace" | "devices" | "models":
+        case "trace" | "devices" | "models" | "tune":
             from attnviz import headless
 
             return headless.run(options)

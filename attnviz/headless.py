@@ -1,4 +1,4 @@
-"""The commands that need no Qt: trace, devices, models."""
+"""The commands that need no Qt: trace, devices, tune, models."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import asdict
 
+from attnviz.errors import UserError
 from attnviz.settings import OPTIONS
 
 _DEFAULTS = {option.name: option.default for option in OPTIONS}
@@ -14,7 +15,7 @@ _DEFAULTS = {option.name: option.default for option in OPTIONS}
 
 def run(options: argparse.Namespace) -> int:
     """Run the command that ``options.command`` names; returns the exit code."""
-    return {"trace": trace, "devices": devices, "models": models}[options.command](options)
+    return {"trace": trace, "devices": devices, "models": models, "tune": tune}[options.command](options)
 
 
 def trace(options: argparse.Namespace) -> int:
@@ -43,15 +44,51 @@ def trace(options: argparse.Namespace) -> int:
 
 
 def devices(options: argparse.Namespace) -> int:
-    """List the devices, the one that "auto" takes first."""
-    from attnviz.compute.device import devices as list_devices
+    """List the devices, the one that "auto" takes first, with their limits and how their self-tests went."""
+    from attnviz.compute import details
 
-    rows = [asdict(device) for device in list_devices()]
+    found = details.details()
     if options.json:
-        print(json.dumps(rows, indent=1))
-    else:
-        for row in rows:
-            print(f"{row['key']:<14} {row['kind']:<6} {row['name']}  ({row['driver']})")
+        print(json.dumps([details.as_json(one) for one in found], indent=1))
+        return 0
+    for one in found:
+        print(f"{one.info.key:<14} {one.info.kind:<6} {one.info.name}  ({one.info.driver}){details.as_text(one)}")
+    for hint in details.general_hints([one.info for one in found]):
+        print(hint)
+    return 0
+
+
+def tune(options: argparse.Namespace) -> int:
+    """Measure tile sizes on a device and keep the fastest.
+
+    Raises:
+        UserError: the device is missing, fails its self-test, or is numpy.
+    """
+    from attnviz.compute.device import open_ops
+
+    ops = open_ops(options.device or _DEFAULTS["device"])
+    info = ops.info
+    ops.close()
+    if info.kind == "numpy":
+        raise UserError("numpy has no kernels to tune. Choose a device that 'attnviz devices' lists.")
+    from attnviz.compute import tuning
+    from attnviz.compute.listing import listed
+
+    device = next(entry.device for entry in listed() if entry.info.key == info.key)
+
+    def show(share: float) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{info.name}: {share:4.0%}", end="\n" if share == 1 else "", file=sys.stderr, flush=True)
+
+    timings = tuning.tune(device, info, progress=show)
+    if options.json:
+        rows = [asdict(timing) for timing in timings]
+        print(json.dumps({"device": info.key, "name": info.name, "driver": info.driver, "rows": rows}, indent=1))
+        return 0
+    print(f"{info.name} ({info.driver})")
+    for timing in timings:
+        took = "does not work" if timing.milliseconds is None else f"{timing.milliseconds:9.3f} ms"
+        print(f"{'*' if timing.chosen else ' '} {timing.part:<10} {timing.choice:<14} {took}")
     return 0
 
 

@@ -165,7 +165,7 @@ class ClOps(Ops):
         kernel = self._kernels[name]
         try:
             kernel.set_args(*[a.data.buffer if isinstance(a, Tensor) else a for a in arguments])
-            cl.enqueue_nd_range_kernel(self._queue, kernel, size, self._local[len(size)])
+            cl.enqueue_nd_range_kernel(self._queue, kernel, *self._range(name, size))
         except cl.Error as error:
             raise self._failed(error) from error
 
@@ -175,6 +175,10 @@ class ClOps(Ops):
             device=self.info.name,
             reason=error,
         )
+
+    def _range(self, name: str, size: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
+        """Global and local size of a launch."""
+        return size, self._local[len(size)]
 
     def _matrix(self, rows: int, columns: int, multiple: int = 8) -> Tensor:
         """Room for a result, padded; ``multiple`` further asks for whole tiles of a kernel's own."""

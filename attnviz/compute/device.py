@@ -71,6 +71,11 @@ def devices() -> list[DeviceInfo]:
     return [*(entry.info for entry in _listed()), NUMPY]
 
 
+def tested() -> list[tuple[Listed, Outcome]]:
+    """Every OpenCL device with how its self-test went, which runs now if it has not passed before."""
+    return [(entry, _tested(entry)) for entry in _listed()]
+
+
 def open_ops(key: str = "auto") -> Ops:
     """Open a device.
 
@@ -108,13 +113,13 @@ def _open_named(key: str) -> Ops:
 
 def _open(entry: Listed, note: str) -> tuple[Outcome, Ops | None]:
     """The device if it passes, and how its self-test went."""
-    from attnviz.compute.cl_ops import ClOps
+    from attnviz.compute.gpu_ops import ops_of
 
     outcome = _tested(entry)
     if not outcome.passed:
         return outcome, None
     try:
-        return outcome, ClOps(entry.device, replace(entry.info, note=note))
+        return outcome, ops_of(entry.device, replace(entry.info, note=note))
     except Exception as error:  # passed once, fails now: whatever a driver makes pyopencl raise
         return Outcome("failed", str(error)), None
 

@@ -1,7 +1,7 @@
 """Builds the kernels of ``kernels/`` for a device, and keeps what was built on disk.
 
-Each kind of device has one row in ``KERNEL_SETS``: which file makes which kernel, and the ``-D`` options of those
-files. A device that needs other kernels (tiles in local memory on a graphics card) gets its own files there.
+A ``KernelSet`` says which file makes which kernel, and the ``-D`` options of those files: ``CPU`` here, and what a
+graphics card needs (tiles in local memory) in ``gpu_set.py``.
 
 PoCL keeps a cache of its own, below the kernel and per work-group size, but still parses each source at every start.
 Measured on PoCL 3.0 for all kernels: 2.1 s without any cache, 0.12 s from PoCL's cache, 0.02 s from stored binaries,
@@ -65,6 +65,24 @@ class KernelSet:
         tiles = f"-DMR={self.tile_rows} -DNV={self.tile_columns // 8} -DQR={self.query_rows}"
         return " ".join(filter(None, (_FLAGS, tiles, self.flags)))
 
+    @property
+    def builds(self) -> tuple[Build, ...]:
+        """What to build, a program each."""
+        return tuple(Build(file, self.options, {name: name for name in names}) for file, names in self.files.items())
+
+    @property
+    def signatures(self) -> Mapping[str, str]:
+        return SIGNATURES
+
+
+@dataclass(frozen=True)
+class Build:
+    """One program: a kernel file, its options, and the name to launch by -> the name in the file."""
+
+    file: str
+    options: str
+    kernels: Mapping[str, str]
+
 
 _ENCODER = {
     "embed.cl": ("embed", "embed_q4"),
@@ -73,14 +91,8 @@ _ENCODER = {
     "attention.cl": ("pack_heads", "attend", "attend_head"),
 }
 
-KERNEL_SETS = {
-    # one work-item per group: PoCL compiles each kernel anew for each size of group
-    "cpu": KernelSet(_ENCODER, tile_rows=4, tile_columns=24, query_rows=6, local=((1,), (1, 1))),
-    # the same register tiles are right on a graphics card, though not yet fast; denormals cost it the short instruction
-    "gpu": KernelSet(
-        _ENCODER, tile_rows=4, tile_columns=24, query_rows=6, local=(None, None), flags="-cl-denorms-are-zero"
-    ),
-}
+# one work-item per group: PoCL compiles each kernel anew for each size of group
+CPU = KernelSet(_ENCODER, tile_rows=4, tile_columns=24, query_rows=6, local=((1,), (1, 1)))
 
 
 def kind_of(device: Any) -> str:
@@ -88,19 +100,27 @@ def kind_of(device: Any) -> str:
     return "cpu" if device.type & cl.device_type.CPU else "gpu"
 
 
+def kernel_set(device: Any) -> KernelSet:
+    """The kernels for a device, with the tile sizes that "attnviz tune" found best for it."""
+    from attnviz.compute import tuning  # its sets are KernelSets themselves
+
+    return tuning.tuned(device)
+
+
 def fingerprint(device: Any) -> str:
     """Changes with anything that could change what a kernel does: driver, device, options, any kernel source."""
-    chosen = KERNEL_SETS[kind_of(device)]
-    digest = hashlib.sha256(repr(_identity(device, chosen)).encode())
-    for name in chosen.files:
-        digest.update(asset("kernels", name).read_bytes())
+    digest = hashlib.sha256(repr(driver(device)).encode())
+    for build in kernel_set(device).builds:
+        digest.update(build.options.encode())
+        digest.update(asset("kernels", build.file).read_bytes())
     return digest.hexdigest()
 
 
-def _identity(device: Any, chosen: KernelSet) -> tuple[str, ...]:
+def driver(device: Any) -> tuple[str, ...]:
+    """Changes with device, driver and pyopencl."""
     platform = device.platform
-    driver = (platform.name, platform.version, device.name, device.version, device.driver_version)
-    return (*driver, cl.VERSION_TEXT, chosen.options)
+    names = (platform.name, platform.version, device.name, device.version, device.driver_version)
+    return (*names, cl.VERSION_TEXT)
 
 
 @dataclass
@@ -108,23 +128,25 @@ class Kernels:
     """All kernels of a device, ready to launch.
 
     Attributes:
-        chosen: the row of ``KERNEL_SETS`` they were built by.
         folder: where binaries are kept.
+        asked: the set to build instead of the device's own; tests run those of a graphics card on PoCL.
+        chosen: the set they were built by.
     """
 
     context: Any
     device: Any
     folder: Path = field(default_factory=cache_folder)
+    asked: KernelSet | None = None
 
     def __post_init__(self) -> None:
-        self.chosen = KERNEL_SETS[kind_of(self.device)]
+        self.chosen = self.asked or kernel_set(self.device)
         self._unsaved: dict[Path, Any] = {}
         self._kernels: dict[str, Any] = {}
-        for file, names in self.chosen.files.items():
-            program = self._program(file)
-            for name in names:
-                kernel = cl.Kernel(program, name)
-                kernel.set_scalar_arg_dtypes([_ARGUMENTS[letter] for letter in SIGNATURES[name]])
+        for build in self.chosen.builds:
+            program = self._program(build.file, build.options)
+            for name, in_file in build.kernels.items():
+                kernel = cl.Kernel(program, in_file)
+                kernel.set_scalar_arg_dtypes([_ARGUMENTS[letter] for letter in self.chosen.signatures[name]])
                 self._kernels[name] = kernel
 
     def __getitem__(self, name: str) -> Any:
@@ -139,15 +161,15 @@ class Kernels:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, [hashlib.sha256(binary).digest(), binary])
 
-    def _program(self, file: str) -> Any:
+    def _program(self, file: str, options: str) -> Any:
         source = asset("kernels", file).read_text("utf-8")
-        key = hashlib.sha256(repr((_identity(self.device, self.chosen), source)).encode()).hexdigest()
+        key = hashlib.sha256(repr((driver(self.device), options, source)).encode()).hexdigest()
         path = self.folder / "kernels" / f"{Path(file).stem}-{key[:24]}.bin"
         binary = _read(path)
         if binary is not None:
             with contextlib.suppress(cl.Error):
-                return cl.Program(self.context, [self.device], [binary]).build(options=self.chosen.options)
-        program = cl.Program(self.context, source).build(options=self.chosen.options)
+                return cl.Program(self.context, [self.device], [binary]).build(options=options)
+        program = cl.Program(self.context, source).build(options=options)
         self._unsaved[path] = program
         return program
 

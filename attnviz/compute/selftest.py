@@ -86,7 +86,7 @@ def main(argument: str) -> int:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash is expected here: no dump of it
-    from attnviz.compute.cl_ops import ClOps
+    from attnviz.compute.gpu_ops import ops_of
     from attnviz.compute.listing import listed
 
     found = {entry.info.key: entry for entry in listed()}
@@ -97,7 +97,7 @@ def main(argument: str) -> int:
         print(f"no device {argument}", file=sys.stderr)
         return 1
     try:
-        ops = ClOps(found[argument].device, found[argument].info)
+        ops = ops_of(found[argument].device, found[argument].info)
         wrong = problem(ops)
         if not wrong:
             ops.warm_up()  # stores the binaries, so that the window need not compile

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
 import pytest
 
 from attnviz.compute import reference
-from attnviz.compute.program import KERNEL_SETS, SIGNATURES
+from attnviz.compute.gpu_set import GPU, WAVE, Tile
+from attnviz.compute.program import CPU, KernelSet
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted((ROOT / "kernels").glob("*.cl"))
+FILES = sorted((ROOT / "kernels").rglob("*.cl"))
 SECTIONS = ("Math", "Shapes", "Mapping", "Local", "Build", "Run", "Edges", "Twin", "Test")
-KERNEL = re.compile(r"^kernel void (\w+)\((.*?)\)", re.MULTILINE | re.DOTALL)
+KERNEL = re.compile(r"^kernel (?:[A-Z_]+ )?void (\w+)\((.*?)\)", re.MULTILINE | re.DOTALL)
+SETS = {"cpu": CPU, "gpu": GPU}
 
 
 def contract(path: Path) -> dict[str, str]:
@@ -32,10 +35,11 @@ def contract(path: Path) -> dict[str, str]:
 
 
 def test_there_are_kernels() -> None:
-    assert {path.name for path in FILES} >= {"embed.cl", "linear.cl", "norm.cl", "attention.cl"}
+    names = {path.relative_to(ROOT / "kernels").as_posix() for path in FILES}
+    assert names == {file for chosen in SETS.values() for file in chosen.files}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_contract(path: Path) -> None:
     sections = contract(path)
     assert sections[""].startswith(f"// {path.stem}: "), "the first line says what the file does"
@@ -56,13 +60,37 @@ def test_contract(path: Path) -> None:
         assert not re.search(rf"\b{builtin}\b", re.sub(r"//.*", "", source)), f"{builtin}: slow or fatal on PoCL 3.0"
 
 
-@pytest.mark.parametrize("kind", KERNEL_SETS)
-def test_a_device_gets_every_kernel_with_its_arguments(kind: str) -> None:
+@pytest.mark.parametrize("chosen", SETS.values(), ids=SETS)
+def test_a_device_gets_every_kernel_with_its_arguments(chosen: KernelSet) -> None:
     letters = {"float": "f", "int": "i"}
-    declared = {}
-    for file, names in KERNEL_SETS[kind].files.items():
-        for name, arguments in KERNEL.findall((ROOT / "kernels" / file).read_text("utf-8")):
+    launched, built = set(), set()
+    for build in chosen.builds:
+        declared = {}
+        for name, arguments in KERNEL.findall((ROOT / "kernels" / build.file).read_text("utf-8")):
             kinds = ("p" if "*" in argument else letters[argument.split()[0]] for argument in arguments.split(","))
             declared[name] = "".join(kinds)
-            assert name in names
-    assert declared == SIGNATURES
+        assert set(declared) == set(chosen.files[build.file])
+        for name, in_file in build.kernels.items():
+            assert declared[in_file] == chosen.signatures[name]
+            assert name not in launched
+            launched.add(name)
+            built.add((build.file, in_file))
+    assert launched == set(chosen.signatures)
+    assert built == {(file, name) for file, names in chosen.files.items() for name in names}
+
+
+def test_groups_of_the_gpu_set_are_what_the_files_demand() -> None:
+    """256 work-items at most; and one wave where a file says WAVE."""
+    for build in GPU.builds:
+        for name in build.kernels:
+            group = GPU.group(name)
+            assert 0 < math.prod(group) <= 256, name
+            assert (group == (WAVE,)) == ("-DWAVE" in build.options), name
+
+
+@pytest.mark.parametrize("tile", [GPU.wide, GPU.narrow, GPU.scores, GPU.values])
+def test_tiles_are_possible(tile: Tile) -> None:
+    assert GPU.tile_columns % tile.columns == 0
+    assert tile.columns % tile.item_columns == tile.rows % tile.item_rows == tile.depth % 4 == 0
+    assert tile.item_columns % 4 == 0
+    assert tile.item_rows == 2 or tile.item_rows % 4 == 0

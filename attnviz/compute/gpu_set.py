@@ -1,0 +1,150 @@
+"""The kernels for a graphics card: tiles in local memory, groups of at most 256 work-items, one wave (64) per row.
+
+The sizes are for AMD GCN (gfx900: 64 KiB of local memory and 256 registers); ``.ci/gfx900.py`` compiles every build of
+this set and fails on what such a card could not hold. ``attnviz tune`` replaces sizes by what a device ran fastest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from attnviz.compute.program import SIGNATURES, Build, KernelSet
+
+WAVE = 64
+FLASH_ROWS = 64
+"""query rows of a group of flash.cl"""
+
+_SIGNATURES = {
+    **{name: SIGNATURES[name] for name in ("embed", "embed_q4", "norm")},
+    **dict.fromkeys(("linear", "linear_gelu", "linear_narrow", "linear_gelu_narrow"), "pippiipi"),
+    **dict.fromkeys(("linear_add", "linear_add_narrow"), "pippiipipi"),
+    "linear_part": "pipiiipi",
+    **dict.fromkeys(("gather", "gather_gelu"), "pipiipi"),
+    "gather_add": "pipiipipi",
+    "scores": "piiiiifpi",
+    "softmax": "ppii",
+    "values": "pipiiiiipii",
+}
+_FLASH_SIGNATURE = "piiiifpi"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Tile sizes of a kernel: TM, TN, TK, RM and RN of its file."""
+
+    rows: int
+    columns: int
+    depth: int
+    item_rows: int
+    item_columns: int
+
+    @property
+    def group(self) -> tuple[int, int]:
+        """Work-items of a group."""
+        return self.columns // self.item_columns, self.rows // self.item_rows
+
+    @property
+    def options(self) -> str:
+        sizes = (self.rows, self.columns, self.depth, self.item_rows, self.item_columns)
+        return " ".join(f"-D{name}={size}" for name, size in zip(("TM", "TN", "TK", "RM", "RN"), sizes, strict=True))
+
+
+@dataclass(frozen=True)
+class Flash:
+    """Sizes of flash.cl: DH, the widest head it takes, DC and TS."""
+
+    width: int
+    depth: int
+    keys: int
+
+    @property
+    def name(self) -> str:
+        return f"flash_{self.width}"
+
+    @property
+    def options(self) -> str:
+        return f"-DDH={self.width} -DDC={self.depth} -DTS={self.keys}"
+
+
+@dataclass(frozen=True)
+class GpuSet(KernelSet):
+    """Kernels and their sizes; ``tile_columns`` is NR, the panel of weights, which every tile's columns divide.
+
+    Attributes:
+        wide, narrow: tiles of linear.cl, for products with enough of them to occupy the card, and for others.
+        scores, values: tiles of scores.cl and values.cl.
+        flash: one build of flash.cl per class of head widths, narrowest first.
+    """
+
+    wide: Tile = Tile(64, 64, 16, 4, 4)
+    narrow: Tile = Tile(32, 32, 16, 4, 4)
+    scores: Tile = Tile(64, 64, 16, 4, 4)
+    values: Tile = Tile(32, 32, 16, 2, 4)
+    flash: tuple[Flash, ...] = (Flash(32, 32, 32), Flash(64, 16, 32), Flash(128, 32, 16))
+
+    @property
+    def options(self) -> str:
+        return f"-cl-std=CL1.2 {self.flags}"
+
+    @property
+    def builds(self) -> tuple[Build, ...]:
+        def build(file: str, sizes: str, kernels: Mapping[str, str]) -> Build:
+            return Build(f"gpu/{file}.cl", f"{self.options} {sizes}".strip(), kernels)
+
+        products = ("linear", "linear_gelu", "linear_add")
+        sums = ("linear_part", "gather", "gather_gelu", "gather_add")
+        panel = f"-DNR={self.tile_columns}"
+        narrow = {**{f"{name}_narrow": name for name in products}, **{name: name for name in sums}}
+        return (
+            build("embed", f"-DWAVE={WAVE}", {"embed": "embed", "embed_q4": "embed_q4"}),
+            build("linear", f"{panel} {self.wide.options}", {name: name for name in products}),
+            build("linear", f"{panel} {self.narrow.options}", narrow),
+            build("norm", f"-DWAVE={WAVE}", {"norm": "norm"}),
+            *(build("flash", flash.options, {flash.name: "flash"}) for flash in self.flash),
+            build("scores", self.scores.options, {"scores": "scores"}),
+            build("softmax", f"-DWAVE={WAVE}", {"softmax": "softmax"}),
+            build("values", self.values.options, {"values": "values"}),
+        )
+
+    @property
+    def signatures(self) -> Mapping[str, str]:
+        return {**_SIGNATURES, **{flash.name: _FLASH_SIGNATURE for flash in self.flash}}
+
+    def group(self, name: str) -> tuple[int, ...]:
+        """Work-items of a group, as the kernel's file demands them."""
+        if name.startswith("flash_"):
+            return (256, 1)
+        if name.startswith("gather"):
+            return (16, 4)
+        if name == "linear_part":
+            return (*self.narrow.group, 1)
+        if name.startswith("linear"):
+            return self.narrow.group if name.endswith("_narrow") else self.wide.group
+        return {"scores": self.scores.group, "values": self.values.group}.get(name, (WAVE,))
+
+
+GPU = GpuSet(
+    {
+        "gpu/embed.cl": ("embed", "embed_q4"),
+        "gpu/linear.cl": (
+            "linear",
+            "linear_gelu",
+            "linear_add",
+            "linear_part",
+            "gather",
+            "gather_gelu",
+            "gather_add",
+        ),
+        "gpu/norm.cl": ("norm",),
+        "gpu/flash.cl": ("flash",),
+        "gpu/scores.cl": ("scores",),
+        "gpu/softmax.cl": ("softmax",),
+        "gpu/values.cl": ("values",),
+    },
+    tile_rows=1,  # the kernels look after edges themselves
+    tile_columns=64,
+    query_rows=1,
+    local=(None, None),  # see GpuSet.group
+    flags="-cl-denorms-are-zero",  # denormals would cost GCN the short multiply-add instruction
+)

@@ -1,0 +1,152 @@
+"""The graphics card's kernels in whole models, and which of them are taken when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from closeness import assert_close, floats
+from golden.golden import load_minilm_full
+
+from attnviz.compute import program, reference
+from attnviz.compute.cl_ops import ClOps
+from attnviz.compute.gpu_ops import GpuOps, ops_of
+from attnviz.compute.gpu_set import GPU
+from attnviz.compute.numpy_ops import NumpyOps
+from attnviz.compute.ops import Ops
+from attnviz.engine import Engine
+from attnviz.model.bert import Bert, Forward
+from attnviz.trace import ModelInfo, TraceRequest
+
+ABSOLUTE = 1e-5
+LAYERS, D, HEADS, F, V, P = 3, 48, 4, 100, 60, 70
+
+
+@pytest.fixture
+def launched(gpu_on_pocl: GpuOps, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The kernels that run from now on."""
+    names: list[str] = []
+    run = gpu_on_pocl._run
+    monkeypatch.setattr(gpu_on_pocl, "_run", lambda name, *rest: names.append(name) or run(name, *rest))
+    return names
+
+
+def random_bert(ops: Ops) -> Bert:
+    """A BERT whose sizes are no multiples of any tile, with weights that let attention choose."""
+
+    def tensor(name: str) -> np.ndarray:
+        seed = int.from_bytes(name.encode()) % 2**32
+        scale = 2.0 if "query" in name or "key" in name else 1.0
+        for ending, shape in shapes.items():
+            if name.endswith(ending):
+                array = floats(seed, *shape) / np.float32(np.sqrt(shape[-1]) if len(shape) == 2 else 4)
+                return array + 1 if "LayerNorm.weight" in name else scale * array
+        raise KeyError(name)
+
+    shapes: dict[str, tuple[int, ...]] = {
+        "position_embeddings.weight": (P, D),
+        "token_type_embeddings.weight": (2, D),
+        "intermediate.dense.weight": (F, D),
+        "intermediate.dense.bias": (F,),
+        "attention.output.dense.weight": (D, D),
+        "output.dense.weight": (D, F),
+        "LayerNorm.weight": (D,),
+        "weight": (D, D),
+        "bias": (D,),
+    }
+    checkpoint: Any = SimpleNamespace(
+        info=ModelInfo("random", "random", "bert", LAYERS, HEADS, HEADS, D // HEADS, D, P),
+        config={"layer_norm_eps": 1e-12},
+        tensor=tensor,
+        word_table=lambda: floats(1, V, D),
+    )
+    return Bert(checkpoint, ops, lambda share: None)
+
+
+def everything(ops: Ops, forward: Forward) -> Iterator[np.ndarray]:
+    for hidden in forward.hidden:
+        yield ops.download(hidden)
+    for qkv in forward.qkv:
+        for head in range(HEADS):
+            yield from map(ops.download, ops.attend_head(qkv, HEADS, head))
+
+
+@pytest.mark.parametrize("tokens", [1, 9, 65])
+def test_a_whole_model_is_the_same_with_every_set(pocl: Ops, gpu_on_pocl: Ops, tokens: int) -> None:
+    ids = np.random.default_rng(2).integers(0, V, tokens).astype(np.int32)
+    runs = []
+    for ops in (NumpyOps(), pocl, gpu_on_pocl):
+        runs.append(list(everything(ops, random_bert(ops).forward(ids))))
+    assert runs[0][-2].max() > 2 / tokens or tokens == 1, "attention chooses"
+    for arrays in zip(*runs, strict=True):
+        for other in arrays[1:]:
+            np.testing.assert_allclose(other, arrays[0], rtol=ABSOLUTE, atol=ABSOLUTE)
+
+
+def test_a_sentence_of_minilm_equals_transformers(gpu_on_pocl: GpuOps, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attnviz.engine.open_ops", lambda key: gpu_on_pocl)
+    monkeypatch.setattr(gpu_on_pocl._kernels, "save", lambda: None)  # no card: PoCL needs seconds to hand binaries out
+    full, engine = load_minilm_full(), Engine()
+    _, named = engine.tensors(TraceRequest(1, full.text, "all-MiniLM-L6-v2"))
+    for layer in range(6):
+        np.testing.assert_allclose(named[f"layers.{layer}.weights"], full.weights[layer], rtol=0, atol=ABSOLUTE)
+    for layer in range(7):
+        np.testing.assert_allclose(named[f"hidden_states.{layer}"], full.hidden[layer], rtol=0, atol=ABSOLUTE)
+
+
+@pytest.mark.parametrize(
+    ("rows", "k", "n", "kernels"),
+    [
+        (512, 64, 1152, ["linear"]),
+        (16, 48, 384, ["linear_narrow"]),  # too short a sum to cut
+        (16, 384, 384, ["linear_part", "gather"]),
+        (1, 1539, 70, ["linear_part", "gather"]),
+    ],
+)
+def test_products_occupy_the_card(
+    gpu_on_pocl: GpuOps, launched: list[str], rows: int, k: int, n: int, kernels: list[str]
+) -> None:
+    x, weight, bias = floats(1, rows, k), floats(2, n, k) / np.float32(np.sqrt(k)), floats(3, n)
+    made = gpu_on_pocl.download(gpu_on_pocl.linear(gpu_on_pocl.upload(x), gpu_on_pocl.linear_weights(weight, bias)))
+    assert launched == kernels
+    assert_close(made, reference.linear(*(a.astype(np.float64) for a in (x, weight, bias))), 1e-5, 1e-5)
+
+
+def test_a_product_in_stretches_is_the_same_every_time(gpu_on_pocl: GpuOps) -> None:
+    x, w = gpu_on_pocl.upload(floats(1, 5, 1536)), gpu_on_pocl.linear_weights(floats(2, 60, 1536), floats(3, 60))
+    first = gpu_on_pocl.download(gpu_on_pocl.linear(x, w))
+    assert all(np.array_equal(gpu_on_pocl.download(gpu_on_pocl.linear(x, w)), first) for _ in range(5))
+
+
+@pytest.mark.parametrize(
+    ("width", "kernel"), [(3, "flash_32"), (32, "flash_32"), (33, "flash_64"), (128, "flash_128"), (130, "values")]
+)
+def test_every_width_of_head_has_a_kernel(gpu_on_pocl: GpuOps, launched: list[str], width: int, kernel: str) -> None:
+    qkv = floats(4, 37, 3 * 2 * width)
+    made = gpu_on_pocl.download(gpu_on_pocl.attend(gpu_on_pocl.upload(qkv), 2))
+    assert launched[-1] == kernel
+    assert_close(made, reference.attend(qkv.astype(np.float64), 2), 1e-5, 5e-6)
+
+
+def test_the_forward_pass_writes_no_matrix(gpu_on_pocl: GpuOps, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+    take = gpu_on_pocl._pool.take
+    monkeypatch.setattr(gpu_on_pocl._pool, "take", lambda size: taken.append(size) or take(size))
+    qkv = gpu_on_pocl.upload(floats(5, 300, 3 * 64))
+    gpu_on_pocl.attend(qkv, 4)
+    assert sum(taken) < 4 * 300 * 300
+
+
+def test_the_kind_of_device_chooses_the_set(gpu_on_pocl: GpuOps, pocl: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = gpu_on_pocl._kernels.device
+    assert program.kernel_set(device) is program.CPU
+    assert type(ops_of(device, pocl.info)) is ClOps
+    for module in ("program", "gpu_ops", "tuning"):
+        monkeypatch.setattr(f"attnviz.compute.{module}.kind_of", lambda device: "gpu")
+    assert program.kernel_set(device) is GPU
+    on_pocl = ops_of(device, pocl.info)
+    assert type(on_pocl) is GpuOps
+    assert on_pocl._kernels.chosen is GPU
