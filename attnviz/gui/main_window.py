@@ -194,7 +194,10 @@ class MainWindow(Live, QMainWindow):
         self._slow.stop()
         if self._is_stale():  # a step in between: the newest text gets its own time
             self._slow.start()
-        for view in (self.text_bar, self.tokens, self.heatmap, self.inspector):
+        self.heatmap.show_trace(trace, focus)
+        # The picture first, at once: in one flush with all views it would wait until the last of them is painted.
+        self.heatmap.repaint()
+        for view in (self.text_bar, self.tokens, self.inspector):
             view.show_trace(trace, focus)
         self.toolbar.head.set_range(trace.model.layers, trace.model.heads)
         self.toolbar.head.set_value(*self.microscope.focus.head_id)
