@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -197,11 +197,7 @@ class Bench:
         middle = {key: statistics.median(part[key] for part in parts) for key in parts[0]}
         if not middle["launches"]:
             raise SideError("inside: no launch was seen")
-        self.report.notes.append(
-            "a keystroke's parts, ms: "
-            + ", ".join(f"{key} {middle[key]:.2f}" for key in ("tokenise", "forward", "heads", "total", "inside"))
-            + f"; {middle['launches']:.0f} launches"
-        )
+        self.report.notes.append(keystroke_parts(middle))
         peer = "in kernels, of that"
         self._add("inside", tokens, statistics.median(whole), peer, middle["inside"], plan.INSIDE_GOAL)
 
@@ -252,6 +248,18 @@ class Bench:
     def _same(self, name: str, ours: list[float], theirs: list[float]) -> None:
         if differ(ours, theirs):
             self.report.notes.append(f"{name}: the two sides computed different numbers, so its ratio says nothing")
+
+
+def keystroke_parts(middle: Mapping[str, float]) -> str:
+    """A sentence on where the time of a key press goes, from what ``gui.timing.parts`` says."""
+    around = middle["total"] - middle["inside"]
+    taking, painting = middle["given"] - middle["arrived"], middle["painted"] - middle["given"]
+    return (
+        f"a keystroke, ms: kernels {middle['inside']:.1f} ({middle['launches']:.0f} launches); engine around them "
+        f"{around:.1f} (tokenise {middle['tokenise']:.1f}, whole forward {middle['forward']:.1f}, one head "
+        f"{middle['heads']:.1f}); key event and signals {middle['arrived'] - middle['total']:.1f}; "
+        f"views take the trace {taking:.1f}; paint of the whole window {painting:.1f}"
+    )
 
 
 def milliseconds_to_first_line(command: Sequence[str], env: dict[str, str] | None, patience: float = 120.0) -> float:

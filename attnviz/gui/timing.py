@@ -64,6 +64,8 @@ class Stopwatch:
         app.make_application(settings)
         self.window, self.clock = app.make_window(settings), clock
         self._seen = ""
+        self._begun = 0.0
+        self.since: dict[str, float] = {}
         PaintWatch(self.window).painted.connect(self._on_painted)
         self.window.resize(1440, 900)
         self.window.show()
@@ -71,9 +73,18 @@ class Stopwatch:
             raise TimeoutError("the window did not load its model")
         if self.window.microscope.trace is None:
             raise RuntimeError("the window has no trace")
+        self.window.worker.busy_changed.connect(self._on_busy)  # emitted just before the trace itself
+        self.window.microscope.shown.connect(self._on_shown)
 
     def _on_painted(self, text: str) -> None:
         self._seen = text
+
+    def _on_busy(self, busy: bool) -> None:
+        if not busy:
+            self.since["arrived"] = (time.perf_counter() - self._begun) * 1e3
+
+    def _on_shown(self, trace: Trace, focus: Focus) -> None:
+        self.since["given"] = (time.perf_counter() - self._begun) * 1e3
 
     def press(self) -> None:
         """One key, from its event to the end of the paint that shows what it changed."""
@@ -82,6 +93,7 @@ class Stopwatch:
         typed = text.endswith("s")
         key, character = (Qt.Key.Key_Backspace, "\b") if typed else (Qt.Key.Key_S, "s")
         wanted = text[:-1] if typed else text + "s"
+        self._begun = time.perf_counter()
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
             QApplication.postEvent(editor, event)
@@ -91,6 +103,7 @@ class Stopwatch:
                 raise TimeoutError("the heatmap did not show what was typed")
             # returns when all that was due is done, the rest of the window's paint included
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        self.since["painted"] = (time.perf_counter() - self._begun) * 1e3
 
     def close(self) -> None:
         self.window.close()
@@ -121,11 +134,13 @@ def keys(text: str, model: str, device: str, profile: bool) -> Any:
 
 
 def parts() -> dict[str, float]:
-    """Of the last key press: kernels and their milliseconds, and the engine's own parts."""
+    """Of the last key press, in milliseconds: inside kernels, the engine's own parts, and when since the key event the
+    trace arrived in the window's thread, was given to all views, and was painted. Beside them the number of launches.
+    """
     watch = _watches["now"]
     assert watch.window.microscope.trace is not None
     launches, inside = watch.clock.take() if watch.clock else (0, 0.0)
-    return {"launches": launches, "inside": inside, **watch.window.microscope.trace.milliseconds}
+    return {"launches": launches, "inside": inside, **watch.window.microscope.trace.milliseconds, **watch.since}
 
 
 def rest(seconds: float) -> None:
