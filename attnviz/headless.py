@@ -27,8 +27,7 @@ def trace(options: argparse.Namespace) -> int:
     from attnviz.trace import TraceRequest
     from attnviz.trace_file import write_trace
 
-    text = sys.stdin.read() if options.text == "-" else options.text
-    request = TraceRequest(1, text, options.model or _DEFAULTS["model"], options.device or _DEFAULTS["device"])
+    request = TraceRequest(1, options.text, options.model or _DEFAULTS["model"], options.device or _DEFAULTS["device"])
     engine = Engine()
     try:
         result, tensors = engine.tensors(request)
@@ -49,7 +48,7 @@ def devices(options: argparse.Namespace) -> int:
 
     rows = [asdict(device) for device in list_devices()]
     if options.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps(rows, indent=1))
     else:
         for row in rows:
             print(f"{row['key']:<14} {row['kind']:<6} {row['name']}  ({row['driver']})")
@@ -62,7 +61,7 @@ def models(options: argparse.Namespace) -> int:
 
     rows = [asdict(entry) for entry in list_models()]
     if options.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+        print(json.dumps(rows, indent=1, default=str))
     else:
         for row in rows:
             state = "installed" if row["installed"] else f"not installed: {row['install']}"
