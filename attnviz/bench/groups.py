@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from attnviz.bench import plan
+from attnviz.bench.others import Others
 from attnviz.bench.peers import Peers
 from attnviz.bench.plan import Depth, Work
 from attnviz.bench.report import Report, Row
@@ -46,10 +47,13 @@ class Bench:
     def run(self) -> None:
         """Fill the report. A group that fails leaves a note in place of its rows."""
         for group in (self.minilm, self.e5, self.attention, self.linear, self.keystroke, self.inside, self.start):
+            others, before = Others(), len(self._found) + len(self._products)
             try:
                 group()
             except (SideError, OSError) as error:
                 self.report.notes.append(f"left out: {error}")
+            if len(self._found) + len(self._products) > before and (note := others.note(group.__name__)):
+                self.report.notes.append(note)
         self._settle()
 
     # ---- whole models, as typed
