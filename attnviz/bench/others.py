@@ -30,7 +30,7 @@ class Others:
 
 
 def _seconds() -> tuple[float, float, float]:
-    """Processor time of the whole machine: all of it, the busy part, and what this process and its ended children used."""
+    """Processor time of the whole machine, its busy part, and what this process and its ended children used of it."""
     own = sum(
         usage.ru_utime + usage.ru_stime
         for usage in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
