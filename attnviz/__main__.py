@@ -96,6 +96,17 @@ def build_parser() -> argparse.ArgumentParser:
     tune = commands.add_parser("tune", help="measure which kernel sizes a device runs fastest, and keep them")
     tune.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
     tune.add_argument("--json", action="store_true", help="for scripts")
+
+    bench = commands.add_parser("bench", help="measure attnviz and its peers side by side")
+    bench.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
+    bench.add_argument("--against", metavar="NAME,...", help="peers: torch, transformers, onnxruntime (default: all)")
+    bench.add_argument("--rows", metavar="NAME,...", help="only these comparisons; a wrong name lists them")
+    bench.add_argument("--quick", action="store_true", help="few runs, to see that it works")
+    bench.add_argument("--scaling", action="store_true", help="instead: attention's time and memory against length")
+    bench.add_argument("--json", action="store_true", help="for scripts")
+    bench.add_argument(
+        "--peer-python", metavar="PATH", help="the Python that has the peers (default: $ATTNVIZ_PEER_PYTHON, or this)"
+    )
     return parser
 
 
@@ -146,6 +157,10 @@ def _run(options: argparse.Namespace) -> int:
             from attnviz import headless
 
             return headless.run(options)
+        case "bench":
+            from attnviz.bench import command
+
+            return command.run(options)
         case "render" | "shot":
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from attnviz.system import require_qt

@@ -1,0 +1,187 @@
+"""Our side: the engine as the window uses it, and the operations alone. Served by ``serving.py``."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attnviz.bench.texts import texts_of, typed_text
+from attnviz.compute.device import open_ops
+from attnviz.compute.ops import Ops
+from attnviz.engine import Engine
+from attnviz.trace import Trace, TraceRequest
+from attnviz.weights.checkpoint import open_checkpoint
+
+HEAD = (3, 7)
+"""read back by every run, as the window reads the head it shows"""
+
+Job = Callable[[int, int], None]
+
+
+class Typist:
+    """An engine, and the texts that are typed into it."""
+
+    def __init__(self, model: str, device: str) -> None:
+        self._model, self._device = model, device
+        self._engine, self._id = Engine(), 0
+        self.checkpoint = open_checkpoint(model)
+
+    def run(self, text: str) -> Trace:
+        self._id += 1
+        return self._engine.run(TraceRequest(self._id, text, self._model, self._device, (HEAD,)))
+
+    def count(self, text: str) -> int:
+        return len(self.checkpoint.tokenizer.encode(text))
+
+
+_typists: dict[str, Typist] = {}
+_ops: dict[str, Ops] = {}
+
+
+def load(model: str, device: str) -> dict[str, Any]:
+    """Load a model; says on what device it runs and what the work of a forward pass depends on."""
+    typist = _typists["now"] = Typist(model, device)
+    trace = typist.run("a")
+    inner = typist.checkpoint.config["intermediate_size"]
+    return {**_about(trace.device), "layers": trace.model.layers, "width": trace.model.width, "inner": inner}
+
+
+def forward(tokens: int) -> Any:
+    """Runs on texts of ``tokens`` tokens; the answer has their ids, and the start of a row of weights to compare."""
+    typist = _typists["now"]
+    texts = texts_of(tokens, typist.count)
+    traces = [typist.run(text) for text in texts]
+
+    def job(turn: int, count: int) -> None:
+        for step in range(count):
+            typist.run(texts[(turn + step) % len(texts)])
+
+    rows = traces[0].heads[HEAD].weights[1, :8].tolist()
+    return {"ids": [trace.tokens.ids for trace in traces], "values": rows}, job
+
+
+def typed(tokens: int) -> str:
+    """A text for the window that stays at ``tokens`` tokens when an s is typed."""
+    return typed_text(tokens, _typists["now"].count)
+
+
+def export(model: str, folder: str) -> None:
+    """Write a model's weights, as this program reads them, for a side that reads Hugging Face files."""
+    from safetensors.numpy import save_file
+
+    checkpoint = open_checkpoint(model)
+    arrays = {name: np.ascontiguousarray(checkpoint.tensor(name)) for name in checkpoint.shapes}
+    save_file(arrays, str(Path(folder, "model.safetensors")))
+    Path(folder, "config.json").write_text(json.dumps(checkpoint.config), "utf-8")
+
+
+def open_device(device: str) -> dict[str, str]:
+    """Open a device for the operations alone."""
+    ops = _ops["now"] = open_ops(device)
+    return _about(ops.info)
+
+
+def attention(n: int, heads: int, width: int) -> Any:
+    """Attention of all heads from queries, keys and values side by side."""
+    ops = _ops["now"]
+    qkv = np.random.default_rng(n).standard_normal((n, 3 * heads * width), np.float32)
+    on_device = ops.upload(qkv)
+
+    def job(turn: int, count: int) -> None:
+        for _ in range(count):
+            ops.attend(on_device, heads)
+        ops.finish()
+
+    return ops.download(ops.attend(on_device, heads))[0, :8].tolist(), job
+
+
+def linear(m: int, n: int, k: int) -> Any:
+    """A linear layer (M, K) to (M, N)."""
+    ops = _ops["now"]
+    rng = np.random.default_rng(m)
+    x, w, b = (rng.standard_normal(shape, np.float32) for shape in ((m, k), (n, k), (n,)))
+    on_device, layer = ops.upload(x), ops.linear_weights(w, b)
+
+    def job(turn: int, count: int) -> None:
+        for _ in range(count):
+            ops.linear(on_device, layer)
+        ops.finish()
+
+    return ops.download(ops.linear(on_device, layer))[0, :8].tolist(), job
+
+
+def ceiling(device: str) -> dict[str, float]:
+    """What the device can do at its best: GFLOP/s of a large product, and GB/s.
+
+    A processor is asked through numpy's BLAS and by reading memory with two threads, before any OpenCL thread exists;
+    a graphics card through the kernels, because nothing else of this program reaches it.
+    """
+    from attnviz.compute.device import devices
+
+    listed = devices()
+    kind = next((info.kind for info in listed if info.key == device), listed[0].kind)
+    return _card_ceiling(open_ops(device)) if kind == "gpu" else _processor_ceiling()
+
+
+def _processor_ceiling() -> dict[str, float]:
+    size = 1536
+    a, b = np.ones((size, size), np.float32), np.ones((size, size), np.float32)
+    product = _best(12, lambda: a @ b)
+    halves = np.ones((2, 12 << 20), np.int64)  # 192 MB: more than the caches hold
+    partial: list[Any] = [None, None]
+
+    def read() -> None:
+        threads = [threading.Thread(target=_read, args=(halves, i, partial)) for i in (0, 1)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    return {"gflops": 2e-9 * size**3 / product, "gbytes": 1e-9 * halves.nbytes / _best(6, read)}
+
+
+def _read(halves: NDArray[np.int64], index: int, into: list[Any]) -> None:
+    into[index] = np.bitwise_or.reduce(halves[index])  # the least work per byte that numpy does
+
+
+def _card_ceiling(ops: Ops) -> dict[str, float]:
+    size, rows = 2048, 1 << 16
+    x, w = ops.upload(np.ones((size, size), np.float32)), np.ones((size, size), np.float32)
+    layer = ops.linear_weights(w, w[0])
+    tall = ops.upload(np.ones((rows, 384), np.float32))
+    norm = ops.norm_weights(np.ones(384, np.float32), np.zeros(384, np.float32), 1e-5)
+    product = _best(8, lambda: (ops.linear(x, layer), ops.finish()))
+    moved = _best(8, lambda: (ops.norm(tall, norm), ops.finish()))
+    return {"gflops": 2e-9 * size**3 / product, "gbytes": 1e-9 * 2 * 4 * rows * 384 / moved}
+
+
+def _best(runs: int, work: Callable[[], object]) -> float:
+    best = float("inf")
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def _about(info: Any) -> dict[str, str]:
+    return {"key": info.key, "device": info.name, "kind": info.kind, "driver": info.driver}
+
+
+ACTIONS = {
+    "load": load,
+    "forward": forward,
+    "typed": typed,
+    "export": export,
+    "open_device": open_device,
+    "attention": attention,
+    "linear": linear,
+    "ceiling": ceiling,
+}

@@ -1,0 +1,96 @@
+"""What is measured, at which sizes, what ratio is to be reached, and what the ceiling allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+GROUPS = (
+    "minilm-onnxruntime",
+    "minilm-transformers",
+    "e5-transformers",
+    "attention-eager",
+    "attention-sdpa",
+    "linear",
+    "ceiling",
+    "keystroke",
+    "inside",
+    "start",
+)
+"""Names for --rows, in the order of the table. "ceiling" is the share of the device's best product, "inside" the share
+of a keystroke that is spent in kernels."""
+
+PEERS = ("torch", "transformers", "onnxruntime")
+
+TOKENS = (16, 32, 128, 512)
+MODELS = {"minilm": "all-MiniLM-L6-v2", "e5": "multilingual-e5-small"}
+_TRANSFORMERS = {16: 4.0, 32: 4.0, 128: 2.5, 512: 4.0}
+FORWARD_GOALS: Mapping[str, Mapping[int, float]] = {
+    "minilm-onnxruntime": {16: 1.5, 32: 1.5, 128: 1.2, 512: 1.3},
+    "minilm-transformers": _TRANSFORMERS,
+    "e5-transformers": _TRANSFORMERS,
+}
+
+HEADS, HEAD_WIDTH = 12, 32
+ATTENTION_GOALS: Mapping[str, Mapping[int, float]] = {
+    "attention-eager": {256: 3.0, 1024: 5.0, 4096: 6.0},
+    "attention-sdpa": {64: 1.0, 256: 1.0, 1024: 1.0, 4096: 1.0},
+}
+
+SHAPES = ((384, 384), (1152, 384), (1536, 384), (384, 1536))
+"""N x K of the linear layers of both models"""
+ROWS = (16, 64, 128, 512)
+LINEAR_GOAL, CEILING_GOAL, CEILING_FROM = 1.0, 0.8, 128
+
+KEYSTROKE_TOKENS, KEYSTROKE_GOAL, INSIDE_GOAL, START_GOAL = 32, 1.7, 0.65, 2.0
+
+PAUSE = 0.15
+"""seconds between two key presses of somebody who types: "as typed" is the first run after it"""
+SHORT_PAUSE = 0.03
+"""for work that is not typed: long enough for the other side's threads to stop spinning"""
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How many times each side runs."""
+
+    typed: int
+    hot: int
+    start: int
+
+
+FULL, QUICK = Depth(typed=21, hot=21, start=5), Depth(typed=5, hot=5, start=2)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Floating-point operations, and the bytes that must at least be moved between memory and processor."""
+
+    flops: float
+    bytes: float
+
+    def least_ms(self, ceiling: Mapping[str, float]) -> float:
+        """By a device that does ``gflops`` and moves ``gbytes`` a second, both at once (Williams et al. 2009)."""
+        return max(1e-6 * self.flops / ceiling["gflops"], 1e-6 * self.bytes / ceiling["gbytes"])
+
+
+def linear_work(m: int, n: int, k: int) -> Work:
+    return Work(2 * m * n * k, 4 * (m * k + n * k + m * n))
+
+
+def attention_work(n: int, weights_written: bool, width: int = HEADS * HEAD_WIDTH, heads: int = HEADS) -> Work:
+    """Two products of n x n x Dh per head; softmax is not counted."""
+    written = heads * n * n if weights_written else 0
+    return Work(4 * n * n * width, 4 * (4 * n * width + written))
+
+
+def forward_work(n: int, layers: int, width: int, inner: int) -> Work:
+    """An encoder without its embedding; weights are read once, q, k, v and the stream are written once a layer."""
+    weights = 4 * width * width + 2 * width * inner
+    flops = 2 * n * weights + attention_work(n, False, width).flops
+    return Work(layers * flops, layers * 4 * (weights + 4 * n * width))
+
+
+def runs_in_a_row(work: Work) -> int:
+    """So many that they take some milliseconds at about 100 GFLOP/s: against the clock and the one wait."""
+    return max(1, min(8, round(4e8 / work.flops)))

@@ -1,0 +1,54 @@
+"""Sentences of a wanted number of tokens, in any vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+TEXT = (
+    "the old man and the small dog walk along the river while the sun goes down and the children play in the garden "
+    "with a red ball that rolls over the green grass to the house where music comes out of an open window"
+)
+LAST = ("cat", "dog", "book", "house", "water", "night", "music", "paper", "stone", "river", "table", "green", "light")
+
+Count = Callable[[str], int]
+
+
+def texts_of(tokens: int, count: Count) -> list[str]:
+    """Texts that differ in their last word only, as while typing.
+
+    Args:
+        tokens: how many each has.
+        count: text -> tokens of it in the model's vocabulary.
+
+    Raises:
+        ValueError: no such text was found.
+    """
+    start = _start(tokens, count)
+    found = [text for text in (f"{start} {word}".strip() for word in LAST) if count(text) == tokens]
+    if len(found) < 2:
+        raise ValueError(f"no texts of {tokens} tokens")
+    return found
+
+
+def typed_text(tokens: int, count: Count) -> str:
+    """A text of ``tokens`` tokens that still has as many when an "s" is typed at its end.
+
+    Raises:
+        ValueError: no such text was found.
+    """
+    for text in texts_of(tokens, count):
+        if count(text + "s") == tokens:
+            return text
+    raise ValueError(f"no text of {tokens} tokens that takes an s")
+
+
+def _start(tokens: int, count: Count) -> str:
+    """Words that leave room for one more token."""
+    words, text = TEXT.split(), ""
+    for place in range(2 * tokens):
+        longer = f"{text} {words[place % len(words)]}".strip()
+        if count(longer) < tokens:  # a word of several tokens may be one too many: the next is tried
+            text = longer
+        if count(text) == tokens - 1:
+            break
+    return text

@@ -1,0 +1,178 @@
+"""The real window on a stopwatch, in a process of its own: key press to painted heatmap, and start to first heatmap.
+
+``attnviz bench`` starts it offscreen and tells it what to do; ``ACTIONS`` are what it serves. Its settings live in a
+temporary folder, so that the user's own window remembers nothing of it.
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from attnviz.gui import app
+from attnviz.gui.main_window import MainWindow
+from attnviz.gui.views.heatmap_canvas import HeatmapCanvas
+from attnviz.settings import Settings
+from attnviz.trace import Focus, Trace
+
+PATIENCE = 60.0
+HEAD = (3, 7)
+
+
+class PaintWatch(QObject):
+    """Sees the heatmap being painted after it was given a trace.
+
+    Signals:
+        painted(str): the text of the trace that this paint shows; the paint itself follows at once.
+    """
+
+    painted = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._given: str | None = None
+        # connected after the window's own slot: by now the heatmap has the trace
+        window.microscope.shown.connect(self._on_shown)
+        window.heatmap.findChild(HeatmapCanvas).viewport().installEventFilter(self)
+
+    def _on_shown(self, trace: Trace, focus: Focus) -> None:
+        self._given = trace.request.text
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._given is not None:
+            self.painted.emit(self._given)
+            self._given = None
+        return False
+
+
+class Stopwatch:
+    """A window with a text, a finger that types an s and takes it back, and an eye on the heatmap."""
+
+    def __init__(self, text: str, model: str, device: str, clock: Any) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        settings = Settings(Path(self._folder.name) / "settings.json")
+        app.start_at(settings, text, model, Focus(*HEAD))
+        settings["device"], settings["language"] = device, "en"
+        app.make_application(settings)
+        self.window, self.clock = app.make_window(settings), clock
+        self._seen = ""
+        self._begun = 0.0
+        self.since: dict[str, float] = {}
+        PaintWatch(self.window).painted.connect(self._on_painted)
+        self.window.resize(1440, 900)
+        self.window.show()
+        if not self.window.wait_until_idle(PATIENCE):
+            raise TimeoutError("the window did not load its model")
+        if self.window.microscope.trace is None:
+            raise RuntimeError("the window has no trace")
+        self.window.worker.busy_changed.connect(self._on_busy)  # emitted just before the trace itself
+        self.window.microscope.shown.connect(self._on_shown)
+
+    def _on_painted(self, text: str) -> None:
+        self._seen = text
+
+    def _on_busy(self, busy: bool) -> None:
+        if not busy:
+            self.since["arrived"] = (time.perf_counter() - self._begun) * 1e3
+
+    def _on_shown(self, trace: Trace, focus: Focus) -> None:
+        self.since["given"] = (time.perf_counter() - self._begun) * 1e3
+
+    def press(self) -> None:
+        """One key, from its event to the end of the paint that shows what it changed."""
+        editor = self.window.text_bar.editor
+        text = editor.toPlainText()
+        typed = text.endswith("s")
+        key, character = (Qt.Key.Key_Backspace, "\b") if typed else (Qt.Key.Key_S, "s")
+        wanted = text[:-1] if typed else text + "s"
+        self._begun = time.perf_counter()
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
+            QApplication.postEvent(editor, event)
+        deadline = time.monotonic() + PATIENCE
+        while self._seen != wanted:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the heatmap did not show what was typed")
+            # returns when all that was due is done, the rest of the window's paint included
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        self.since["painted"] = (time.perf_counter() - self._begun) * 1e3
+
+    def close(self) -> None:
+        self.window.close()
+        self._folder.cleanup()
+
+
+_watches: dict[str, Stopwatch] = {}
+
+
+def keys(text: str, model: str, device: str, profile: bool) -> Any:
+    """Open the window on a text that does not end in s; the job presses a key. With ``profile``, count kernels too."""
+    clock = None
+    if profile:
+        from attnviz.compute.profiling import KernelClock
+
+        clock = KernelClock()
+    watch = _watches["now"] = Stopwatch(text, model, device, clock)
+
+    def job(turn: int, count: int) -> None:
+        if clock is not None:
+            clock.take()
+        for _ in range(count):
+            watch.press()
+
+    job(0, 2)
+    assert watch.window.microscope.trace is not None
+    return {"tokens": len(watch.window.microscope.trace.tokens)}, job
+
+
+def parts() -> dict[str, float]:
+    """Of the last key press, in milliseconds: inside kernels, the engine's own parts, and when since the key event the
+    trace arrived in the window's thread, was given to all views, and was painted. Beside them the number of launches.
+    """
+    watch = _watches["now"]
+    assert watch.window.microscope.trace is not None
+    launches, inside = watch.clock.take() if watch.clock else (0, 0.0)
+    return {"launches": launches, "inside": inside, **watch.window.microscope.trace.milliseconds, **watch.since}
+
+
+def rest(seconds: float) -> None:
+    """Be idle as a window is: its timers go on."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1e3), loop.quit)
+    loop.exec()
+
+
+def end() -> None:
+    _watches.pop("now").close()
+
+
+def first_heatmap(arguments: list[str]) -> None:
+    """Start the program as its user does, say so on stdout when the heatmap is painted, and leave."""
+    make_window = app.make_window
+
+    def watched(settings: Settings) -> MainWindow:
+        window = make_window(settings)
+        PaintWatch(window).painted.connect(lambda text: QTimer.singleShot(0, say))
+        return window
+
+    def say() -> None:
+        print("painted", flush=True)
+        QApplication.closeAllWindows()
+
+    app.make_window = watched
+    sys.argv[1:] = arguments
+    runpy.run_module("attnviz", run_name="__main__")
+
+
+ACTIONS = {"keys": keys, "parts": parts, "rest": rest, "end": end}
+
+if __name__ == "__main__":
+    first_heatmap(sys.argv[1:])

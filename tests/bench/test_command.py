@@ -1,0 +1,61 @@
+"""``attnviz bench`` as a shell user meets it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from attnviz.__main__ import main
+from attnviz.bench import plan
+from attnviz.bench.ours import Typist, ceiling
+
+
+def test_missing_peers_are_said_and_the_command_succeeds(capsys, monkeypatch):
+    monkeypatch.setattr(plan, "SHAPES", ((24, 16),))
+    monkeypatch.setattr(plan, "ROWS", (128,))
+    code = main(["bench", "--quick", "--device", "numpy", "--peer-python", "/no/such/python", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert [row["name"] for row in found["rows"]] == ["ceiling 24x16"]
+    for peer in plan.PEERS:
+        assert any(note.startswith(f"{peer} is missing in /no/such/python") for note in found["notes"])
+    assert any(note.startswith("--quick") for note in found["notes"])
+    assert set(found["versions"]) == {"attnviz", "python", "numpy"}
+
+
+@pytest.mark.parametrize(("option", "says"), [("--rows", "minilm-onnxruntime"), ("--against", "transformers")])
+def test_a_wrong_name_lists_the_right_ones(capsys, option, says):
+    assert main(["bench", option, "nonsense"]) == 1
+    errors = capsys.readouterr().err
+    assert "nonsense" in errors
+    assert says in errors
+
+
+def test_a_device_that_is_not_there_is_one_sentence(capsys):
+    assert main(["bench", "--device", "gpu:7", "--against", "", "--rows", "ceiling"]) == 1
+    errors = capsys.readouterr().err
+    assert "gpu:7" in errors
+    assert "Traceback" not in errors
+
+
+def test_our_side_types_texts_of_the_wanted_length():
+    from attnviz.bench import ours
+
+    about = ours.load("all-MiniLM-L6-v2", "numpy")
+    assert (about["layers"], about["width"], about["inner"]) == (6, 384, 1536)
+    answer, job = ours.forward(16)
+    assert {len(ids) for ids in answer["ids"]} == {16}
+    assert len(set(map(tuple, answer["ids"]))) == len(answer["ids"])
+    assert len(answer["values"]) == 8
+    assert 0 < sum(answer["values"]) < 1
+    job(0, 1)
+    text = ours.typed(32)
+    typist = Typist("all-MiniLM-L6-v2", "numpy")
+    assert typist.count(text) == typist.count(text + "s") == 32
+
+
+def test_the_ceiling_is_a_number_of_this_machine():
+    found = ceiling("numpy")
+    assert found["gflops"] > 1
+    assert found["gbytes"] > 0.1

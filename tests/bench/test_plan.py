@@ -1,0 +1,68 @@
+"""What the bench holds against what: work, ceiling, goals, texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from attnviz.bench import plan
+from attnviz.bench.texts import texts_of, typed_text
+
+
+def test_the_limit_is_the_slower_of_computing_and_moving():
+    ceiling = {"gflops": 100.0, "gbytes": 10.0}
+    assert plan.Work(1e9, 1e3).least_ms(ceiling) == pytest.approx(10.0)
+    assert plan.Work(1e3, 1e9).least_ms(ceiling) == pytest.approx(100.0)
+
+
+def test_work_of_a_linear_layer():
+    work = plan.linear_work(16, 384, 1536)
+    assert work.flops == 2 * 16 * 384 * 1536
+    assert work.bytes == 4 * (16 * 1536 + 384 * 1536 + 16 * 384)
+
+
+def test_written_weights_are_bytes_and_no_operations():
+    fused, whole = (plan.attention_work(256, written) for written in (False, True))
+    assert fused.flops == whole.flops
+    assert whole.bytes - fused.bytes == 4 * 12 * 256 * 256
+
+
+def test_work_of_minilm_is_what_its_layers_add_up_to():
+    n, d, inner = 32, 384, 1536
+    layer = plan.linear_work(n, 3 * d, d).flops + plan.linear_work(n, d, d).flops
+    layer += plan.linear_work(n, inner, d).flops + plan.linear_work(n, d, inner).flops
+    assert plan.forward_work(n, 6, d, inner).flops == 6 * (layer + plan.attention_work(n, False).flops)
+
+
+def test_short_work_runs_several_times_in_a_row():
+    assert plan.runs_in_a_row(plan.linear_work(16, 384, 384)) == 8
+    assert plan.runs_in_a_row(plan.attention_work(4096, True)) == 1
+
+
+def test_every_goal_belongs_to_a_group_that_can_be_chosen():
+    assert {*plan.FORWARD_GOALS, *plan.ATTENTION_GOALS} <= set(plan.GROUPS)
+    for goals in plan.FORWARD_GOALS.values():
+        assert tuple(goals) == plan.TOKENS
+
+
+def by_letter(text: str) -> int:
+    """A vocabulary with two special tokens, whose words have a token for every five letters."""
+    return 2 + sum(-(-len(word) // 5) for word in text.split()) if text else 0
+
+
+@pytest.mark.parametrize("tokens", [8, 16, 33, 128])
+def test_texts_have_the_wanted_length_and_differ(tokens):
+    texts = texts_of(tokens, by_letter)
+    assert {by_letter(text) for text in texts} == {tokens}
+    assert len(set(texts)) == len(texts) >= 2
+    assert len({text.rsplit(" ", 1)[0] for text in texts}) == 1
+
+
+def test_typed_text_takes_an_s_without_another_token():
+    text = typed_text(16, by_letter)
+    assert by_letter(text) == by_letter(text + "s") == 16
+    assert not text.endswith("s")
+
+
+def test_a_vocabulary_without_such_texts_is_refused():
+    with pytest.raises(ValueError, match="3 tokens"):
+        texts_of(3, lambda text: 2 * len(text.split()))

@@ -1,0 +1,45 @@
+"""The real window on the stopwatch, in its child process."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from attnviz.bench.groups import WINDOW, keystroke_parts, milliseconds_to_first_line
+from attnviz.bench.side import Side, environment, our_command
+from attnviz.settings import settings_path
+
+
+def test_each_key_press_is_timed_to_its_paint():
+    with Side("window", our_command(WINDOW), environment(QT_QPA_PLATFORM="offscreen")) as side:
+        told = side.ask("keys", text="The cat", model="all-MiniLM-L6-v2", device="numpy", profile=False)
+        assert told == {"tokens": 4}
+        for turn in range(2):
+            took = side.ask("time", turn=turn, pause=0.01)
+            parts = side.ask("parts")
+            assert parts["launches"] == 0
+            assert 0 < parts["total"] < parts["arrived"] <= parts["given"] <= parts["painted"] <= took
+            assert f"paint of the whole window {parts['painted'] - parts['given']:.1f}" in keystroke_parts(parts)
+        side.ask("end")
+    assert not settings_path().exists()
+
+
+def test_kernels_are_counted_and_stay_inside_the_engine():
+    from attnviz.compute.device import devices
+
+    if devices()[0].kind == "numpy":
+        pytest.skip("no OpenCL device")
+    with Side("window", our_command(WINDOW), environment(QT_QPA_PLATFORM="offscreen")) as side:
+        side.ask("keys", text="The cat", model="all-MiniLM-L6-v2", device="auto", profile=True)
+        side.ask("time", turn=0)
+        parts = side.ask("parts")
+        side.ask("end")
+    assert parts["launches"] >= 6
+    assert 0 < parts["inside"] < parts["total"]
+
+
+def test_the_first_heatmap_ends_a_start(tmp_path):
+    env = environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path))
+    command = [sys.executable, "-P", "-m", WINDOW, "--device", "numpy", "--model", "all-MiniLM-L6-v2"]
+    assert milliseconds_to_first_line(command, env) > 0
