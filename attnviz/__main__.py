@@ -32,6 +32,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _name(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return text
+
+
 def _file(*endings: str) -> Callable[[str], Path]:
     def parse(text: str) -> Path:
         path = Path(text)
@@ -44,8 +50,12 @@ def _file(*endings: str) -> Callable[[str], Path]:
 
 def build_parser() -> argparse.ArgumentParser:
     running = argparse.ArgumentParser(add_help=False)
-    running.add_argument("--model", metavar="ID_OR_PATH", help="a name that 'attnviz models' lists, or a folder")
-    running.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
+    running.add_argument(
+        "--model", type=_name, metavar="ID_OR_PATH", help="a name that 'attnviz models' lists, or a file or folder"
+    )
+    running.add_argument(
+        "--device", type=_name, metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)"
+    )
     looks = argparse.ArgumentParser(add_help=False)
     looks.add_argument("--lang", choices=("en", "ja"), help="language of the interface")
     looks.add_argument("--theme", choices=("light", "dark"), help="colours of the interface")
@@ -89,26 +99,48 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _text_of(argument: str) -> str:
-    return sys.stdin.read() if argument == "-" else argument
+def _text(argument: str) -> str:
+    """The sentence. "-" stands for standard input, of which line breaks at the end are no part, as in "$(...)".
+
+    Both are UTF-8, whatever the locale says: in the "C" locale Python would read each byte as a character.
+
+    Raises:
+        UserError: they are not.
+    """
+    if argument == "-":
+        given = sys.stdin.buffer.read().rstrip(b"\r\n") if sys.stdin else b""
+    else:
+        given = os.fsencode(argument)
+    try:
+        return given.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("The text is not UTF-8 (byte {position}).", position=error.start) from error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
+    if sys.stdout:
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a driver's name in ASCII
     try:
-        return _run(options)
+        code = _run(options)
+        if sys.stdout:
+            sys.stdout.flush()
+        return code
     except UserError as error:
         print(f"attnviz: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # the reader of our list (head, less) has left: nobody is there to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # there the reader of our list (head, less) has left: none to tell
+            print(f"attnviz: {error}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer would fail again at the exit
         return 1
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.command and getattr(options, "text", None) is not None:
+        options.text = _text(options.text)
     match options.command:
         case "trace" | "devices" | "models" | "tune":
             from attnviz import headless
@@ -125,8 +157,6 @@ def _run(options: argparse.Namespace) -> int:
         return app.run(options)
     from attnviz.gui import pictures
 
-    if getattr(options, "text", None):
-        options.text = _text_of(options.text)
     return pictures.run(options)
 
 

@@ -185,4 +185,6 @@ class Engine:
         starts = (part * info.width + head * width for part in range(3))
         # one wait for all six: each blocking read of its own would wake the driver's threads again
         arrays = ops.download_all([*((qkv, start, start + width) for start in starts), *made])
+        for array in arrays:
+            array.flags.writeable = False  # a trace is shared between threads and views
         return HeadTrace(*arrays)

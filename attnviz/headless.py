@@ -28,8 +28,7 @@ def trace(options: argparse.Namespace) -> int:
     from attnviz.trace import TraceRequest
     from attnviz.trace_file import write_trace
 
-    text = sys.stdin.read() if options.text == "-" else options.text
-    request = TraceRequest(1, text, options.model or _DEFAULTS["model"], options.device or _DEFAULTS["device"])
+    request = TraceRequest(1, options.text, options.model or _DEFAULTS["model"], options.device or _DEFAULTS["device"])
     engine = Engine()
     try:
         result, tensors = engine.tensors(request)
@@ -50,7 +49,7 @@ def devices(options: argparse.Namespace) -> int:
 
     found = details.details()
     if options.json:
-        print(json.dumps([details.as_json(one) for one in found], ensure_ascii=False, indent=1))
+        print(json.dumps([details.as_json(one) for one in found], indent=1))
         return 0
     for one in found:
         print(f"{one.info.key:<14} {one.info.kind:<6} {one.info.name}  ({one.info.driver}){details.as_text(one)}")
@@ -99,7 +98,7 @@ def models(options: argparse.Namespace) -> int:
 
     rows = [asdict(entry) for entry in list_models()]
     if options.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+        print(json.dumps(rows, indent=1, default=str))
     else:
         for row in rows:
             state = "installed" if row["installed"] else f"not installed: {row['install']}"

@@ -96,12 +96,12 @@ def _words(tokens: Tokens) -> list[int]:
 def strongest_pair(tokens: Tokens, weights: Array) -> tuple[int, int]:
     """A pair worth looking at: the largest weight between two different words of the user's own.
 
-    Falls back to the largest weight at all when the text has only one such token.
+    With only one such token it is that one and what it looks at most.
     """
     own = _words(tokens)
     if len(own) < 2:
-        query, key = np.unravel_index(int(weights.argmax()), weights.shape)
-        return int(query), int(key)
+        query = own[0] if own else 0
+        return query, int(weights[query].argmax())
     block = weights[np.ix_(own, own)].copy()
     np.fill_diagonal(block, -1.0)
     row, column = np.unravel_index(int(block.argmax()), block.shape)

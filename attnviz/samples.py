@@ -1,6 +1,6 @@
 """The sentences the window opens with, and where in each model they show what they are known for.
 
-Measured on the models that install from PyPI; tests/test_known_heads.py holds the program to them.
+Measured on the models that install from PyPI; tests/test_fidelity.py holds the program to them.
 """
 
 from __future__ import annotations

@@ -6,10 +6,7 @@ leaves either the old file or the new one.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +15,7 @@ from typing import Any
 import platformdirs
 
 from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.files import write_whole
 
 
 @dataclass(frozen=True)
@@ -90,15 +88,5 @@ class Settings:
             OSError: the folder cannot be made or written (full disk, read-only home).
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".settings-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                # a lone surrogate (half an emoji, pasted) cannot be UTF-8; JSON's own \u escape keeps it
-                json.dump(self._values, file, indent=1, ensure_ascii=True)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, self.path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
+        # ASCII: a lone surrogate (half an emoji, pasted) cannot be UTF-8; JSON's own \u escape keeps it
+        write_whole(self.path, [json.dumps(self._values, indent=1).encode("ascii")], durable=True, mode=0o600)

@@ -161,7 +161,7 @@ class HeadTrace:
 
 @dataclass(frozen=True)
 class Trace:
-    """The answer to one request. Nothing in it changes; any thread may read it.
+    """The answer to one request. Nothing in it changes (its arrays are read-only); any thread may read it.
 
     Attributes:
         milliseconds: wall time of the run by part: "tokenise", "forward", "heads" (made and read back), "total".

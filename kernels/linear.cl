@@ -6,7 +6,8 @@
 //          [ceil(N/NR)][K][NR]: NR output columns lie side by side for each k, the last panel filled up with zeros.
 //          b is filled up with zeros likewise.
 // Mapping  global (ceil(M/MR), ceil(N/NR)): a work-item makes one tile of MR x NR outputs. Neighbours along the first
-//          axis read the same panel, which stays in the cache. The local size is free.
+//          axis read the same panel, which stays in the cache. The local size is free. A short text waits for W to come
+//          from memory rather than for arithmetic, so on PoCL each tile has its share of the next panel fetched.
 // Local    none. The tile lives in registers: MR*NV accumulators + NV weights + 1 input, 16 float8 with the defaults,
 //          which is what AVX2 has; larger tiles spill and run at half the speed.
 // Build    MR rows and NV float8 columns of a tile; NR = 8*NV is also the host's packing.
@@ -31,6 +32,13 @@
 #define UNROLL
 #else
 #define UNROLL _Pragma("unroll")
+#endif
+
+// OpenCL has prefetch() for this, but PoCL ignores it. A hint does not fault, so it may reach beyond the last panel.
+#ifdef POCL_DEVICE_ADDRESS_BITS
+#define FETCH_AHEAD(address) __builtin_prefetch((const void *)(size_t)(address))
+#else
+#define FETCH_AHEAD(address)
 #endif
 
 // erf as x * P(x^2) / Q(x^2), fitted to a relative error of 2e-8 on |x| <= 3.925, beyond which float erf is 1.
@@ -62,10 +70,14 @@ static inline void multiply(global const float *x, int ldx, global const float *
     global const float *rows = x + get_global_id(0) * MR * (size_t)ldx;
     global const float8 *panel = (global const float8 *)(w + get_global_id(1) * NR * (size_t)K);
     global const float8 *bias = (global const float8 *)(b + get_global_id(1) * NR);
+    // this work-item's share of the next panel's columns; with more tiles than columns W is soon the smaller cost
+    const int share = NR / (int)get_global_size(0);
+    global const float *next = w + (get_global_id(1) + 1) * NR * (size_t)K + get_global_id(0) * (size_t)K * share;
     UNROLL for (int i = 0; i < MR; i++) {
         UNROLL for (int j = 0; j < NV; j++) acc[i][j] = bias[j];
     }
     for (int k = 0; k < K; k++, panel += NV) {
+        if (share) FETCH_AHEAD(next + k * share);
         float8 column[NV];
         UNROLL for (int j = 0; j < NV; j++) column[j] = panel[j];
         UNROLL for (int i = 0; i < MR; i++) {

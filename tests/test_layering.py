@@ -10,15 +10,16 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "attnviz"
 
-BASE = {"errors", "trace", "assets", "settings", "digits", "pair", "samples"}
+BASE = {"errors", "trace", "assets", "files", "settings", "digits", "pair", "samples"}
 MAY_IMPORT = {
     "errors": set(),
     "trace": set(),
     "assets": set(),
     "digits": set(),
+    "files": set(),
     "pair": {"trace"},
     "samples": {"trace"},
-    "settings": {"errors"},
+    "settings": {"errors", "files"},
     "system": set(),
     "text": BASE,
     "weights": BASE | {"text"},

@@ -44,8 +44,8 @@ def test_strongest_pair_prefers_the_users_own_words(trace):
     np.fill_diagonal(weights, 0.8)
     weights[7, 2] = 0.5
     assert strongest_pair(trace.tokens, weights) == (7, 2)
-    one = make_trace("Hi")
-    assert strongest_pair(one.tokens, one.heads[0, 0].weights) is not None
+    one = np.array([[0.9, 0.1, 0.0], [0.2, 0.3, 0.5], [0.9, 0.1, 0.0]], np.float32)
+    assert strongest_pair(make_trace("Hi").tokens, one) == (1, 2)
 
 
 def test_typed_pair_is_the_newest_word_and_what_it_looks_at_most():
@@ -55,7 +55,7 @@ def test_typed_pair_is_the_newest_word_and_what_it_looks_at_most():
     assert typed_pair(old.tokens, new.tokens, weights) == (4, 2)
     middle = make_trace("Taro gladly ate the")
     assert typed_pair(old.tokens, middle.tokens, weights[:6, :6])[0] == 2
-    assert typed_pair(make_trace("").tokens, make_trace("Hi").tokens, weights[:3, :3]) is not None
+    assert typed_pair(make_trace("").tokens, make_trace("Hi").tokens, weights[:3, :3])[0] == 1
 
 
 @pytest.mark.parametrize(

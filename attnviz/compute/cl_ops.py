@@ -14,14 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute.ops import Linear, Norm, Ops, Part, Tensor, WordTable, check_ids
-from attnviz.compute.pool import Block, Pool
+from attnviz.compute.pool import Block, Pool, no_memory
 from attnviz.compute.program import Kernels
 from attnviz.compute.runtime import cl
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.trace import Array, DeviceInfo
 
 
 class ClOps(Ops):
-    """One device, one queue that runs in order, and no waiting between kernels."""
+    """One device, one queue that runs in order, and no waiting between kernels.
+
+    Any operation may raise UserError: the device has failed, or has no memory left.
+    """
 
     def __init__(self, device: Any, info: DeviceInfo, kernels: Kernels | None = None) -> None:
         self.info = info
@@ -58,11 +62,14 @@ class ClOps(Ops):
             x, start, stop = (part, 0, part.shape[-1]) if isinstance(part, Tensor) else part
             whole = isinstance(part, Tensor)
             arrays.append(self._read(x, start, stop, wait=False).reshape(x.shape if whole else (x.shape[0], -1)))
-        self._queue.finish()
+        self.finish()
         return arrays
 
     def finish(self) -> None:
-        self._queue.finish()
+        try:
+            self._queue.finish()
+        except cl.Error as error:
+            raise self._failed(error) from error
 
     def warm_up(self) -> None:
         super().warm_up()
@@ -156,8 +163,18 @@ class ClOps(Ops):
 
     def _run(self, name: str, size: tuple[int, ...], *arguments: Any) -> None:
         kernel = self._kernels[name]
-        kernel.set_args(*(a.data.buffer if isinstance(a, Tensor) else a for a in arguments))
-        cl.enqueue_nd_range_kernel(self._queue, kernel, *self._range(name, size))
+        try:
+            kernel.set_args(*[a.data.buffer if isinstance(a, Tensor) else a for a in arguments])
+            cl.enqueue_nd_range_kernel(self._queue, kernel, *self._range(name, size))
+        except cl.Error as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: Exception) -> UserError:
+        return UserError(
+            QT_TRANSLATE_NOOP("errors", "{device} failed while computing ({reason}). Choose another device."),
+            device=self.info.name,
+            reason=error,
+        )
 
     def _range(self, name: str, size: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
         """Global and local size of a launch."""
@@ -178,24 +195,30 @@ class ClOps(Ops):
 
     def _keep(self, array: NDArray[Any]) -> Block:
         flags = cl.mem_flags
-        return Block(cl.Buffer(self._context, flags.READ_ONLY | flags.COPY_HOST_PTR, hostbuf=array))
+        try:
+            return Block(cl.Buffer(self._context, flags.READ_ONLY | flags.COPY_HOST_PTR, hostbuf=array))
+        except cl.Error as error:
+            raise no_memory(array.nbytes) from error
 
     def _read(self, x: Tensor, start: int, stop: int, wait: bool = True) -> NDArray[Any]:
         rows, columns = (1, *x.shape)[-2:]
         if not 0 <= start < stop <= columns:
             raise ValueError(f"columns {start}..{stop} of {columns}")
         out = np.empty((rows, stop - start), x.kind)
-        cl.enqueue_copy(
-            self._queue,
-            out,
-            x.data.buffer,
-            buffer_origin=(4 * start, 0, 0),
-            host_origin=(0, 0, 0),
-            region=(4 * (stop - start), rows, 1),
-            buffer_pitches=(4 * x.pitch,),
-            host_pitches=(4 * (stop - start),),
-            is_blocking=wait,
-        )
+        try:
+            cl.enqueue_copy(
+                self._queue,
+                out,
+                x.data.buffer,
+                buffer_origin=(4 * start, 0, 0),
+                host_origin=(0, 0, 0),
+                region=(4 * (stop - start), rows, 1),
+                buffer_pitches=(4 * x.pitch,),
+                host_pitches=(4 * (stop - start),),
+                is_blocking=wait,
+            )
+        except cl.Error as error:
+            raise self._failed(error) from error
         return out
 
 

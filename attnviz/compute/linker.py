@@ -12,10 +12,9 @@ import os
 import shlex
 import shutil
 import stat
-import tempfile
 from pathlib import Path
 
-import platformdirs
+from attnviz.files import cache_folder, write_whole
 
 _SHIM = """#!/bin/sh
 # Links one object file for PoCL (attnviz/compute/linker.py). Libraries and search paths are not needed.
@@ -45,22 +44,9 @@ def provide_linker() -> None:
 
 
 def _write_shim(script: str) -> Path:
-    """The folder that holds the script as ``ld``: in the user's cache, or a temporary one where that is read-only."""
-    folder = Path(platformdirs.user_cache_dir("attnviz", appauthor=False), "linker")
-    try:
-        _write_executable(folder / "ld", script)
-    except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="attnviz-linker-"))
-        _write_executable(folder / "ld", script)
-    return folder
-
-
-def _write_executable(path: Path, script: str) -> None:
-    if path.is_file() and path.read_text("utf-8") == script and os.access(path, os.X_OK):
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(script)
-    os.chmod(partial, stat.S_IRWXU)
-    os.replace(partial, path)
+    """The folder that holds the script as ``ld``."""
+    path = cache_folder() / "linker" / "ld"
+    if not (path.is_file() and path.read_text("utf-8") == script and os.access(path, os.X_OK)):
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, [script.encode()], mode=stat.S_IRWXU)
+    return path.parent

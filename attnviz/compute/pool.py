@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from attnviz.compute.runtime import cl
@@ -53,7 +54,8 @@ class Pool:
             UserError: the device has no more memory.
         """
         size = _size_class(size)
-        self._collect()
+        if self._returned:
+            self._collect()
         if idle := self._idle[size]:
             self._idle_bytes -= size
             return Block(idle.pop(), self, size)
@@ -91,16 +93,21 @@ class Pool:
         try:
             return cl.Buffer(self._context, cl.mem_flags.READ_WRITE, size)
         except cl.Error as error:
-            raise UserError(
-                QT_TRANSLATE_NOOP(
-                    "errors",
-                    "The device has no {megabytes} MB of memory left. "
-                    "Use a shorter text, a smaller model or another device.",
-                ),
-                megabytes=-(-size >> 20),
-            ) from error
+            raise no_memory(size) from error
 
 
+def no_memory(size: int) -> UserError:
+    """That ``size`` bytes were refused."""
+    return UserError(
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The device has no {megabytes} MB of memory left. Use a shorter text, a smaller model or another device.",
+        ),
+        megabytes=-(-size >> 20),
+    )
+
+
+@cache  # a few hundred sizes at most, asked for fifty times in a run
 def _size_class(size: int) -> int:
     """The next of four sizes per power of two, so that a few classes serve texts of every length."""
     step = max(4096, 1 << (max(size, 1).bit_length() - 3))

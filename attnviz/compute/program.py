@@ -13,18 +13,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 
 from attnviz.assets import asset
 from attnviz.compute.runtime import cl
+from attnviz.files import cache_folder, write_whole
 
 _FLAGS = "-cl-std=CL1.2"
 _ARGUMENTS = {"p": None, "i": np.int32, "f": np.float32}
@@ -109,10 +107,6 @@ def kernel_set(device: Any) -> KernelSet:
     return tuning.tuned(device)
 
 
-def cache_folder() -> Path:
-    return Path(platformdirs.user_cache_dir("attnviz", appauthor=False))
-
-
 def fingerprint(device: Any) -> str:
     """Changes with anything that could change what a kernel does: driver, device, options, any kernel source."""
     digest = hashlib.sha256(repr(driver(device)).encode())
@@ -163,7 +157,9 @@ class Kernels:
         while self._unsaved:
             path, program = self._unsaved.popitem()
             with contextlib.suppress(OSError, cl.Error):
-                _write(path, program.get_info(cl.program_info.BINARIES)[0])
+                binary = program.get_info(cl.program_info.BINARIES)[0]
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, [hashlib.sha256(binary).digest(), binary])
 
     def _program(self, file: str, options: str) -> Any:
         source = asset("kernels", file).read_text("utf-8")
@@ -186,26 +182,3 @@ def _read(path: Path) -> bytes | None:
         if binary and hashlib.sha256(binary).digest() == digest:
             return binary
     return None
-
-
-def _write(path: Path, binary: bytes) -> None:
-    """Whole or not at all: written beside the place, then renamed."""
-    write_atomically(path, hashlib.sha256(binary).digest() + binary)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file in one step.
-
-    Raises:
-        OSError: the folder cannot be made or written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise

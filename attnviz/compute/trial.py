@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-import platformdirs
-
 import attnviz
+from attnviz.files import cache_folder
 
 LIST_SECONDS = 30.0
 TEST_SECONDS = 90.0
@@ -96,7 +95,7 @@ def remember(what: str) -> None:
 
 def _mark(what: str) -> Path:
     name = hashlib.sha256(what.encode()).hexdigest()[:32]
-    return Path(platformdirs.user_cache_dir("attnviz", appauthor=False)) / "passed" / name
+    return cache_folder() / "passed" / name
 
 
 def drivers() -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -23,9 +22,10 @@ import numpy as np
 from attnviz.compute import selftest
 from attnviz.compute.gpu_set import GPU, Flash, GpuSet, Tile
 from attnviz.compute.ops import Ops
-from attnviz.compute.program import CPU, Kernels, KernelSet, cache_folder, driver, kind_of
+from attnviz.compute.program import CPU, Kernels, KernelSet, driver, kind_of
 from attnviz.compute.runtime import cl
 from attnviz.errors import UserError
+from attnviz.files import cache_folder, write_whole
 from attnviz.trace import DeviceInfo
 
 MARGIN = 0.95
@@ -128,9 +128,7 @@ def store(device: Any, names: Mapping[str, str]) -> Path:
     path = _path(device)
     path.parent.mkdir(parents=True, exist_ok=True)
     record = {"device": device.name, "driver": list(driver(device)), "choices": dict(names)}
-    partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_text(json.dumps(record, indent=1), "utf-8")
-    os.replace(partial, path)
+    write_whole(path, [json.dumps(record, indent=1).encode()])
     return path
 
 

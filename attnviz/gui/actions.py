@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from attnviz.gui.i18n import LANGUAGES, Live
-from attnviz.gui.status import device_title
+from attnviz.gui.status import device_label
 from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import Entry
 
@@ -83,7 +83,7 @@ class Menus(Live, QMenuBar):
         names = {"auto": self.tr("Automatic")}
         if self._device == "auto" and self._in_use is not None:
             names["auto"] = self.tr("Automatic (now: {device})").format(device=self._in_use.name)
-        names.update((device.key, f"{device.name} · {device_title(device)}") for device in self._devices)
+        names.update((device.key, device_label(device)) for device in self._devices)
         names.setdefault(self._device, self._device)
         return names
 
@@ -154,6 +154,8 @@ class Menus(Live, QMenuBar):
         self.special_tokens = self._action(view, "Ctrl+.", checkable=True)
         self.scale_menu = view.addMenu("")
         self.scale = self._choices(self.scale_menu, self.scale_chosen, ("full", "contrast"))
+        self.scale_menu.addSeparator()
+        self.toggle_scale = self._action(self.scale_menu, "Ctrl+,")
         view.addSeparator()
         self.theme_menu = view.addMenu("")
         self.theme = self._choices(self.theme_menu, self.theme_chosen, ("system", "light", "dark"))
@@ -244,6 +246,7 @@ class Menus(Live, QMenuBar):
         self.special_tokens.setText(self.tr("Show &special tokens"))
         self.scale["full"].setText(self.tr("&Full: 0 to 100 %"))
         self.scale["contrast"].setText(self.tr("&Contrast: up to the strongest of the ordinary weights"))
+        self.toggle_scale.setText(self.tr("&Switch scale"))
         self.theme["system"].setText(self.tr("As the &system"))
         self.theme["light"].setText(self.tr("&Light"))
         self.theme["dark"].setText(self.tr("&Dark"))

@@ -65,6 +65,8 @@ class Commands(QObject):
         menus.transposed.toggled.connect(lambda on: window.use_option("transposed", on))
         menus.special_tokens.toggled.connect(lambda on: window.use_option("special_tokens", on))
         menus.scale_chosen.connect(lambda scale: window.use_option("scale", scale))
+        menus.toggle_scale.triggered.connect(self.toggle_scale)
+        window.heatmap.option_chosen.connect(window.use_option)
         menus.theme_chosen.connect(window.use_theme)
         menus.full_screen.triggered.connect(self.set_full_screen)
         for action, part in zip(
@@ -105,6 +107,9 @@ class Commands(QObject):
         window = self._window
         if on != window.isFullScreen():
             window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def toggle_scale(self) -> None:
+        self._window.use_option("scale", "full" if self._window.options["scale"] == "contrast" else "contrast")
 
     def toggle_language(self) -> None:
         self._window.use_language("en" if self._window.language.code == "ja" else "ja")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import PySide6
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -31,7 +31,8 @@ from attnviz.trace import Trace
 
 def _close_row(dialog: QDialog) -> QDialogButtonBox:
     row = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
-    row.setStyleSheet("QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }")
+    for button in row.buttons():
+        button.setIcon(QIcon())  # Fusion's own is a dark cross, which the dark theme swallows
     row.rejected.connect(dialog.reject)
     return row
 
@@ -70,11 +71,17 @@ class Shortcuts(Live, QDialog):
             (self.tr("In the tokens: move the query"), self.tr("Arrow keys, or click")),
             (self.tr("In the tokens: move the key"), self.tr("Shift+arrow keys, Shift+click or right click")),
             (self.tr("In the heatmap: move the pair"), self.tr("Arrow keys, or click")),
+            (self.tr("In the heatmap: ends of the row, corners"), self.tr("Home, End; with Ctrl")),
+            (self.tr("In the heatmap: next head, next layer"), self.tr("Wheel; with Ctrl or Shift")),
+            (self.tr("In the heatmap: all cells at once, or readable ones"), self.tr("F")),
+            (self.tr("In the heatmap: larger, smaller, as at first"), self.tr("+, −, 0; or Alt+wheel")),
+            (self.tr("In the calculation: copy it all, or one number"), self.tr("Ctrl+C; right click")),
             (
                 self.tr("In the step-through: next step, previous step"),
                 self.tr("Right, Left; Space; Page Down, Page Up"),
             ),
             (self.tr("In the step-through: first step, last step, end"), self.tr("Home, End, Esc")),
+            (self.tr("In the step-through: any step, black screen, language"), self.tr("1 to 8, B, T")),
         ]
 
     def _tell(self) -> None:

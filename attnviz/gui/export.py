@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.files import write_whole
 from attnviz.gui.theme import theme
 from attnviz.gui.views.heatmap_picture import paint_heatmap
 from attnviz.gui.views.matrix import HeatmapOptions
@@ -48,7 +49,7 @@ def save_widget(
         paint = what
     data = save(paint, width, height, scale)
     try:
-        path.write_bytes(data)
+        write_whole(path, [data])
     except OSError as error:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be written ({reason}). Choose another folder or name."),

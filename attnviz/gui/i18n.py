@@ -12,8 +12,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObj
 from PySide6.QtWidgets import QApplication
 
 from attnviz.assets import asset
-from attnviz.errors import UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 
+QT_GAPS = (
+    # what Qt's own Japanese catalogue lacks; ours is asked first, for these as well
+    QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+    QT_TRANSLATE_NOOP("QAbstractFileIconProvider", "Folder"),
+    QT_TRANSLATE_NOOP("QAbstractFileIconProvider", "File"),
+)
 LANGUAGES = {"en": "English", "ja": "日本語"}
 
 

@@ -90,6 +90,8 @@ class MainWindow(Live, QMainWindow):
         self.options = {name: self.settings[name] for name in ("special_tokens", "scale", "transposed")}
         self.worker = Worker(engine_factory, list_devices, self)
         self.microscope = Microscope(self.worker, self)
+        self._slow = QTimer(self, singleShot=True, interval=Status.SLOW)
+        self._slow.timeout.connect(lambda: self.heatmap.set_stale(self._is_stale()))
         self._build()
         self.session = Session(self.settings, self._state, self)
         self.news = News(self)
@@ -189,6 +191,9 @@ class MainWindow(Live, QMainWindow):
 
     def _on_shown(self, trace: Trace, focus: Focus) -> None:
         self.heatmap.set_stale(False)
+        self._slow.stop()
+        if self._is_stale():  # a step in between: the newest text gets its own time
+            self._slow.start()
         for view in (self.text_bar, self.tokens, self.heatmap, self.inspector):
             view.show_trace(trace, focus)
         self.toolbar.head.set_range(trace.model.layers, trace.model.heads)
@@ -201,7 +206,8 @@ class MainWindow(Live, QMainWindow):
 
     def _mark_stale(self) -> None:
         """Dim the picture when an answer takes long: at typing speed a flicker would only disturb."""
-        QTimer.singleShot(Status.SLOW, self, lambda: self.heatmap.set_stale(self._is_stale()))
+        if not self._slow.isActive():
+            self._slow.start()
         self.session.touch()
 
     def _is_stale(self) -> bool:

@@ -63,6 +63,8 @@ class News(QObject):
         self._show_choice()
 
     def _on_wishes_changed(self) -> None:
+        # an earlier choice that failed is history; one that fails now is reported after this
+        self._window.banner.clear("model", "device")
         self._show_choice()
 
     def _on_progressed(self, fraction: float, template: str) -> None:

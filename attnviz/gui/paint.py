@@ -6,10 +6,12 @@ All of them draw on a QPainter, so that the same code serves the window, PNG, SV
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath
 
+from attnviz.gui.fonts import ui_width
 from attnviz.gui.theme import Colours, mix
 
 
@@ -17,7 +19,14 @@ def signed_colour(value: float, largest: float, positive: str, colours: Colours,
     """From the ground colour at 0 to ``positive`` at +largest and to the negative colour at -largest."""
     strength = min(1.0, abs(value) / largest) if largest > 0 else 0.0
     # a little offset, so that a small number still differs from "no number"
-    return mix(ground or colours.chip, positive if value >= 0 else colours.negative, 0.06 + 0.94 * strength)
+    share = 0.06 + 0.94 * strength
+    return _ramp(ground or colours.chip, positive if value >= 0 else colours.negative)[round(255 * share)]
+
+
+@lru_cache(maxsize=64)
+def _ramp(start: str, end: str) -> tuple[QColor, ...]:
+    """256 colours between two: as fine as a screen shows, and made once, since a strip asks for one a cell."""
+    return tuple(mix(start, end, i / 255) for i in range(256))
 
 
 def strip_cells(rect: QRectF, count: int, gap: float = 1.0) -> list[QRectF]:
@@ -67,13 +76,16 @@ def draw_text(
     painter.save()
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    fitted = QFontMetricsF(font, painter.device()).elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width() + 0.5)
-    painter.drawText(rect, int(align) | int(Qt.TextFlag.TextSingleLine), fitted)
+    if text_width(text, font) > 0.95 * rect.width():  # near the edge the device's own metrics decide
+        metrics = QFontMetricsF(font, painter.device())
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width() + 0.5)
+    painter.drawText(rect, int(align) | int(Qt.TextFlag.TextSingleLine), text)
     painter.restore()
 
 
 def text_width(text: str, font: QFont) -> float:
-    return QFontMetricsF(font).horizontalAdvance(text)
+    """Width of a line on screen, in a font of ``ui_font``."""
+    return ui_width(text, font.pixelSize(), font.bold())
 
 
 def draw_arrow(painter: QPainter, start: QPointF, end: QPointF, colour: str | QColor, width: float = 2.0) -> None:

@@ -13,6 +13,8 @@ from attnviz.settings import Settings
 from attnviz.trace import Focus
 
 DEFAULT_SIZE = (1440, 900)
+FRAME = (16, 48)
+"""Room for title bar and borders. How large they are is known only once the window is up: too late to open well."""
 
 
 class Session(QObject):
@@ -82,7 +84,7 @@ def restore_geometry(window: QMainWindow, stored: str) -> None:
     """The stored size and place, moved back where no screen shows it any more; a good size at the first start."""
     if not (stored and window.restoreGeometry(unpacked(stored))):
         room = QGuiApplication.primaryScreen().availableGeometry()
-        window.resize(min(DEFAULT_SIZE[0], room.width()), min(DEFAULT_SIZE[1], room.height()))
+        window.resize(min(DEFAULT_SIZE[0], room.width() - FRAME[0]), min(DEFAULT_SIZE[1], room.height() - FRAME[1]))
     frame = window.frameGeometry()
     for screen in QGuiApplication.screens():
         seen = screen.availableGeometry() & frame

@@ -17,6 +17,12 @@ def device_title(device: DeviceInfo) -> str:
     return " · ".join(part for part in (device.driver or device.name, kind) if part)
 
 
+def device_label(device: DeviceInfo) -> str:
+    """The whole name: "AMD EPYC · PoCL 3.0 · CPU"."""
+    title = device_title(device)
+    return title if title.casefold().startswith(device.name.casefold()) else f"{device.name} · {title}"
+
+
 class Status(Live, QStatusBar):
     """Shows the facts of the trace on screen, and a quiet sign while the next one takes long."""
 
@@ -36,7 +42,8 @@ class Status(Live, QStatusBar):
         self._timer.timeout.connect(self.busy.show)
         self.busy.hide()
         self._retell = self.live(self._tell)
-        theme().changed.connect(self._tell)
+        theme().changed.connect(self._dress)
+        self._dress()
 
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
@@ -49,9 +56,11 @@ class Status(Live, QStatusBar):
         elif not self._timer.isActive() and not self.busy.isVisible():
             self._timer.start()
 
+    def _dress(self) -> None:
+        self.busy.setStyleSheet(f"color: {theme().colours.query};")
+
     def _tell(self) -> None:
         self.busy.setText(self.tr("Computing…"))
-        self.busy.setStyleSheet(f"color: {theme().colours.query};")
         trace = self._trace
         for label in (self.time, self.tokens, self.model, self.device):
             label.setVisible(trace is not None)
@@ -60,11 +69,11 @@ class Status(Live, QStatusBar):
         spent = trace.milliseconds
         # the parts that each key press costs: "total" also holds the loading of a model
         cost = sum(spent.get(part, 0.0) for part in self.PARTS)
-        self.time.setText(self.tr("{time} ms a keystroke").format(time=number(cost, 1)))
+        self.time.setText(self.tr("Last run: {time} ms").format(time=number(cost, 1)))
         self.time.setToolTip(
-            self.tr(
-                "The last run: {tokenise} ms to make tokens, {forward} ms for the model, {heads} ms for this head"
-            ).format(**{part: number(spent.get(part, 0.0), 1) for part in self.PARTS})
+            self.tr("{tokenise} ms to make tokens, {forward} ms for the model, {heads} ms for this head").format(
+                **{part: number(spent.get(part, 0.0), 1) for part in self.PARTS}
+            )
         )
         count = len(trace.tokens)
         self.tokens.setText(self.tr("%n of {limit} token(s)", "", count).format(limit=trace.model.limit))
@@ -74,5 +83,7 @@ class Status(Live, QStatusBar):
                 layers=trace.model.layers, heads=trace.model.heads, millions=number(trace.model.parameters / 1e6, 1)
             )
         )
-        self.device.setText(trace.device.name)
-        self.device.setToolTip(device_title(trace.device))
+        self.device.setText(device_label(trace.device))
+        for label in (self.time, self.tokens):
+            # one digit less must not make its neighbours jump, nor have them painted again
+            label.setMinimumWidth(max(label.minimumWidth(), label.sizeHint().width()))

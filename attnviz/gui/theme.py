@@ -41,12 +41,12 @@ class Colours:
 
 DARK = Colours(
     name="dark", ground="#17181c", panel="#1f2127", chip="#2a2d35", hover="#353944", line="#2f333c",
-    text="#e7e8ec", secondary="#9a9daa", query="#6aa9ff", key="#ff9f57", value="#6fd08a", negative="#cd5ca0",
+    text="#e7e8ec", secondary="#a2a5b2", query="#6aa9ff", key="#ff9f57", value="#6fd08a", negative="#dc74b3",
     accent="#2f66cf", on_accent="#ffffff", warning="#ffcf6b", warning_ground="#3a3118", neutral_bar="#4b5160",
 )  # fmt: skip
 LIGHT = Colours(
     name="light", ground="#f5f6f8", panel="#ffffff", chip="#eceef2", hover="#dfe2e9", line="#dde0e7",
-    text="#1c1e24", secondary="#5c606c", query="#1f5fd0", key="#b85a00", value="#1c8a44", negative="#a0357a",
+    text="#1c1e24", secondary="#5c606c", query="#1f5fd0", key="#a85200", value="#187a3c", negative="#a0357a",
     accent="#1f5fd0", on_accent="#ffffff", warning="#7a5200", warning_ground="#fff1cf", neutral_bar="#b9bfcc",
 )  # fmt: skip
 
@@ -54,6 +54,8 @@ STYLE = """
 * {{ color: {text}; outline: none; }}
 QMainWindow, QDialog {{ background: {ground}; }}
 QWidget#panel {{ background: {panel}; border-radius: 12px; }}
+QScrollArea#panel {{ background: {panel}; border: 1px solid transparent; border-radius: 12px; }}
+QScrollArea#panel[ring="true"] {{ border-color: {query}; }}
 QToolTip {{ background: {chip}; color: {text}; border: 1px solid {line}; padding: 6px 8px; }}
 QLabel {{ background: transparent; }}
 QLabel[role="heading"] {{ color: {secondary}; font-size: 12px; font-weight: bold; }}
@@ -78,6 +80,7 @@ QPushButton:focus, QToolButton:focus {{ border-color: {query}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {secondary}; }}
 QPushButton:checked, QToolButton:checked {{ background: {hover}; border-color: {query}; }}
 QPushButton[role="accent"], QToolButton[role="accent"] {{ background: {accent}; color: {on_accent}; }}
+QPushButton[role="accent"]:focus {{ border-color: {text}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPlainTextEdit {{ background: {ground}; border: 1px solid transparent; border-radius: 8px; padding: 8px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -41,7 +41,16 @@ class MenuButton(QToolButton):
 
     def set_title(self, text: str) -> None:
         self._full = text
-        self.setText(QFontMetrics(self.font()).elidedText(text, Qt.TextElideMode.ElideMiddle, self._widest))
+        self._elide(self._widest)
+
+    def _elide(self, width: int) -> None:
+        self.setText(QFontMetrics(self.font()).elidedText(self._full, Qt.TextElideMode.ElideMiddle, width))
+
+    def fit(self, width: int) -> None:
+        """Be no wider than ``width``: the text is shortened, the tooltip holds all of it."""
+        self._elide(self._widest)
+        beside = self.sizeHint().width() - QFontMetrics(self.font()).horizontalAdvance(self.text())
+        self._elide(min(self._widest, max(24, width - beside)))
 
     def title(self) -> str:
         return self._full
@@ -244,8 +253,8 @@ class Toolbar(Live, QToolBar):
         self.theme.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         stretch = QWidget()
         stretch.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        for part in (self.title, self.model, self.device, self.head, stretch, self.present, self.language, self.theme):
-            self.addWidget(part)
+        parts = (self.title, self.model, self.device, self.head, stretch, self.present, self.language, self.theme)
+        self._entries = [self.addWidget(part) for part in parts]
         self._device_colour = "secondary"
         theme().changed.connect(self._dress)
         self._dress()
@@ -253,14 +262,16 @@ class Toolbar(Live, QToolBar):
         @self.live
         def texts() -> None:
             self.setWindowTitle(self.tr("Toolbar"))
-            self.model.setToolTip(self.tr("Model"))
+            self.model.setToolTip(self.tr("Model: {name}").format(name=self.model.title()))
             self.model.setAccessibleName(self.tr("Model: {name}").format(name=self.model.title()))
-            self.device.setToolTip(self.tr("Device that computes"))
+            self.device.setToolTip(self.tr("Device that computes: {name}").format(name=self.device.title()))
             self.device.setAccessibleName(self.tr("Device: {name}").format(name=self.device.title()))
             self.present.setText(self.tr("Present"))
             self.present.setToolTip(self.tr("Step through the calculation in full screen (F5)"))
             self.theme.setToolTip(self.tr("Colours"))
             self.theme.setAccessibleName(self.tr("Colours"))
+            self._fit()
+            QTimer.singleShot(0, self, self._fit)  # the controls hear of the language after their toolbar
 
         self._retell = texts
 
@@ -277,6 +288,27 @@ class Toolbar(Live, QToolBar):
         self.device.set_title(title)
         self._retell()
         self._dress()
+
+    def _fit(self) -> None:
+        """In a narrow window the program's name goes first, then the names of model and device are shortened."""
+        fixed = (self.head, self.present, self.language, self.theme)
+        spacing, edges = 8, 24
+        room = self.width() - edges - sum(part.sizeHint().width() for part in fixed) - spacing * len(self._entries)
+        names = (self.model, self.device)
+        for name in names:
+            name.fit(self.width())
+        wanted = sum(name.sizeHint().width() for name in names)
+        self._entries[0].setVisible(room >= wanted + self.title.sizeHint().width())
+        if room < wanted:
+            # the one that is shorter than its half leaves the rest to the other
+            shortest = min(name.sizeHint().width() for name in names)
+            half = min(shortest, room // 2)
+            for name in names:
+                name.fit(half if name.sizeHint().width() == shortest else room - half)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
 
     def _dress(self) -> None:
         colours = theme().colours

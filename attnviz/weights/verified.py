@@ -9,16 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.files import cache_folder, write_whole
 from attnviz.weights.catalogue import Source
 
 Progress = Callable[[float, str], None]
@@ -65,7 +62,7 @@ def _tell(progress: Progress | None, before: int, total: int, read: int) -> None
 
 
 def verified_path() -> Path:
-    return Path(platformdirs.user_cache_dir("attnviz", appauthor=False)) / "verified.json"
+    return cache_folder() / "verified.json"
 
 
 def sha256(path: Path, told: Callable[[int], object]) -> str:
@@ -99,15 +96,5 @@ def _read_verified() -> dict[str, Any]:
 
 def _write_verified(stamps: Mapping[str, Any]) -> None:
     """Whole file or none, and no error: a cache that cannot be written only costs the next start some milliseconds."""
-    path = verified_path()
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".verified-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(stamps, file, indent=1)
-            os.replace(name, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
+        write_whole(verified_path(), [json.dumps(stamps, indent=1).encode()])

@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>An attention microscope: type a sentence and watch a real transformer&apos;s attention.</source>
-        <translation>アテンションの顕微鏡です。文を入力すると、本物の Transformer の注意（アテンション）をその場で観察できます。</translation>
+        <translation>アテンション顕微鏡です。文を入力すると、本物の Transformer のアテンション（注意機構）をその場で観察できます。</translation>
     </message>
     <message>
         <source>Version {version}</source>
@@ -43,7 +43,7 @@
     <name>Chips</name>
     <message>
         <source>Token {index} · “{piece}” · number {id} of the vocabulary</source>
-        <translation>トークン {index} ・「{piece}」・ 語彙の {id} 番</translation>
+        <translation>トークン {index} · 「{piece}」 · 語彙番号 {id}</translation>
     </message>
     <message>
         <source>Click: make it the query. Shift+click or right click: make it the key.</source>
@@ -109,7 +109,7 @@
     </message>
     <message>
         <source>contrast scale: brightest colour {share}</source>
-        <translation>コントラスト優先：最も明るい色は {share}</translation>
+        <translation>コントラスト優先：最も明るい色が {share}</translation>
     </message>
     <message>
         <source>labels: one in {n}</source>
@@ -117,15 +117,15 @@
     </message>
     <message>
         <source>The contrast scale ends at the largest weight between two different tokens of your own text; special tokens and the first token as a key are left out. Stronger cells wear the brightest colour.</source>
-        <translation>コントラスト優先の目盛りの上限は、入力した文の異なる 2 つのトークン間で最も大きい重みです。特殊トークンと、キーとしての先頭トークンは除きます。上限を超えるセルは最も明るい色で表示します。</translation>
+        <translation>コントラスト優先では、入力した文の異なる 2 つのトークン間で最も大きい重みをカラースケールの上限とします。特殊トークンと、キーとしての先頭トークンは除きます。上限を超えるセルは最も明るい色で表示します。</translation>
     </message>
     <message>
         <source>The full scale runs from 0 % to 100 %, whatever the text.</source>
-        <translation>全範囲の目盛りは、文によらず常に 0 % から 100 % までです。</translation>
+        <translation>全範囲では、どの文でもカラースケールは 0 % から 100 % までです。</translation>
     </message>
     <message>
         <source>Choose a cell to open its weight</source>
-        <translation>セルを選ぶと重みの内訳を表示します</translation>
+        <translation>セルを選ぶと、重みの計算過程を表示します</translation>
     </message>
     <message>
         <source>token</source>
@@ -134,6 +134,21 @@
     <message>
         <source>{model} · layer {layer} · head {head}</source>
         <translation>{model} · 層 {layer} · ヘッド {head}</translation>
+    </message>
+</context>
+<context>
+    <name>HeatmapSwitches</name>
+    <message>
+        <source>Transpose: keys in rows (Ctrl+T)</source>
+        <translation>転置：行をキーにする（Ctrl+T）</translation>
+    </message>
+    <message>
+        <source>Show special tokens (Ctrl+.)</source>
+        <translation>特殊トークンを表示（Ctrl+.）</translation>
+    </message>
+    <message>
+        <source>Contrast scale: not drowned by special tokens and the first token (Ctrl+,)</source>
+        <translation>コントラスト優先：特殊トークンや先頭トークンの強い重みに埋もれない配色（Ctrl+,）</translation>
     </message>
 </context>
 <context>
@@ -148,11 +163,11 @@
     </message>
     <message>
         <source>Attention heatmap</source>
-        <translation>注意のヒートマップ</translation>
+        <translation>アテンションのヒートマップ</translation>
     </message>
     <message>
         <source>No pair is chosen.</source>
-        <translation>組が選ばれていません。</translation>
+        <translation>クエリとキーの組が選ばれていません。</translation>
     </message>
     <message>
         <source>{query} to {key}: {share}.</source>
@@ -187,7 +202,7 @@
     </message>
     <message>
         <source>Score: how well query and key match</source>
-        <translation>スコア：クエリとキーの合い具合</translation>
+        <translation>スコア：クエリとキーがどれだけ合うか</translation>
     </message>
     <message>
         <source>Softmax: the score&apos;s share of its row</source>
@@ -214,7 +229,7 @@
     <message numerus="yes">
         <source>sum over %n key(s)</source>
         <translation>
-            <numerusform>%n 個のキーの和</numerusform>
+            <numerusform>%n 個のキーの合計</numerusform>
         </translation>
     </message>
     <message>
@@ -227,7 +242,7 @@
     </message>
     <message>
         <source>masked: may not look ahead</source>
-        <translation>マスク（先は見えない）</translation>
+        <translation>マスク（後のトークンは見ない）</translation>
     </message>
     <message>
         <source>scaled</source>
@@ -258,7 +273,7 @@
     <message numerus="yes">
         <source>All %n term(s)</source>
         <translation>
-            <numerusform>%n 個の項をすべて表示</numerusform>
+            <numerusform>全 %n 項</numerusform>
         </translation>
     </message>
     <message>
@@ -294,14 +309,14 @@
     </message>
     <message>
         <source>{what} · {percent} %</source>
-        <translation>{what} ・ {percent} %</translation>
+        <translation>{what} · {percent} %</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Attention microscope</source>
-        <translation>アテンションの顕微鏡</translation>
+        <translation>アテンション顕微鏡</translation>
     </message>
     <message>
         <source>Sentence</source>
@@ -324,7 +339,7 @@
     </message>
     <message>
         <source>{family} · licence {licence}</source>
-        <translation>{family} ・ ライセンス {licence}</translation>
+        <translation>{family} · ライセンス：{licence}</translation>
     </message>
     <message>
         <source>Not installed. To install it: {command}</source>
@@ -368,7 +383,7 @@
     </message>
     <message>
         <source>&amp;Colour scale</source>
-        <translation>色の目盛り(&amp;C)</translation>
+        <translation>カラースケール(&amp;C)</translation>
     </message>
     <message>
         <source>Colou&amp;rs</source>
@@ -420,7 +435,7 @@
     </message>
     <message>
         <source>Copy ca&amp;lculation</source>
-        <translation>計算をコピー(&amp;L)</translation>
+        <translation>計算過程をコピー(&amp;L)</translation>
     </message>
     <message>
         <source>Previous &amp;layer</source>
@@ -448,11 +463,15 @@
     </message>
     <message>
         <source>&amp;Full: 0 to 100 %</source>
-        <translation>全体：0～100 %(&amp;F)</translation>
+        <translation>全範囲：0～100 %(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Contrast: up to the strongest of the ordinary weights</source>
-        <translation>コントラスト：通常の重みの最大値まで(&amp;C)</translation>
+        <translation>コントラスト優先：特殊トークンなどを除いた重みの最大値まで(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Switch scale</source>
+        <translation>カラースケールを切り替える(&amp;S)</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
@@ -480,7 +499,7 @@
     </message>
     <message>
         <source>Go to the calculat&amp;ion</source>
-        <translation>計算へ移動(&amp;I)</translation>
+        <translation>計算過程へ移動(&amp;I)</translation>
     </message>
     <message>
         <source>Go to the to&amp;kens</source>
@@ -500,7 +519,7 @@
     </message>
     <message>
         <source>&amp;Look again for devices</source>
-        <translation>デバイスを探し直す(&amp;L)</translation>
+        <translation>デバイスを再検出(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Switch language</source>
@@ -508,7 +527,7 @@
     </message>
     <message>
         <source>&amp;Step through the calculation</source>
-        <translation>計算の手順を 1 つずつ見る(&amp;S)</translation>
+        <translation>計算をステップごとに解説(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -523,18 +542,40 @@
     <name>Presenter</name>
     <message>
         <source>Step through</source>
-        <translation>ステップ表示</translation>
+        <translation>ステップ解説</translation>
     </message>
     <message>
         <source>→ next    ← back    B black    T 日本語    Esc leave</source>
-        <translation>→ 次へ    ← 戻る    B 画面を黒く    T English    Esc 終了</translation>
+        <translation>→ 次へ    ← 戻る    B 暗転    T English    Esc 終了</translation>
+    </message>
+</context>
+<context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Folder</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>場所(&amp;L):</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>ファイルの種類(&amp;T):</translation>
     </message>
 </context>
 <context>
     <name>SentenceEditor</name>
     <message>
         <source>Type a sentence, and watch which words look at which.</source>
-        <translation>文を入力すると、どの単語がどの単語に注目するかが見えます。</translation>
+        <translation>文を入力してください。どの単語がどの単語に注目しているかが見えます。</translation>
     </message>
     <message>
         <source>Sentence</source>
@@ -568,8 +609,48 @@
         <translation>ヒートマップ：組を動かす</translation>
     </message>
     <message>
+        <source>In the heatmap: ends of the row, corners</source>
+        <translation>ヒートマップ：行の両端へ、行列の角へ</translation>
+    </message>
+    <message>
+        <source>Home, End; with Ctrl</source>
+        <translation>Home、End、Ctrl を押しながら</translation>
+    </message>
+    <message>
+        <source>In the heatmap: next head, next layer</source>
+        <translation>ヒートマップ：ヘッドを変える、層を変える</translation>
+    </message>
+    <message>
+        <source>Wheel; with Ctrl or Shift</source>
+        <translation>ホイール、Ctrl か Shift を押しながら</translation>
+    </message>
+    <message>
+        <source>In the heatmap: all cells at once, or readable ones</source>
+        <translation>ヒートマップ：全体を表示、読める大きさに戻す</translation>
+    </message>
+    <message>
+        <source>F</source>
+        <translation>F</translation>
+    </message>
+    <message>
+        <source>In the heatmap: larger, smaller, as at first</source>
+        <translation>ヒートマップ：拡大、縮小、元の大きさ</translation>
+    </message>
+    <message>
+        <source>+, −, 0; or Alt+wheel</source>
+        <translation>+、−、0、または Alt+ホイール</translation>
+    </message>
+    <message>
+        <source>In the calculation: copy it all, or one number</source>
+        <translation>計算過程：すべてコピー、1 つの数をコピー</translation>
+    </message>
+    <message>
+        <source>Ctrl+C; right click</source>
+        <translation>Ctrl+C、右クリック</translation>
+    </message>
+    <message>
         <source>In the step-through: next step, previous step</source>
-        <translation>解説：次の手順、前の手順</translation>
+        <translation>ステップ解説：次のステップ、前のステップ</translation>
     </message>
     <message>
         <source>Right, Left; Space; Page Down, Page Up</source>
@@ -577,11 +658,19 @@
     </message>
     <message>
         <source>In the step-through: first step, last step, end</source>
-        <translation>解説：最初の手順、最後の手順、終了</translation>
+        <translation>ステップ解説：最初のステップ、最後のステップ、終了</translation>
     </message>
     <message>
         <source>Home, End, Esc</source>
         <translation>Home、End、Esc</translation>
+    </message>
+    <message>
+        <source>In the step-through: any step, black screen, language</source>
+        <translation>ステップ解説：任意のステップ、暗転、言語</translation>
+    </message>
+    <message>
+        <source>1 to 8, B, T</source>
+        <translation>1～8、B、T</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -595,12 +684,12 @@
         <translation>計算中…</translation>
     </message>
     <message>
-        <source>{time} ms a keystroke</source>
-        <translation>1 打鍵あたり {time} ms</translation>
+        <source>Last run: {time} ms</source>
+        <translation>直近の計算：{time} ms</translation>
     </message>
     <message>
-        <source>The last run: {tokenise} ms to make tokens, {forward} ms for the model, {heads} ms for this head</source>
-        <translation>直近の計算：トークン化 {tokenise} ms、モデル {forward} ms、このヘッド {heads} ms</translation>
+        <source>{tokenise} ms to make tokens, {forward} ms for the model, {heads} ms for this head</source>
+        <translation>内訳：トークン化 {tokenise} ms、モデル {forward} ms、このヘッド {heads} ms</translation>
     </message>
     <message numerus="yes">
         <source>%n of {limit} token(s)</source>
@@ -610,7 +699,7 @@
     </message>
     <message>
         <source>{layers} layers × {heads} heads, {millions} million parameters</source>
-        <translation>{layers} 層 × {heads} ヘッド、パラメーター数 {millions} 百万</translation>
+        <translation>{layers} 層 × {heads} ヘッド、パラメーター数 {millions}M</translation>
     </message>
 </context>
 <context>
@@ -629,16 +718,12 @@
         <translation>ツールバー</translation>
     </message>
     <message>
-        <source>Model</source>
-        <translation>モデル</translation>
-    </message>
-    <message>
         <source>Model: {name}</source>
         <translation>モデル：{name}</translation>
     </message>
     <message>
-        <source>Device that computes</source>
-        <translation>計算に使うデバイス</translation>
+        <source>Device that computes: {name}</source>
+        <translation>計算に使うデバイス：{name}</translation>
     </message>
     <message>
         <source>Device: {name}</source>
@@ -650,7 +735,7 @@
     </message>
     <message>
         <source>Step through the calculation in full screen (F5)</source>
-        <translation>計算の手順を全画面で 1 つずつ解説します（F5）</translation>
+        <translation>計算をステップごとに全画面で解説します（F5）</translation>
     </message>
     <message>
         <source>Colours</source>
@@ -693,7 +778,7 @@
     </message>
     <message>
         <source>There is no device {device} here. Choose one of: {devices}.</source>
-        <translation>デバイス {device} はこのコンピューターにありません。次のいずれかを選んでください: {devices}</translation>
+        <translation>デバイス {device} はこのコンピューターにありません。次のいずれかを選んでください：{devices}</translation>
     </message>
     <message>
         <source>{device} did not finish its self-test in time. Choose another device or update its driver.</source>
@@ -701,7 +786,7 @@
     </message>
     <message>
         <source>{device} failed its self-test ({detail}). Choose another device or update its driver.</source>
-        <translation>{device} は自己診断に合格しませんでした ({detail})。別のデバイスを選ぶか、ドライバーを更新してください。</translation>
+        <translation>{device} は自己診断に合格しませんでした（{detail}）。別のデバイスを選ぶか、ドライバーを更新してください。</translation>
     </message>
     <message>
         <source>The driver of {device} crashed in its self-test. Choose another device or update the driver.</source>
@@ -745,7 +830,7 @@
     </message>
     <message>
         <source>The step-through has steps 0 to {last}.</source>
-        <translation>ステップ表示のステップは 0～{last} です。</translation>
+        <translation>ステップ解説のステップは 0～{last} です。</translation>
     </message>
     <message>
         <source>The model was not ready after {seconds} seconds.</source>
@@ -851,6 +936,10 @@
         <source>{file} is not the file it should be (SHA-256 {found}, expected {wanted}). Install it again: {command}</source>
         <translation>{file} は本来のファイルと内容が異なります（SHA-256 が {found}、正しくは {wanted}）。次のコマンドで再インストールしてください：{command}</translation>
     </message>
+    <message>
+        <source>{device} failed while computing ({reason}). Choose another device.</source>
+        <translation>{device} は計算中に失敗しました（{reason}）。別のデバイスを選んでください。</translation>
+    </message>
 </context>
 <context>
     <name>lesson</name>
@@ -912,7 +1001,7 @@
     </message>
     <message>
         <source>first numbers</source>
-        <translation>はじめの数</translation>
+        <translation>最初の数個</translation>
     </message>
     <message>
         <source>positive</source>
@@ -940,7 +1029,7 @@
     </message>
     <message>
         <source>Press Esc, write a few words, and come back.</source>
-        <translation>Esc キーで戻り、短い文を書いてから、もう一度開きます。</translation>
+        <translation>Esc キーで戻り、短い文を入力してから、もう一度開いてください。</translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -1005,7 +1094,7 @@ Dividing by the square root of {d} brings all of them back to a moderate size.</
     <message>
         <source>Take all scores of “{query}”, subtract the largest, and raise e (about 2.718) to the result.
 Now every number is positive, and good matches stand out.</source>
-        <translation>「{query}」の​各スコアから​最大値を​引き、​e（約 2.718）を​その​数だけ​累乗します。
+        <translation>「{query}」の​各スコアから​最大値を​引き、​その​値を​指数と​して e（約 2.718）を​累乗します。
 どの​数も​正に​なり、​よく​合う​相手ほど​大きく​際立ちます。</translation>
     </message>
     <message>

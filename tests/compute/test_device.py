@@ -7,12 +7,14 @@ import sys
 import time
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from attnviz.compute import device, selftest, trial
 from attnviz.compute.listing import Listed, listed
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
+from attnviz.compute.runtime import cl
 from attnviz.errors import UserError
 from attnviz.trace import DeviceInfo
 
@@ -20,6 +22,12 @@ ABORT = "import os; os.abort()"
 HANG = "import time; time.sleep(60)"
 FAIL = "import sys; print('linear: off by 3', file=sys.stderr); sys.exit(1)"
 PASS = ""
+
+
+def patience(program: str) -> float:
+    """Seconds to wait for a child: short only where it never ends, so that a busy machine fails no test."""
+    return 0.3 if program == HANG else 20.0
+
 
 GPU = Listed(DeviceInfo("rusticl:0", "gfx900", "gpu", "rusticl 26.0"), "gpu")
 
@@ -81,8 +89,8 @@ def test_pocl_is_named_as_a_person_would() -> None:
 def test_how_a_child_ends(children: Callable[..., list[str]], program: str, outcome: str) -> None:
     children(pocl=program)
     start = time.monotonic()
-    assert trial.run("pocl:0", 1.0).kind == outcome
-    assert time.monotonic() - start < 10
+    assert trial.run("pocl:0", patience(program)).kind == outcome
+    assert time.monotonic() - start < 30
 
 
 def test_what_a_failing_child_says_is_kept(children: Callable[..., list[str]]) -> None:
@@ -94,7 +102,7 @@ def test_what_a_failing_child_says_is_kept(children: Callable[..., list[str]]) -
 def test_a_card_that_fails_gives_way_to_pocl(
     children: Callable[..., list[str]], with_gpu: None, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
-    monkeypatch.setattr(trial, "TEST_SECONDS", 1.0)
+    monkeypatch.setattr(trial, "TEST_SECONDS", patience(program))
     children(rusticl=program)
     ops = device.open_ops()
     assert ops.info.key.startswith("pocl:")
@@ -123,7 +131,7 @@ def test_everything_fails_and_numpy_remains(children: Callable[..., list[str]], 
 def test_drivers_that_cannot_even_be_listed(
     children: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
-    monkeypatch.setattr(trial, "LIST_SECONDS", 1.0)
+    monkeypatch.setattr(trial, "LIST_SECONDS", patience(program))
     monkeypatch.setattr("attnviz.compute.listing.listed", lambda: pytest.fail("listed in this process all the same"))
     children(list=program)
     assert [info.key for info in device.devices()] == ["numpy"]
@@ -179,8 +187,9 @@ def test_a_pass_is_remembered_for_later_starts(tmp_path, monkeypatch: pytest.Mon
     assert not trial.remembered("another")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     (tmp_path / "file").write_text("in the way")
-    trial.remember("a device")
     assert not trial.remembered("a device")
+    trial.remember("a device")
+    assert trial.remembered("a device"), "for as long as this process lives"
 
 
 def test_changed_drivers_are_listed_in_a_child_again(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,3 +220,35 @@ def test_importing_the_room_does_not_import_a_driver_or_qt() -> None:
     child = subprocess.run([sys.executable, "-c", code], env=trial._environment(), capture_output=True, text=True)
     assert "PySide" not in child.stdout
     assert "pyopencl" in child.stdout
+
+
+def test_a_device_works_where_the_users_cache_cannot_be_written(tmp_path) -> None:
+    """PoCL without a cache has no devices; pyopencl without one cannot be imported."""
+    (tmp_path / "file").write_text("where the folder should be")
+    environment = {**trial._environment(), "XDG_CACHE_HOME": str(tmp_path / "file")}
+    for name in ("POCL_CACHE_DIR", "PYOPENCL_NO_CACHE"):
+        environment.pop(name, None)
+    child = subprocess.run(
+        [sys.executable, "-m", "attnviz", "devices"], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert child.stdout.startswith("pocl:0 "), child.stderr
+
+
+@pytest.mark.parametrize("call", ["Buffer", "enqueue_nd_range_kernel", "enqueue_copy"])
+def test_a_device_that_fails_while_it_computes_is_said(pocl: Ops, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    make_buffer, context = cl.Buffer, cl.Context([listed()[0].device])
+    ones = np.ones((24, 24), np.float32)
+
+    def compute() -> None:
+        pocl.download(pocl.linear(pocl.upload(ones), pocl.linear_weights(ones, ones[0])))
+
+    def refuse(*_: object, **__: object) -> None:
+        make_buffer(context, cl.mem_flags.READ_WRITE, 1 << 60)  # a real error of a real driver
+
+    compute()
+    with monkeypatch.context() as patch:
+        patch.setattr(cl, call, refuse)
+        with pytest.raises(UserError, match="memory left" if call == "Buffer" else "failed while computing") as caught:
+            compute()
+        assert isinstance(caught.value.__cause__, cl.Error)
+    compute()

@@ -48,7 +48,7 @@ def encode(
     H, eps = config["num_attention_heads"], config["layer_norm_eps"]
 
     def of(name: str) -> Array64:
-        return tensor(name).astype(np.float64)
+        return tensor(name).astype(np.float64, copy=False)
 
     def linear(x: Array64, name: str) -> Array64:
         return x @ of(f"{name}.weight").T + of(f"{name}.bias")

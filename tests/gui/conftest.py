@@ -11,7 +11,7 @@ from fake_engine import DEVICES, FakeEngine
 from PySide6.QtWidgets import QApplication
 
 from attnviz.gui import app
-from attnviz.gui.main_window import MainWindow
+from attnviz.gui.main_window import MainWindow, language
 from attnviz.settings import Settings
 
 
@@ -28,6 +28,14 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     # what a test made in Python and put there would be deleted by Qt after Python has gone: a crash at exit
     qapp.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
+def back_to_english() -> Iterator[None]:
+    """A test that ends in Japanese must not hand it on to the next one."""
+    yield
+    if language().code not in ("", "en"):
+        language().use("en")
 
 
 @pytest.fixture

@@ -126,6 +126,38 @@ def test_hover_tells_and_shows_the_pair_and_gives_back_the_chosen_one(view, tmp_
     assert texts(view, tmp_path) == before
 
 
+def test_the_keyboard_is_not_talked_over_by_a_resting_mouse(view, qtbot):
+    shown(view)
+    QApplication.processEvents()
+    heard: list[object] = []
+    view.hovered.connect(heard.append)
+    spot = view.cell_rect(2, 5).center()
+    move(view, spot)
+    assert view._hovered_pair() == (2, 5)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view._hovered_pair() is None
+    assert heard == [(2, 5), None]
+    move(view, spot)
+    assert view._hovered_pair() == (2, 5)
+
+
+def test_switches_ask_and_show_what_is_set(view, qtbot):
+    shown(view)
+    asked: list[tuple[str, object]] = []
+    view.option_chosen.connect(lambda name, value: asked.append((name, value)))
+    switches = view.switches
+    for button in (switches.transposed, switches.special_tokens, switches.contrast):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked == [("transposed", True), ("special_tokens", False), ("scale", "contrast")]
+    view.set_options(special_tokens=True, scale="full", transposed=True)
+    assert [b.isChecked() for b in (switches.transposed, switches.special_tokens, switches.contrast)] == [
+        True,
+        True,
+        False,
+    ]
+    assert len(asked) == 3, "showing is not asking"
+
+
 def test_header_names_the_words_and_their_joined_weight(view, tmp_path):
     trace = shown(view)
     tokens = replace(trace.tokens, words=(0, 1, 1, *range(2, 13)))

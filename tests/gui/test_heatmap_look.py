@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from heatmap_tools import EN, HEAD, JA, MANY, move, open_view, pixel, shown, texts
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -17,6 +18,7 @@ from traces import attention_head, make_trace
 from attnviz.digits import percent
 from attnviz.gui.theme import theme
 from attnviz.gui.views.colour_bar import scale_ticks, weight_colour
+from attnviz.gui.views.heatmap_canvas import in_sight
 from attnviz.gui.views.matrix import HeatmapOptions, arrange, contrast_top, pooled
 from attnviz.gui.views.plan import MIN_CELL
 from attnviz.gui.views.token_axis import AxisState, shown_labels
@@ -104,6 +106,32 @@ def test_zoom_keeps_what_is_under_the_mouse(view):
 # colours
 
 
+def test_only_cells_in_sight_are_drawn(view, tmp_path):
+    """All 262,144 values of a long text, painted one by one, would hold the window up for a second."""
+    shown(view, MANY)
+    QApplication.processEvents()
+    view.zoom_to(64.0)
+    rows, columns = in_sight(view._plan, view._offset)
+    assert 4 <= len(rows) <= 12
+    assert 4 <= len(columns) <= 12
+    for row, column in ((rows[0], columns[0]), (rows[-1], columns[-1])):
+        assert view._plan.matrix.intersects(view._plan.cell_rect(row, column, view._offset))
+    values = [text for text in texts(view, tmp_path) if re.fullmatch(r"\d+\.\d", text)]
+    assert 4 <= len(values) <= len(rows) * len(columns) + 1
+    start = time.perf_counter()
+    view.grab()
+    assert time.perf_counter() - start < 0.3
+
+
+def test_the_keyboard_zooms_into_the_chosen_cell(view):
+    shown(view, query=10, key=1)
+    QApplication.processEvents()
+    for _ in range(6):
+        QTest.keyClick(view, Qt.Key.Key_Plus)
+    assert view.cell_rect(10, 1).width() > 60
+    assert view._plan.matrix.contains(QPointF(view.cell_rect(10, 1).center()))
+
+
 @pytest.mark.parametrize("name", ["dark", "light"])
 @pytest.mark.parametrize("transposed", [False, True])
 def test_cells_wear_the_colour_of_their_weight(view, name, transposed):
@@ -189,6 +217,34 @@ def test_nothing_yet_paints_and_answers_nothing(view, tmp_path):
     assert texts(view, tmp_path) == []
     QTest.keyClick(view, Qt.Key.Key_F)
     move(view, view.rect().center())
+
+
+def test_nothing_is_painted_behind_the_loading_card(view):
+    picture = view.grab().toImage()
+    middle = {picture.pixelColor(350 + x, 380 + y).name() for x in range(-90, 90, 6) for y in range(-90, 90, 6)}
+    assert middle == {theme().colours.panel}
+
+
+def test_what_is_not_stale_is_not_painted_again(view):
+    shown(view)
+    QApplication.processEvents()
+    painted: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(event.type())
+            return False
+
+    watch = Watch()
+    view.installEventFilter(watch)
+    view.set_stale(False)
+    QApplication.processEvents()
+    assert painted == []
+    view.set_stale(True)
+    QApplication.processEvents()
+    assert painted != []
+    view.removeEventFilter(watch)
 
 
 def test_only_special_tokens_and_those_hidden(view, tmp_path):

@@ -149,11 +149,43 @@ def test_the_row_adds_up_and_the_pairs_key_is_always_there(view):
     weakest = int(row.argmin())
     view.show_trace(trace, HEAD.on_pair(4, weakest))
     bars = view.bars.bars
-    assert len(bars) == 8
+    assert len(bars) < len(row)
     assert bars[-1].key == weakest
     left = float(row.sum(dtype=np.float64)) - sum(bar.weight for bar in bars)
     assert percent(left) in view.bars._rest
     assert sum(bar.weight for bar in bars) + left == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_low_inspector_shows_fewer_bars_and_a_high_one_more(view):
+    view.show_trace(make_trace(EN, 3, 7), HEAD.on_pair(4, 9))
+    counts = []
+    for height in (500, 760, 1200):
+        view.resize(380, height)
+        QApplication.processEvents()
+        counts.append(len(view.bars.bars))
+    assert counts[0] == 3
+    assert counts[0] < counts[1] < counts[2] == 12
+    view.fold.click()
+    QApplication.processEvents()
+    view.resize(380, 1201)
+    QApplication.processEvents()
+    assert len(view.bars.bars) == 12, "an opened table pushes no bar out"
+
+
+def test_the_keyboard_shows_where_it_is(view, qtbot):
+    view.show_trace(make_trace(EN, 3, 7), HEAD.on_pair(4, 9))
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    view.clearFocus()
+
+    def edge() -> str:
+        return view.grab().toImage().pixelColor(view.width() // 2, 0).name()
+
+    assert edge() == theme().colours.panel
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert edge() == theme().colours.query
+    view.clearFocus()
+    assert edge() == theme().colours.panel
 
 
 def test_terms_are_folded_and_open_by_keyboard(view):

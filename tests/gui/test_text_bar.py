@@ -93,6 +93,26 @@ def test_a_pasted_page_is_plain_text_and_heard_once(bar, heard):
     assert len(bar.text()) == 2000
 
 
+def test_after_a_long_paste_the_cursor_is_in_sight(bar):
+    bar.resize(260, 220)
+    mime = QMimeData()
+    mime.setText("attention lets each word look at the others " * 45)
+    bar.editor.insertFromMimeData(mime)
+    QApplication.processEvents()
+    assert bar.editor.textCursor().atEnd()
+    assert bar.editor.viewport().rect().contains(bar.editor.cursorRect())
+
+
+def test_a_lower_editor_keeps_the_cursor_in_sight(bar):
+    bar.editor.setPlainText("Taro ate the cake. After that, he fell asleep, and slept on.")
+    bar.editor.moveCursor(bar.editor.textCursor().MoveOperation.End)
+    QApplication.processEvents()
+    bar.resize(240, 100)
+    QApplication.processEvents()
+    assert bar.editor.verticalScrollBar().maximum() > 0
+    assert bar.editor.viewport().rect().contains(bar.editor.cursorRect().center())
+
+
 def test_rich_text_alone_loses_its_markup(bar, heard):
     rich = QMimeData()
     rich.setHtml("<p>he <b>fell</b> asleep</p>")
@@ -274,6 +294,9 @@ def test_a_pair_chosen_elsewhere_comes_into_view_but_typing_does_not_scroll(stri
     strip.show_trace(make_trace("word " * 301), Focus(0, 0, 250, 251))
     QApplication.processEvents()
     assert strip.verticalScrollBar().value() == 0
+    strip.show_trace(make_trace("word " * 302), Focus(0, 0, 302, 251))
+    QApplication.processEvents()
+    assert strip.verticalScrollBar().value() > there, "the pair itself went to the end"
 
 
 def test_hover_is_told_and_forgotten(qtbot, strip):

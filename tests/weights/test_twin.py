@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 import pytest
 from golden.e5_twin import Encoded, encode
@@ -21,7 +24,13 @@ def minilm() -> Checkpoint:
 def run(checkpoint: Checkpoint, ids: tuple[int, ...]) -> Encoded:
     table = checkpoint.word_table()
     rows = table.rows if isinstance(table, Q4Matrix) else lambda chosen: table[list(chosen)]
-    return encode(ids, checkpoint.tensor, rows, checkpoint.config)
+    return encode(ids, exact(checkpoint), rows, checkpoint.config)
+
+
+@cache
+def exact(checkpoint: Checkpoint) -> Callable[[str], np.ndarray]:
+    """The checkpoint's arrays in float64, each made once for all tests."""
+    return cache(lambda name: checkpoint.tensor(name).astype(np.float64))
 
 
 def test_every_length_and_every_head_is_covered() -> None:

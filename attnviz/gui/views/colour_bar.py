@@ -24,6 +24,13 @@ def weight_table() -> NDArray[np.uint8]:
     return pg.colormap.get(WEIGHT_MAP).getLookupTable(nPts=256)
 
 
+@cache
+def _stops() -> list[tuple[float, QColor]]:
+    table = weight_table()
+    last = len(table) - 1
+    return [(i / last, QColor(*(int(part) for part in table[i]))) for i in range(0, len(table), 5)]
+
+
 def weight_colour(weight: float, top: float) -> QColor:
     """The colour that the image gives to a weight, for those who paint cells themselves."""
     table = weight_table()
@@ -56,9 +63,7 @@ def draw_colour_bar(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
-    table = weight_table()
-    for i in range(0, len(table), 5):
-        gradient.setColorAt(i / (len(table) - 1), QColor(*(int(part) for part in table[i])))
+    gradient.setStops(_stops())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(gradient)
     painter.drawRoundedRect(bar, 3, 3)

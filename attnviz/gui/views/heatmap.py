@@ -16,6 +16,7 @@ from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heatmap_canvas import HeatmapCanvas, Marks
 from attnviz.gui.views.heatmap_header import Shown, draw_header, header_height, one_line, reading_notes
 from attnviz.gui.views.heatmap_input import HeatmapInput
+from attnviz.gui.views.heatmap_switches import HeatmapSwitches
 from attnviz.gui.views.matrix import HeatmapOptions, arrange
 from attnviz.gui.views.plan import MARGIN, MAX_CELL, MIN_CELL, SCROLL_BAR, Plan, plan_heatmap
 from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top
@@ -29,11 +30,13 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         pair_chosen(int, int): query and key of the cell that was clicked, or that the cell cursor moved to.
         head_stepped(int, int): layers and heads to go forward (back when negative).
         hovered(object): (query, key) under the mouse, or None.
+        option_chosen(str, object): a switch was used; whoever hears it calls ``set_options``.
     """
 
     pair_chosen = Signal(int, int)
     head_stepped = Signal(int, int)
     hovered = Signal(object)
+    option_chosen = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,9 @@ class HeatmapView(Live, HeatmapInput, QWidget):
             bar.hide()
             bar.valueChanged.connect(self._on_scrolled)
         self._canvas.hide()
+        self.switches = HeatmapSwitches(self)
+        self.switches.show_options(self._options)
+        self.switches.chosen.connect(self.option_chosen)
         theme().changed.connect(self._place)
         self.live(self._state_texts)
 
@@ -78,13 +84,15 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         options = HeatmapOptions(special_tokens, scale, transposed)
         if options != self._options:
             self._options, self._behind = options, self._newest is not None
+            self.switches.show_options(options)
             if self.isVisible():
                 self._catch_up()
 
     def set_stale(self, stale: bool) -> None:
         """Dim the picture while newer text or another head is being worked out."""
-        self._waiting = stale
-        self._place()
+        if stale != self._waiting:
+            self._waiting = stale
+            self._place()
 
     @property
     def stale(self) -> bool:
@@ -125,6 +133,8 @@ class HeatmapView(Live, HeatmapInput, QWidget):
 
     def _lay_out(self) -> None:
         """Plan the picture anew: after new data, another size, another language or zoom."""
+        self.switches.setVisible(self._shown is not None)
+        self.switches.move(round(self.width() - MARGIN - self.switches.width()), round(MARGIN - 4))
         if self._shown is None or not len(self._shown.matrix):
             self._plan = None
             self._canvas.hide()
@@ -262,7 +272,8 @@ class HeatmapView(Live, HeatmapInput, QWidget):
             self._paint_nothing(painter)
             return
         painter.setOpacity(0.45 if self.stale else 1.0)
-        draw_header(painter, self._inside(), self._shown, self._notes, self._hovered_pair(), c, hint=True)
+        taken = self.switches.width() + 12.0
+        draw_header(painter, self._inside(), self._shown, self._notes, self._hovered_pair(), c, hint=True, taken=taken)
         self._paint_axes(painter)
         weights, marks = self._shown.head.weights, {}
         if self._shown.chosen:
@@ -288,7 +299,8 @@ class HeatmapView(Live, HeatmapInput, QWidget):
             line = f"{line}\n{example_sentence()}"
         elif self._shown is not None:
             title = self.tr("Only special tokens here, and they are hidden")
-        draw_empty(painter, QRectF(self.rect()), title, line, theme().colours)
+        if title:  # while the model loads, its card stands here
+            draw_empty(painter, QRectF(self.rect()), title, line, theme().colours)
         painter.end()
 
     # Qt

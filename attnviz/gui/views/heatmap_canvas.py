@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QFrame, QWidget
 
 from attnviz.digits import number
@@ -41,14 +42,23 @@ def draw_gaps(painter: QPainter, plan: Plan, offset: QPointF, colours: Colours) 
     gap = gap_of(plan.cell)
     if not gap:
         return
-    area = plan.matrix
-    for i in range(plan.count + 1):
-        x = area.x() + i * plan.cell - offset.x() - gap / 2
-        y = area.y() + i * plan.cell - offset.y() - gap / 2
-        if area.left() - gap <= x <= area.right() + gap:
-            painter.fillRect(QRectF(x, area.y() - gap, gap, area.height() + 2 * gap), QColor(colours.panel))
-        if area.top() - gap <= y <= area.bottom() + gap:
-            painter.fillRect(QRectF(area.x() - gap, y, area.width() + 2 * gap, gap), QColor(colours.panel))
+    area, ground = plan.matrix, QColor(colours.panel)
+    rows, columns = in_sight(plan, offset)
+    for column in range(columns.start, columns.stop + 1):
+        x = area.x() + column * plan.cell - offset.x() - gap / 2
+        painter.fillRect(QRectF(x, area.y() - gap, gap, area.height() + 2 * gap), ground)
+    for row in range(rows.start, rows.stop + 1):
+        y = area.y() + row * plan.cell - offset.y() - gap / 2
+        painter.fillRect(QRectF(area.x() - gap, y, area.width() + 2 * gap, gap), ground)
+
+
+def in_sight(plan: Plan, offset: QPointF) -> tuple[range, range]:
+    """Rows and columns of which something shows: of 512 tokens that is some tenth of each."""
+
+    def seen(start: float, length: float) -> range:
+        return range(int(start / plan.cell + 1e-6), min(plan.count, math.ceil((start + length) / plan.cell - 1e-6)))
+
+    return seen(offset.y(), plan.matrix.height()), seen(offset.x(), plan.matrix.width())
 
 
 def draw_values(painter: QPainter, plan: Plan, matrix: Matrix, offset: QPointF) -> None:
@@ -57,8 +67,9 @@ def draw_values(painter: QPainter, plan: Plan, matrix: Matrix, offset: QPointF) 
         return
     painter.save()
     painter.setFont(ui_font(12 if plan.cell < 72 else 14))
-    for row in range(plan.count):
-        for column in range(plan.count):
+    rows, columns = in_sight(plan, offset)
+    for row in rows:
+        for column in columns:
             weight = float(matrix.cells[row, column])
             painter.setPen(ink_on(weight_colour(weight, matrix.top)))
             rect = plan.cell_rect(row, column, offset)
@@ -83,6 +94,15 @@ def draw_outline(painter: QPainter, rect: QRectF, colours: Colours, soft: bool =
     painter.restore()
 
 
+class CellImage(pg.ImageItem):
+    """Cells in the format that Qt enlarges fastest: as a table of indices, each paint takes twice as long."""
+
+    def render(self) -> None:
+        super().render()
+        if self.qimage is not None:
+            self.qimage = self.qimage.convertToFormat(QImage.Format.Format_RGB32)
+
+
 class HeatmapCanvas(pg.GraphicsView):
     """The window onto the cells. It takes no events: the heatmap around it reads mouse and keys for all its parts."""
 
@@ -95,7 +115,7 @@ class HeatmapCanvas(pg.GraphicsView):
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, border=None, defaultPadding=0)
         self._box.invertY(True)
         self.setCentralItem(self._box)
-        self.image = pg.ImageItem(axisOrder="row-major")
+        self.image = CellImage(axisOrder="row-major")
         self.image.setLookupTable(weight_table())
         self._box.addItem(self.image)
         self._matrix: Matrix | None = None

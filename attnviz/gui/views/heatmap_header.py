@@ -109,14 +109,16 @@ def draw_header(
     hovered: tuple[int, int] | None,
     c: Colours,
     hint: bool = False,
+    taken: float = 0.0,
 ) -> None:
     """The pair's words and joined weight; below, the hovered tokens or else the chosen ones; below, the notes.
 
-    ``hint``: without a pair, say how to choose one, and keep its room.
+    ``hint``: without a pair, say how to choose one, and keep its room. ``taken``: width at the right end of the first
+    line that something else holds.
     """
     y, pair = rect.y(), hovered or shown.chosen
     if shown.chosen is not None or hint:
-        draw_runs(painter, QRectF(rect.x(), y, rect.width(), PAIR_HEIGHT), _word_runs(shown, c))
+        draw_runs(painter, QRectF(rect.x(), y, rect.width() - taken, PAIR_HEIGHT), _word_runs(shown, c))
         y += PAIR_HEIGHT
         if pair is not None:
             line = _token_runs(shown, pair, c, bright=hovered is not None)

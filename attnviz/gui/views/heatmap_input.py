@@ -177,14 +177,27 @@ class HeatmapInput:
         elif plain and key == Qt.Key.Key_0:
             self.zoom_to(None)
         elif not control and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            self._zoom_by(1 / ZOOM_STEP if key == Qt.Key.Key_Minus else ZOOM_STEP)
+            self._zoom_by(1 / ZOOM_STEP if key == Qt.Key.Key_Minus else ZOOM_STEP, self._cursor_point())
         else:
             super().keyPressEvent(event)
 
     def _cursor(self) -> tuple[int, int] | None:
         return self._shown.matrix.place(*self._shown.chosen) if self._shown.chosen else None
 
+    def _cursor_point(self) -> QPointF | None:
+        """The middle of the chosen cell, as long as it is in sight."""
+        cursor = self._cursor()
+        point = self._plan.cell_rect(*cursor, self._offset).center() if cursor else QPointF()
+        return point if cursor and self._plan.matrix.contains(point) else None
+
+    def _forget_mouse(self) -> None:
+        """The keyboard moves now: a mouse that happens to rest here says nothing until it moves again."""
+        if self._mouse is not None:
+            self._mouse = None
+            self._follow_mouse()
+
     def _move_cursor(self, down: int, across: int) -> None:
+        self._forget_mouse()
         last, cursor = self._plan.count - 1, self._cursor()
         if cursor is None:
             self._choose(0, 0)
@@ -195,6 +208,7 @@ class HeatmapInput:
 
     def _jump(self, end: bool, both: bool) -> None:
         """To the row's first or last cell; with Ctrl to the matrix's."""
+        self._forget_mouse()
         goal = self._plan.count - 1 if end else 0
         row = goal if both else (self._cursor() or (0, 0))[0]
         self._choose(row, goal)

@@ -7,10 +7,12 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
+    QFocusEvent,
     QGuiApplication,
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -26,7 +28,8 @@ from attnviz.gui.views.terms_table import TermsTable
 from attnviz.pair import Pair, open_pair
 from attnviz.trace import Focus, Tokens, Trace
 
-BARS = 8
+BARS = (3, 12)
+"""Fewest and most bars: as many as leave the head's output in sight."""
 
 
 class PairSection(Section):
@@ -35,7 +38,7 @@ class PairSection(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.query = self.key = self.weight = ""
-        self.set_high(32)
+        self.set_high(28)
 
     def paint(self, painter: QPainter, c: Colours) -> None:
         weight = Run(self.weight, c.text, 17, bold=True)
@@ -82,31 +85,33 @@ class InspectorView(Live, QScrollArea):
         self.fold, self.terms = QToolButton(), TermsTable()
         self.fold.setCheckable(True)
         self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.fold.setStyleSheet("QToolButton { padding: 2px 10px; font-size: 12px; }")
+        self.fold.setStyleSheet("QToolButton { padding: 0 8px; font-size: 12px; border-radius: 6px; }")
+        self.products.set_corner(self.fold)
         self.terms.hide()
         self.score, self.softmax, self.bars = StepsSection(), StepsSection(), BarsSection()
         self.v, self.weighted, self.output = StripSection(), StripSection(), StripSection()
         self._headings = {name: QLabel() for name in ("score", "softmax", "row", "output")}
         self.content = QWidget()
         column = QVBoxLayout(self.content)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(6)
+        column.setContentsMargins(16, 10, 16, 6)
+        column.setSpacing(4)
         groups = (
-            (self.pair_line, self._headings["score"], self.q, self.k, self.products, self.fold, self.terms, self.score),
+            (self.pair_line, self._headings["score"], self.q, self.k, self.products, self.terms, self.score),
             (self._headings["softmax"], self.softmax),
             (self._headings["row"], self.bars),
             (self._headings["output"], self.v, self.weighted, self.output),
         )
         for i, group in enumerate(groups):
             if i:
-                column.addSpacing(12)
+                column.addSpacing(10)
             for part in group:
-                column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if part is self.fold else Qt.AlignmentFlag(0))
+                column.addWidget(part)
         column.addStretch(1)
         for heading in self._headings.values():
             heading.setProperty("role", "heading")
         self._sections = self.content.findChildren(Section)
         self.setWidget(self.content)
+        QWidget.setTabOrder(self.fold, self.bars)
         self.content.hide()  # after setWidget, which shows it
 
     # what is shown
@@ -220,8 +225,16 @@ class InspectorView(Live, QScrollArea):
             ]
         )
 
+    def _bar_count(self) -> int:
+        """As many bars as there is room for beside everything else, an opened table apart."""
+        others = self.content.layout().sizeHint().height() - self.bars.sizeHint().height()
+        if self.fold.isChecked():
+            others -= self.terms.sizeHint().height()
+        fewest, most = BARS
+        return max(fewest, min(most, int(self.viewport().height() - others - BarsSection.REST) // BarsSection.LINE))
+
     def _fill_bars(self, tokens: Tokens, pair: Pair) -> None:
-        keys = strongest_keys(pair, min(BARS, len(tokens)))
+        keys = strongest_keys(pair, min(self._bar_count(), len(tokens)))
         weights = [float(pair.row_weights[key]) for key in keys]
         bars = [
             Bar(key, tokens.labels[key], weight, percent(weight), key == pair.key_index)
@@ -247,6 +260,7 @@ class InspectorView(Live, QScrollArea):
         mark = "▾" if self.fold.isChecked() else "▸"
         terms = self.tr("All %n term(s)", "", count)
         self.fold.setText(f"{mark}  {terms}")
+        self.products.set_corner(self.fold)
 
     def _copy_all(self) -> None:
         if self._shown is not None:
@@ -280,16 +294,34 @@ class InspectorView(Live, QScrollArea):
 
     # Qt
 
+    def _set_ring(self, on: bool) -> None:
+        if bool(self.property("ring")) != on:
+            self.setProperty("ring", on)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._set_ring(event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._set_ring(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shown is not None and event.size().height() != event.oldSize().height():
+            self._fill_bars(self._shown[0].tokens, self._shown[2])
+
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 200)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._shown is not None:
+        if self._shown is not None or self._newest is None:
             return
-        known = self._newest is not None
-        title = self.tr("How a weight is made") if known else ""
-        line = self.tr("Choose a cell of the heatmap to see every number behind it.") if known else ""
+        title = self.tr("How a weight is made")
+        line = self.tr("Choose a cell of the heatmap to see every number behind it.")
         painter = QPainter(self.viewport())
         draw_empty(painter, QRectF(self.viewport().rect()), title, line, theme().colours)
         painter.end()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnviz.digits import exact
@@ -66,14 +66,29 @@ class Strip:
 class StripSection(Section):
     """A vector as coloured cells under its name; the cell under the mouse shows its index and all its digits."""
 
-    TITLE, CELLS, BELOW = 24, 20, 2
+    TITLE, CELLS, BELOW = 22, 18, 2
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
         self.strip: Strip | None = None
         self.pointed: int | None = None
+        self._corner: QWidget | None = None
         self.set_high(self.TITLE + self.CELLS + self.BELOW)
+
+    def set_corner(self, button: QWidget) -> None:
+        """Put a button at the end of the title line; call again when its size has changed."""
+        if button.parent() is not self:
+            button.setParent(self)
+        self._corner = button
+        button.resize(button.sizeHint().width(), self.TITLE - 2)
+        button.move(self.width() - button.width(), 0)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._corner is not None:
+            self.set_corner(self._corner)
 
     def show_strip(self, strip: Strip) -> None:
         self.strip = strip
@@ -112,7 +127,8 @@ class StripSection(Section):
         right = self.readout(self.pointed) if self.pointed is not None else strip.note
         ink = c.text if self.pointed is not None else c.secondary
         note = [Run(right, ink, 12)]
-        line = QRectF(0, 0, self.width(), self.TITLE - 4)
+        taken = self._corner.width() + 8 if self._corner is not None else 0
+        line = QRectF(0, 0, self.width() - taken, self.TITLE - 4)
         draw_runs(painter, line, note, right=True)
         name = [Run(strip.symbol, colour, 14, bold=True), Run(f"  {strip.word}", colour, 14, gives=True)]
         draw_runs(painter, line.adjusted(0, 0, -note[0].width - 12, 0), name)
@@ -137,7 +153,7 @@ class Step:
 class StepsSection(Section):
     """Lines of arithmetic, results aligned at the right, so that the eye runs down them."""
 
-    LINE = 26
+    LINE = 23
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,7 +195,7 @@ class BarsSection(Section):
     """
 
     key_chosen = Signal(int)
-    LINE, LABEL, NUMBER, REST = 21, 84, 56, 20
+    LINE, LABEL, NUMBER, REST = 20, 84, 56, 20
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

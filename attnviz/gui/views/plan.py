@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QFontMetricsF
 
-from attnviz.gui.fonts import ui_font
+from attnviz.gui.fonts import ui_width
 
 MARGIN = 16.0
 TILT = 55.0
@@ -72,6 +71,7 @@ class Plan:
         return QRectF(corner.x() + column * self.cell, corner.y() + row * self.cell, self.cell, self.cell)
 
 
+@lru_cache(maxsize=4096)
 def stands(label: str) -> bool:
     """True for a label that may be written downwards: Chinese, Japanese or Korean throughout."""
     return all(unicodedata.east_asian_width(character) in "WF" for character in label)
@@ -84,8 +84,7 @@ def longest_label(pixels: int) -> float:
 @lru_cache(maxsize=16)
 def widest(labels: tuple[str, ...], pixels: int) -> float:
     """Width of the widest label, as shortened."""
-    metrics = QFontMetricsF(ui_font(pixels))
-    return min(longest_label(pixels), max((metrics.horizontalAdvance(label) for label in labels), default=0.0))
+    return min(longest_label(pixels), max((ui_width(label, pixels) for label in labels), default=0.0))
 
 
 def _room_above(width: float, pixels: int, above: str) -> float:

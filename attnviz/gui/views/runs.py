@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from attnviz.gui.fonts import ui_font
+from attnviz.gui.fonts import ui_font, ui_width
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Run:
 
     @property
     def width(self) -> float:
-        return QFontMetricsF(ui_font(self.pixels, self.bold)).horizontalAdvance(self.text)
+        return ui_width(self.text, self.pixels, self.bold)
 
 
 def fitted(runs: Sequence[Run], room: float) -> list[Run]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QPalette, QTextCharFormat, QTextCursor, QTextDocumentFragment
+from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPalette, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocumentFragment
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
@@ -70,12 +70,17 @@ class SentenceEditor(Live, QPlainTextEdit):
         cursor.endEditBlock()
         self.ensureCursorVisible()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.ensureCursorVisible()
+
     def _fit_type(self) -> None:
         count = self.document().characterCount()
         pixels = next((size for longest, size in SIZES if count <= longest), SMALLEST)
         if pixels != self.font().pixelSize():
             with QSignalBlocker(self):
                 self.setFont(ui_font(pixels))
+            QTimer.singleShot(0, self, self.ensureCursorVisible)  # the lines lie elsewhere now
 
 
 class TextBar(Live, QWidget):
@@ -161,7 +166,7 @@ class TextBar(Live, QWidget):
                 marks.append(self._selection(place[start], place[end], form))
 
         grey = QTextCharFormat()
-        grey.setForeground(mix(colours.ground, colours.secondary, 0.75))
+        grey.setForeground(mix(colours.ground, colours.secondary, 0.9))
         mark(tokens.read_to, len(self._text), grey)
         for token in self._hovered:
             if token < len(tokens):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from attnviz.gui.fonts import ui_font
+from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.plan import LABEL_GAP, TILT, Plan, longest_label, stands
 
@@ -43,8 +43,10 @@ def shown_labels(plan: Plan, start: float, length: float, state: AxisState) -> l
 
 
 def elided(label: str, font: QFont) -> str:
-    metrics = QFontMetricsF(font)
-    return metrics.elidedText(label, Qt.TextElideMode.ElideRight, longest_label(font.pixelSize()) + 0.5)
+    longest = longest_label(font.pixelSize()) + 0.5
+    if ui_width(label, font.pixelSize()) <= longest:
+        return label
+    return QFontMetricsF(font).elidedText(label, Qt.TextElideMode.ElideRight, longest)
 
 
 def draw_left(
@@ -57,7 +59,7 @@ def draw_left(
 
     def place(i: int, text: str) -> None:
         y = plan.matrix.y() + (i + 0.5) * plan.cell - offset
-        width = metrics.horizontalAdvance(text)
+        width = ui_width(text, plan.label_pixels)
         painter.translate(plan.matrix.x() - LABEL_GAP - width, y)
         _draw_label(painter, text, width, rise, plan, i, state, c)
 
@@ -72,7 +74,7 @@ def draw_top(painter: QPainter, plan: Plan, labels: Sequence[str], offset: float
 
     def place(i: int, text: str) -> None:
         x = plan.matrix.x() + (i + 0.5) * plan.cell - offset
-        width = metrics.horizontalAdvance(text)
+        width = ui_width(text, plan.label_pixels)
         standing = plan.above == "upright" and stands(text)
         # among upright labels a short Latin one stays level: lying on its side, "▁" would be a bar
         if plan.above == "level" or (plan.above == "upright" and not standing and width <= plan.cell - 4):

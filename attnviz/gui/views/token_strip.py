@@ -16,12 +16,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
 
-from attnviz.gui.fonts import ui_font
+from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import mix, theme
 from attnviz.trace import Focus, Tokens, Trace
 
-HEIGHT, PADDING, RADIUS = 28, 8, 6
+HEIGHT, PADDING, RADIUS, LABEL = 28, 8, 6, 14
 GAP, PIECE_GAP, ROW_GAP = 8, 3, 8  # pieces of one word stand closer together
 EDGE = 2
 
@@ -41,7 +41,7 @@ class Chips(Live, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFont(ui_font(14))
+        self.setFont(ui_font(LABEL))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -61,7 +61,7 @@ class Chips(Live, QWidget):
             self._lay_out()
         self._retell()
         self.update()
-        if first or (moved and not fresh):  # while the user types, the strip stays where it is
+        if first or moved:
             QTimer.singleShot(0, self, self._reveal)  # once scroll bars and lines have found their place
 
     def _reveal(self) -> None:
@@ -84,15 +84,15 @@ class Chips(Live, QWidget):
         return QSize(0, self.sizeHint().height())
 
     def _lay_out(self) -> None:
-        metrics = QFontMetricsF(self.font())
         x, y = float(EDGE), float(EDGE)
         self._rects = []
+        end, words = self.width() - EDGE, self._tokens.words
         for i, label in enumerate(self._tokens.labels):
-            width = min(max(metrics.horizontalAdvance(label) + 2 * PADDING, HEIGHT - 4), self.width() - 2 * EDGE)
-            if x > EDGE and x + width > self.width() - EDGE:
+            width = min(max(ui_width(label, LABEL) + 2 * PADDING, HEIGHT - 4), end - EDGE)
+            if x > EDGE and x + width > end:
                 x, y = float(EDGE), y + HEIGHT + ROW_GAP
             self._rects.append(QRectF(x, y, width, HEIGHT))
-            joined = i + 1 < len(self._tokens) and self._tokens.words[i + 1] == self._tokens.words[i]
+            joined = i + 1 < len(words) and words[i + 1] == words[i]
             x += width + (PIECE_GAP if joined else GAP)
         self.setMinimumHeight(self.sizeHint().height())
         self.updateGeometry()
@@ -116,6 +116,8 @@ class Chips(Live, QWidget):
         ground = QColor(colours.hover if token == self._hover else colours.chip)
         if special and token != self._hover:
             ground = mix(colours.panel, colours.chip, 0.5)
+        if token == self._focus.query and self.hasFocus():
+            ground = mix(colours.chip, colours.query, 0.3)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(rect, RADIUS, RADIUS)
@@ -130,9 +132,9 @@ class Chips(Live, QWidget):
                     self._outline(painter, rect, mix(colours.chip, role, 0.6), 1.0)
         painter.setFont(self.font())
         painter.setPen(ink)
-        label = QFontMetricsF(self.font()).elidedText(
-            self._tokens.labels[token], Qt.TextElideMode.ElideMiddle, rect.width() - PADDING
-        )
+        label = self._tokens.labels[token]
+        if ui_width(label, LABEL) > rect.width() - PADDING:
+            label = QFontMetricsF(self.font()).elidedText(label, Qt.TextElideMode.ElideMiddle, rect.width() - PADDING)
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine), label)
         if token == query and self.hasFocus():
             painter.fillRect(QRectF(rect.x() + PADDING, rect.bottom() - 4, rect.width() - 2 * PADDING, 1.5), ink)

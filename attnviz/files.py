@@ -1,0 +1,59 @@
+"""Files that the program writes: where they may lie, and how they are replaced in one step."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+
+def cache_folder() -> Path:
+    """The user's cache folder for this program; one for this process alone where that cannot be written."""
+    folder = Path(platformdirs.user_cache_dir("attnviz", appauthor=False))
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    return _own_folder()
+
+
+@cache
+def _own_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="attnviz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def write_whole(path: Path, pieces: Iterable[Any], *, durable: bool = False, mode: int = 0o666) -> None:
+    """Replace a file in one step, so that a kill or a full disk leaves the old one.
+
+    Args:
+        pieces: bytes, or arrays of them, one after the other.
+        durable: wait until it is on the disk.
+        mode: permissions, less those that the user's umask takes away.
+
+    Raises:
+        OSError: the folder is missing or cannot be written, or the disk is full. Nothing is left behind.
+    """
+    # a short name of its own: the file's may be as long as names can be
+    partial = path.with_name(f".{path.name[:40]}-{os.getpid()}")
+    try:
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(partial, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise

@@ -1,0 +1,68 @@
+"""Three small switches in the heatmap's corner: what the View menu holds, where the eye is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from attnviz.gui.i18n import Live
+from attnviz.gui.icons import icon
+from attnviz.gui.theme import theme
+from attnviz.gui.views.matrix import HeatmapOptions
+
+SIDE, GAP = 28, 4
+
+
+class HeatmapSwitches(Live, QWidget):
+    """Transpose, special tokens, contrast scale.
+
+    Signals:
+        chosen(str, object): the name of an option of ``HeatmapOptions``, and the value that the user wants.
+    """
+
+    chosen = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.transposed, self.special_tokens, self.contrast = (QToolButton(self) for _ in range(3))
+        self._buttons = {"transpose": self.transposed, "special": self.special_tokens, "contrast": self.contrast}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        for button in self._buttons.values():
+            button.setCheckable(True)
+            button.setFixedSize(SIDE, SIDE)
+            button.setIconSize(QSize(16, 16))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setCursor(Qt.CursorShape.ArrowCursor)
+            layout.addWidget(button)
+        self.setFixedSize(len(self._buttons) * (SIDE + GAP) - GAP, SIDE)
+        self.transposed.toggled.connect(lambda on: self.chosen.emit("transposed", on))
+        self.special_tokens.toggled.connect(lambda on: self.chosen.emit("special_tokens", on))
+        self.contrast.toggled.connect(lambda on: self.chosen.emit("scale", "contrast" if on else "full"))
+        theme().changed.connect(self._dress)
+        self._dress()
+        self.live(self._tell)
+
+    def show_options(self, options: HeatmapOptions) -> None:
+        """Stand as the picture is, whoever has changed it."""
+        states = (options.transposed, options.special_tokens, options.scale == "contrast")
+        for button, on in zip(self._buttons.values(), states, strict=True):
+            with QSignalBlocker(button):
+                button.setChecked(on)
+
+    def _tell(self) -> None:
+        texts = (
+            self.tr("Transpose: keys in rows (Ctrl+T)"),
+            self.tr("Show special tokens (Ctrl+.)"),
+            self.tr("Contrast scale: not drowned by special tokens and the first token (Ctrl+,)"),
+        )
+        for button, text in zip(self._buttons.values(), texts, strict=True):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+
+    def _dress(self) -> None:
+        colours = theme().colours
+        self.setStyleSheet("QToolButton { padding: 0; border-radius: 6px; }")
+        for name, button in self._buttons.items():
+            button.setIcon(icon(name, colours.text))

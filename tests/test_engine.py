@@ -1,0 +1,178 @@
+"""The engine's promises: what it keeps, what it computes again, and that a failure costs nothing that works."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+from attnviz import engine as engine_module
+from attnviz.compute.numpy_ops import NumpyOps
+from attnviz.engine import Engine
+from attnviz.errors import UserError
+from attnviz.model import Bert
+from attnviz.trace import TraceRequest
+
+MINILM, E5 = "all-MiniLM-L6-v2", "multilingual-e5-small"
+
+
+@pytest.fixture(scope="module")
+def shared():
+    engine = Engine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def engine(shared):
+    """One for all tests, which need not load a model each, with MiniLM on numpy and no text yet."""
+    ask(shared)
+    shared._run = None
+    return shared
+
+
+@pytest.fixture
+def forwards(monkeypatch):
+    """Token counts of the forward passes, but for those that warm up."""
+    counts = []
+    real = Bert.forward
+
+    def forward(self, ids):
+        if len(ids) != 4 or ids.any():
+            counts.append(len(ids))
+        return real(self, ids)
+
+    monkeypatch.setattr(Bert, "forward", forward)
+    return counts
+
+
+def ask(engine, text="Taro ate the cake.", model=MINILM, device="numpy", heads=((3, 7),), progress=None):
+    return engine.run(TraceRequest(1, text, model, device, heads), progress)
+
+
+def same(one, other):
+    return all(np.array_equal(getattr(one, part), getattr(other, part)) for part in vars(one))
+
+
+def test_another_head_of_the_same_text_costs_no_forward_pass(engine, forwards):
+    both = ask(engine, heads=((3, 7), (0, 1)))
+    assert forwards == [8]
+    one = ask(engine, heads=((0, 1),))
+    assert forwards == [8]
+    assert same(one.heads[0, 1], both.heads[0, 1])
+    assert not np.array_equal(both.heads[0, 1].weights, both.heads[3, 7].weights)
+
+
+def test_nothing_of_another_text_model_or_device_is_kept(engine, forwards):
+    first = ask(engine)
+    ask(engine, "He slept.")
+    again = ask(engine)
+    assert same(again.heads[3, 7], first.heads[3, 7])
+    other = ask(engine, model=E5)
+    assert (engine.model.id, other.model.layers, other.tokens.pieces[0]) == (E5, 12, "<s>")
+    moved = ask(engine, device="pocl:0")
+    assert (engine.device.key, moved.model.id) == ("pocl:0", MINILM)
+    np.testing.assert_allclose(moved.heads[3, 7].weights, first.heads[3, 7].weights, atol=1e-5)
+    assert len(forwards) == 5
+
+
+@pytest.mark.parametrize("bad", [{"model": "no-such-model"}, {"device": "no-such-device"}])
+def test_what_cannot_be_loaded_leaves_what_is_in_use(engine, forwards, bad):
+    before = ask(engine)
+    with pytest.raises(UserError, match="no-such"):
+        ask(engine, **bad)
+    assert (engine.model.id, engine.device.key) == (MINILM, "numpy")
+    assert same(ask(engine).heads[3, 7], before.heads[3, 7])
+    assert forwards == [8], "the text is still there, too"
+
+
+def test_a_load_that_is_broken_off_gives_its_device_back(engine, monkeypatch):
+    """The window does so when the user has chosen something else meanwhile."""
+    ask(engine)
+    closed = []
+    monkeypatch.setattr(engine_module, "open_ops", lambda key: NumpyOps())
+    monkeypatch.setattr(NumpyOps, "close", lambda ops: closed.append(ops))
+
+    class Stop(Exception):
+        pass
+
+    def progress(share, what):
+        if share > 0.4:
+            raise Stop
+
+    with pytest.raises(Stop):
+        ask(engine, device="another", progress=progress)
+    assert len(closed) == 1
+    assert closed[0] is not engine._loaded.ops
+    assert ask(engine).device.key == "numpy"
+
+
+def test_an_old_model_and_device_are_let_go(engine):
+    ask(engine, device="pocl:0")
+    old_model, old_ops = weakref.ref(engine._loaded.model), weakref.ref(engine._loaded.ops)
+    ask(engine, model=E5, device="pocl:0")
+    gc.collect()
+    assert old_model() is None
+    assert old_ops() is engine._loaded.ops
+    ask(engine)
+    gc.collect()
+    assert old_ops() is None
+
+
+@pytest.mark.parametrize("model", [MINILM, E5])
+def test_progress_runs_from_nothing_to_all(engine, model):
+    told = []
+    engine.close()
+    ask(engine, model=model, progress=lambda share, what: told.append((share, what)))
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert all(what for _, what in told)
+    told.clear()
+    ask(engine, "Another text", model=model, progress=lambda share, what: told.append(share))
+    assert told == [], "nothing is loaded, so nothing is told"
+
+
+@pytest.mark.parametrize("device", ["numpy", "pocl:0"])
+def test_a_trace_is_nobodys_to_change(engine, device):
+    trace = ask(engine, device=device)
+    kept = {part: array.copy() for part, array in vars(trace.heads[3, 7]).items()}
+    for array in vars(trace.heads[3, 7]).values():
+        assert array.flags.c_contiguous
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+    for text in ("One two three four", "Words of another text, many more than before " * 9):
+        ask(engine, text, device=device)
+    engine.close()
+    assert all(np.array_equal(array, kept[part]) for part, array in vars(trace.heads[3, 7]).items())
+
+
+def test_closed_it_can_be_asked_again(engine):
+    before = ask(engine)
+    engine.close()
+    engine.close()
+    assert engine.model is None
+    assert engine.device is None
+    assert same(ask(engine).heads[3, 7], before.heads[3, 7])
+
+
+def test_an_empty_text_has_no_heads_and_no_tensors(engine):
+    trace = ask(engine, " \n")
+    assert len(trace.tokens) == 0
+    assert trace.heads == {}
+    with pytest.raises(UserError, match="empty"):
+        engine.tensors(TraceRequest(1, "", MINILM, "numpy"))
+    assert len(ask(engine).tokens) == 8
+
+
+def test_heads_that_do_not_exist_are_the_last_ones(engine):
+    assert list(ask(engine, heads=((99, 99), (-1, 3))).heads) == [(5, 11), (0, 3)]
+
+
+def test_the_limit_is_told_and_kept(engine):
+    trace = ask(engine, "cake " * 1000)
+    assert (len(trace.tokens), trace.tokens.total, trace.tokens.read_to) == (512, 1002, 5 * 510 - 1)
+    assert trace.heads[3, 7].weights.shape == (512, 512)
+    assert set(trace.milliseconds) == {"tokenise", "forward", "heads", "total"}
