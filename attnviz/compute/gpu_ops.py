@@ -27,6 +27,14 @@ def ops_of(device: Any, info: DeviceInfo, kernels: Kernels | None = None) -> ClO
     return (GpuOps if gpu else ClOps)(device, info, kernels)
 
 
+def every_way(ops: ClOps) -> list[ClOps]:
+    """The same kernels with different preferences, so that small sizes reach them all."""
+    if not isinstance(ops, GpuOps):
+        return [ops]
+    kernels = ops._kernels
+    return [GpuOps(kernels.device, ops.info, kernels, units) for units in (1, 64)]
+
+
 class GpuOps(ClOps):
     """A graphics card; any other device too, slowly, which is how the kernels are tested without a card."""
 

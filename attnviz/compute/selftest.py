@@ -86,7 +86,7 @@ def main(argument: str) -> int:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash is expected here: no dump of it
-    from attnviz.compute.gpu_ops import ops_of
+    from attnviz.compute.gpu_ops import every_way, ops_of
     from attnviz.compute.listing import listed
 
     found = {entry.info.key: entry for entry in listed()}
@@ -98,7 +98,7 @@ def main(argument: str) -> int:
         return 1
     try:
         ops = ops_of(found[argument].device, found[argument].info)
-        wrong = problem(ops)
+        wrong = next(filter(None, map(problem, every_way(ops))), "")
         if not wrong:
             ops.warm_up()  # stores the binaries, so that the window need not compile
             ops.close()

@@ -11,9 +11,9 @@ import pytest
 from closeness import assert_close, floats
 from golden.golden import load_minilm_full
 
-from attnviz.compute import program, reference
+from attnviz.compute import program, reference, selftest
 from attnviz.compute.cl_ops import ClOps
-from attnviz.compute.gpu_ops import GpuOps, ops_of
+from attnviz.compute.gpu_ops import GpuOps, every_way, ops_of
 from attnviz.compute.gpu_set import GPU
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
@@ -113,6 +113,18 @@ def test_products_occupy_the_card(
     made = gpu_on_pocl.download(gpu_on_pocl.linear(gpu_on_pocl.upload(x), gpu_on_pocl.linear_weights(weight, bias)))
     assert launched == kernels
     assert_close(made, reference.linear(*(a.astype(np.float64) for a in (x, weight, bias))), 1e-5, 1e-5)
+
+
+def test_the_selftest_reaches_every_kernel_but_those_of_wider_heads(gpu_on_pocl: GpuOps, pocl: Ops) -> None:
+    names: set[str] = set()
+    for ops in every_way(gpu_on_pocl):
+        run = ops._run
+        ops._run = lambda name, *rest, run=run: names.add(name) or run(name, *rest)
+        assert selftest.problem(ops) == ""
+    endings = {"linear_gelu", "linear_add"}  # of products: each runs in one kind of tile at least
+    assert names >= {"linear", "linear_narrow", "linear_part", "gather_add", "flash_32", "scores", "softmax", "values"}
+    assert names >= endings | {"embed", "embed_q4", "norm"}
+    assert every_way(pocl) == [pocl]
 
 
 def test_a_product_in_stretches_is_the_same_every_time(gpu_on_pocl: GpuOps) -> None:
