@@ -257,12 +257,12 @@ class Bench:
 def keystroke_parts(middle: Mapping[str, float]) -> str:
     """A sentence on where the time of a key press goes, from what ``gui.timing.parts`` says."""
     around = middle["total"] - middle["inside"]
-    taking, painting = middle["given"] - middle["arrived"], middle["painted"] - middle["given"]
+    heatmap, others = middle["heatmap"] - middle["arrived"], middle["painted"] - middle["heatmap"]
     return (
         f"a keystroke, ms: kernels {middle['inside']:.1f} ({middle['launches']:.0f} launches); engine around them "
         f"{around:.1f} (tokenise {middle['tokenise']:.1f}, whole forward {middle['forward']:.1f}, one head "
         f"{middle['heads']:.1f}); key event and signals {middle['arrived'] - middle['total']:.1f}; "
-        f"views take the trace {taking:.1f}; paint of the whole window {painting:.1f}"
+        f"heatmap given the trace and painted {heatmap:.1f}; the other views after it {others:.1f}"
     )
 
 

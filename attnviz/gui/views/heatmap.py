@@ -30,12 +30,14 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         pair_chosen(int, int): query and key of the cell that was clicked, or that the cell cursor moved to.
         head_stepped(int, int): layers and heads to go forward (back when negative).
         hovered(object): (query, key) under the mouse, or None.
+        painted(str): the cells of this text are drawn.
         option_chosen(str, object): a switch was used; whoever hears it calls ``set_options``.
     """
 
     pair_chosen = Signal(int, int)
     head_stepped = Signal(int, int)
     hovered = Signal(object)
+    painted = Signal(str)
     option_chosen = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -58,6 +60,7 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         self._ring = False
         self._labels_top = 0.0
         self._canvas = HeatmapCanvas(self)
+        self._canvas.painted.connect(self._on_canvas_painted)
         self._bars = {side: QScrollBar(side, self) for side in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical)}
         for bar in self._bars.values():
             bar.hide()
@@ -70,6 +73,10 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         self.live(self._state_texts)
 
     # what is shown
+
+    def _on_canvas_painted(self) -> None:
+        if self._shown is not None:
+            self.painted.emit(self._shown.trace.request.text)
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         """Show a trace that is at least as new as the one on screen; an older one is ignored."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -104,7 +104,13 @@ class CellImage(pg.ImageItem):
 
 
 class HeatmapCanvas(pg.GraphicsView):
-    """The window onto the cells. It takes no events: the heatmap around it reads mouse and keys for all its parts."""
+    """The window onto the cells. It takes no events: the heatmap around it reads mouse and keys for all its parts.
+
+    Signals:
+        painted(): the cells are drawn.
+    """
+
+    painted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, background=None)
@@ -112,6 +118,8 @@ class HeatmapCanvas(pg.GraphicsView):
         self.setStyleSheet("background: transparent")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # show_cells asks for each repaint itself; the scene would ask for a second one, a turn later
+        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, border=None, defaultPadding=0)
         self._box.invertY(True)
         self.setCentralItem(self._box)
@@ -166,6 +174,7 @@ class HeatmapCanvas(pg.GraphicsView):
         if self._marks.chosen is not None:
             draw_outline(painter, self._cell(self._marks.chosen), colours)
         painter.end()
+        self.painted.emit()
 
     def _cell(self, place: tuple[int, int]) -> QRectF:
         rect = self._plan.cell_rect(*place, self._offset)
