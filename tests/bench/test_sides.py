@@ -167,7 +167,7 @@ def test_rows_against_a_fake_peer_keep_direction_order_and_limit(tmp_path, monke
     assert (row.name, row.n, row.peer) == ("linear 24x16", 16, "torch")
     assert row.ratio > 2
     assert row.met
-    assert row.limit_ms <= row.ours_ms
+    assert row.limit_ms <= row.ours_ms * (1 + 1e-12)  # the same number, by way of a rate
     assert "different numbers" in made.report.notes[0]  # the fake one answers zeros
 
 
