@@ -145,9 +145,10 @@ def test_a_group_that_fails_leaves_a_note_and_the_others_go_on(tmp_path, monkeyp
     monkeypatch.setattr(plan, "ROWS", (128,))
     made = bench(tmp_path, ["inside", "ceiling"])
     made.run()
-    assert made.report.notes == ["left out: inside: numpy runs no kernels"]
+    # what else the machine did meanwhile may be noted too
+    assert [note for note in made.report.notes if "left out" in note] == ["left out: inside: numpy runs no kernels"]
     assert [(row.name, row.n) for row in made.report.rows] == [("ceiling 24x16", 128)]
-    assert 0 < made.report.rows[0].ratio <= 1
+    assert 0 < made.report.rows[0].ratio <= 1 + 1e-12
 
 
 def test_rows_against_a_fake_peer_keep_direction_order_and_limit(tmp_path, monkeypatch):
