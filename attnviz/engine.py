@@ -149,7 +149,8 @@ class Engine:
         # The first launch of each kernel compiles it: done now, it does not delay the first key press.
         ops.warm_up()
         forward = network.forward(np.zeros(4, np.int32))
-        ops.download(ops.attend_head(forward.qkv[0], checkpoint.info.heads, 0)[0])
+        first = forward.layers[0]
+        ops.download(ops.attend_head(first.query, 0, first.cache, first.mask)[0])
         progress(1.0, WARMING_UP)
         return _Loaded(model, device, ops, network, checkpoint.tokenizer)
 
@@ -163,7 +164,7 @@ class Engine:
             forward = loaded.model.forward(np.asarray(tokens.ids, np.int32))
             loaded.ops.finish()
         else:
-            forward = Forward((), ())
+            forward = Forward()
         end = time.perf_counter()
         self._run = _Run(tokens, forward, 1e3 * (encoded - start), 1e3 * (end - encoded))
         return self._run
@@ -180,11 +181,15 @@ class Engine:
     def _head(loaded: _Loaded, run: _Run, head_id: HeadId) -> HeadTrace:
         ops, info = loaded.ops, loaded.model.info
         layer, head = head_id
-        qkv, width = run.forward.qkv[layer], info.head_width
-        made = ops.attend_head(qkv, info.heads, head)  # scores, weights, context
-        starts = (part * info.width + head * width for part in range(3))
-        # one wait for all six: each blocking read of its own would wake the driver's threads again
-        arrays = ops.download_all([*((qkv, start, start + width) for start in starts), *made])
+        attention = run.forward.layers[layer]
+        query, start, _ = attention.query
+        start += head * info.head_width
+        made = ops.attend_head(attention.query, head, attention.cache, attention.mask)  # scores, weights, context
+        # one wait for all: each blocking read of its own would wake the driver's threads again
+        q, scores, weights, context = ops.download_all([(query, start, start + info.head_width), *made])
+        group = head * info.kv_heads // info.heads
+        k, v = ops.cached(attention.cache, group, attention.mask.keys)
+        arrays = (q, k, v, scores, weights, context)
         for array in arrays:
             array.flags.writeable = False  # a trace is shared between threads and views
         return HeadTrace(*arrays)

@@ -1,160 +1,174 @@
 // attention: softmax(Q K^T / sqrt(Dh)) V for the heads of one layer (Vaswani et al. 2017, equation 1).
 //
 // Math     scores[t,s] = (q[t] . k[s]) * scale;  e[t,s] = exp(scores[t,s] - max_s scores[t,s])
-//          weights[t,s] = e[t,s] / sum_s e[t,s];  context[t] = sum_s weights[t,s] * v[s];  for every head alike.
-// Kernels  pack_heads lays keys and values out for the two others. attend makes the context of all heads, for the
-//          forward pass, and writes each head's weights to a scratch that the next layer overwrites. attend_head makes
-//          one head for the views and keeps its scores, weights and context. Both share every line of arithmetic, so
-//          a view shows the numbers that the forward pass used.
-// Shapes   qkv (T, 3*H*Dh): q, k and v of all heads side by side, rows ld floats apart. S = T; S' = S rounded up to 16,
-//          Dh' = Dh rounded up to 16.
-//          keys [H][S'/16][Dh][16] and values [H][Dh'/16][S'][16]: panels of 16 columns, filled up with zeros.
-//          scratch (H, T, S'); scores, weights (T, S), rows lds >= S' floats apart; context (T, H*Dh), or (T, Dh) for
-//          one head, rows ldc apart.
-// Mapping  pack_heads: global (S'/16, H), a work-item packs one panel of 16 keys and the same 16 rows of values.
-//          attend: global (ceil(T/QR), H); attend_head: global (ceil(T/QR)). A work-item makes QR query rows of a head
-//          from scores to context, keys in tiles of 16, so its rows stay in the nearest cache. The local size is free.
-// Local    none. A tile lives in registers: QR x 16 accumulators, 12 float8 with the default.
-// Build    QR query rows of a work-item. NOUNROLL leaves loops rolled (for checkers).
-// Run      pack_heads: qkv, ld, width = H*Dh, first head, Dh, S, keys, values.
-//          attend: qkv, ld, Dh, S, scale, keys, values, scratch, context, ldc.
-//          attend_head: the same with head after Dh, and scores, weights, lds in place of scratch.
-// Edges    rows of qkv, scores, weights, scratch and context are padded to a multiple of QR. Columns S..S' of scores
-//          and weights are written as 0. exp is an own polynomial, because PoCL 3.0 calls its built-in out of line.
-//          Shifted scores below -87 give 0, so that scores of any size are safe. The row sum carries its rounding error
-//          along (Kahan), so that a row of thousands of weights still adds up to 1.
-// Twin     attnviz/compute/reference.py attend, attend_head, softmax_rows
+//          weights[t,s] = e[t,s] / sum_s e[t,s];  context[t] = sum_s weights[t,s] * v[s].
+//          Query t stands at position first + t. Causal: s runs from 0 to that position, or over the last `window` of
+//          those if a window is set. Else over all S keys. H query heads share G key/value heads, H/G neighbours each.
+// Steps    append puts rows of keys and values into a cache. attend makes the contexts of all heads for the forward
+//          pass; its weights stay in a few rows of scratch for each worker, or are kept if `every` is set. attend_head
+//          makes one head for the views and keeps its scores, weights and context. pool makes a thumbnail of every head.
+//          All share every line of arithmetic, so that a view shows the numbers that the forward pass used.
+// Shapes   cache of C positions (a multiple of 16): keys [G][C/16][Dh][16] and values [G][Dh'/16][C][16], panels of 16
+//          columns, Dh' = Dh rounded up to 16. q (T, H*Dh), rows ldq apart; context (T, H*Dh), or (T, Dh) for one head,
+//          rows ldc apart. scores, weights (T, S), rows lds apart, lds a multiple of 16. `every`: (H, T', lds).
+//          thumbnails (H, P, P), P = size: the largest weight of the queries and keys that fall into a cell.
+// Tiles    append: G * panels touched. attend: H * ceil(T/QR). attend_head: ceil(T/QR). pool: H * P.
+//          A tile makes QR query rows of a head from scores to context, keys in panels of 16.
+// Build    QR query rows of a block: QR x 16 accumulators live in registers, 12 float8 with the default.
+// Edges    rows of q, scores, weights, scratch and context are padded to a multiple of QR. In what views read, columns
+//          beyond S and masked ones have weight 0, and masked ones score -infinity. Shifted scores below -87 give 0, so
+//          that scores of any size are safe. Row sums are added up in blocks with the rounding error carried along
+//          (Kahan), so that a row of thousands of weights still adds up to 1.
+// Twin     attnviz/compute/reference.py attend, attend_head, softmax_rows, pooled
 // Test     tests/compute/test_attention.py
 
 #ifndef QR
 #define QR 6
 #endif
 
-#ifdef NOUNROLL
-#define UNROLL
-#else
-#define UNROLL _Pragma("unroll")
-#endif
+#define NEVER -3.0e38f
 
-// exp of x <= 0 to about 1e-7: x = n*ln 2 + r with |r| <= ln 2 / 2, a polynomial of degree 6 in r, and n put into the
-// exponent bits. Adding and taking away 1.5 * 2^23 rounds to the nearest whole number.
-static inline float8 exp8(float8 x) {
-    const float8 z = x < -87.0f ? (float8)(-87.0f) : x;
-    const float8 shifted = z * 1.44269504f + 12582912.0f;
-    const float8 n = shifted - 12582912.0f;
-    float8 r = z - n * 0.693359375f;
-    r = r + n * 2.12194440e-4f;
-    float8 p = r * 1.3888889e-3f + 8.3333333e-3f;
-    p = p * r + 4.1666667e-2f;
-    p = p * r + 1.6666667e-1f;
-    p = p * r + 0.5f;
-    p = p * r + 1.0f;
-    p = p * r + 1.0f;
-    const int8 power = (as_int8(shifted) - as_int8((float8)(12582912.0f)) + 127) << 23;
-    const float8 e = p * as_float8(power);
-    return x < -87.0f ? (float8)(0.0f) : e;
-}
+struct append_step {
+    struct step step;
+    place k, v;      // first row to append, of head 0
+    long ldk, ldv;
+    long heads, Dh;  // G
+    long from, count;  // position of the first row; rows
+    place keys, values;
+    long capacity;
+};
 
-static inline float max8(float8 v) {
-    const float4 q = v.lo > v.hi ? v.lo : v.hi;
-    const float2 p = q.lo > q.hi ? q.lo : q.hi;
-    return p.x > p.y ? p.x : p.y;
-}
+struct attend_step {
+    struct step step;
+    place q;
+    long ldq, heads, group, Dh;  // group = H/G
+    long T, S, first, causal, window;
+    place keys, values;
+    long capacity;
+    long scale;  // bits of a float
+    place scores, weights;  // attend: scratch, or `every`. attend_head: what it keeps
+    long lds, every;
+    place context;
+    long ldc, head;  // head: attend_head's. pool: P
+};
 
-static inline float sum8(float8 v) {
-    const float4 q = v.lo + v.hi;
-    return (q.s0 + q.s2) + (q.s1 + q.s3);
-}
-
-kernel void pack_heads(global const float *qkv, int ld, int width, int first, int Dh, int S, global float *keys,
-                       global float *values) {
-    const int panel = get_global_id(0), head = get_global_id(1);
-    const int tiles = get_global_size(0), blocks = (Dh + 15) / 16;
-    global const float *k = qkv + width + (first + head) * Dh;
-    global const float *v = k + width;
-    global float *to_keys = keys + ((size_t)head * tiles + panel) * Dh * 16;
-    global float *to_values = values + ((size_t)head * blocks * tiles + panel) * 256;
+static void append_tile(const Memory *memory, global const struct append_step *op, int tile) {
+    const int Dh = op->Dh, blocks = (Dh + 15) / 16, from = op->from, stop = from + op->count;
+    const int panels = op->step.tiles / op->heads, head = tile / panels, panel = from / 16 + tile % panels;
+    const size_t ldk = op->ldk, ldv = op->ldv, C = op->capacity;
+    global const float *k = AT(const float, op->k) + head * Dh, *v = AT(const float, op->v) + head * Dh;
+    global float *keys = AT(float, op->keys) + (head * C + panel * 16) * Dh;
+    global float *values = AT(float, op->values) + head * blocks * 16 * C + panel * 256;
     for (int j = 0; j < 16; j++) {
         const int s = panel * 16 + j;
-        for (int d = 0; d < Dh; d++) to_keys[d * 16 + j] = s < S ? k[(size_t)s * ld + d] : 0.0f;
+        if (s < from) continue;
+        global const float *key = k + (s - from) * ldk, *value = v + (s - from) * ldv;
+        for (int d = 0; d < Dh; d++) keys[d * 16 + j] = s < stop ? key[d] : 0.0f;
         for (int d = 0; d < blocks * 16; d++)
-            to_values[(size_t)(d / 16) * tiles * 256 + j * 16 + d % 16] =
-                s < S && d < Dh ? v[(size_t)s * ld + d] : 0.0f;
+            values[d / 16 * 16 * C + j * 16 + d % 16] = s < stop && d < Dh ? value[d] : 0.0f;
     }
 }
 
-// scores of QR query rows with all keys
-static inline void score_rows(global const float *q, int ld, int Dh, int tiles, float scale, global const float *keys,
-                              global float *scores, int lds) {
-    global const float8 *key = (global const float8 *)keys;
-    for (int tile = 0; tile < tiles; tile++) {
+// the keys that one query looks at, or (low, high) a block of them, in whole panels: from 0 to S
+typedef struct {
+    int from, stop;
+} Span;
+
+static inline Span seen_by(global const struct attend_step *op, int row) {
+    const int position = op->first + row, S = op->S;
+    Span span = {0, S};
+    if (op->causal) {
+        span.stop = position + 1 < S ? position + 1 : S;
+        if (op->window && span.stop > op->window) span.from = span.stop - op->window;
+    }
+    return span;
+}
+
+static inline Span panels_of(global const struct attend_step *op, int row) {
+    const Span first = seen_by(op, row), last = seen_by(op, row + QR - 1);
+    const Span span = {first.from / 16, (last.stop + 15) / 16};
+    return span;
+}
+
+// scores of QR query rows with the keys of some panels
+static inline void score_rows(global const float *q, size_t ldq, int Dh, Span panels, float scale,
+                              global const float *keys, global float *scores, size_t lds) {
+    global const float8 *key = (global const float8 *)(keys + (size_t)panels.from * 16 * Dh);
+    for (int panel = panels.from; panel < panels.stop; panel++) {
         float8 low[QR], high[QR];
         UNROLL for (int i = 0; i < QR; i++) low[i] = high[i] = (float8)(0.0f);
         for (int d = 0; d < Dh; d++, key += 2) {
             const float8 k0 = key[0], k1 = key[1];
             UNROLL for (int i = 0; i < QR; i++) {
-                const float8 value = (float8)(q[(size_t)i * ld + d]);
+                const float8 value = (float8)(q[i * ldq + d]);
                 low[i] = value * k0 + low[i];
                 high[i] = value * k1 + high[i];
             }
         }
         UNROLL for (int i = 0; i < QR; i++) {
-            global float8 *out = (global float8 *)(scores + (size_t)i * lds + tile * 16);
+            global float8 *out = (global float8 *)(scores + i * lds + panel * 16);
             out[0] = low[i] * scale;
             out[1] = high[i] * scale;
         }
     }
 }
 
-// one row of scores to weights; the two may be the same memory
-static inline void softmax_row(global const float *scores, global float *weights, int S, int tiles) {
-    global const float8 *from = (global const float8 *)scores;
-    global float8 *to = (global float8 *)weights;
-    const int whole = S / 8, rest = S % 8;
-    const int8 lane = (int8)(0, 1, 2, 3, 4, 5, 6, 7);
-    float8 most = (float8)(-3.0e38f);
-    for (int i = 0; i < whole; i++) most = from[i] > most ? from[i] : most;
-    if (rest) {
-        const float8 last = lane < rest ? from[whole] : (float8)(-3.0e38f);
-        most = last > most ? last : most;
-    }
+static inline float8 inside(float8 score, int column, Span span) {
+    const int8 at = (int8)(0, 1, 2, 3, 4, 5, 6, 7) + column;
+    return at >= span.from && at < span.stop ? score : (float8)(NEVER);
+}
+
+// one row of scores to weights, which may be the same memory; weights of the panels that the span leaves out are 0
+static inline void softmax_row(global const float *scores, global float *weights, Span span, Span panels) {
+    global const float8 *in = (global const float8 *)scores;
+    global float8 *out = (global float8 *)weights;
+    const int begin = span.from / 8, end = (span.stop + 7) / 8;
+    const float8 first = inside(in[begin], 8 * begin, span), last = inside(in[end - 1], 8 * (end - 1), span);
+    float8 most = first > last ? first : last;
+    for (int c = begin + 1; c < end - 1; c++) most = in[c] > most ? in[c] : most;
     const float top = max8(most);
 
-    float8 sum = (float8)(0.0f), lost = (float8)(0.0f);
-    for (int i = 0; i < whole; i++) {
-        const float8 e = exp8(from[i] - top);
-        to[i] = e;
-        const float8 term = e - lost, next = sum + term;
+    float8 sum = exp8(first - top), lost = (float8)(0.0f);
+    out[begin] = sum;
+    for (int c = begin + 1; c < end - 1;) {
+        float8 part = (float8)(0.0f);
+        for (const int stop = c + 16 < end - 1 ? c + 16 : end - 1; c < stop; c++) {
+            const float8 e = exp8(in[c] - top);
+            out[c] = e;
+            part += e;
+        }
+        const float8 term = part - lost, next = sum + term;
         lost = (next - sum) - term;
         sum = next;
     }
-    if (rest) {
-        const float8 e = lane < rest ? exp8(from[whole] - top) : (float8)(0.0f);
-        to[whole] = e;
+    if (end - 1 > begin) {
+        const float8 e = exp8(last - top);
+        out[end - 1] = e;
         sum += e;
     }
     const float share = 1.0f / sum8(sum);
-    for (int i = 0; i < whole + (rest > 0); i++) to[i] *= share;
-    for (int i = whole + (rest > 0); i < 2 * tiles; i++) to[i] = (float8)(0.0f);
+    for (int c = begin; c < end; c++) out[c] *= share;
+    for (int c = 2 * panels.from; c < begin; c++) out[c] = (float8)(0.0f);
+    for (int c = end; c < 2 * panels.stop; c++) out[c] = (float8)(0.0f);
 }
 
 // context of QR query rows: weights times values, 16 columns at a time
-static inline void blend_rows(global const float *weights, int ldw, int S, int tiles, int Dh,
-                              global const float *values, global float *context, int ldc) {
+static inline void blend_rows(global const float *weights, size_t ldw, int from, int stop, int Dh,
+                              global const float *values, size_t C, global float *context, size_t ldc) {
     for (int c = 0; c < Dh; c += 16) {
-        global const float8 *value = (global const float8 *)(values + (size_t)c * tiles * 16);
+        global const float8 *value = (global const float8 *)(values + c * C) + 2 * from;
         float8 low[QR], high[QR];
         UNROLL for (int i = 0; i < QR; i++) low[i] = high[i] = (float8)(0.0f);
-        for (int s = 0; s < S; s++, value += 2) {
+        for (int s = from; s < stop; s++, value += 2) {
             const float8 v0 = value[0], v1 = value[1];
             UNROLL for (int i = 0; i < QR; i++) {
-                const float8 weight = (float8)(weights[(size_t)i * ldw + s]);
+                const float8 weight = (float8)(weights[i * ldw + s]);
                 low[i] = weight * v0 + low[i];
                 high[i] = weight * v1 + high[i];
             }
         }
         UNROLL for (int i = 0; i < QR; i++) {
-            global float *out = context + (size_t)i * ldc + c;
+            global float *out = context + i * ldc + c;
             if (Dh % 16 == 0) {
                 ((global float8 *)out)[0] = low[i];
                 ((global float8 *)out)[1] = high[i];
@@ -166,23 +180,77 @@ static inline void blend_rows(global const float *weights, int ldw, int S, int t
     }
 }
 
-kernel void attend(global const float *qkv, int ld, int Dh, int S, float scale, global const float *keys,
-                   global const float *values, global float *scratch, global float *context, int ldc) {
-    const int row = get_global_id(0) * QR, head = get_global_id(1);
-    const int tiles = (S + 15) / 16, lds = tiles * 16;
-    global float *rows = scratch + ((size_t)head * get_global_size(0) * QR + row) * lds;
-    score_rows(qkv + (size_t)row * ld + head * Dh, ld, Dh, tiles, scale, keys + (size_t)head * lds * Dh, rows, lds);
-    for (int i = 0; i < QR; i++) softmax_row(rows + (size_t)i * lds, rows + (size_t)i * lds, S, tiles);
-    blend_rows(rows, lds, S, tiles, Dh, values + (size_t)head * ((Dh + 15) / 16) * 16 * lds,
-               context + (size_t)row * ldc + head * Dh, ldc);
+// scores and weights of QR rows of a head; returns the panels that hold them
+static inline Span weigh_rows(const Memory *memory, global const struct attend_step *op, int head, int row,
+                              global float *scores, global float *weights) {
+    const size_t keys = head / op->group * op->capacity * op->Dh;
+    global const float *q = AT(const float, op->q) + row * (size_t)op->ldq + head * op->Dh;
+    const Span panels = panels_of(op, row);
+    score_rows(q, op->ldq, op->Dh, panels, as_float((int)op->scale), AT(const float, op->keys) + keys, scores, op->lds);
+    for (int i = 0; i < QR; i++)
+        softmax_row(scores + i * op->lds, weights + i * op->lds, seen_by(op, row + i), panels);
+    return panels;
 }
 
-kernel void attend_head(global const float *qkv, int ld, int Dh, int head, int S, float scale, global const float *keys,
-                        global const float *values, global float *scores, global float *weights, int lds,
-                        global float *context, int ldc) {
-    const int row = get_global_id(0) * QR, tiles = (S + 15) / 16;
-    global float *to_scores = scores + (size_t)row * lds, *to_weights = weights + (size_t)row * lds;
-    score_rows(qkv + (size_t)row * ld + head * Dh, ld, Dh, tiles, scale, keys, to_scores, lds);
-    for (int i = 0; i < QR; i++) softmax_row(to_scores + (size_t)i * lds, to_weights + (size_t)i * lds, S, tiles);
-    blend_rows(to_weights, lds, S, tiles, Dh, values, context + (size_t)row * ldc, ldc);
+static inline void blend(const Memory *memory, global const struct attend_step *op, int head, int row, Span panels,
+                         global const float *weights, global float *context) {
+    const size_t values = head / op->group * op->capacity * ((op->Dh + 15) / 16 * 16);
+    const int stop = panels.stop * 16 < op->S ? panels.stop * 16 : op->S;
+    blend_rows(weights, op->lds, panels.from * 16, stop, op->Dh, AT(const float, op->values) + values, op->capacity,
+               context, op->ldc);
+}
+
+static void attend_tile(const Memory *memory, global const struct attend_step *op, int tile) {
+    const int blocks = op->step.tiles / op->heads, head = tile / blocks, row = tile % blocks * QR;
+    const size_t place = op->every ? tile : memory->worker;
+    global float *scratch = AT(float, op->scores) + place * QR * op->lds;
+    const Span panels = weigh_rows(memory, op, head, row, scratch, scratch);
+    blend(memory, op, head, row, panels, scratch, AT(float, op->context) + row * (size_t)op->ldc + head * op->Dh);
+    if (!op->every) return;
+    for (int i = 0; i < QR; i++) {
+        for (int c = 0; c < 16 * panels.from; c++) scratch[i * op->lds + c] = 0.0f;
+        for (int c = 16 * panels.stop; c < op->lds; c++) scratch[i * op->lds + c] = 0.0f;
+    }
+}
+
+static void attend_head_tile(const Memory *memory, global const struct attend_step *op, int tile) {
+    const int row = tile * QR, head = op->head, lds = op->lds;
+    global float *scores = AT(float, op->scores) + row * (size_t)lds;
+    global float *weights = AT(float, op->weights) + row * (size_t)lds;
+    const Span panels = weigh_rows(memory, op, head, row, scores, weights);
+    blend(memory, op, head, row, panels, weights, AT(float, op->context) + row * (size_t)op->ldc);
+    for (int i = 0; i < QR; i++) {
+        const Span span = seen_by(op, row + i);
+        for (int c = 0; c < span.from; c++) scores[i * lds + c] = -INFINITY;
+        for (int c = span.stop; c < lds; c++) scores[i * lds + c] = -INFINITY;
+        for (int c = 0; c < 16 * panels.from; c++) weights[i * lds + c] = 0.0f;
+        for (int c = 16 * panels.stop; c < lds; c++) weights[i * lds + c] = 0.0f;
+    }
+}
+
+// one row of cells of a thumbnail: the queries that fall into it, against all keys
+static void pool_tile(const Memory *memory, global const struct attend_step *op, int tile) {
+    const int P = op->head, head = tile / P, cell = tile % P, T = op->T, S = op->S;
+    const int begin = (int)((long)T * cell / P), stop = (int)((long)T * (cell + 1) / P);
+    global float *scratch = AT(float, op->scores) + (size_t)memory->worker * QR * op->lds;
+    global float *out = AT(float, op->context) + ((size_t)head * P + cell) * P;
+    for (int p = 0; p < P; p++) out[p] = 0.0f;
+    // fewer queries than cells: a query fills every cell it reaches into
+    const int last = stop > begin ? stop : begin + 1;
+    for (int row = begin; row < last; row += QR) {
+        const Span panels = weigh_rows(memory, op, head, row, scratch, scratch);
+        const int low = panels.from * 16, high = panels.stop * 16 < S ? panels.stop * 16 : S;
+        for (int i = 0; i < QR && row + i < last; i++) {
+            for (int p = 0; p < P; p++) {
+                int from = (int)((long)S * p / P), to = (int)((long)S * (p + 1) / P);
+                if (to == from) to++;
+                from = from > low ? from : low;
+                to = to < high ? to : high;
+                for (int s = from; s < to; s++) {
+                    const float weight = scratch[i * op->lds + s];
+                    out[p] = weight > out[p] ? weight : out[p];
+                }
+            }
+        }
+    }
 }

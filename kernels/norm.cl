@@ -1,28 +1,30 @@
-// norm: layer norm, one row at a time (Ba et al. 2016, equations 3 and 4).
+// norm: each row brought to mean 0 and variance 1, then scaled and shifted (layer norm, Ba et al. 2016, equations 3 and
+// 4); or only divided by its root mean square (RMS norm, Zhang & Sennrich 2019, equation 4).
 //
-// Math     y[t,d] = (x[t,d] - mean_t) / sqrt(var_t + eps) * gamma[d] + beta[d],  var_t = mean_d (x[t,d] - mean_t)^2
-// Shapes   x, y (T, D): row-major, rows ldx and ldy floats apart; gamma, beta (D).
-// Mapping  global (T): a work-item makes one row. The local size is free.
-// Local    none.
-// Build    none.
-// Run      x, ldx, gamma, beta, eps, D, y, ldy.
-// Edges    the variance is taken in a second pass over the row: mean(x^2) - mean^2 loses all digits when the mean is
-//          large beside the spread. A row of equal values becomes beta. Any D; columns past the last multiple of 8 are
-//          done singly. In place is allowed. Rows are aligned to 32 bytes.
-// Twin     attnviz/compute/reference.py norm
+// Math     layer: y[t] = (x[t] - mean) / sqrt(variance + eps) * gamma + beta.   RMS: y[t] = x[t] / sqrt(mean of x[t]^2
+//          + eps) * gamma.
+// Shapes   x, y (T, parts*D): rows ldx and ldy floats apart; each of the parts of a row is normed for itself (the heads
+//          of a query, say). gamma, beta (D,). x and y may be the same memory.
+// Tiles    T * parts.
+// Edges    no beta means RMS norm. D need not be a multiple of 8. The variance is that of the differences from the mean,
+//          and what rounding left of the mean is taken away too, so that rows of 1e4 + small differences keep digits.
+// Twin     attnviz/compute/reference.py norm, rms_norm
 // Test     tests/compute/test_norm.py
 
-static inline float sum8(float8 v) {
-    const float4 q = v.lo + v.hi;
-    return (q.s0 + q.s2) + (q.s1 + q.s3);
-}
+struct norm_step {
+    struct step step;
+    place x;
+    long ldx;
+    place gamma, beta;  // no beta: RMS norm
+    long D, parts;
+    place y;
+    long ldy;
+    long eps;  // bits of a float
+};
 
-kernel void norm(global const float *x, int ldx, global const float *gamma, global const float *beta, float eps, int D,
-                 global float *y, int ldy) {
-    const size_t t = get_global_id(0);
+static void norm_row(global const float *row, global const float *gamma, global const float *beta, float eps, int D,
+                     global float *out) {
     const int wide = D / 8;
-    global const float *row = x + t * ldx;
-    global float *out = y + t * ldy;
     global const float8 *row8 = (global const float8 *)row;
     global float8 *out8 = (global float8 *)out;
     global const float8 *gamma8 = (global const float8 *)gamma;
@@ -55,4 +57,32 @@ kernel void norm(global const float *x, int ldx, global const float *gamma, glob
 
     for (int i = 0; i < wide; i++) out8[i] = (row8[i] - mean - rest) * scale * gamma8[i] + beta8[i];
     for (int d = 8 * wide; d < D; d++) out[d] = (row[d] - mean - rest) * scale * gamma[d] + beta[d];
+}
+
+static void rms_norm_row(global const float *row, global const float *gamma, float eps, int D, global float *out) {
+    const int wide = D / 8;
+    global const float8 *row8 = (global const float8 *)row;
+    global float8 *out8 = (global float8 *)out;
+    global const float8 *gamma8 = (global const float8 *)gamma;
+
+    float8 lanes = (float8)(0.0f);
+    for (int i = 0; i < wide; i++) lanes = row8[i] * row8[i] + lanes;
+    float sum = sum8(lanes);
+    for (int d = 8 * wide; d < D; d++) sum += row[d] * row[d];
+    const float scale = 1.0f / sqrt(sum / D + eps);
+
+    for (int i = 0; i < wide; i++) out8[i] = row8[i] * scale * gamma8[i];
+    for (int d = 8 * wide; d < D; d++) out[d] = row[d] * scale * gamma[d];
+}
+
+static void norm_tile(const Memory *memory, global const struct norm_step *op, int tile) {
+    const size_t row = tile / op->parts, start = tile % op->parts * op->D;
+    global const float *x = AT(const float, op->x) + row * op->ldx + start;
+    global float *y = AT(float, op->y) + row * op->ldy + start;
+    global const float *gamma = AT(const float, op->gamma);
+    const float eps = as_float((int)op->eps);
+    if (op->beta)
+        norm_row(x, gamma, AT(const float, op->beta), eps, op->D, y);
+    else
+        rms_norm_row(x, gamma, eps, op->D, y);
 }

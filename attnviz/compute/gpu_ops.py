@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from attnviz.compute.cl_ops import ClOps, _sizes
+from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.gpu_set import FLASH_ROWS, GPU, GpuSet
-from attnviz.compute.ops import Linear, Tensor
+from attnviz.compute.ops import Linear, Ops, Tensor
 from attnviz.compute.program import Kernels, kind_of
 from attnviz.compute.runtime import cl
 from attnviz.trace import DeviceInfo
@@ -21,13 +22,13 @@ LEAST_STRETCH = 64
 """Cuts along the sum: each costs a write and a read of the result, so they stay few and long."""
 
 
-def ops_of(device: Any, info: DeviceInfo, kernels: Kernels | None = None) -> ClOps:
+def ops_of(device: Any, info: DeviceInfo, kernels: Kernels | None = None) -> Ops:
     """A device with the kernels for its kind, or with those given."""
     gpu = isinstance(kernels.chosen, GpuSet) if kernels else kind_of(device) == "gpu"
-    return (GpuOps if gpu else ClOps)(device, info, kernels)
+    return (GpuOps if gpu else CpuOps)(device, info, kernels)
 
 
-def every_way(ops: ClOps) -> list[ClOps]:
+def every_way(ops: Ops) -> list[Ops]:
     """The same kernels with different preferences, so that small sizes reach them all."""
     if not isinstance(ops, GpuOps):
         return [ops]

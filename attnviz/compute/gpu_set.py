@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from attnviz.compute.program import SIGNATURES, Build, KernelSet
+from attnviz.compute.program import Build, KernelSet
 
 WAVE = 64
 FLASH_ROWS = 64
 """query rows of a group of flash.cl"""
 
 _SIGNATURES = {
-    **{name: SIGNATURES[name] for name in ("embed", "embed_q4", "norm")},
+    "embed": "pppipppfipi",
+    "embed_q4": "ppppipppfipi",
+    "norm": "pippfipi",
     **dict.fromkeys(("linear", "linear_gelu", "linear_narrow", "linear_gelu_narrow"), "pippiipi"),
     **dict.fromkeys(("linear_add", "linear_add_narrow"), "pippiipipi"),
     "linear_part": "pipiiipi",
@@ -90,7 +92,7 @@ class GpuSet(KernelSet):
     @property
     def builds(self) -> tuple[Build, ...]:
         def build(file: str, sizes: str, kernels: Mapping[str, str]) -> Build:
-            return Build(f"gpu/{file}.cl", f"{self.options} {sizes}".strip(), kernels)
+            return Build((f"gpu/{file}.cl",), f"{self.options} {sizes}".strip(), kernels)
 
         products = ("linear", "linear_gelu", "linear_add")
         sums = ("linear_part", "gather", "gather_gelu", "gather_add")
@@ -125,26 +127,8 @@ class GpuSet(KernelSet):
 
 
 GPU = GpuSet(
-    {
-        "gpu/embed.cl": ("embed", "embed_q4"),
-        "gpu/linear.cl": (
-            "linear",
-            "linear_gelu",
-            "linear_add",
-            "linear_part",
-            "gather",
-            "gather_gelu",
-            "gather_add",
-        ),
-        "gpu/norm.cl": ("norm",),
-        "gpu/flash.cl": ("flash",),
-        "gpu/scores.cl": ("scores",),
-        "gpu/softmax.cl": ("softmax",),
-        "gpu/values.cl": ("values",),
-    },
     tile_rows=1,  # the kernels look after edges themselves
     tile_columns=64,
     query_rows=1,
-    local=(None, None),  # see GpuSet.group
     flags="-cl-denorms-are-zero",  # denormals would cost GCN the short multiply-add instruction
 )

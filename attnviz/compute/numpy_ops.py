@@ -9,7 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute import reference
-from attnviz.compute.ops import Linear, Norm, Ops, Tensor, WordTable, check_ids
+from attnviz.compute.ops import (
+    Cache,
+    Columns,
+    Linear,
+    Mask,
+    Norm,
+    Ops,
+    Packed,
+    Tensor,
+    WordTable,
+    check_ids,
+    check_linear,
+    check_room,
+    heads_of,
+)
 from attnviz.trace import Array, DeviceInfo
 
 INFO = DeviceInfo(key="numpy", name="numpy", kind="numpy", driver=f"numpy {np.__version__}")
@@ -40,8 +54,11 @@ class NumpyOps(Ops):
             nibbles=_tensor(np.asarray(table.nibbles, np.uint8)),
         )
 
-    def linear_weights(self, weight: Array, bias: Array) -> Linear:
-        return Linear(weight.shape, self.upload(weight), self.upload(bias))
+    def linear_weights(self, weight: Array | Packed, bias: Array | None = None) -> Linear:
+        if isinstance(weight, Packed):
+            weight = reference.unpacked(weight.kind, weight.data, weight.shape)
+        n, k = weight.shape
+        return Linear((n, k), self.upload(weight), self.upload(np.zeros(n, np.float32) if bias is None else bias))
 
     def embed(self, ids: NDArray[np.int32], words: WordTable, positions: Tensor, types: Tensor, norm: Norm) -> Tensor:
         check_ids(ids, words, positions)
@@ -52,33 +69,67 @@ class NumpyOps(Ops):
             rows = words.rows.data[ids]
         return self.norm(_tensor(rows + positions.data[: len(ids)] + types.data), norm)
 
-    def linear(self, x: Tensor, w: Linear, gelu: bool = False, residual: Tensor | None = None) -> Tensor:
+    def linear(self, x: Tensor, w: Linear, activation: str = "", residual: Tensor | None = None) -> Tensor:
+        check_linear(activation, residual)
         y = x.data @ w.weight.data.T
         y += w.bias.data
         if residual is not None:
             y += residual.data
-        return _tensor(_gelu(y) if gelu else y)
+        return _tensor(_activated(y, activation))
 
     def norm(self, x: Tensor, norm: Norm) -> Tensor:
+        if norm.beta is None:
+            return _tensor(np.asarray(reference.rms_norm(x.data, norm.gamma.data, np.float32(norm.eps)), np.float32))
         centred = x.data - x.data.mean(axis=1, keepdims=True)
         centred -= centred.mean(axis=1, keepdims=True)  # what rounding left of a mean far larger than the spread
         variance = np.mean(centred * centred, axis=1, keepdims=True)
         centred /= np.sqrt(variance + np.float32(norm.eps))
         return _tensor(centred * norm.gamma.data + norm.beta.data)
 
-    def attend(self, qkv: Tensor, heads: int) -> Tensor:
-        # head by head: one (T, S) matrix at a time, where all of them at once would take H times the memory
-        return _tensor(np.concatenate([self.attend_head(qkv, heads, h)[2].data for h in range(heads)], axis=1))
+    def cache(self, heads: int, size: int, capacity: int) -> Cache:
+        keys, values = (_tensor(np.zeros((capacity, heads * size), np.float32)) for _ in range(2))
+        return Cache(heads, size, capacity, keys, values)
 
-    def attend_head(self, qkv: Tensor, heads: int, head: int) -> tuple[Tensor, Tensor, Tensor]:
-        width = qkv.shape[1] // 3
-        size = width // heads
-        q, k, v = (qkv.data[:, start : start + size] for start in range(head * size, 3 * width, width))  # (T, Dh)
+    def append(self, cache: Cache, keys: Columns, values: Columns, at: int = 0) -> None:
+        for tensor, (x, start, stop) in ((cache.keys, keys), (cache.values, values)):
+            check_room(cache, at, x.shape[0])
+            tensor.data[at : at + x.shape[0]] = x.data[:, start:stop]
+
+    def attend(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        # head by head: one (T, S) matrix at a time, where all of them at once would take H times the memory
+        heads = heads_of(query, cache, mask)
+        return _tensor(np.concatenate([self.attend_head(query, h, cache, mask)[2].data for h in range(heads)], axis=1))
+
+    def attend_all(self, query: Columns, cache: Cache, mask: Mask) -> tuple[Tensor, tuple[Tensor, ...]]:
+        made = [self.attend_head(query, head, cache, mask) for head in range(heads_of(query, cache, mask))]
+        return _tensor(np.concatenate([context.data for _, _, context in made], axis=1)), tuple(w for _, w, _ in made)
+
+    def attend_head(self, query: Columns, head: int, cache: Cache, mask: Mask) -> tuple[Tensor, Tensor, Tensor]:
+        heads, size = heads_of(query, cache, mask, head), cache.size
+        start = query[1] + head * size
+        q = query[0].data[:, start : start + size]  # (T, Dh)
+        k, v = self._cached(cache, head * cache.heads // heads, mask.keys)
         scores = q @ k.T
         scores *= np.float32(1 / math.sqrt(size))
+        if mask.causal:
+            seen = reference.allowed(len(q), mask.keys, mask.first, mask.causal, mask.window)
+            scores[~seen] = -np.inf
         weights = np.exp(scores - scores.max(axis=1, keepdims=True))
         weights /= weights.sum(axis=1, keepdims=True)
         return _tensor(scores), _tensor(weights), _tensor(weights @ v)
+
+    def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
+        weights = (self.attend_head(query, head, cache, mask)[1] for head in range(heads_of(query, cache, mask)))
+        return _tensor(np.concatenate([reference.pooled(w.data, size) for w in weights]))
+
+    def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
+        key, value = self._cached(cache, head, count)
+        return np.array(key), np.array(value)
+
+    @staticmethod
+    def _cached(cache: Cache, head: int, count: int) -> tuple[Array, Array]:
+        own = slice(head * cache.size, (head + 1) * cache.size)
+        return cache.keys.data[:count, own], cache.values.data[:count, own]
 
     def finish(self) -> None:
         pass
@@ -86,6 +137,12 @@ class NumpyOps(Ops):
 
 def _tensor(array: NDArray[Any]) -> Tensor:
     return Tensor(array.shape, array.shape[-1], array)
+
+
+def _activated(x: Array, activation: str) -> Array:
+    if activation == "gelu":
+        return _gelu(x)
+    return np.asarray(getattr(reference, activation)(x) if activation else x, np.float32)
 
 
 _ERF_P = (2.0459943e-6, 2.8482560e-4, 3.7721060e-3, 5.2767895e-2, 1.9058454e-1, 1.1283791)

@@ -27,72 +27,58 @@ from attnviz.files import cache_folder, write_whole
 _FLAGS = "-cl-std=CL1.2"
 _ARGUMENTS = {"p": None, "i": np.int32, "f": np.float32}
 
-SIGNATURES = {
-    "embed": "pppipppfipi",
-    "embed_q4": "ppppipppfipi",
-    "linear": "pippipi",
-    "linear_gelu": "pippipi",
-    "linear_add": "pippipipi",
-    "norm": "pippfipi",
-    "pack_heads": "piiiiipp",
-    "attend": "piiifppppi",
-    "attend_head": "piiiifppppipi",
-}
-"""Arguments of each kernel: p a buffer, i an int, f a float. With these known pyopencl sets them 40 times faster."""
+SEGMENTS = 16
+"""buffers that hold all memory of a processor, see kernels/memory.cl"""
 
 
 @dataclass(frozen=True)
 class KernelSet:
-    """The kernels for one kind of device.
+    """The kernels for one kind of device; this one for processors.
 
     Attributes:
-        files: kernel file -> kernels in it.
         tile_rows, tile_columns: MR and NR of linear.cl, by which weights and activations are packed and padded.
+        row_blocks: RG of linear.cl.
         query_rows: QR of attention.cl.
-        local: work-group size of a kernel with one axis and with two; None lets the driver choose.
         flags: further build options.
     """
 
-    files: Mapping[str, tuple[str, ...]]
-    tile_rows: int
-    tile_columns: int
-    query_rows: int
-    local: tuple[tuple[int, ...] | None, tuple[int, ...] | None]
+    tile_rows: int = 4
+    tile_columns: int = 24
+    row_blocks: int = 4
+    query_rows: int = 6
     flags: str = ""
 
     @property
     def options(self) -> str:
-        tiles = f"-DMR={self.tile_rows} -DNV={self.tile_columns // 8} -DQR={self.query_rows}"
+        tiles = f"-DMR={self.tile_rows} -DNV={self.tile_columns // 8} -DRG={self.row_blocks} -DQR={self.query_rows}"
         return " ".join(filter(None, (_FLAGS, tiles, self.flags)))
 
     @property
     def builds(self) -> tuple[Build, ...]:
         """What to build, a program each."""
-        return tuple(Build(file, self.options, {name: name for name in names}) for file, names in self.files.items())
+        return (Build(_STEPS, self.options, {"run": "run"}),)
 
     @property
     def signatures(self) -> Mapping[str, str]:
-        return SIGNATURES
+        """Arguments of each kernel: p a buffer, i an int, f a float.
+
+        With these known pyopencl sets them 40 times faster.
+        """
+        return {"run": "pipip" + "p" * SEGMENTS}
 
 
 @dataclass(frozen=True)
 class Build:
-    """One program: a kernel file, its options, and the name to launch by -> the name in the file."""
+    """One program: files put one after the other, their options, and the name to launch by -> the kernel's name."""
 
-    file: str
+    files: tuple[str, ...]
     options: str
     kernels: Mapping[str, str]
 
 
-_ENCODER = {
-    "embed.cl": ("embed", "embed_q4"),
-    "linear.cl": ("linear", "linear_gelu", "linear_add"),
-    "norm.cl": ("norm",),
-    "attention.cl": ("pack_heads", "attend", "attend_head"),
-}
+_STEPS = ("common.cl", "memory.cl", "linear.cl", "norm.cl", "embed.cl", "attention.cl", "run.cl")
 
-# one work-item per group: PoCL compiles each kernel anew for each size of group
-CPU = KernelSet(_ENCODER, tile_rows=4, tile_columns=24, query_rows=6, local=((1,), (1, 1)))
+CPU = KernelSet()
 
 
 def kind_of(device: Any) -> str:
@@ -112,8 +98,12 @@ def fingerprint(device: Any) -> str:
     digest = hashlib.sha256(repr(driver(device)).encode())
     for build in kernel_set(device).builds:
         digest.update(build.options.encode())
-        digest.update(asset("kernels", build.file).read_bytes())
+        digest.update(source_of(build).encode())
     return digest.hexdigest()
+
+
+def source_of(build: Build) -> str:
+    return "\n".join(asset("kernels", file).read_text("utf-8") for file in build.files)
 
 
 def driver(device: Any) -> tuple[str, ...]:
@@ -143,7 +133,7 @@ class Kernels:
         self._unsaved: dict[Path, Any] = {}
         self._kernels: dict[str, Any] = {}
         for build in self.chosen.builds:
-            program = self._program(build.file, build.options)
+            program = self._program(build)
             for name, in_file in build.kernels.items():
                 kernel = cl.Kernel(program, in_file)
                 kernel.set_scalar_arg_dtypes([_ARGUMENTS[letter] for letter in self.chosen.signatures[name]])
@@ -161,10 +151,10 @@ class Kernels:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, [hashlib.sha256(binary).digest(), binary])
 
-    def _program(self, file: str, options: str) -> Any:
-        source = asset("kernels", file).read_text("utf-8")
+    def _program(self, build: Build) -> Any:
+        source, options = source_of(build), build.options
         key = hashlib.sha256(repr((driver(self.device), options, source)).encode()).hexdigest()
-        path = self.folder / "kernels" / f"{Path(file).stem}-{key[:24]}.bin"
+        path = self.folder / "kernels" / f"{Path(build.files[-1]).stem}-{key[:24]}.bin"
         binary = _read(path)
         if binary is not None:
             with contextlib.suppress(cl.Error):

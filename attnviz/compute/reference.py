@@ -48,6 +48,54 @@ def gelu(x: Floats) -> Floats:
     return y
 
 
+def gelu_tanh(x: Floats) -> Floats:
+    """GELU's approximation by tanh (Hendrycks & Gimpel 2016, section 2), as GPT-2 has it."""
+    y: Floats = 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+    return y
+
+
+def relu(x: Floats) -> Floats:
+    return np.maximum(x, 0)
+
+
+def silu(x: Floats) -> Floats:
+    """x times its logistic function (Hendrycks & Gimpel 2016, section 4), also called swish."""
+    e = np.exp(-np.abs(x))  # of a number that is not positive: nothing overflows
+    y: Floats = x * np.where(x >= 0, 1 / (1 + e), e / (1 + e))
+    return y
+
+
+def unpacked(kind: str, data: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.float32]:
+    """A matrix (N, K) from rows of blocks of a GGUF file (llama.cpp's ggml-quants; blocks of 32 weights).
+
+    Q4_0: half d, 16 bytes of nibbles (low halves first): d * (n - 8). Q4_1: half d, half m: d * n + m. Q8_0: half d,
+    32 int8: d * n. F16, BF16, F32: plain.
+
+    Raises:
+        ValueError: another kind.
+    """
+    if kind == "F32":
+        return data.view(np.float32).reshape(shape)
+    if kind == "F16":
+        return data.view(np.float16).astype(np.float32).reshape(shape)
+    if kind == "BF16":
+        return (data.view(np.uint16).astype(np.uint32) << 16).view(np.float32).reshape(shape)
+    head = {"Q4_0": 1, "Q4_1": 2, "Q8_0": 1}.get(kind)  # halves in front of a block
+    if head is None:
+        raise ValueError(f"no packed format {kind}")
+    blocks = data.reshape(-1, 2 * head + (32 if kind == "Q8_0" else 16))
+    factors = np.ascontiguousarray(blocks[:, : 2 * head]).view(np.float16).astype(np.float32)
+    body = np.ascontiguousarray(blocks[:, 2 * head :])
+    if kind == "Q8_0":
+        whole = body.view(np.int8).astype(np.float32)
+    else:
+        whole = np.concatenate([body & 15, body >> 4], axis=1).astype(np.float32) - (8 if kind == "Q4_0" else 0)
+    whole *= factors[:, :1]
+    if kind == "Q4_1":
+        whole += factors[:, 1:]
+    return whole.reshape(shape)
+
+
 def norm(x: Floats, gamma: Floats, beta: Floats, eps: float) -> Floats:
     """Layer norm of each row of (T, D) (Ba et al. 2016, equations 3 and 4)."""
     mean = x.mean(axis=-1, keepdims=True)
@@ -63,23 +111,55 @@ def softmax_rows(scores: Floats) -> Floats:
     return weights
 
 
-def attend_head(qkv: Floats, heads: int, head: int) -> tuple[Floats, Floats, Floats]:
+def rms_norm(x: Floats, gamma: Floats, eps: float) -> Floats:
+    """RMS norm of each row of (T, D) (Zhang & Sennrich 2019, equation 4)."""
+    y: Floats = x / np.sqrt((x**2).mean(axis=-1, keepdims=True) + eps) * gamma
+    return y
+
+
+def allowed(queries: int, keys: int, first: int = 0, causal: bool = False, window: int = 0) -> NDArray[np.bool_]:
+    """Which keys each query looks at (T, S); query t stands at position first + t (``ops.Mask``)."""
+    positions, s = first + np.arange(queries)[:, None], np.arange(keys)
+    if not causal:
+        return np.ones((queries, keys), bool)
+    seen: NDArray[np.bool_] = s <= np.minimum(positions, keys - 1)
+    return seen & (s > np.minimum(positions, keys - 1) - window) if window else seen
+
+
+def attend_head(q: Floats, k: Floats, v: Floats, seen: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
     """One head of scaled dot-product attention (Vaswani et al. 2017, equation 1).
 
     Args:
-        qkv: queries, keys and values of all heads side by side (T, 3 * D).
+        q: (T, Dh). k, v: (S, Dh).
+        seen: (T, S), at least one True in each row.
 
     Returns:
-        scores (T, S) divided by sqrt(Dh), weights (T, S), context (T, Dh).
+        scores (T, S) divided by sqrt(Dh), -inf where not seen; weights (T, S), context (T, Dh).
     """
-    width = qkv.shape[1] // 3
-    size = width // heads
-    q, k, v = (qkv[:, part * width + head * size : part * width + (head + 1) * size] for part in range(3))  # (T, Dh)
-    scores = q @ k.T / math.sqrt(size)  # (T, S)
+    scores = np.where(seen, q @ k.T / math.sqrt(q.shape[1]), -np.inf).astype(q.dtype)  # (T, S)
     weights = softmax_rows(scores)
     return scores, weights, weights @ v
 
 
-def attend(qkv: Floats, heads: int) -> Floats:
-    """The contexts of all heads side by side (T, D)."""
-    return np.concatenate([attend_head(qkv, heads, head)[2] for head in range(heads)], axis=1)
+def attend(q: Floats, k: Floats, v: Floats, size: int, seen: NDArray[np.bool_]) -> Floats:
+    """The contexts of all heads side by side (T, H * Dh); neighbours of H/G query heads share a key/value head.
+
+    Args:
+        q: (T, H * Dh). k, v: (S, G * Dh).
+        size: Dh.
+    """
+    heads, shared = q.shape[1] // size, q.shape[1] // k.shape[1]
+    parts = []
+    for head in range(heads):
+        own, group = slice(head * size, (head + 1) * size), head // shared
+        theirs = slice(group * size, (group + 1) * size)
+        parts.append(attend_head(q[:, own], k[:, theirs], v[:, theirs], seen)[2])
+    return np.concatenate(parts, axis=1)
+
+
+def pooled(weights: Floats, size: int) -> Floats:
+    """The largest weight in each cell of a (P, P) picture of (T, S) weights (``Ops.thumbnails``)."""
+    rows, columns = (
+        [slice(n * p // size, max(n * (p + 1) // size, n * p // size + 1)) for p in range(size)] for n in weights.shape
+    )
+    return np.array([[weights[row, column].max() for column in columns] for row in rows], weights.dtype)

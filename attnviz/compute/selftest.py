@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute import reference
-from attnviz.compute.ops import Blocks, Ops
+from attnviz.compute.ops import Blocks, Mask, Ops, Tensor
 
 RELATIVE, ABSOLUTE = 1e-4, 1e-4
 """Wide: this looks for drivers that compute nonsense. The tests look for wrong digits."""
@@ -49,7 +49,7 @@ def checks(ops: Ops) -> Iterator[Check]:
     yield "embed_q4", ops.download(packed), reference.embed(rows, positions, types, gamma, beta, 1e-5)
 
     up, up_bias = floats(inner, width), floats(inner)
-    y = ops.linear(x, ops.linear_weights(up, up_bias), gelu=True)
+    y = ops.linear(x, ops.linear_weights(up, up_bias), "gelu")
     lifted = ops.download(y)
     yield "linear_gelu", lifted, reference.gelu(reference.linear(hidden, up, up_bias))
     down, down_bias = floats(width, inner), floats(width)
@@ -64,10 +64,33 @@ def checks(ops: Ops) -> Iterator[Check]:
     yield "linear", qkv, reference.linear(hidden, wide, wide_bias)
     yield "columns", ops.columns(z, 65, 82), qkv[:, 65:82]
     yield "columns together", ops.download_all([x, (z, 65, 82)])[1], qkv[:, 65:82]
-    yield "attend", ops.download(ops.attend(z, heads)), reference.attend(qkv, heads)
-    twins = reference.attend_head(qkv, heads, 2)
-    for name, made, twin in zip(("scores", "weights", "context"), ops.attend_head(z, heads, 2), twins, strict=True):
+    for mask in (Mask(tokens), Mask(tokens, causal=True), Mask(tokens, causal=True, window=5)):
+        yield from _attention(ops, z, qkv, heads, mask)
+
+
+def _attention(ops: Ops, z: Tensor, qkv: NDArray[Any], heads: int, mask: Mask) -> Iterator[Check]:
+    """All ways to attend, with two query heads on each key head, and keys appended in two pieces."""
+    tokens, width = len(qkv), qkv.shape[1] // 3
+    size, half = width // heads, width // 2
+    cache, query = ops.cache(heads // 2, size, tokens), (z, 0, width)
+    ops.append(cache, (z, width, width + half), (z, 2 * width, 2 * width + half))
+    later = ops.upload(qkv[7:])  # the same rows once more, over the first ones
+    ops.append(cache, (later, width, width + half), (later, 2 * width, 2 * width + half), 7)
+    q, k, v = qkv[:, :width], qkv[:, width : width + half], qkv[:, 2 * width : 2 * width + half]
+    seen = reference.allowed(tokens, mask.keys, mask.first, mask.causal, mask.window)
+    yield "attend", ops.download(ops.attend(query, cache, mask)), reference.attend(q, k, v, size, seen)
+
+    one = slice(2 * size, 3 * size), slice(size, 2 * size)  # query head 2 of 4, key head 1 of 2
+    twins = reference.attend_head(q[:, one[0]], k[:, one[1]], v[:, one[1]], seen)
+    for name, made, twin in zip(
+        ("scores", "weights", "context"), ops.attend_head(query, 2, cache, mask), twins, strict=True
+    ):
         yield name, ops.download(made), twin
+    yield "weights of all", ops.download(ops.attend_all(query, cache, mask)[1][2]), twins[1]
+    pictures = ops.download(ops.thumbnails(query, cache, mask, 8)).reshape(heads, 8, 8)
+    yield "thumbnails", pictures[2], reference.pooled(twins[1], 8)
+    for name, made, twin in zip(("key", "value"), ops.cached(cache, 1, tokens), (k, v), strict=True):
+        yield name, made, twin[:, one[1]]
 
 
 def problem(ops: Ops) -> str:
@@ -75,7 +98,8 @@ def problem(ops: Ops) -> str:
     for name, made, twin in checks(ops):
         if made.shape != twin.shape:
             return f"{name}: shape {made.shape} instead of {twin.shape}"
-        difference = np.abs(made - twin)
+        same = made == twin  # -inf - -inf would not be 0
+        difference = np.where(same, 0, np.abs(np.where(same, 0, made) - np.where(same, 0, twin)))
         if not np.all(difference <= ABSOLUTE + RELATIVE * np.abs(twin)):  # NaN compares as false
             return f"{name}: off by {difference.max():.3g}"
     return ""

@@ -225,7 +225,7 @@ def _work(part: str, ops: Ops) -> Callable[[], object]:
         up = ops.linear_weights(zeros(4 * width, width), zeros(4 * width))
         down = ops.linear_weights(zeros(width, 4 * width), zeros(width))
         inputs = [ops.upload(zeros(count, width)) for count in rows]
-        return lambda: [ops.linear(ops.linear(x, up, gelu=True), down, residual=x) for x in inputs for _ in range(4)]
+        return lambda: [ops.linear(ops.linear(x, up, "gelu"), down, residual=x) for x in inputs for _ in range(4)]
     if part.startswith("flash"):
         size = int(part.split("_")[1])
         qkv, heads = ops.upload(zeros(512, 3 * 8 * size)), 8

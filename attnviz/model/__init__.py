@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from attnviz.model.bert import Bert, Forward
+from attnviz.model.bert import Bert
+from attnviz.model.forward import Attention, Forward
 
 FAMILIES = {"bert": Bert}
 
-__all__ = ["FAMILIES", "Bert", "Forward"]
+__all__ = ["FAMILIES", "Attention", "Bert", "Forward"]

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.compute.ops import Linear, Norm, Ops, Tensor
+from attnviz.compute.ops import Linear, Mask, Norm, Ops
+from attnviz.model.forward import Attention, Forward
 from attnviz.weights.checkpoint import Checkpoint
 
 
@@ -24,19 +25,6 @@ class Layer:
     up: Linear  # (F, D)
     down: Linear  # (D, F)
     down_norm: Norm
-
-
-@dataclass(frozen=True)
-class Forward:
-    """What a forward pass leaves on the device: linear in the length; weights are remade from it, head by head.
-
-    Attributes:
-        hidden: the residual stream after the embedding and after each layer, L + 1 tensors of (T, D).
-        qkv: query, key and value of all heads, L tensors of (T, 3D).
-    """
-
-    hidden: tuple[Tensor, ...]
-    qkv: tuple[Tensor, ...]
 
 
 class Bert:
@@ -81,15 +69,18 @@ class Bert:
 
     def forward(self, ids: np.ndarray[Any, np.dtype[np.int32]]) -> Forward:
         """Run the encoder on token ids (T,), T at most the model's limit; launches only, waits for nothing."""
-        ops, heads = self.ops, self.info.heads
+        ops, info = self.ops, self.info
+        T, D = len(ids), info.width
         x = ops.embed(ids, self.words, self.positions, self.types, self.embedding_norm)  # (T, D)
-        hidden, qkvs = [x], []
+        hidden, layers = [x], []
         for layer in self.layers:
             qkv = ops.linear(x, layer.qkv)  # (T, 3D)
-            context = ops.attend(qkv, heads)  # (T, D)
+            attention = Attention((qkv, 0, D), ops.cache(info.heads, info.head_width, T), Mask(T))
+            ops.append(attention.cache, (qkv, D, 2 * D), (qkv, 2 * D, 3 * D))
+            context = ops.attend(attention.query, attention.cache, attention.mask)  # (T, D)
             x = ops.norm(ops.linear(context, layer.output, residual=x), layer.output_norm)  # (T, D)
-            inner = ops.linear(x, layer.up, gelu=True)  # (T, F)
+            inner = ops.linear(x, layer.up, "gelu")  # (T, F)
             x = ops.norm(ops.linear(inner, layer.down, residual=x), layer.down_norm)  # (T, D)
-            qkvs.append(qkv)
+            layers.append(attention)
             hidden.append(x)
-        return Forward(tuple(hidden), tuple(qkvs))
+        return Forward(tuple(hidden), tuple(layers))
