@@ -70,7 +70,7 @@ class CpuOps(Ops):
         self._rows = math.lcm(chosen.tile_rows, chosen.query_rows)
 
         self._words = array("q")
-        self._last_linear = 0
+        self._last_linear: int | None = None
         self._running = False
         self._steps = self._host_buffer(8 * STEP_WORDS * MOST_STEPS)
         self._counters = self._host_buffer(4 * LINE * (self._workers + 1) * MOST_STEPS)
@@ -157,12 +157,11 @@ class CpuOps(Ops):
         rows = -(-x.shape[0] // self._tile_rows)
         tiles = -(-n // self._tile_columns) * -(-rows // self._row_blocks)
         added = (_at(residual), residual.pitch) if residual is not None else (0, 0)
-        here = len(self._words)
-        if here:
-            self._words[self._last_linear + _NEXT] = (here - self._last_linear) // STEP_WORDS
-        self._last_linear = here
+        if self._last_linear is not None:
+            self._words[self._last_linear + _NEXT] = (len(self._words) - self._last_linear) // STEP_WORDS
         places = (_at(x), x.pitch, _at(w.weight), _at(w.bias), k, _at(y), y.pitch, *added)
         self._step(LINEAR, tiles, *places, rows, ACTIVATIONS.index(activation), 0)
+        self._last_linear = len(self._words) - STEP_WORDS if self._words else None
         return y
 
     def norm(self, x: Tensor, norm: Norm) -> Tensor:
@@ -247,11 +246,11 @@ class CpuOps(Ops):
         return context
 
     def _step(self, kind: int, tiles: int, *operands: int) -> None:
-        if len(self._words) == STEP_WORDS * MOST_STEPS:
-            self._launch()
         # so many tiles at a time that taking them costs little, and few enough that all workers end together
         chunk = 1 if kind != NORM else max(1, tiles // (16 * self._workers))
         self._words.extend((kind, tiles, chunk, *operands, *(0,) * (STEP_WORDS - 3 - len(operands))))
+        if len(self._words) == STEP_WORDS * MOST_STEPS:
+            self._launch()
 
     def _launch(self) -> None:
         """Start all steps that were written down."""
@@ -270,7 +269,7 @@ class CpuOps(Ops):
         except cl.Error as error:
             raise self._failed(error) from error
         self._running = True
-        self._words = array("q")
+        self._words, self._last_linear = array("q"), None
 
     def _failed(self, error: Exception) -> UserError:
         return UserError(
