@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from attnviz.compute import cl_ops
+from attnviz.compute import cpu_ops, gpu_memory
 from attnviz.compute.runtime import cl
 
 
 class KernelClock:
     """Records every launch of the devices that are opened after it was made, in this process.
 
-    Puts itself between ``cl_ops`` and pyopencl, so that the operations need not know of it and cost the same when
-    nobody measures.
+    Puts itself between the devices' operations and pyopencl, so that those need not know of it and cost the same
+    when nobody measures.
     """
 
     def __init__(self) -> None:
         self._events: list[Any] = []
-        vars(cl_ops)["cl"] = self
+        for module in (cpu_ops, gpu_memory):
+            vars(module)["cl"] = self
 
     def __getattr__(self, name: str) -> Any:
         return getattr(cl, name)
