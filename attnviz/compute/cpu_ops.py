@@ -47,6 +47,7 @@ LINE = 16
 """as in kernels/memory.cl and run.cl"""
 
 LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL = range(7)
+_REST = [(0,) * (STEP_WORDS - 3 - count) for count in range(STEP_WORDS - 2)]
 _NEXT = 14
 """the word of a linear step that says how far the next one is"""
 
@@ -248,7 +249,7 @@ class CpuOps(Ops):
     def _step(self, kind: int, tiles: int, *operands: int) -> None:
         # so many tiles at a time that taking them costs little, and few enough that all workers end together
         chunk = 1 if kind != NORM else max(1, tiles // (16 * self._workers))
-        self._words.extend((kind, tiles, chunk, *operands, *(0,) * (STEP_WORDS - 3 - len(operands))))
+        self._words.extend((kind, tiles, chunk, *operands, *_REST[len(operands)]))
         if len(self._words) == STEP_WORDS * MOST_STEPS:
             self._launch()
 
@@ -280,7 +281,7 @@ class CpuOps(Ops):
 
     def _matrix(self, rows: int, columns: int, multiple: int = 8) -> Tensor:
         """Room for a result, padded; ``multiple`` further asks for whole tiles of a kernel's own."""
-        pitch = _up(columns, math.lcm(self._tile_columns, multiple))
+        pitch = _up(columns, self._tile_columns if multiple == 8 else math.lcm(self._tile_columns, multiple))
         return Tensor((rows, columns), pitch, self._arena.take(4 * _up(rows, self._rows) * pitch))
 
     def _scratch(self, floats: int) -> Tensor:

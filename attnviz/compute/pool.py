@@ -53,7 +53,7 @@ class Pool:
         Raises:
             UserError: the device has no more memory.
         """
-        size = _size_class(size)
+        size = size_class(size)
         if self._returned:
             self._collect()
         if idle := self._idle[size]:
@@ -108,7 +108,7 @@ def no_memory(size: int) -> UserError:
 
 
 @cache  # a few hundred sizes at most, asked for fifty times in a run
-def _size_class(size: int) -> int:
+def size_class(size: int) -> int:
     """The next of four sizes per power of two, so that a few classes serve texts of every length."""
     step = max(4096, 1 << (max(size, 1).bit_length() - 3))
     return -(-size // step) * step
