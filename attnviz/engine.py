@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnviz.compute.device import open_ops
-from attnviz.compute.ops import Ops
+from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.model import FAMILIES, Bert, Forward
 from attnviz.text.tokenizer import Tokenizer
@@ -46,7 +46,6 @@ class _Run:
     tokens: Tokens
     forward: Forward
     tokenise_ms: float
-    forward_ms: float
 
 
 class Engine:
@@ -81,13 +80,19 @@ class Engine:
         start = time.perf_counter()
         loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
         run = self._forward(loaded, request.text)
-        before_heads = time.perf_counter()
-        heads = {head_id: self._head(loaded, run, head_id) for head_id in self._clamped(request.heads, loaded, run)}
+        wanted = tuple(self._clamped(request.heads, loaded, run))
+        made = [self._make_head(loaded, run, head_id) for head_id in wanted]
+        loaded.ops.finish()  # the pass and its heads go to the device together
+        computed = time.perf_counter()
+        heads = {
+            head_id: self._read_head(loaded, run, head_id, parts) for head_id, parts in zip(wanted, made, strict=True)
+        }
+        self._run = run
         end = time.perf_counter()
         milliseconds = {
             "tokenise": run.tokenise_ms,
-            "forward": run.forward_ms,
-            "heads": 1e3 * (end - before_heads),
+            "forward": 1e3 * (computed - start) - run.tokenise_ms,
+            "heads": 1e3 * (end - computed),
             "total": 1e3 * (end - start),
         }
         return Trace(request, run.tokens, loaded.model.info, loaded.ops.info, heads, milliseconds)
@@ -155,19 +160,15 @@ class Engine:
         return _Loaded(model, device, ops, network, checkpoint.tokenizer)
 
     def _forward(self, loaded: _Loaded, text: str) -> _Run:
+        """The pass of a text: asked of the device, not yet waited for, unless it is the one that ran last."""
         if self._run is not None and self._run.tokens.text == text:
             return self._run
+        self._run = None  # its memory is free for the new one
         start = time.perf_counter()
         tokens = loaded.tokenizer.encode(text)
         encoded = time.perf_counter()
-        if len(tokens):
-            forward = loaded.model.forward(np.asarray(tokens.ids, np.int32))
-            loaded.ops.finish()
-        else:
-            forward = Forward()
-        end = time.perf_counter()
-        self._run = _Run(tokens, forward, 1e3 * (encoded - start), 1e3 * (end - encoded))
-        return self._run
+        forward = loaded.model.forward(np.asarray(tokens.ids, np.int32)) if len(tokens) else Forward()
+        return _Run(tokens, forward, 1e3 * (encoded - start))
 
     @staticmethod
     def _clamped(heads: tuple[HeadId, ...], loaded: _Loaded, run: _Run) -> Iterator[HeadId]:
@@ -178,18 +179,26 @@ class Engine:
             yield max(0, min(layer, info.layers - 1)), max(0, min(head, info.heads - 1))
 
     @staticmethod
-    def _head(loaded: _Loaded, run: _Run, head_id: HeadId) -> HeadTrace:
+    def _make_head(loaded: _Loaded, run: _Run, head_id: HeadId) -> tuple[Tensor, ...]:
+        """Scores, weights and context of a head, asked of the device."""
+        layer, head = head_id
+        attention = run.forward.layers[layer]
+        return loaded.ops.attend_head(attention.query, head, attention.cache, attention.mask)
+
+    @staticmethod
+    def _read_head(loaded: _Loaded, run: _Run, head_id: HeadId, made: tuple[Tensor, ...]) -> HeadTrace:
         ops, info = loaded.ops, loaded.model.info
         layer, head = head_id
         attention = run.forward.layers[layer]
         query, start, _ = attention.query
         start += head * info.head_width
-        made = ops.attend_head(attention.query, head, attention.cache, attention.mask)  # scores, weights, context
-        # one wait for all: each blocking read of its own would wake the driver's threads again
+        # one wait for all: each blocking read of its own would wake a driver's threads again
         q, scores, weights, context = ops.download_all([(query, start, start + info.head_width), *made])
-        group = head * info.kv_heads // info.heads
-        k, v = ops.cached(attention.cache, group, attention.mask.keys)
+        k, v = ops.cached(attention.cache, head * info.kv_heads // info.heads, attention.mask.keys)
         arrays = (q, k, v, scores, weights, context)
         for array in arrays:
             array.flags.writeable = False  # a trace is shared between threads and views
         return HeadTrace(*arrays)
+
+    def _head(self, loaded: _Loaded, run: _Run, head_id: HeadId) -> HeadTrace:
+        return self._read_head(loaded, run, head_id, self._make_head(loaded, run, head_id))

@@ -29,7 +29,7 @@
 #define PAUSE() mem_fence(CLK_GLOBAL_MEM_FENCE)
 #endif
 
-enum { LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL };
+enum { LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL, FLASH };
 
 static void run_tile(const Memory *memory, global const struct step *op, int tile, bool last) {
     switch (op->kind) {
@@ -39,6 +39,7 @@ static void run_tile(const Memory *memory, global const struct step *op, int til
     case APPEND: append_tile(memory, (global const struct append_step *)op, tile); break;
     case ATTEND: attend_tile(memory, (global const struct attend_step *)op, tile); break;
     case ATTEND_HEAD: attend_head_tile(memory, (global const struct attend_step *)op, tile); break;
+    case FLASH: flash_tile(memory, (global const struct attend_step *)op, tile); break;
     case POOL: pool_tile(memory, (global const struct attend_step *)op, tile); break;
     }
 }

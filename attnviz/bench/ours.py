@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from attnviz.bench.texts import texts_of, typed_text
 from attnviz.compute.device import open_ops
-from attnviz.compute.ops import Ops
+from attnviz.compute.ops import Cache, Columns, Mask, Ops
 from attnviz.engine import Engine
 from attnviz.trace import Trace, TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
@@ -88,18 +88,32 @@ def open_device(device: str) -> dict[str, str]:
     return _about(ops.info)
 
 
-def attention(n: int, heads: int, width: int) -> Any:
-    """Attention of all heads from queries, keys and values side by side."""
+def attention(n: int, heads: int, width: int, fused: bool) -> Any:
+    """Attention of all heads from queries, keys and values side by side.
+
+    Both sides begin with the layout that they want: torch with contiguous heads, we with a filled cache.
+
+    Args:
+        fused: no weights are asked for; otherwise those of all heads are kept.
+    """
     ops = _ops["now"]
     qkv = np.random.default_rng(n).standard_normal((n, 3 * heads * width), np.float32)
-    on_device = ops.upload(qkv)
+    given = attention_inputs(ops, qkv, heads)
 
     def job(turn: int, count: int) -> None:
         for _ in range(count):
-            ops.attend(on_device, heads)
+            (ops.attend if fused else ops.attend_all)(*given)
         ops.finish()
 
-    return ops.download(ops.attend(on_device, heads))[0, :8].tolist(), job
+    return ops.download(ops.attend(*given))[0, :8].tolist(), job
+
+
+def attention_inputs(ops: Ops, qkv: NDArray[np.float32], heads: int) -> tuple[Columns, Cache, Mask]:
+    """Queries on the device, and a cache that holds the keys and values beside them."""
+    sent, width = ops.upload(qkv), qkv.shape[1] // 3
+    cache = ops.cache(heads, width // heads, len(qkv))
+    ops.append(cache, (sent, width, 2 * width), (sent, 2 * width, 3 * width))
+    return (sent, 0, width), cache, Mask(len(qkv))
 
 
 def linear(m: int, n: int, k: int) -> Any:

@@ -44,9 +44,10 @@ from attnviz.trace import Array, DeviceInfo
 STEP_WORDS = 24
 MOST_STEPS = 2048
 LINE = 16
-"""as in kernels/memory.cl and run.cl"""
+FLASH_KEYS = 64
+"""as in kernels/memory.cl, run.cl and flash.cl"""
 
-LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL = range(7)
+LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL, FLASH = range(8)
 _REST = [(0,) * (STEP_WORDS - 3 - count) for count in range(STEP_WORDS - 2)]
 _NEXT = 14
 """the word of a linear step that says how far the next one is"""
@@ -199,13 +200,17 @@ class CpuOps(Ops):
 
     def attend(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
         scratch = self._scratch(self._workers * self._query_rows * _up(mask.keys, 16))
-        return self._attend(query, cache, mask, scratch, every=False)
+        return self._attend(ATTEND, query, cache, mask, scratch)
+
+    def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        scratch = self._scratch(self._workers * self._query_rows * (FLASH_KEYS + _up(cache.size, 16)))
+        return self._attend(FLASH, query, cache, mask, scratch)
 
     def attend_all(self, query: Columns, cache: Cache, mask: Mask) -> tuple[Tensor, tuple[Tensor, ...]]:
         heads, rows, pitch = heads_of(query, cache, mask), query[0].shape[0], _up(mask.keys, 16)
         size = _up(rows, self._query_rows) * pitch  # floats of one head
         table = self._scratch(heads * size)
-        context = self._attend(query, cache, mask, table, every=True)
+        context = self._attend(ATTEND, query, cache, mask, table, every=True)
         parts = (Part(table.data, table.data.place + 4 * head * size) for head in range(heads))
         return context, tuple(Tensor((rows, mask.keys), pitch, part) for part in parts)
 
@@ -234,16 +239,18 @@ class CpuOps(Ops):
         keys = panels.transpose(0, 2, 1).reshape(-1, size)[:count]  # (S, Dh)
         blocks = self._view(cache.values, (cache.heads, -(-size // 16), capacity, 16))[head, :, :count]
         values = blocks.transpose(1, 0, 2).reshape(count, -1)[:, :size]  # (S, Dh)
-        return np.array(keys), np.array(values)
+        return np.array(keys, order="C"), np.array(values, order="C")
 
     # ---- below the operations
 
-    def _attend(self, query: Columns, cache: Cache, mask: Mask, table: Tensor, every: bool) -> Tensor:
+    def _attend(
+        self, kind: int, query: Columns, cache: Cache, mask: Mask, table: Tensor, every: bool = False
+    ) -> Tensor:
         heads, rows = heads_of(query, cache, mask), query[0].shape[0]
         context = self._matrix(rows, query[2] - query[1])
         tiles = heads * -(-rows // self._query_rows)
         kept = (_at(table), 0, _up(mask.keys, 16), int(every), _at(context), context.pitch, 0)
-        self._step(ATTEND, tiles, *_query(query, cache, mask), *kept)
+        self._step(kind, tiles, *_query(query, cache, mask), *kept)
         return context
 
     def _step(self, kind: int, tiles: int, *operands: int) -> None:

@@ -225,6 +225,10 @@ class Ops(ABC):
         """Attention of all heads: queries (T, H * Dh) to contexts (T, H * Dh). H is a multiple of G."""
 
     @abstractmethod
+    def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        """``attend`` with a running maximum and sum over blocks of keys: no row of weights is ever whole."""
+
+    @abstractmethod
     def attend_all(self, query: Columns, cache: Cache, mask: Mask) -> tuple[Tensor, tuple[Tensor, ...]]:
         """``attend``, and the weights (T, S) of every head: memory grows with the square of the length."""
 

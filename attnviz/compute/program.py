@@ -76,7 +76,7 @@ class Build:
     kernels: Mapping[str, str]
 
 
-_STEPS = ("common.cl", "memory.cl", "linear.cl", "norm.cl", "embed.cl", "attention.cl", "run.cl")
+_STEPS = ("common.cl", "memory.cl", "linear.cl", "norm.cl", "embed.cl", "attention.cl", "flash.cl", "run.cl")
 
 CPU = KernelSet()
 
