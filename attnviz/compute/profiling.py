@@ -6,13 +6,15 @@ plain queue: 5.4 and 5.5 ms), so every queue is made as one, and only asking is 
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from typing import Any
 
+from attnviz.compute.ops import Tensor
 from attnviz.compute.runtime import cl
-from attnviz.compute.work import work
-from attnviz.performance import Launch, added_up
+from attnviz.compute.work import Argument, work
+from attnviz.performance import Launch
+
+_START, _END = cl.profiling_info.START, cl.profiling_info.END
 
 
 class Recorder:
@@ -20,7 +22,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.on = False
-        self._noted: list[tuple[str, Any, float, float]] = []
+        self._noted: list[tuple[str, Any, tuple[Argument, ...]]] = []
 
     def start(self, on: bool) -> None:
         """Forget what was noted; note what follows if ``on``."""
@@ -28,23 +30,33 @@ class Recorder:
         self._noted = []
 
     def note(self, kernel: str, event: Any, arguments: Sequence[Any]) -> None:
-        # worked out now: to keep the arguments would keep their memory from being used again within the run
-        self._noted.append((kernel, event, *work(kernel, arguments)))
+        # shapes only: to keep the tensors would keep their memory from being used again within the run
+        self._noted.append((kernel, event, tuple([a.shape if type(a) is Tensor else a for a in arguments])))
 
     def take(self) -> tuple[Launch, ...]:
         """What was noted since the last time, by kernel. All of it must have ended."""
         noted, self._noted = self._noted, []
-        return added_up(Launch(kernel, 1, _milliseconds(event), flops, moved) for kernel, event, flops, moved in noted)
+        sums: dict[str, list[float]] = {}
+        for kernel, event, given in noted:
+            flops, moved = work(kernel, given)
+            one = sums.setdefault(kernel, [0, 0, 0, 0])
+            one[0] += 1
+            one[1] += _nanoseconds(event)
+            one[2] += flops
+            one[3] += moved
+        return tuple(
+            Launch(kernel, int(calls), 1e-6 * taken, flops, moved)
+            for kernel, (calls, taken, flops, moved) in sums.items()
+        )
 
 
 def profiled_queue(context: Any, device: Any) -> Any:
     return cl.CommandQueue(context, device, properties=cl.command_queue_properties.PROFILING_ENABLE)
 
 
-def _milliseconds(event: Any) -> float:
+def _nanoseconds(event: Any) -> int:
     """0 where a driver has no times to give: calls, operations and bytes are still right."""
-    with contextlib.suppress(cl.Error):
-        info = cl.profiling_info
-        nanoseconds: int = event.get_profiling_info(info.END) - event.get_profiling_info(info.START)
-        return 1e-6 * nanoseconds
-    return 0.0
+    try:
+        return int(event.get_profiling_info(_END) - event.get_profiling_info(_START))
+    except cl.Error:
+        return 0
