@@ -45,7 +45,7 @@ class PerformanceView(Live, QWidget):
 
     compare_asked = Signal()
     measure_asked = Signal()
-    HEIGHT = 250
+    HEIGHT = 234
     SIDES = (216, 330)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -105,7 +105,7 @@ class PerformanceView(Live, QWidget):
         column = QWidget()
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
+        layout.setSpacing(4)
         for part in parts:
             if part is None:
                 layout.addStretch(1)

@@ -68,7 +68,7 @@ def megabytes(count: int) -> str:
 class RunSection(Live, Section):
     """Time by part, then what the device holds and what it can do at its best."""
 
-    LINE, BAR = 20, 8
+    LINE, BAR = 19, 8
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -66,7 +66,7 @@ class KernelTable(Live, Section):
     Where there is little room the columns of ``GIVES`` go, the last of them first.
     """
 
-    LINE = 20
+    LINE = 19
     COLUMNS = {"calls": 52, "milliseconds": 68, "gflops": 78, "gbytes": 62}
     NAME, PERCENT, BOUND, BAR = 96, 58, 96, (44, 420)
     GIVES = ("bound", "gbytes", "calls")
