@@ -93,7 +93,7 @@ class PerformanceView(Live, QWidget):
         middle.addWidget(self._headings["kernels"])
         middle.addWidget(scroll, 1)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setContentsMargins(16, 8, 16, 10)
         layout.setSpacing(28)
         layout.addWidget(self.left)
         layout.addLayout(middle, 1)
@@ -105,7 +105,7 @@ class PerformanceView(Live, QWidget):
         column = QWidget()
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(3)
         for part in parts:
             if part is None:
                 layout.addStretch(1)
