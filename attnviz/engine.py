@@ -12,10 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attnviz.compute import ceiling
+from attnviz.compute.agreement import Answer, furthest
 from attnviz.compute.device import open_ops
+from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.model import FAMILIES, Bert, Forward
+from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.trace import Array, DeviceInfo, HeadId, HeadTrace, ModelInfo, Tokens, Trace, TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
@@ -26,6 +30,7 @@ OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
 READING = QT_TRANSLATE_NOOP("progress", "Reading the model")
 UPLOADING = QT_TRANSLATE_NOOP("progress", "Loading the weights")
 WARMING_UP = QT_TRANSLATE_NOOP("progress", "Warming up")
+COMPARING = QT_TRANSLATE_NOOP("progress", "Comparing with numpy")
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,16 @@ class _Loaded:
 
 @dataclass(frozen=True)
 class _Run:
-    """The forward pass of the newest text, kept so that another head costs no second one."""
+    """The forward pass of the newest text, kept so that another head costs no second one.
+
+    Attributes:
+        launches: its kernels; None when nobody asked for them.
+    """
 
     tokens: Tokens
     forward: Forward
     tokenise_ms: float
+    launches: tuple[Launch, ...] | None
 
 
 class Engine:
@@ -57,6 +67,7 @@ class Engine:
     def __init__(self) -> None:
         self._loaded: _Loaded | None = None
         self._run: _Run | None = None
+        self._ceilings: dict[DeviceInfo, Ceiling | None] = {}
 
     @property
     def model(self) -> ModelInfo | None:
@@ -79,7 +90,8 @@ class Engine:
         """
         start = time.perf_counter()
         loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
-        run = self._forward(loaded, request.text)
+        loaded.ops.record(request.profile)
+        run = self._forward(loaded, request.text, request.profile)
         wanted = tuple(self._clamped(request.heads, loaded, run))
         made = [self._make_head(loaded, run, head_id) for head_id in wanted]
         loaded.ops.finish()  # the pass and its heads go to the device together
@@ -95,7 +107,8 @@ class Engine:
             "heads": 1e3 * (end - computed),
             "total": 1e3 * (end - start),
         }
-        return Trace(request, run.tokens, loaded.model.info, loaded.ops.info, heads, milliseconds)
+        profile = self._profile(loaded, run) if request.profile else None
+        return Trace(request, run.tokens, loaded.model.info, loaded.ops.info, heads, milliseconds, profile)
 
     def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]:
         """Everything of one run by name, as ``attnviz trace`` writes it.
@@ -119,6 +132,50 @@ class Engine:
         for index, hidden in enumerate(run.forward.hidden):
             named[f"hidden_states.{index}"] = loaded.ops.download(hidden)
         return trace, named
+
+    def measure_ceiling(self, request: TraceRequest, progress: Progress | None = None) -> Ceiling:
+        """Find out what the request's device can do at its best, about a second, and keep it for later runs.
+
+        Raises:
+            UserError: as ``run``; or the device fails.
+        """
+        loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
+        loaded.ops.record(False)
+        found = self._ceilings[loaded.ops.info] = ceiling.measured(loaded.ops)
+        ceiling.store(loaded.ops.info, found)
+        return found
+
+    def compare(self, request: TraceRequest, progress: Progress | None = None) -> Comparison:
+        """Run the same text through the same model in numpy, and find where the two answers are furthest apart.
+
+        Args:
+            progress: told a share (0..1); what it raises ends the comparison.
+
+        Raises:
+            UserError: as ``run``; also for a text with no tokens or more than ``TWIN_LIMIT``.
+        """
+        progress = progress or (lambda share, what: None)
+        loaded = self._load(request.model, request.device, progress)
+        loaded.ops.record(False)
+        run = self._run = self._forward(loaded, request.text)
+        count, info = len(run.tokens), loaded.model.info
+        if not 0 < count <= TWIN_LIMIT:
+            raise UserError(
+                QT_TRANSLATE_NOOP("errors", "Only a text of 1 to {limit} tokens is compared with numpy."),
+                limit=TWIN_LIMIT,
+            )
+        # the twin is loaded anew and let go: twice the weights in memory would be a high price for a rare question
+        checkpoint, twin_ops = open_checkpoint(request.model), NumpyOps()
+        network = FAMILIES[info.family](checkpoint, twin_ops, lambda share: progress(0.5 * share, COMPARING))
+        twin = network.forward(np.asarray(run.tokens.ids, np.int32))
+        weights, hidden = furthest(
+            Answer(loaded.ops, run.forward.hidden, run.forward.layers),
+            Answer(twin_ops, twin.hidden, twin.layers),
+            info.heads,
+            lambda share: progress(0.5 + 0.5 * share, COMPARING),
+        )
+        compared = info.layers * info.heads * count * count
+        return Comparison(request.text, request.model, request.device, compared, weights, hidden)
 
     def close(self) -> None:
         """Give the device back."""
@@ -159,16 +216,25 @@ class Engine:
         progress(1.0, WARMING_UP)
         return _Loaded(model, device, ops, network, checkpoint.tokenizer)
 
-    def _forward(self, loaded: _Loaded, text: str) -> _Run:
-        """The pass of a text: asked of the device, not yet waited for, unless it is the one that ran last."""
-        if self._run is not None and self._run.tokens.text == text:
-            return self._run
-        self._run = None  # its memory is free for the new one
+    def _forward(self, loaded: _Loaded, text: str, profile: bool = False) -> _Run:
+        """The pass of a text, asked of the device but not waited for (unless a profile is wanted).
+
+        The one that ran last is used again if it will do. The caller keeps the new one once it has run.
+        """
+        kept, self._run = self._run, None  # its memory is free for the new one
+        if kept is not None and kept.tokens.text == text and not (profile and kept.launches is None):
+            return kept
         start = time.perf_counter()
         tokens = loaded.tokenizer.encode(text)
         encoded = time.perf_counter()
         forward = loaded.model.forward(np.asarray(tokens.ids, np.int32)) if len(tokens) else Forward()
-        return _Run(tokens, forward, 1e3 * (encoded - start))
+        return _Run(tokens, forward, 1e3 * (encoded - start), loaded.ops.launches() if profile else None)
+
+    def _profile(self, loaded: _Loaded, run: _Run) -> Profile:
+        ops = loaded.ops
+        if ops.info not in self._ceilings:
+            self._ceilings[ops.info] = ceiling.stored(ops.info)
+        return Profile(run.launches or (), ops.launches(), ops.held(), self._ceilings[ops.info])
 
     @staticmethod
     def _clamped(heads: tuple[HeadId, ...], loaded: _Loaded, run: _Run) -> Iterator[HeadId]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from attnviz.compute.pool import no_memory, size_class
 from attnviz.compute.program import SEGMENTS
 from attnviz.compute.runtime import cl
+from attnviz.performance import Held
 
 ALIGNMENT = 64
 SMALLEST = 64 << 20
@@ -26,15 +27,16 @@ SMALLEST = 64 << 20
 class Piece:
     """Some bytes of an arena, at a place. They go back to it when nobody refers to the piece any more."""
 
-    __slots__ = ("_arena", "place", "size")
+    __slots__ = ("_arena", "_kept", "place", "size")
 
-    def __init__(self, arena: Arena, place: int, size: int) -> None:
+    def __init__(self, arena: Arena, place: int, size: int, kept: bool) -> None:
         self._arena = arena
+        self._kept = kept
         self.place = place
         self.size = size
 
     def __del__(self) -> None:
-        self._arena.give(self.place, self.size)
+        self._arena.give(self.place, self.size, self._kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,12 @@ class Arena:
         self._hosts: list[NDArray[np.uint8]] = []
         self._free: list[list[tuple[int, int]]] = []  # (start, length) by start, for each segment
         self._idle: dict[int, list[int]] = defaultdict(list)  # places by size
-        self._returned: list[tuple[int, int]] = []
-        self._taken = 0
+        self._returned: list[tuple[int, int, bool]] = []
+        self._taken = self._kept = 0
         self.buffers: list[Any] = [cl.Buffer(context, cl.mem_flags.READ_WRITE, ALIGNMENT)] * SEGMENTS
 
     @property
-    def held(self) -> int:
+    def reserved(self) -> int:
         """Bytes of all segments, touched or not."""
         return sum(map(len, self._hosts))
 
@@ -77,19 +79,29 @@ class Arena:
         self._collect()
         return self._taken
 
-    def take(self, size: int) -> Piece:
+    def held(self) -> Held:
+        """Bytes of what the host has sent, and of all else that is in use or lies ready."""
+        self._collect()
+        idle = sum(size * len(places) for size, places in self._idle.items())
+        return Held(self._kept, self._taken - self._kept + idle)
+
+    def take(self, size: int, kept: bool = False) -> Piece:
         """At least ``size`` bytes, aligned to a cache line, with whatever was in them before.
+
+        Args:
+            kept: they are counted with the weights.
 
         Raises:
             UserError: there is no more memory.
         """
-        size = size_class(size)
+        size = -(-max(size, 1) // ALIGNMENT) * ALIGNMENT if kept else size_class(size)
         if self._returned:
             self._collect()
         idle = self._idle[size]
         place = idle.pop() if idle else self._found(size)
         self._taken += size
-        return Piece(self, place, size)
+        self._kept += size * kept
+        return Piece(self, place, size, kept)
 
     def _found(self, size: int) -> int:
         """A free range, else one joined from what lies idle, else one in a new segment."""
@@ -99,8 +111,8 @@ class Arena:
                 return place
         raise no_memory(size)
 
-    def give(self, place: int, size: int) -> None:
-        self._returned.append((place, size))
+    def give(self, place: int, size: int, kept: bool) -> None:
+        self._returned.append((place, size, kept))
 
     def host(self, place: int) -> tuple[Any, NDArray[np.uint8], int]:
         """Buffer, host's bytes and offset of a place."""
@@ -125,7 +137,7 @@ class Arena:
     def _grown(self, size: int) -> int | None:
         """In a new segment, as large as all before it if there is room, so that 16 are enough."""
         first = 0 if self._hosts else ALIGNMENT  # place 0 means none
-        for length in (max(size + first, SMALLEST, self.held), size + first):
+        for length in (max(size + first, SMALLEST, self.reserved), size + first):
             with contextlib.suppress(MemoryError, cl.Error):
                 self._add(length)
                 self._free[-1] = [(first, length - first)]
@@ -143,8 +155,9 @@ class Arena:
 
     def _collect(self) -> None:
         while self._returned:
-            place, size = self._returned.pop()
+            place, size, kept = self._returned.pop()
             self._taken -= size
+            self._kept -= size * kept
             self._idle[size].append(place)
 
     def _release(self, segment: int, start: int, size: int) -> None:

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from attnviz.compute.ops import Linear, Norm, Ops, Part, Tensor, WordTable, check_ids
 from attnviz.compute.pool import Block, Pool, no_memory
+from attnviz.compute.profiling import Recorder, profiled_queue
 from attnviz.compute.program import Kernels
 from attnviz.compute.runtime import cl
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
 
@@ -31,7 +33,8 @@ class ClOps(Ops):
         self.info = info
         self._context = kernels.context if kernels else cl.Context([device])
         self._kernels = kernels or Kernels(self._context, device)
-        self._queue = cl.CommandQueue(self._context, device)
+        self._queue = profiled_queue(self._context, device)
+        self._recorder = Recorder()
         self._pool = Pool(self._context, self._queue)
         chosen = self._kernels.chosen
         self._local: Mapping[int, tuple[int, ...] | None] = dict(enumerate(chosen.local, start=1))
@@ -77,6 +80,18 @@ class ClOps(Ops):
 
     def close(self) -> None:
         self._pool.close()
+
+    # ---- what it costs
+
+    def record(self, on: bool) -> None:
+        self._recorder.start(on)
+
+    def launches(self) -> tuple[Launch, ...]:
+        self.finish()
+        return self._recorder.take()
+
+    def held(self) -> Held | None:
+        return self._pool.held()
 
     # ---- weights
 
@@ -165,9 +180,11 @@ class ClOps(Ops):
         kernel = self._kernels[name]
         try:
             kernel.set_args(*[a.data.buffer if isinstance(a, Tensor) else a for a in arguments])
-            cl.enqueue_nd_range_kernel(self._queue, kernel, *self._range(name, size))
+            event = cl.enqueue_nd_range_kernel(self._queue, kernel, *self._range(name, size))
         except cl.Error as error:
             raise self._failed(error) from error
+        if self._recorder.on:
+            self._recorder.note(name, event, arguments)
 
     def _failed(self, error: Exception) -> UserError:
         return UserError(
@@ -196,9 +213,10 @@ class ClOps(Ops):
     def _keep(self, array: NDArray[Any]) -> Block:
         flags = cl.mem_flags
         try:
-            return Block(cl.Buffer(self._context, flags.READ_ONLY | flags.COPY_HOST_PTR, hostbuf=array))
+            buffer = cl.Buffer(self._context, flags.READ_ONLY | flags.COPY_HOST_PTR, hostbuf=array)
         except cl.Error as error:
             raise no_memory(array.nbytes) from error
+        return self._pool.keep(array.nbytes, buffer)
 
     def _read(self, x: Tensor, start: int, stop: int, wait: bool = True) -> NDArray[Any]:
         rows, columns = (1, *x.shape)[-2:]

@@ -36,21 +36,30 @@ from attnviz.compute.ops import (
     heads_of,
 )
 from attnviz.compute.ops import Part as Wanted
+from attnviz.compute.profiling import profiled_queue
 from attnviz.compute.program import Kernels
 from attnviz.compute.runtime import cl
+from attnviz.compute.step_work import StepRecorder
+from attnviz.compute.steps import (
+    APPEND,
+    ATTEND,
+    ATTEND_HEAD,
+    EMBED,
+    FLASH,
+    FLASH_KEYS,
+    LINE,
+    LINEAR,
+    LINEAR_NEXT,
+    MOST_STEPS,
+    NORM,
+    POOL,
+    STEP_WORDS,
+)
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
-STEP_WORDS = 24
-MOST_STEPS = 2048
-LINE = 16
-FLASH_KEYS = 64
-"""as in kernels/memory.cl, run.cl and flash.cl"""
-
-LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL, FLASH = range(8)
 _REST = [(0,) * (STEP_WORDS - 3 - count) for count in range(STEP_WORDS - 2)]
-_NEXT = 14
-"""the word of a linear step that says how far the next one is"""
 
 
 class CpuOps(Ops):
@@ -63,7 +72,8 @@ class CpuOps(Ops):
         self.info = info
         self._kernels = kernels or Kernels(cl.Context([device]), device)
         context, chosen = self._kernels.context, self._kernels.chosen
-        self._queue = cl.CommandQueue(context, device)
+        self._queue = profiled_queue(context, device)
+        self._recorder = StepRecorder()
         self._arena = Arena(context)
         self._shared = "Portable Computing Language" in device.platform.name
         self._workers = max(1, int(device.max_compute_units))
@@ -106,14 +116,26 @@ class CpuOps(Ops):
     def finish(self) -> None:
         self._launch()
         try:
-            self._queue.finish()
+            self._wait()
         except cl.Error as error:
             raise self._failed(error) from error
-        self._running = False
 
     def warm_up(self) -> None:
         super().warm_up()
         self._kernels.save()
+
+    # ---- what it costs
+
+    def record(self, on: bool) -> None:
+        self.finish()
+        self._recorder.start(on)
+
+    def launches(self) -> tuple[Launch, ...]:
+        self.finish()
+        return self._recorder.take()
+
+    def held(self) -> Held | None:
+        return self._arena.held()
 
     # ---- weights
 
@@ -160,9 +182,9 @@ class CpuOps(Ops):
         tiles = -(-n // self._tile_columns) * -(-rows // self._row_blocks)
         added = (_at(residual), residual.pitch) if residual is not None else (0, 0)
         if self._last_linear is not None:
-            self._words[self._last_linear + _NEXT] = (len(self._words) - self._last_linear) // STEP_WORDS
+            self._words[self._last_linear + LINEAR_NEXT] = (len(self._words) - self._last_linear) // STEP_WORDS
         places = (_at(x), x.pitch, _at(w.weight), _at(w.bias), k, _at(y), y.pitch, *added)
-        self._step(LINEAR, tiles, *places, rows, ACTIVATIONS.index(activation), 0)
+        self._step(LINEAR, tiles, *places, rows, ACTIVATIONS.index(activation), 0, x.shape[0], n)
         self._last_linear = len(self._words) - STEP_WORDS if self._words else None
         return y
 
@@ -266,18 +288,30 @@ class CpuOps(Ops):
             return
         count = len(self._words) // STEP_WORDS
         try:
-            if self._running:
-                self._queue.finish()
+            self._wait()
             self._write(*self._steps, 0, np.frombuffer(self._words, np.uint8))
             self._write(*self._counters, 0, np.zeros(4 * LINE * (self._workers + 1) * count, np.uint8))
             kernel = self._kernels["run"]
             given = (self._steps[0], count, self._counters[0], self._workers, self._clock[0])
             kernel.set_args(*given, *self._arena.buffers)
-            cl.enqueue_nd_range_kernel(self._queue, kernel, (self._workers,), (1,))
+            event = cl.enqueue_nd_range_kernel(self._queue, kernel, (self._workers,), (1,))
         except cl.Error as error:
             raise self._failed(error) from error
         self._running = True
+        if self._recorder.on:
+            self._recorder.note(self._words, event)
         self._words, self._last_linear = array("q"), None
+
+    def _wait(self) -> None:
+        if not self._running:
+            return
+        self._queue.finish()
+        self._running = False
+        if self._recorder.on:
+            buffer, host = self._clock
+            if not self._shared:
+                cl.enqueue_copy(self._queue, host, buffer)
+            self._recorder.read(host.view(np.int64))
 
     def _failed(self, error: Exception) -> UserError:
         return UserError(
@@ -295,14 +329,14 @@ class CpuOps(Ops):
         return Tensor((floats,), floats, self._arena.take(4 * floats))
 
     def _plain(self, array: NDArray[Any], kind: type[np.generic]) -> Tensor:
-        """An array as it is, without padding: weights in the layout of a kernel."""
+        """An array as it is, without padding: weights in the layout of a kernel, or ids."""
         array = np.ascontiguousarray(array, kind)
         return Tensor(array.shape, array.shape[-1], self._send(array), kind)
 
     def _send(self, array: NDArray[Any]) -> Piece:
         if self._words or self._running:
             self.finish()  # a step that waits to run may use the bytes that are taken now, see ``Arena``
-        piece = self._arena.take(array.nbytes)
+        piece = self._arena.take(array.nbytes, kept=True)
         try:
             self._write(*self._arena.host(piece.place), array.reshape(-1).view(np.uint8))
         except cl.Error as error:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
 
@@ -254,6 +255,17 @@ class Ops(ABC):
     @abstractmethod
     def finish(self) -> None:
         """Wait until the device has done all that was asked."""
+
+    def record(self, on: bool) -> None:  # noqa: B027 - a device without kernels has nothing to record
+        """Forget the launches noted so far, and note those that follow if ``on``; off, a launch costs no more."""
+
+    def launches(self) -> tuple[Launch, ...]:
+        """Wait, and give what was launched since ``record(True)`` or the last call, by kernel; () without kernels."""
+        return ()
+
+    def held(self) -> Held | None:
+        """Bytes that the device holds now; None if it does not count them."""
+        return None
 
     def warm_up(self) -> None:
         """Run every operation once at a small size, so that nothing is compiled at the first key press."""

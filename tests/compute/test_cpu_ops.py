@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from closeness import floats
 
-from attnviz.compute import cpu_ops, selftest
+from attnviz.compute import selftest, steps
 from attnviz.compute.arena import ALIGNMENT, SEGMENTS, Arena
 from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.listing import listed
@@ -33,7 +33,7 @@ def fresh(kernels: Kernels) -> CpuOps:
 def test_any_number_of_workers_computes_the_same(fresh: CpuOps, workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """More workers than threads too: a worker that starts late finds the steps done."""
     fresh._workers = workers
-    fresh._counters = fresh._host_buffer(4 * cpu_ops.LINE * (workers + 1) * cpu_ops.MOST_STEPS)
+    fresh._counters = fresh._host_buffer(4 * steps.LINE * (workers + 1) * steps.MOST_STEPS)
     assert selftest.problem(fresh) == ""
 
 
@@ -48,7 +48,7 @@ def test_more_steps_than_one_launch_holds(fresh: CpuOps, monkeypatch: pytest.Mon
     monkeypatch.setattr(fresh, "_launch", lambda: launches.append(1) or launch())
     w = fresh.linear_weights(np.eye(24, dtype=np.float32), np.ones(24, np.float32))
     x = fresh.upload(np.zeros((3, 24), np.float32))
-    count = cpu_ops.MOST_STEPS + 5
+    count = steps.MOST_STEPS + 5
     for _ in range(count):
         x = fresh.linear(x, w)
     assert launches
@@ -69,11 +69,11 @@ def test_an_arena_joins_what_comes_back(kernels: Kernels) -> None:
     pieces = [arena.take(1 << 20) for _ in range(40)]
     assert len({piece.place for piece in pieces}) == 40
     assert all(piece.place and piece.place % ALIGNMENT == 0 for piece in pieces)
-    held = arena.held
+    held = arena.reserved
     del pieces
     assert arena.taken == 0
     whole = arena.take(40 << 20)  # fits only into the pieces joined
-    assert arena.held == held
+    assert arena.reserved == held
     again = arena.take(3 << 20)
     assert again.place != whole.place
 
@@ -96,7 +96,7 @@ def test_no_memory_left_is_said(kernels: Kernels) -> None:
     with pytest.raises(UserError, match="MB of memory left"):
         arena.take(1 << 46)
     kept = [arena.take(1 << 10)]
-    kept += [arena.take(arena.held + 1) for _ in range(3)]
+    kept += [arena.take(arena.reserved + 1) for _ in range(3)]
     assert 2 <= sum(host is not None for host in arena._hosts) <= SEGMENTS
 
 
