@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from attnviz.compute.gpu_set import GPU  # noqa: E402  (the checkout's own)
-from attnviz.compute.program import Build  # noqa: E402
+from attnviz.compute.program import Build, source_of  # noqa: E402
 from attnviz.compute.tuning import GPU_CHOICES, with_choices  # noqa: E402
 
 PACKAGES = ("clang-15", "lld-15", "rocm-device-libs")
@@ -97,7 +97,8 @@ def compiled(clang: str, bitcode: str, build: Build, scratch: Path) -> list[Comp
         *(clang, "-x", "cl", "-target", "amdgcn-amd-amdhsa", "-mcpu=gfx900", "-O3", "-Wall", "-Werror"),
         *("-Wno-unused-function", f"--rocm-device-lib-path={bitcode}", *build.options.split()),
     ]
-    source = str(ROOT / "kernels" / build.file)
+    source = str(scratch / "source.cl")
+    Path(source).write_text(source_of(build), "utf-8")
     assembly = _run([*command, "-S", "-o", "-", source], scratch)
     _run([*command, "-o", str(scratch / "code.hsaco"), source], scratch)  # a loadable object: nothing is left undefined
     meta = assembly.split("amdhsa.kernels:")[1].split("amdhsa.target")[0]
@@ -107,13 +108,19 @@ def compiled(clang: str, bitcode: str, build: Build, scratch: Path) -> list[Comp
         assert name
         figures = {key: int(value) for key, value in re.findall(r"^    \.(\w+):\s+(\d+)$", block, re.MULTILINE)}
         for launched in (launched for launched, in_file in build.kernels.items() if in_file == name[1]):
-            found.append(Compiled(launched, f"{build.file} {sizes(build)}".strip(), figures))
+            found.append(Compiled(launched, f"{home(build, name[1])} {sizes(build)}".strip(), figures))
     return found
 
 
 def _run(command: list[str], scratch: Path) -> str:
     path = f"{scratch}:/usr/bin:/bin"
     return subprocess.run(command, env={"PATH": path}, capture_output=True, text=True, check=True).stdout
+
+
+def home(build: Build, kernel: str) -> str:
+    """The file of a build that a kernel is in."""
+    declared = re.compile(rf"^kernel .*\bvoid {kernel}\(", re.MULTILINE)
+    return next(file for file in build.files if declared.search((ROOT / "kernels" / file).read_text("utf-8")))
 
 
 def sizes(build: Build) -> str:

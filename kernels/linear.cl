@@ -75,12 +75,43 @@ static inline global const float *next_panel(const Memory *memory, global const 
     return AT(const float, after->w) + panels * memory->worker / memory->workers * NR * (size_t)after->K;
 }
 
+// what a row of a block ends with: NV float8 of y
+static inline void finish_row(const float8 *acc, global float *y, global const float *r, int activation) {
+    global float8 *out = (global float8 *)y;
+    global const float8 *old = (global const float8 *)r;
+    if (old) {
+        UNROLL for (int j = 0; j < NV; j++) out[j] = acc[j] + old[j];
+    } else {
+        UNROLL for (int j = 0; j < NV; j++) out[j] = activated(acc[j], activation);
+    }
+}
+
+// MR rows of x through one panel of W, K floats deep; `share` bytes at `fetch` are fetched with each step
+static inline void linear_block(global const float *x, size_t ldx, global const float8 *weight, int K,
+                                global const float8 *bias, global float *y, size_t ldy, global const float *r,
+                                size_t ldr, int activation, global const char *fetch, int share) {
+    float8 acc[MR][NV];
+    UNROLL for (int i = 0; i < MR; i++) {
+        UNROLL for (int j = 0; j < NV; j++) acc[i][j] = bias ? bias[j] : (float8)(0.0f);
+    }
+    for (int k = 0; k < K; k++, weight += NV) {
+        FETCH(fetch + k * share);
+        float8 column[NV];
+        UNROLL for (int j = 0; j < NV; j++) column[j] = weight[j];
+        UNROLL for (int i = 0; i < MR; i++) {
+            const float8 value = (float8)(x[i * ldx + k]);
+            UNROLL for (int j = 0; j < NV; j++) acc[i][j] = value * column[j] + acc[i][j];
+        }
+    }
+    UNROLL for (int i = 0; i < MR; i++) finish_row(acc[i], y + i * ldy, r ? r + i * ldr : r, activation);
+}
+
 static void linear_tile(const Memory *memory, global const struct linear_step *op, int tile, bool last) {
     const int rows = op->rows, groups = (rows + RG - 1) / RG, panel = tile / groups;
     const int first = tile % groups * RG, stop = first + RG < rows ? first + RG : rows;
-    const int K = op->K, activation = op->activation;
+    const int K = op->K;
     const size_t ldx = op->ldx, ldy = op->ldy, ldr = op->ldr;
-    global const float *w = AT(const float, op->w) + panel * NR * (size_t)K;
+    global const float8 *weight = (global const float8 *)(AT(const float, op->w) + panel * NR * (size_t)K);
     global const float8 *bias = (global const float8 *)(AT(const float, op->b) + panel * NR);
     // each block of rows fetches its share of the next panel; long texts do not wait for memory
     const int share = rows < 12 ? 4 * NR / rows : 0;
@@ -88,31 +119,8 @@ static void linear_tile(const Memory *memory, global const struct linear_step *o
 
     for (int block = first; block < stop; block++) {
         global const float *x = AT(const float, op->x) + block * MR * ldx;
-        global const float8 *weight = (global const float8 *)w;
-        global const char *fetch = ahead + (size_t)block * K * share;
-        float8 acc[MR][NV];
-        UNROLL for (int i = 0; i < MR; i++) {
-            UNROLL for (int j = 0; j < NV; j++) acc[i][j] = bias[j];
-        }
-        for (int k = 0; k < K; k++, weight += NV) {
-            FETCH(fetch + k * share);
-            float8 column[NV];
-            UNROLL for (int j = 0; j < NV; j++) column[j] = weight[j];
-            UNROLL for (int i = 0; i < MR; i++) {
-                const float8 value = (float8)(x[i * ldx + k]);
-                UNROLL for (int j = 0; j < NV; j++) acc[i][j] = value * column[j] + acc[i][j];
-            }
-        }
         global float *y = AT(float, op->y) + block * MR * ldy + panel * NR;
-        global const float *r = AT(const float, op->r) + block * MR * ldr + panel * NR;
-        UNROLL for (int i = 0; i < MR; i++) {
-            global float8 *out = (global float8 *)(y + i * ldy);
-            global const float8 *old = (global const float8 *)(r + i * ldr);
-            if (op->r) {
-                UNROLL for (int j = 0; j < NV; j++) out[j] = acc[i][j] + old[j];
-            } else {
-                UNROLL for (int j = 0; j < NV; j++) out[j] = activated(acc[i][j], activation);
-            }
-        }
+        global const float *r = op->r ? AT(const float, op->r) + block * MR * ldr + panel * NR : 0;
+        linear_block(x, ldx, weight, K, bias, y, ldy, r, ldr, op->activation, ahead + (size_t)block * K * share, share);
     }
 }

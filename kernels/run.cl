@@ -29,7 +29,10 @@
 #define PAUSE() mem_fence(CLK_GLOBAL_MEM_FENCE)
 #endif
 
-enum { LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL, FLASH };
+enum {
+    LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL,
+    LINEAR_Q, GATHER, LOGITS, ROPE, GATED_UNIT, SOFTMAX, TAKE, ADD, PUT, FLASH
+};
 
 static void run_tile(const Memory *memory, global const struct step *op, int tile, bool last) {
     switch (op->kind) {
@@ -39,8 +42,17 @@ static void run_tile(const Memory *memory, global const struct step *op, int til
     case APPEND: append_tile(memory, (global const struct append_step *)op, tile); break;
     case ATTEND: attend_tile(memory, (global const struct attend_step *)op, tile); break;
     case ATTEND_HEAD: attend_head_tile(memory, (global const struct attend_step *)op, tile); break;
-    case FLASH: flash_tile(memory, (global const struct attend_step *)op, tile); break;
     case POOL: pool_tile(memory, (global const struct attend_step *)op, tile); break;
+    case FLASH: flash_tile(memory, (global const struct attend_step *)op, tile); break;
+    case LINEAR_Q: linear_q_tile(memory, (global const struct linear_q_step *)op, tile); break;
+    case GATHER: gather_tile(memory, (global const struct gather_step *)op, tile); break;
+    case LOGITS: logits_tile(memory, (global const struct logits_step *)op, tile); break;
+    case ROPE: rope_tile(memory, (global const struct rope_step *)op, tile); break;
+    case GATED_UNIT: gated_tile(memory, (global const struct gated_step *)op, tile); break;
+    case SOFTMAX: softmax_tile(memory, (global const struct softmax_step *)op, tile); break;
+    case TAKE: take_tile(memory, (global const struct rows_step *)op, tile); break;
+    case ADD: add_tile(memory, (global const struct rows_step *)op, tile); break;
+    case PUT: put_tile(memory, (global const struct rows_step *)op, tile); break;
     }
 }
 

@@ -16,19 +16,29 @@ FLASH_ROWS = 64
 """query rows of a group of flash.cl"""
 
 _SIGNATURES = {
+    "norm": "piippfipi",
+    "rms_norm": "piipfipi",
     "embed": "pppipppfipi",
     "embed_q4": "ppppipppfipi",
-    "norm": "pippfipi",
-    **dict.fromkeys(("linear", "linear_gelu", "linear_narrow", "linear_gelu_narrow"), "pippiipi"),
-    **dict.fromkeys(("linear_add", "linear_add_narrow"), "pippiipipi"),
+    "gather": "ppfpiiipi",
+    "gather_q4": "pppfpiiipi",
+    "softmax": "piipi",
+    "append": "piipiiiippi",
+    "put_rows": "piiiipi",
+    "take_rows": "pipipi",
+    "add_rows": "pippipi",
+    "rope": "piiipiiipi",
+    "gated": "piiipi",
+    "pool": "piiiiipii",
+    **dict.fromkeys(("linear", "linear_narrow"), "pippiiipipi"),
     "linear_part": "pipiiipi",
-    **dict.fromkeys(("gather", "gather_gelu"), "pipiipi"),
-    "gather_add": "pipiipipi",
-    "scores": "piiiiifpi",
-    "softmax": "ppii",
-    "values": "pipiiiiipii",
+    "combine": "pipiiipipi",
+    "scores": "piipiiiiiiiifpi",
+    "values": "pipiiiiiiiipii",
 }
-_FLASH_SIGNATURE = "piiiifpi"
+_FLASH_SIGNATURE = "piippiiiiiiifpi"
+_ROWS = ("norm", "embed", "softmax", "rows", "rope", "gated", "pool")
+"""files whose groups are waves that make a row each"""
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ class GpuSet(KernelSet):
     narrow: Tile = Tile(32, 32, 16, 4, 4)
     scores: Tile = Tile(64, 64, 16, 4, 4)
     values: Tile = Tile(32, 32, 16, 2, 4)
-    flash: tuple[Flash, ...] = (Flash(32, 32, 32), Flash(64, 16, 32), Flash(128, 32, 16))
+    flash: tuple[Flash, ...] = (Flash(32, 32, 32), Flash(64, 16, 32), Flash(128, 32, 16), Flash(256, 32, 16))
 
     @property
     def options(self) -> str:
@@ -91,22 +101,19 @@ class GpuSet(KernelSet):
 
     @property
     def builds(self) -> tuple[Build, ...]:
-        def build(file: str, sizes: str, kernels: Mapping[str, str]) -> Build:
-            return Build((f"gpu/{file}.cl",), f"{self.options} {sizes}".strip(), kernels)
+        def build(files: tuple[str, ...], sizes: str, kernels: Mapping[str, str]) -> Build:
+            sources = tuple(f"gpu/{file}.cl" for file in ("common", *files))
+            return Build(sources, f"{self.options} {sizes}".strip(), kernels)
 
-        products = ("linear", "linear_gelu", "linear_add")
-        sums = ("linear_part", "gather", "gather_gelu", "gather_add")
         panel = f"-DNR={self.tile_columns}"
-        narrow = {**{f"{name}_narrow": name for name in products}, **{name: name for name in sums}}
+        narrow = {"linear_narrow": "linear", "linear_part": "linear_part", "combine": "combine"}
         return (
-            build("embed", f"-DWAVE={WAVE}", {"embed": "embed", "embed_q4": "embed_q4"}),
-            build("linear", f"{panel} {self.wide.options}", {name: name for name in products}),
-            build("linear", f"{panel} {self.narrow.options}", narrow),
-            build("norm", f"-DWAVE={WAVE}", {"norm": "norm"}),
-            *(build("flash", flash.options, {flash.name: "flash"}) for flash in self.flash),
-            build("scores", self.scores.options, {"scores": "scores"}),
-            build("softmax", f"-DWAVE={WAVE}", {"softmax": "softmax"}),
-            build("values", self.values.options, {"values": "values"}),
+            build(_ROWS, f"-DWAVE={WAVE}", {name: name for name in _SIGNATURES if self.group(name) == (WAVE,)}),
+            build(("linear",), f"{panel} {self.wide.options}", {"linear": "linear"}),
+            build(("linear",), f"{panel} {self.narrow.options}", narrow),
+            *(build(("flash",), flash.options, {flash.name: "flash"}) for flash in self.flash),
+            build(("scores",), self.scores.options, {"scores": "scores"}),
+            build(("values",), self.values.options, {"values": "values"}),
         )
 
     @property
@@ -116,14 +123,15 @@ class GpuSet(KernelSet):
     def group(self, name: str) -> tuple[int, ...]:
         """Work-items of a group, as the kernel's file demands them."""
         if name.startswith("flash_"):
-            return (256, 1)
-        if name.startswith("gather"):
-            return (16, 4)
-        if name == "linear_part":
-            return (*self.narrow.group, 1)
-        if name.startswith("linear"):
-            return self.narrow.group if name.endswith("_narrow") else self.wide.group
-        return {"scores": self.scores.group, "values": self.values.group}.get(name, (WAVE,))
+            return (256,)
+        tiles = {
+            "linear": self.wide,
+            "linear_narrow": self.narrow,
+            "linear_part": self.narrow,
+            "scores": self.scores,
+            "values": self.values,
+        }
+        return tiles[name].group if name in tiles else (16, 4) if name == "combine" else (WAVE,)
 
 
 GPU = GpuSet(

@@ -19,9 +19,13 @@ from attnviz.compute.ops import (
     Packed,
     Tensor,
     WordTable,
+    check_add,
     check_ids,
     check_linear,
+    check_put,
     check_room,
+    check_rope,
+    check_rows,
     heads_of,
 )
 from attnviz.trace import Array, DeviceInfo
@@ -48,6 +52,8 @@ class NumpyOps(Ops):
     def word_table(self, table: Any) -> WordTable:
         if isinstance(table, np.ndarray):
             return WordTable(table.shape, rows=_tensor(np.asarray(table, np.float32)))
+        if isinstance(table, Packed):
+            return WordTable(table.shape, rows=_tensor(reference.unpacked(table.kind, table.data, table.shape)))
         return WordTable(
             tuple(table.shape),
             scales=_tensor(np.asarray(table.scales, np.float32)),
@@ -62,12 +68,19 @@ class NumpyOps(Ops):
 
     def embed(self, ids: NDArray[np.int32], words: WordTable, positions: Tensor, types: Tensor, norm: Norm) -> Tensor:
         check_ids(ids, words, positions)
-        if words.scales is not None and words.nibbles is not None:
-            rows = reference.word_rows(words.scales.data, words.nibbles.data, ids)
-        else:
-            assert words.rows is not None
-            rows = words.rows.data[ids]
-        return self.norm(_tensor(rows + positions.data[: len(ids)] + types.data), norm)
+        return self.norm(_tensor(_word_rows(words, ids) + positions.data[: len(ids)] + types.data), norm)
+
+    def gather(
+        self,
+        ids: NDArray[np.int32],
+        words: WordTable,
+        scale: float = 1.0,
+        positions: Tensor | None = None,
+        first: int = 0,
+    ) -> Tensor:
+        check_ids(ids, words, positions, first)
+        places = None if positions is None else positions.data
+        return _tensor(reference.gather(_word_rows(words, ids), scale, places, first))
 
     def linear(self, x: Tensor, w: Linear, activation: str = "", residual: Tensor | None = None) -> Tensor:
         check_linear(activation, residual)
@@ -77,14 +90,51 @@ class NumpyOps(Ops):
             y += residual.data
         return _tensor(_activated(y, activation))
 
-    def norm(self, x: Tensor, norm: Norm) -> Tensor:
+    def logits(self, x: Tensor, words: WordTable) -> Tensor:
+        if words.rows is None:
+            raise ValueError("no logits from a table of Blocks")
+        return _tensor(x.data @ words.rows.data.T)
+
+    def norm(self, x: Tensor, norm: Norm, parts: int = 1) -> Tensor:
+        rows = x.data.reshape(x.shape[0] * parts, -1)
         if norm.beta is None:
-            return _tensor(np.asarray(reference.rms_norm(x.data, norm.gamma.data, np.float32(norm.eps)), np.float32))
-        centred = x.data - x.data.mean(axis=1, keepdims=True)
+            scaled = reference.rms_norm(rows, norm.gamma.data, norm.eps)
+            return _tensor(np.asarray(scaled, np.float32).reshape(x.shape))
+        centred = rows - rows.mean(axis=1, keepdims=True)
         centred -= centred.mean(axis=1, keepdims=True)  # what rounding left of a mean far larger than the spread
         variance = np.mean(centred * centred, axis=1, keepdims=True)
         centred /= np.sqrt(variance + np.float32(norm.eps))
-        return _tensor(centred * norm.gamma.data + norm.beta.data)
+        return _tensor((centred * norm.gamma.data + norm.beta.data).reshape(x.shape))
+
+    def rope(self, x: Columns, size: int, angles: Tensor, first: int = 0) -> Tensor:
+        check_rope(x, size, angles, first)
+        return _tensor(reference.rope(x[0].data[:, x[1] : x[2]], size, angles.data, first))
+
+    def gated(self, x: Tensor, activation: str) -> Tensor:
+        gate, up = np.split(x.data, 2, axis=1)
+        return _tensor(_activated(gate, activation) * up)
+
+    def softmax(self, x: Tensor) -> Tensor:
+        return _tensor(reference.softmax_rows(x.data))
+
+    # ---- rows
+
+    def zeros(self, rows: int, columns: int) -> Tensor:
+        return _tensor(np.zeros((rows, columns), np.float32))
+
+    def take_rows(self, x: Tensor, rows: NDArray[np.int32]) -> Tensor:
+        check_rows(rows, x.shape[0])
+        return _tensor(x.data[rows])
+
+    def add_rows(self, y: Tensor, rows: NDArray[np.int32], x: Tensor, factors: NDArray[np.float32]) -> None:
+        check_add(y, rows, x, factors)
+        y.data[rows] += factors[:, None] * x.data
+
+    def put_rows(self, y: Tensor, x: Columns, at: int = 0) -> None:
+        check_put(y, x, at)
+        y.data[at : at + x[0].shape[0]] = x[0].data[:, x[1] : x[2]]
+
+    # ---- attention
 
     def cache(self, heads: int, size: int, capacity: int) -> Cache:
         keys, values = (_tensor(np.zeros((capacity, heads * size), np.float32)) for _ in range(2))
@@ -142,6 +192,14 @@ class NumpyOps(Ops):
 
     def finish(self) -> None:
         pass
+
+
+def _word_rows(words: WordTable, ids: NDArray[np.int32]) -> Array:
+    if words.scales is not None and words.nibbles is not None:
+        return np.asarray(reference.word_rows(words.scales.data, words.nibbles.data, ids), np.float32)
+    assert words.rows is not None
+    rows: Array = words.rows.data[ids]
+    return rows
 
 
 def _tensor(array: NDArray[Any]) -> Tensor:

@@ -1,4 +1,4 @@
-"""What a model may ask of a device: ``ClOps`` answers with OpenCL kernels, ``NumpyOps`` with numpy.
+"""What a model may ask of a device: ``CpuOps`` and ``GpuOps`` answer with OpenCL kernels, ``NumpyOps`` with numpy.
 
 Everything is float32. One thread at a time uses an ``Ops`` and its tensors; any thread may drop a tensor.
 """
@@ -7,143 +7,53 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.compute.tensors import (
+    PACKED,
+    Blocks,
+    Cache,
+    Columns,
+    Linear,
+    Mask,
+    Norm,
+    Packed,
+    Part,
+    Tensor,
+    WordTable,
+)
 from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
-
-@dataclass(slots=True, eq=False)  # frozen would take three times as long to make, fifty times for each key press
-class Tensor:
-    """A matrix (rows, columns) or a vector (columns,) in the memory of a device, which it gives back when dropped.
-
-    Attributes:
-        shape: without padding.
-        pitch: floats from one row to the next on the device.
-        data: the device's own handle.
-        kind: type of the numbers.
-    """
-
-    shape: tuple[int, ...]
-    pitch: int
-    data: Any
-    kind: type[np.generic] = np.float32
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Linear:
-    """A weight (N, K) and its bias (N,), laid out as the device's product wants them.
-
-    Attributes:
-        bias: zeros where the model has none.
-        kind: how the weight is kept: "F32", or the name of a packed format ("Q4_1").
-    """
-
-    shape: tuple[int, int]
-    weight: Tensor
-    bias: Tensor
-    kind: str = "F32"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Norm:
-    """Scale and shift (D,) of a layer norm; without a shift it is an RMS norm."""
-
-    gamma: Tensor
-    beta: Tensor | None
-    eps: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WordTable:
-    """Word embeddings (V, D).
-
-    Attributes:
-        rows: float32; or None and
-        nibbles: 4 bits each, with ``scales`` for each 32 of them; or None and
-        packed: rows of blocks as a GGUF file has them, of the format ``kind``.
-    """
-
-    shape: tuple[int, int]
-    rows: Tensor | None = None
-    scales: Tensor | None = None
-    nibbles: Tensor | None = None
-    packed: Tensor | None = None
-    kind: str = "F32"
-
-
-@dataclass(frozen=True)
-class Blocks:
-    """Word embeddings (V, D) in 4 bits, as a file has them; ``reference.word_rows`` says how to read them.
-
-    Attributes:
-        scales: (V, D/32), float16 or float32.
-        nibbles: (V, D/2).
-    """
-
-    scales: NDArray[Any]
-    nibbles: NDArray[np.uint8]
-    shape: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Packed:
-    """A matrix (N, K) in the blocks of a GGUF file, row by row; ``reference.unpacked`` says how to read each kind.
-
-    Attributes:
-        kind: name of the format: "Q4_0", "Q4_1", "Q8_0", "F16", "BF16", ...
-        data: (N, bytes of a row).
-    """
-
-    kind: str
-    shape: tuple[int, int]
-    data: NDArray[np.uint8]
-
+__all__ = [
+    "ACTIVATIONS",
+    "PACKED",
+    "Blocks",
+    "Cache",
+    "Columns",
+    "Linear",
+    "Mask",
+    "Norm",
+    "Ops",
+    "Packed",
+    "Part",
+    "Tensor",
+    "WordTable",
+    "check_add",
+    "check_ids",
+    "check_linear",
+    "check_put",
+    "check_room",
+    "check_rope",
+    "check_rows",
+    "heads_of",
+]
 
 ACTIVATIONS = ("", "gelu", "gelu_tanh", "relu", "silu")
 """none; exact GELU; its tanh approximation (Hendrycks & Gimpel 2016, section 2); ReLU; SiLU, also called swish"""
-
-
-Columns = tuple[Tensor, int, int]
-"""(matrix, start, stop): a block of its columns"""
-
-Part = Tensor | Columns
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cache:
-    """Keys and values of one layer, by position; laid out as the device's attention wants them.
-
-    Attributes:
-        heads: G. size: Dh. capacity: positions there is room for.
-    """
-
-    heads: int
-    size: int
-    capacity: int
-    keys: Tensor
-    values: Tensor
-
-
-@dataclass(frozen=True, slots=True)
-class Mask:
-    """Which positions of a cache the queries look at.
-
-    Attributes:
-        keys: S; a query looks at positions 0..S-1 at most.
-        first: position of the first query.
-        causal: a query looks no further than its own position.
-        window: causal, and at the last so many positions only; 0 for all.
-    """
-
-    keys: int
-    first: int = 0
-    causal: bool = False
-    window: int = 0
 
 
 class Ops(ABC):
@@ -190,6 +100,21 @@ class Ops(ABC):
         return Norm(self.upload(gamma), None if beta is None else self.upload(beta), eps)
 
     @abstractmethod
+    def gather(
+        self,
+        ids: NDArray[np.int32],
+        words: WordTable,
+        scale: float = 1.0,
+        positions: Tensor | None = None,
+        first: int = 0,
+    ) -> Tensor:
+        """Word embeddings (T, D) times ``scale``, plus rows first..first+T of a position table (P, D) if there is one.
+
+        Raises:
+            ValueError: no ids, more than there are positions, or one outside the table.
+        """
+
+    @abstractmethod
     def embed(self, ids: NDArray[np.int32], words: WordTable, positions: Tensor, types: Tensor, norm: Norm) -> Tensor:
         """Word, position (first T rows of (P, D)) and type (D,) embeddings added and normed: (T, D).
 
@@ -206,8 +131,67 @@ class Ops(ABC):
         """
 
     @abstractmethod
-    def norm(self, x: Tensor, norm: Norm) -> Tensor:
-        """Layer norm, or RMS norm, of each row: (T, D)."""
+    def logits(self, x: Tensor, words: WordTable) -> Tensor:
+        """x (T, D) times the word table (V, D) transposed, for a head that is tied to it: (T, V).
+
+        Raises:
+            ValueError: the table is one of ``Blocks``, which only encoders without a head have.
+        """
+
+    @abstractmethod
+    def norm(self, x: Tensor, norm: Norm, parts: int = 1) -> Tensor:
+        """Layer norm, or RMS norm, of each row (T, parts * D), every part of it for itself: (T, parts * D)."""
+
+    @abstractmethod
+    def rope(self, x: Columns, size: int, angles: Tensor, first: int = 0) -> Tensor:
+        """Rotary positions (Su et al. 2021, equation 34): the heads of ``size`` in x (T, H * size), turned.
+
+        Args:
+            angles: (P, size), row p = [cos | sin] of the size/2 angles of position p.
+            first: position of the first row.
+
+        Returns:
+            (T, H * size), in Hugging Face's order, which turns d together with d + size/2:
+            y[d] = x[d] cos[d] - x[d + size/2] sin[d];  y[d + size/2] = x[d + size/2] cos[d] + x[d] sin[d].
+
+        Raises:
+            ValueError: the columns are not whole heads, or there is no angle for a row.
+        """
+
+    @abstractmethod
+    def gated(self, x: Tensor, activation: str) -> Tensor:
+        """An activation of the first half of each row (T, 2F), times the second half (Shazeer 2020): (T, F)."""
+
+    @abstractmethod
+    def softmax(self, x: Tensor) -> Tensor:
+        """Softmax of each row: (T, N)."""
+
+    @abstractmethod
+    def zeros(self, rows: int, columns: int) -> Tensor: ...
+
+    @abstractmethod
+    def take_rows(self, x: Tensor, rows: NDArray[np.int32]) -> Tensor:
+        """x[rows], (n, D).
+
+        Raises:
+            ValueError: no rows, or one that x does not have.
+        """
+
+    @abstractmethod
+    def add_rows(self, y: Tensor, rows: NDArray[np.int32], x: Tensor, factors: NDArray[np.float32]) -> None:
+        """y[rows[i]] += factors[i] * x[i] in place.
+
+        Raises:
+            ValueError: a row that y does not have, or twice the same; not as many rows and factors as x has rows.
+        """
+
+    @abstractmethod
+    def put_rows(self, y: Tensor, x: Columns, at: int = 0) -> None:
+        """y[at + i] = x[i] in place; x is as wide as y.
+
+        Raises:
+            ValueError: there are no such rows.
+        """
 
     @abstractmethod
     def cache(self, heads: int, size: int, capacity: int) -> Cache:
@@ -252,6 +236,16 @@ class Ops(ABC):
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         """Wait, and read the first ``count`` keys and values of one key/value head: (S, Dh) each."""
 
+    def enlarged(self, cache: Cache, capacity: int, count: int) -> Cache:
+        """A larger cache that holds the first ``count`` positions of another one. Rare, so it may wait."""
+        larger = self.cache(cache.heads, cache.size, capacity)
+        if count:
+            heads = [self.cached(cache, head, count) for head in range(cache.heads)]
+            keys, values = (self.upload(np.concatenate(parts, axis=1)) for parts in zip(*heads, strict=True))
+            width = cache.heads * cache.size
+            self.append(larger, (keys, 0, width), (values, 0, width))
+        return larger
+
     @abstractmethod
     def finish(self) -> None:
         """Wait until the device has done all that was asked."""
@@ -269,40 +263,59 @@ class Ops(ABC):
 
     def warm_up(self) -> None:
         """Run every operation once at a small size, so that nothing is compiled at the first key press."""
-        d, heads = 32, 2
-        words = self.word_table(np.zeros((4, d), np.float32))
-        packed = self.word_table(Blocks(np.zeros((4, 1), np.float32), np.zeros((4, d // 2), np.uint8), (4, d)))
-        positions, types = self.upload(np.zeros((4, d), np.float32)), self.upload(np.zeros(d, np.float32))
-        norm = self.norm_weights(np.ones(d, np.float32), np.zeros(d, np.float32), 1e-5)
-        wide = self.linear_weights(np.zeros((3 * d, d), np.float32), np.zeros(3 * d, np.float32))
-        square = self.linear_weights(np.zeros((d, d), np.float32), np.zeros(d, np.float32))
-        ids = np.arange(2, dtype=np.int32)
-        x = self.embed(ids, words, positions, types, norm)
-        x = self.linear(x, square, residual=self.embed(ids, packed, positions, types, norm))
-        qkv = self.linear(self.linear(x, square, "gelu"), wide)
-        cache, mask, query = self.cache(heads, d // heads, 2), Mask(2), (qkv, 0, d)
-        self.append(cache, (qkv, d, 2 * d), (qkv, 2 * d, 3 * d))
-        x = self.norm(self.attend(query, cache, mask), norm)
-        self.download(self.thumbnails(query, cache, mask, 2))
-        scores, _, _ = self.attend_head(query, 0, cache, mask)
-        self.download(scores)
-        self.download(x)
-        self.columns(qkv, 0, d // heads)
+        from attnviz.compute import warming
+
+        warming.run_all(self)
 
     def close(self) -> None:  # noqa: B027 - a device with nothing to give back needs none
         """Give the device back; its tensors are of no use afterwards."""
 
 
-def check_ids(ids: NDArray[np.int32], words: WordTable, positions: Tensor) -> None:
+def check_ids(ids: NDArray[np.int32], words: WordTable, positions: Tensor | None, first: int = 0) -> None:
     """The kernels trust their ids, so they are looked at here.
 
     Raises:
-        ValueError: see ``Ops.embed``.
+        ValueError: see ``Ops.embed`` and ``Ops.gather``.
     """
-    if not 0 < len(ids) <= positions.shape[0]:
-        raise ValueError(f"{len(ids)} ids for {positions.shape[0]} positions")
+    if not len(ids):
+        raise ValueError("no ids")
+    if positions is not None and not 0 <= first <= positions.shape[0] - len(ids):
+        raise ValueError(f"{len(ids)} ids from {first} on for {positions.shape[0]} positions")
     if ids.min() < 0 or ids.max() >= words.shape[0]:
         raise ValueError(f"ids {ids.min()}..{ids.max()} are outside a table of {words.shape[0]} words")
+
+
+def check_rows(rows: NDArray[np.int32], count: int, once: bool = False) -> None:
+    """Rows of a matrix that has ``count``.
+
+    Raises:
+        ValueError: see ``Ops.take_rows`` and ``Ops.add_rows``.
+    """
+    if not len(rows) or rows.min() < 0 or rows.max() >= count:
+        raise ValueError(f"rows {rows.tolist()} of {count}")
+    if once and len(np.unique(rows)) < len(rows):
+        raise ValueError(f"a row twice among {rows.tolist()}")
+
+
+def check_add(y: Tensor, rows: NDArray[np.int32], x: Tensor, factors: NDArray[np.float32]) -> None:
+    """See ``Ops.add_rows``."""
+    check_rows(rows, y.shape[0], once=True)
+    if not len(rows) == len(factors) == x.shape[0] or x.shape[1] != y.shape[1]:
+        raise ValueError(f"{len(rows)} rows and {len(factors)} factors for {x.shape} to be added to {y.shape}")
+
+
+def check_put(y: Tensor, x: Columns, at: int) -> None:
+    """See ``Ops.put_rows``."""
+    if not 0 <= at <= y.shape[0] - x[0].shape[0] or x[2] - x[1] != y.shape[1]:
+        raise ValueError(f"rows {at}..{at + x[0].shape[0]} of {x[2] - x[1]} columns to be put into {y.shape}")
+
+
+def check_rope(x: Columns, size: int, angles: Tensor, first: int) -> None:
+    """See ``Ops.rope``."""
+    if size % 2 or (x[2] - x[1]) % size or angles.shape[1] != size:
+        raise ValueError(f"{x[2] - x[1]} columns for heads of {size} and {angles.shape[1]} angles")
+    if not 0 <= first <= angles.shape[0] - x[0].shape[0]:
+        raise ValueError(f"positions {first}..{first + x[0].shape[0]} of {angles.shape[0]}")
 
 
 def check_linear(activation: str, residual: Tensor | None) -> None:

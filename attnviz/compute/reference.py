@@ -36,6 +36,12 @@ def embed(words: Floats, positions: Floats, types: Floats, gamma: Floats, beta: 
     return norm(words + positions[: len(words)] + types, gamma, beta, eps)
 
 
+def gather(words: Floats, scale: float = 1.0, positions: Floats | None = None, first: int = 0) -> Floats:
+    """Word rows (T, D) times a scale + rows first..first+T of a position table (P, D): what GPT-2's tokens start as."""
+    scaled: Floats = words * scale
+    return scaled if positions is None else scaled + positions[first : first + len(words)]
+
+
 def linear(x: Floats, weight: Floats, bias: Floats) -> Floats:
     """(M, K) times a weight (N, K) transposed, as a torch Linear stores it, plus a bias (N,): (M, N)."""
     return x @ weight.T + bias
@@ -63,6 +69,45 @@ def silu(x: Floats) -> Floats:
     e = np.exp(-np.abs(x))  # of a number that is not positive: nothing overflows
     y: Floats = x * np.where(x >= 0, 1 / (1 + e), e / (1 + e))
     return y
+
+
+def gated(x: Floats, activation: str) -> Floats:
+    """activation(first half of each row) times the second half: (T, 2F) to (T, F) (Shazeer 2020, equations 5 and 6)."""
+    half = x.shape[1] // 2
+    y: Floats = globals()[activation](x[:, :half]) * x[:, half:]
+    return y
+
+
+def rope(x: Floats, size: int, angles: Floats, first: int = 0) -> Floats:
+    """Each head of (T, H * size) turned by its row's angles (Su et al. 2021, equation 34), in Hugging Face's order.
+
+    Args:
+        angles: (P, size), a row is [cos | sin] of the size/2 angles of a position; the first row stands at ``first``.
+    """
+    half = size // 2
+    heads = x.reshape(len(x), -1, size)  # (T, H, size)
+    cos, sin = np.split(angles[first : first + len(x), None], 2, axis=2)  # (T, 1, size/2)
+    low, high = heads[..., :half], heads[..., half:]
+    return np.concatenate([low * cos - high * sin, high * cos + low * sin], axis=2).reshape(x.shape)
+
+
+def take_rows(x: Floats, rows: NDArray[np.int32]) -> Floats:
+    return x[rows]
+
+
+def add_rows(y: Floats, rows: NDArray[np.int32], x: Floats, factors: Floats) -> Floats:
+    """A copy of y with factors[i] * x[i] added to its row rows[i]."""
+    sums = y.copy()
+    for row, own, factor in zip(rows, x, factors, strict=True):
+        sums[row] += factor * own
+    return sums
+
+
+def put_rows(y: Floats, x: Floats, at: int) -> Floats:
+    """A copy of y with x in its rows from ``at`` on."""
+    changed = y.copy()
+    changed[at : at + len(x)] = x
+    return changed
 
 
 def unpacked(kind: str, data: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute import reference
-from attnviz.compute.ops import Blocks, Mask, Ops, Tensor
+from attnviz.compute.ops import PACKED, Blocks, Mask, Ops, Packed, Tensor
 
 RELATIVE, ABSOLUTE = 1e-4, 1e-4
 """Wide: this looks for drivers that compute nonsense. The tests look for wrong digits."""
@@ -66,6 +66,7 @@ def checks(ops: Ops) -> Iterator[Check]:
     yield "columns together", ops.download_all([x, (z, 65, 82)])[1], qkv[:, 65:82]
     for mask in (Mask(tokens), Mask(tokens, causal=True), Mask(tokens, causal=True, window=5)):
         yield from _attention(ops, z, qkv, heads, mask)
+    yield from _decoder(ops)
 
 
 def _attention(ops: Ops, z: Tensor, qkv: NDArray[Any], heads: int, mask: Mask) -> Iterator[Check]:
@@ -91,8 +92,70 @@ def _attention(ops: Ops, z: Tensor, qkv: NDArray[Any], heads: int, mask: Mask) -
     yield "weights of all", ops.download(ops.attend_all(query, cache, mask)[1][2]), twins[1]
     pictures = ops.download(ops.thumbnails(query, cache, mask, 8)).reshape(heads, 8, 8)
     yield "thumbnails", pictures[2], reference.pooled(twins[1], 8)
-    for name, made, twin in zip(("key", "value"), ops.cached(cache, 1, tokens), (k, v), strict=True):
-        yield name, made, twin[:, one[1]]
+    for name, rows, twin in zip(("key", "value"), ops.cached(cache, 1, tokens), (k, v), strict=True):
+        yield name, rows, twin[:, one[1]]
+
+
+def _decoder(ops: Ops) -> Iterator[Check]:
+    """What only decoders run; packed weights for one row and for several, which are different kernels."""
+    rng = np.random.default_rng(8)
+    tokens, width, inner = 19, 64, 72
+
+    def floats(*shape: int) -> NDArray[np.float32]:
+        return rng.standard_normal(shape, np.float32) / np.float32(math.sqrt(shape[-1]))
+
+    ids, places = rng.integers(0, 50, tokens).astype(np.int32), floats(32, width)
+    for kind in ("F32", *PACKED):
+        blocks = random_blocks(rng, kind, (50, width))
+        table = reference.unpacked(kind, blocks.data, blocks.shape)
+        words = ops.word_table(table if kind == "F32" else blocks)
+        x = ops.gather(ids, words, 3.0, ops.upload(places), 5)
+        hidden = reference.gather(table[ids], 3.0, places, 5)
+        yield f"gather {kind}", ops.download(x), hidden
+        blocks = random_blocks(rng, kind, (2 * inner, width))
+        weight, bias = reference.unpacked(kind, blocks.data, blocks.shape), floats(2 * inner)
+        linear = ops.linear_weights(blocks, bias)
+        twin = reference.linear(hidden, weight, bias)
+        last = ops.take_rows(x, np.array([tokens - 1], np.int32))
+        for count, given in ((tokens, x), (1, last)):
+            yield f"linear {kind}, {count} rows", ops.download(ops.linear(given, linear)), twin[-count:]
+            yield f"logits {kind}, {count} rows", ops.download(ops.logits(given, words)), hidden[-count:] @ table.T
+
+    z, gamma = ops.upload(twin), floats(16)
+    yield "gated", ops.download(ops.gated(z, "silu")), reference.gated(twin, "silu")
+    yield "softmax", ops.download(ops.softmax(z)), reference.softmax_rows(twin)
+    parts = reference.rms_norm(twin.reshape(-1, 16), gamma, 1e-6).reshape(twin.shape)
+    yield "norm of parts", ops.download(ops.norm(z, ops.norm_weights(gamma, None, 1e-6), parts=2 * inner // 16)), parts
+    angles = floats(32, 16)
+    turned = reference.rope(twin[:, 16:96], 16, angles, 7)
+    yield "rope", ops.download(ops.rope((z, 16, 96), 16, ops.upload(angles), 7)), turned
+
+    rows, factors = np.array([7, 3], np.int32), floats(2)
+    taken = ops.take_rows(z, rows)
+    yield "take_rows", ops.download(taken), reference.take_rows(twin, rows)
+    ops.add_rows(z, rows, taken, factors)
+    twin = reference.add_rows(twin, rows, twin[rows], factors)
+    yield "add_rows", ops.download(z), twin
+    y = ops.zeros(9, inner)
+    ops.put_rows(y, (taken, 40, 40 + inner), 6)
+    yield "put_rows", ops.download(y), reference.put_rows(np.zeros((9, inner)), ops.columns(taken, 40, 40 + inner), 6)
+
+
+def random_blocks(rng: np.random.Generator, kind: str, shape: tuple[int, int]) -> Packed:
+    """A packed matrix (N, K) with values of every sign and size that its format has, near 1 / sqrt(K) on average."""
+    n, k = shape
+    if kind in ("F32", "F16", "BF16"):
+        weights = rng.standard_normal(shape, np.float32) / np.float32(math.sqrt(k))
+        if kind == "BF16":
+            return Packed(kind, shape, (weights.view(np.uint32) >> 16).astype(np.uint16).view(np.uint8))
+        return Packed(kind, shape, weights.astype(np.float16 if kind == "F16" else np.float32).view(np.uint8))
+    size, step = (32, 127) if kind == "Q8_0" else (16, 8)
+    scales = rng.standard_normal((n, k // 32, 2 if kind == "Q4_1" else 1)) / (step * math.sqrt(k))
+    if kind == "Q4_1":
+        scales[..., 1] *= -8
+    raw = rng.integers(0, 256, (n, k // 32, size)).astype(np.uint8)
+    blocks = np.concatenate([scales.astype(np.float16).view(np.uint8), raw], axis=2)
+    return Packed(kind, shape, blocks.reshape(n, -1))
 
 
 def problem(ops: Ops) -> str:

@@ -13,10 +13,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.compute import packing
+from attnviz.compute.kinds import (
+    ADD,
+    APPEND,
+    ATTEND,
+    ATTEND_HEAD,
+    EMBED,
+    FLASH,
+    GATED,
+    GATED_COLUMNS,
+    GATHER,
+    LINEAR,
+    LINEAR_Q,
+    LOGITS,
+    NORM,
+    POOL,
+    PUT,
+    ROPE,
+    SOFTMAX,
+    STEP_WORDS,
+    TAKE,
+)
 from attnviz.compute.ops import ACTIVATIONS
 from attnviz.compute.profiling import nanoseconds
-from attnviz.compute.steps import APPEND, ATTEND, ATTEND_HEAD, EMBED, FLASH, LINEAR, NORM, POOL, STEP_WORDS
-from attnviz.compute.work import NORM_FLOPS, Work
+from attnviz.compute.work import NORM_FLOPS, SOFTMAX_FLOPS, Work
 from attnviz.performance import Launch
 
 Step = Sequence[int]
@@ -34,9 +55,51 @@ def _norm(step: Step) -> Work:
 
 
 def _embed(step: Step) -> Work:
-    numbers = step[1] * step[11]
-    read = 0.625 if step[5] else 4  # bytes of a word's number: half a byte and its share of a scale, or a float
-    return (2 + NORM_FLOPS) * numbers, (8 + read) * numbers
+    numbers = step[1] * step[12]
+    return (2 + NORM_FLOPS) * numbers, (8 + _word_bytes(step)) * numbers
+
+
+def _gather(step: Step) -> Work:
+    numbers = step[1] * step[10]
+    return (2 if step[7] else 1) * numbers, (8 if step[7] else 4) * numbers + _word_bytes(step) * numbers
+
+
+def _word_bytes(step: Step) -> float:
+    """Bytes of each number of a word table: nibbles and their share of a scale, a packed format, or floats."""
+    if step[6]:
+        return packing.BYTES_PER_WEIGHT[step[6] - 1]
+    return 0.625 if step[5] else 4
+
+
+def _linear_q(step: Step) -> Work:
+    m, n, k, added = step[12], step[18], step[7], bool(step[10])
+    weights = packing.BYTES_PER_WEIGHT[step[16]] * n * k
+    return 2 * m * n * k, weights + 4 * (m * k + n + m * n * (2 if added else 1))
+
+
+def _logits(step: Step) -> Work:
+    m, n, k = step[10], step[7], step[6]
+    return 2 * m * n * k, 4 * (m * k + n * k + m * n)
+
+
+def _rope(step: Step) -> Work:
+    numbers = step[1] * step[6]
+    return 3 * numbers, 12 * numbers
+
+
+def _gated(step: Step) -> Work:
+    numbers = step[1] // -(-step[5] // GATED_COLUMNS) * step[5]
+    return 5 * numbers, 12 * numbers
+
+
+def _softmax(step: Step) -> Work:
+    numbers = step[1] * step[5]
+    return SOFTMAX_FLOPS * numbers, 8 * numbers
+
+
+def _rows(step: Step) -> Work:
+    numbers = step[1] * step[8]
+    return (2 * numbers, 12 * numbers) if step[0] == ADD else (0, 8 * numbers)
 
 
 def _append(step: Step) -> Work:
@@ -70,14 +133,25 @@ FORMULAS: Mapping[int, tuple[str, Callable[[Step], Work]]] = {
     ATTEND_HEAD: ("attend_head", _attend),
     POOL: ("pool", _attend),
     FLASH: ("flash", _attend),
+    LINEAR_Q: ("linear", _linear_q),
+    GATHER: ("gather", _gather),
+    LOGITS: ("logits", _logits),
+    ROPE: ("rope", _rope),
+    GATED: ("gated", _gated),
+    SOFTMAX: ("softmax", _softmax),
+    TAKE: ("take_rows", _rows),
+    ADD: ("add_rows", _rows),
+    PUT: ("put_rows", _rows),
 }
 
 
 def name_of(step: Step) -> str:
     name = FORMULAS[step[0]][0]
-    if step[0] != LINEAR:
-        return name
-    return f"{name}_{'add' if step[10] else ACTIVATIONS[step[13]]}".rstrip("_")
+    if step[0] == LINEAR:
+        return f"{name}_{'add' if step[10] else ACTIVATIONS[step[13]]}".rstrip("_")
+    if step[0] == LINEAR_Q:
+        return f"{name}_{packing.NAMES[step[16]]}"
+    return name
 
 
 class StepRecorder:

@@ -1,10 +1,220 @@
-"""The words of a step, as kernels/memory.cl, run.cl and flash.cl have them."""
+"""Steps on a processor: written down one by one, run by one launch of ``kernels/run.cl``, in memory shared with it.
 
-STEP_WORDS = 24
-MOST_STEPS = 2048
-LINE = 16
-FLASH_KEYS = 64
+Memory is the host's own: on PoCL a result is read where it lies. Rows and columns of every matrix are padded to whole
+tiles of every kernel, so that no kernel has an edge to look after. What is in the padding is never read back.
+"""
 
-LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL, FLASH = range(8)
-LINEAR_NEXT = 14
-"""the word of a linear step that says how far the next one is"""
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+
+from attnviz.compute.arena import Arena, Piece, aligned
+from attnviz.compute.kinds import COARSE, LINE, MOST_STEPS, STEP_WORDS
+from attnviz.compute.ops import Ops, Part, Tensor
+from attnviz.compute.profiling import profiled_queue
+from attnviz.compute.program import Kernels
+from attnviz.compute.runtime import cl
+from attnviz.compute.step_work import StepRecorder
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.performance import Held, Launch
+from attnviz.trace import Array, DeviceInfo
+
+_REST = [(0,) * (STEP_WORDS - 3 - count) for count in range(STEP_WORDS - 2)]
+NOTES = 4 << 20
+"""bytes for the small arrays that steps read: ids, row numbers, factors"""
+
+
+class StepOps(Ops):
+    """One device, one list of steps, and no waiting before a result is read; ``CpuOps`` has the operations."""
+
+    def __init__(self, device: Any, info: DeviceInfo, kernels: Kernels | None = None) -> None:
+        self.info = info
+        self._kernels = kernels or Kernels(cl.Context([device]), device)
+        context, chosen = self._kernels.context, self._kernels.chosen
+        self._queue = profiled_queue(context, device)
+        self._recorder = StepRecorder()
+        self._arena = Arena(context)
+        self._shared = "Portable Computing Language" in device.platform.name
+        self._workers = max(1, int(device.max_compute_units))
+        self._tile_rows, self._tile_columns = chosen.tile_rows, chosen.tile_columns
+        self._query_rows, self._row_blocks = chosen.query_rows, chosen.row_blocks
+        self._rows = math.lcm(chosen.tile_rows, chosen.query_rows)
+
+        self._words = array("q")
+        self._last_linear: int | None = None
+        self._running = False
+        self._steps = self._host_buffer(8 * STEP_WORDS * MOST_STEPS)
+        self._counters = self._host_buffer(4 * LINE * (self._workers + 1) * MOST_STEPS)
+        self._clock = self._host_buffer(8 * (MOST_STEPS + 1))
+        self._notes = self._arena.take(NOTES)
+        self._noted = 0
+
+    # ---- to and from the device
+
+    def upload(self, array: NDArray[Any]) -> Tensor:
+        kind = np.int32 if array.dtype == np.int32 else np.float32
+        rows, columns = (1, *array.shape)[-2:]
+        pitch = up(columns, self._tile_columns)
+        padded = np.zeros((up(rows, self._rows) if array.ndim == 2 else 1, pitch), kind)
+        padded[:rows, :columns] = array
+        return Tensor(array.shape, pitch, self._send(padded), kind)
+
+    def download(self, tensor: Tensor) -> NDArray[Any]:
+        self.finish()
+        return self._read(tensor, 0, tensor.shape[-1]).reshape(tensor.shape)
+
+    def columns(self, x: Tensor, start: int, stop: int) -> Array:
+        self.finish()
+        return self._read(x, start, stop)
+
+    def download_all(self, parts: Sequence[Part]) -> list[NDArray[Any]]:
+        self.finish()
+        return [
+            self._read(part, 0, part.shape[-1]).reshape(part.shape) if isinstance(part, Tensor) else self._read(*part)
+            for part in parts
+        ]
+
+    def finish(self) -> None:
+        self._launch()
+        try:
+            self._wait()
+        except cl.Error as error:
+            raise self._failed(error) from error
+        self._noted = 0
+
+    def warm_up(self) -> None:
+        super().warm_up()
+        self._kernels.save()
+
+    # ---- what it costs
+
+    def record(self, on: bool) -> None:
+        self.finish()
+        self._recorder.start(on)
+
+    def launches(self) -> tuple[Launch, ...]:
+        self.finish()
+        return self._recorder.take()
+
+    def held(self) -> Held | None:
+        return self._arena.held()
+
+    # ---- steps
+
+    def _step(self, kind: int, tiles: int, *operands: int) -> None:
+        # so many tiles at a time that taking them costs little, and few enough that all workers end together
+        chunk = 1 if kind in COARSE else max(1, tiles // (16 * self._workers))
+        self._words.extend((kind, tiles, chunk, *operands, *_REST[len(operands)]))
+        if len(self._words) == STEP_WORDS * MOST_STEPS:
+            self._launch()
+
+    def _launch(self) -> None:
+        """Start all steps that were written down."""
+        if not self._words:
+            return
+        count = len(self._words) // STEP_WORDS
+        try:
+            self._wait()
+            self._write(*self._steps, 0, np.frombuffer(self._words, np.uint8))
+            self._write(*self._counters, 0, np.zeros(4 * LINE * (self._workers + 1) * count, np.uint8))
+            kernel = self._kernels["run"]
+            given = (self._steps[0], count, self._counters[0], self._workers, self._clock[0])
+            kernel.set_args(*given, *self._arena.buffers)
+            event = cl.enqueue_nd_range_kernel(self._queue, kernel, (self._workers,), (1,))
+        except cl.Error as error:
+            raise self._failed(error) from error
+        self._running = True
+        if self._recorder.on:
+            self._recorder.note(self._words, event)
+        self._words, self._last_linear = array("q"), None
+
+    def _wait(self) -> None:
+        if not self._running:
+            return
+        self._queue.finish()
+        self._running = False
+        if self._recorder.on:
+            buffer, host = self._clock
+            if not self._shared:
+                cl.enqueue_copy(self._queue, host, buffer)
+            self._recorder.read(host.view(np.int64))
+
+    def _failed(self, error: Exception) -> UserError:
+        return UserError(
+            QT_TRANSLATE_NOOP("errors", "{device} failed while computing ({reason}). Choose another device."),
+            device=self.info.name,
+            reason=error,
+        )
+
+    def _matrix(self, rows: int, columns: int, multiple: int = 8) -> Tensor:
+        """Room for a result, padded; ``multiple`` further asks for whole tiles of a kernel's own."""
+        pitch = up(columns, self._tile_columns if multiple == 8 else math.lcm(self._tile_columns, multiple))
+        return Tensor((rows, columns), pitch, self._arena.take(4 * up(rows, self._rows) * pitch))
+
+    def _scratch(self, floats: int) -> Tensor:
+        return Tensor((floats,), floats, self._arena.take(4 * floats))
+
+    def _plain(self, array: NDArray[Any], kind: type[np.generic]) -> Tensor:
+        """An array as it is, without padding: weights in the layout of a kernel."""
+        array = np.ascontiguousarray(array, kind)
+        return Tensor(array.shape, array.shape[-1], self._send(array), kind)
+
+    def _note(self, *arrays: NDArray[Any]) -> tuple[int, ...]:
+        """Where the next step finds some small arrays; unlike ``_send`` it waits only when all notes are used up."""
+        sizes = [up(array.nbytes, 64) for array in arrays]
+        if self._noted + sum(sizes) > NOTES:
+            self.finish()
+        places = []
+        for numbers, size in zip(arrays, sizes, strict=True):
+            places.append(self._notes.place + self._noted)
+            self._noted += size
+            self._write(*self._arena.host(places[-1]), np.ascontiguousarray(numbers).view(np.uint8))
+        return tuple(places)
+
+    def _send(self, array: NDArray[Any]) -> Piece:
+        if self._words or self._running:
+            self.finish()  # a step that waits to run may use the bytes that are taken now, see ``Arena``
+        piece = self._arena.take(array.nbytes, kept=True)
+        try:
+            self._write(*self._arena.host(piece.place), array.reshape(-1).view(np.uint8))
+        except cl.Error as error:
+            raise self._failed(error) from error
+        return piece
+
+    def _read(self, x: Tensor, start: int, stop: int) -> NDArray[Any]:
+        rows, columns = (1, *x.shape)[-2:]
+        if not 0 <= start < stop <= columns:
+            raise ValueError(f"columns {start}..{stop} of {columns}")
+        whole = self._view(x, ((rows - 1) * x.pitch + columns,), x.kind)
+        return np.array(as_strided(whole[start:], (rows, stop - start), (4 * x.pitch, 4)))
+
+    def _view(self, x: Tensor, shape: tuple[int, ...], kind: type[np.generic] = np.float32) -> NDArray[Any]:
+        """The numbers of a tensor where they lie, once all that was asked has run."""
+        buffer, host, start = self._arena.host(x.data.place)
+        part = host[start : start + 4 * math.prod(shape)]
+        if not self._shared:
+            try:
+                cl.enqueue_copy(self._queue, part, buffer, src_offset=start)
+            except cl.Error as error:
+                raise self._failed(error) from error
+        return part.view(kind).reshape(shape)
+
+    def _write(self, buffer: Any, host: NDArray[np.uint8], start: int, raw: NDArray[np.uint8]) -> None:
+        host[start : start + len(raw)] = raw
+        if not self._shared:
+            cl.enqueue_copy(self._queue, buffer, host[start : start + len(raw)], dst_offset=start)
+
+    def _host_buffer(self, size: int) -> tuple[Any, NDArray[np.uint8]]:
+        host = aligned(size)
+        return cl.Buffer(self._kernels.context, cl.mem_flags.READ_WRITE | cl.mem_flags.USE_HOST_PTR, hostbuf=host), host
+
+
+def up(number: int, multiple: int) -> int:
+    return -(-number // multiple) * multiple

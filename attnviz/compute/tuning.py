@@ -232,9 +232,9 @@ def _work(part: str, ops: Ops) -> Callable[[], object]:
         qkv, heads = ops.upload(zeros(512, 3 * 8 * size)), 8
     else:
         qkv, heads = ops.upload(zeros(512 if part != "attention" else 128, 3 * width)), 12
-    rows, width = qkv.shape[0], qkv.shape[1] // 3
-    cache, query = ops.cache(heads, width // heads, rows), (qkv, 0, width)
+    length, width = qkv.shape[0], qkv.shape[1] // 3
+    cache, query = ops.cache(heads, width // heads, length), (qkv, 0, width)
     ops.append(cache, (qkv, width, 2 * width), (qkv, 2 * width, 3 * width))
     if part in ("scores", "values"):
-        return lambda: [ops.attend_head(query, head, cache, Mask(rows)) for head in range(heads)]
-    return lambda: [ops.attend(query, cache, Mask(rows)) for _ in range(4)]
+        return lambda: [ops.attend_head(query, head, cache, Mask(length)) for head in range(heads)]
+    return lambda: [ops.attend(query, cache, Mask(length)) for _ in range(4)]

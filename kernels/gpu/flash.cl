@@ -1,21 +1,23 @@
 // flash: attention of all heads on a graphics card without ever writing the matrix (Dao et al. 2022, algorithm 1).
 //
-// Math     context[t] = sum_s softmax_s(q[t] . k[s] * scale) * v[s], key tile by key tile: with m the largest score so
-//          far, l the sum of exp(score - m) and o the sum of exp(score - m) * v, a tile whose largest score is m' > m
-//          first multiplies l and o by exp(m - m'). At the end context = o / l.
-// Shapes   qkv (T, 3*H*Dh): q, k and v of all heads side by side, rows ld floats apart. S = T.
-//          context (T, H*Dh), rows ldc floats apart.
-// Mapping  groups (ceil(T/64), H) of 256 work-items: a group makes 64 query rows of a head. Work-item (x, y) of the
-//          16 x 16 has 4 query rows; of the scores of a tile of TS keys TS/16 columns; of the context every 16th
-//          column. Between them, four work-items share a row to find its largest score and its sum.
+// Math     context[t] = sum_s softmax_s(q[t] . k[s] * scale) * v[s] over the keys that query t looks at (common.cl), key
+//          tile by key tile: with m the largest score so far, l the sum of exp(score - m) and o the sum of
+//          exp(score - m) * v, a tile whose largest score is m' > m first multiplies l and o by exp(m - m'). At the end
+//          context = o / l.
+// Shapes   q (T, H*Dh): columns from `start` on of a matrix whose rows are ldq floats apart; keys, values (S, G*Dh), rows
+//          ldk floats apart; `group` = H/G neighbouring heads share them. context (T, H*Dh), rows ldc floats apart.
+// Mapping  groups (ceil(T/64), H) of 256 work-items: a group makes 64 query rows of a head, from the first key tile that
+//          one of them looks at to the last. Work-item (x, y) of the 16 x 16 has 4 query rows; of the scores of a tile
+//          of TS keys TS/16 columns; of the context every 16th column. Between them, four work-items share a row to find
+//          its largest score and its sum.
 // Local    queries DC x 68, keys DC x (TS+4), exponentials TS x 68, values TS x DH floats, and 64 more: 25.8 KiB with
 //          the defaults, 23.3 KiB for DH = 64, DC = 16, and 23.5 KiB for DH = 128, DC = 32, TS = 16.
 // Build    DH: head width that there is room for, a multiple of 16. DC: how much of it is taken at a time, a multiple
 //          of 4 that divides DH; when all of it (DC = DH), queries are read once. TS keys of a tile, a multiple of 16
-//          with DC*(TS+4) >= 512. UK: how far the loops over DC and TS are unrolled. NOUNROLL leaves loops rolled.
-// Run      qkv, ld, H*Dh, Dh, S, scale, context, ldc.
-// Edges    any S >= 1, any Dh <= DH; rows of a head need no alignment. Keys from S on score -1e30, whose exponential is
-//          0: -INFINITY would make NaN of a tile's first difference.
+//          with DC*(TS+4) >= 512.
+// Run      q, start, ldq, keys, values, ldk, Dh, group, T, S, first, window, scale, context, ldc.
+// Edges    any T and S >= 1, any Dh <= DH; rows of a head need no alignment. m begins at -1e30 and stays there while a row
+//          looks at no key of its group's tiles: the difference of two -INFINITY would be NaN.
 // Twin     attnviz/compute/reference.py attend
 // Test     tests/compute/test_attention.py
 
@@ -28,46 +30,15 @@
 #ifndef TS
 #define TS 32
 #endif
-#ifndef UK
-#define UK 4
-#endif
-
-#ifdef NOUNROLL
-#define UNROLL
-#define UNROLL_K
-#else
-#define STRING(x) #x
-#define PRAGMA(x) _Pragma(STRING(x))
-#define UNROLL _Pragma("unroll")
-#define UNROLL_K PRAGMA(unroll UK)
-#endif
 
 #define ITEMS 256
 #define LDQ 68
 #define LDK (TS + 4)
 #define GROUP __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
 
-// four floats of a row, of which the first `left` belong to it
-static inline float4 row4(global const float *p, int left) {
-    if (left >= 4) return vload4(0, p);
-    return (float4)(left > 0 ? p[0] : 0.0f, left > 1 ? p[1] : 0.0f, left > 2 ? p[2] : 0.0f, 0.0f);
-}
-
-// DC columns of `count` rows of a head, turned: to[k][row]. Rows beyond the last repeat it.
-static inline void turn(global const float *rows, int ld, int first, int count, int S, int left, local float *to) {
-    for (int i = get_local_id(0); i < count * DC / 4; i += ITEMS) {
-        const int row = i / (DC / 4), k = i % (DC / 4) * 4;
-        const int read = first + row < S ? first + row : S - 1;
-        const float4 four = row4(rows + (size_t)read * ld + k, left - k);
-        to[k * (count + 4) + row] = four.x;
-        to[(k + 1) * (count + 4) + row] = four.y;
-        to[(k + 2) * (count + 4) + row] = four.z;
-        to[(k + 3) * (count + 4) + row] = four.w;
-    }
-}
-
-kernel GROUP void flash(global const float *qkv, int ld, int width, int Dh, int S, float scale, global float *context,
-                        int ldc) {
+kernel GROUP void flash(global const float *q, int start, int ldq, global const float *keys, global const float *values,
+                        int ldk, int Dh, int group, int T, int S, int first, int window, float scale,
+                        global float *context, int ldc) {
     local float qs[DC * LDQ] __attribute__((aligned(16)));
     local float ks[DC * LDK] __attribute__((aligned(16)));
     local float ps[TS * LDQ] __attribute__((aligned(16)));
@@ -76,29 +47,34 @@ kernel GROUP void flash(global const float *qkv, int ld, int width, int Dh, int 
     local float *highs = ks, *sums = ks + ITEMS;  // keys are done with by then
 
     const int item = get_local_id(0), x = item % 16, y = item / 16;
-    const int first = get_group_id(0) * 64, head = get_group_id(1);
+    const int first_row = get_group_id(0) * 64, last_row = first_row + 64 < T ? first_row + 63 : T - 1;
+    const int head = get_group_id(1);
     const int own_row = item % 64, own_part = item / 64;  // the row of which this work-item looks at a quarter
-    global const float *q = qkv + head * Dh, *keys = q + width, *v = keys + width;
+    const int own_stop = seen_stop(first_row + own_row, S, first), own_from = seen_from(own_stop, window);
+    const int from = seen_from(seen_stop(first_row, S, first), window), stop = seen_stop(last_row, S, first);
+    q += start + head * Dh;
+    keys += head / group * Dh;
+    values += head / group * Dh;
 
     float high = -1e30f, sum = 0.0f;  // m and l of own_row
     float4 o[DH / 16];                // four rows of a column each
     UNROLL for (int j = 0; j < DH / 16; j++) o[j] = (float4)(0.0f);
 #if DC == DH
-    turn(q, ld, first, 64, S, Dh, qs);
+    turn(q, ldq, T, first_row, 64, DC, Dh, qs, item, ITEMS);
 #endif
 
-    for (int s0 = 0; s0 < S; s0 += TS) {
+    for (int s0 = from; s0 < stop; s0 += TS) {
         for (int i = item; i < TS * DH / 4; i += ITEMS) {
             const int s = i / (DH / 4), d = i % (DH / 4) * 4;
-            *(local float4 *)(vs + s * DH + d) = row4(v + (size_t)(s0 + s) * ld + d, s0 + s < S ? Dh - d : 0);
+            *(local float4 *)(vs + s * DH + d) = row4(values + (size_t)(s0 + s) * ldk + d, s0 + s < stop ? Dh - d : 0);
         }
         float4 score[TS / 16];  // four rows of a key each
         UNROLL for (int j = 0; j < TS / 16; j++) score[j] = (float4)(0.0f);
         for (int d = 0; d < DH; d += DC) {
 #if DC < DH
-            turn(q + d, ld, first, 64, S, Dh - d, qs);
+            turn(q + d, ldq, T, first_row, 64, DC, Dh - d, qs, item, ITEMS);
 #endif
-            turn(keys + d, ld, s0, TS, S, Dh - d, ks);
+            turn(keys + d, ldk, S, s0, TS, DC, Dh - d, ks, item, ITEMS);
             barrier(CLK_LOCAL_MEM_FENCE);
             UNROLL_K for (int k = 0; k < DC; k++) {
                 const float4 a = *(local const float4 *)(qs + k * LDQ + 4 * y);
@@ -108,13 +84,17 @@ kernel GROUP void flash(global const float *qkv, int ld, int width, int Dh, int 
         }
         UNROLL for (int j = 0; j < TS / 16; j++) {
             const int s = x + 16 * j;
-            *(local float4 *)(ps + s * LDQ + 4 * y) = s0 + s < S ? score[j] * scale : (float4)(-1e30f);
+            *(local float4 *)(ps + s * LDQ + 4 * y) = score[j] * scale;
         }
         barrier(CLK_LOCAL_MEM_FENCE);
 
         local float *mine = ps + own_part * (TS / 4) * LDQ + own_row;
-        float highest = mine[0];
-        UNROLL for (int s = 1; s < TS / 4; s++) highest = mine[s * LDQ] > highest ? mine[s * LDQ] : highest;
+        const int begin = own_from - s0 - own_part * (TS / 4), end = own_stop - s0 - own_part * (TS / 4);
+        float highest = -1e30f;
+        UNROLL for (int s = 0; s < TS / 4; s++) {
+            const float other = mine[s * LDQ];
+            highest = s >= begin && s < end && other > highest ? other : highest;
+        }
         highs[item] = highest;
         barrier(CLK_LOCAL_MEM_FENCE);
 
@@ -125,7 +105,7 @@ kernel GROUP void flash(global const float *qkv, int ld, int width, int Dh, int 
         }
         float added = 0.0f;
         UNROLL for (int s = 0; s < TS / 4; s++) {
-            const float e = exp(mine[s * LDQ] - high);
+            const float e = s >= begin && s < end ? exp(mine[s * LDQ] - high) : 0.0f;
             mine[s * LDQ] = e;
             added += e;
         }
@@ -150,11 +130,11 @@ kernel GROUP void flash(global const float *qkv, int ld, int width, int Dh, int 
     const float4 shares = *(local const float4 *)(factor + 4 * y);
     UNROLL for (int j = 0; j < DH / 16; j++) {
         const float4 four = o[j] * shares;
-        const int d = x + 16 * j, t = first + 4 * y;
+        const int d = x + 16 * j, t = first_row + 4 * y;
         global float *out = context + (size_t)t * ldc + head * Dh + d;
-        if (d < Dh && t < S) out[0] = four.x;
-        if (d < Dh && t + 1 < S) out[ldc] = four.y;
-        if (d < Dh && t + 2 < S) out[2 * (size_t)ldc] = four.z;
-        if (d < Dh && t + 3 < S) out[3 * (size_t)ldc] = four.w;
+        if (d < Dh && t < T) out[0] = four.x;
+        if (d < Dh && t + 1 < T) out[ldc] = four.y;
+        if (d < Dh && t + 2 < T) out[2 * (size_t)ldc] = four.z;
+        if (d < Dh && t + 3 < T) out[3 * (size_t)ldc] = four.w;
     }
 }

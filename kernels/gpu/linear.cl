@@ -1,27 +1,25 @@
 // linear: rows of activations through a weight matrix on a graphics card, tile by tile through local memory.
 //
-// Math     y[m,n] = f(b[n] + sum_k x[m,k] * W[n,k])
-//          linear: f(a) = a.   linear_gelu: f(a) = a/2 * (1 + erf(a/sqrt 2)).   linear_add: f(a) = a + r[m,n].
-//          linear_part sums over one stretch of k only; gather, gather_gelu and gather_add add the stretches up and
-//          apply b and f. A short text has too few tiles to occupy a card: cut along k, it has several times as many.
+// Math     y[m,n] = f(b[n] + sum_k x[m,k] * W[n,k]), with f(a) = a + r[m,n], or an activation of a (common.cl).
+//          linear_part sums over one stretch of k only; combine adds the stretches up and applies b and f. A short text
+//          has too few tiles to occupy a card: cut along k, it has several times as many.
 // Shapes   x (M, K), r and y (M, N): row-major, rows ldx, ldr and ldy floats apart. W is packed by the host into panels
 //          [ceil(N/NR)][K][NR]: NR output columns lie side by side for each k, the last panel filled up with zeros.
 //          b is filled up with zeros likewise. part (stretches, M, ldy).
-// Mapping  linear*: groups (ceil(N/TN), ceil(M/TM)), linear_part as many times as there are stretches; a group of
+// Mapping  linear: groups (ceil(N/TN), ceil(M/TM)), linear_part as many times as there are stretches; a group of
 //          (TN/RN, TM/RM) work-items makes a tile of TM x TN outputs, each of them RM x RN.
-//          gather*: groups (ceil(N/64), ceil(M/4)) of (16, 4); a work-item makes four outputs.
+//          combine: groups (ceil(N/64), ceil(M/4)) of (16, 4); a work-item makes four outputs.
 // Local    a tile of x, turned so that a work-item's RM rows lie side by side, TK x (TM+4) floats, and a tile of W,
-//          TK x TN floats; 8.3 KiB with the defaults. gather*: none.
+//          TK x TN floats; 8.3 KiB with the defaults. combine: none.
 // Build    TM, TN tile of a group; TK its depth; RM, RN tile of a work-item. TN divides NR, the host's panel; TN, TM
-//          and TK are multiples of 4, RN of 4, RM is 2 or a multiple of 4. UK: how far the loop over k is unrolled.
-//          NOUNROLL leaves loops rolled (for checkers that cannot read what unrolling makes).
-// Run      linear*: x, ldx, W, b, M, K, r (linear_add only), ldr (likewise), y, ldy.
+//          and TK are multiples of 4, RN of 4, RM is 2 or a multiple of 4.
+// Run      linear: x, ldx, W, b, M, K, activation (its place among ACTIVATIONS), r or null, ldr, y, ldy.
 //          linear_part: x, ldx, W, M, K, length of a stretch (a multiple of TK), part, ldy.
-//          gather*: part, stretches, b, M, N, r (gather_add only), ldr (likewise), y, ldy.
+//          combine: part, stretches, b, M, N, activation, r or null, ldr, y, ldy.
 // Edges    any M and K. Columns of b, r and y are padded to a multiple of NR. Rows from M on are neither read nor
-//          written. Rows of x are aligned to 16 bytes, and so are W, b, r, y. The order of the sum over k is that of
-//          k within a stretch, then that of the stretches: the same numbers in every run.
-// Twin     attnviz/compute/reference.py linear, gelu
+//          written. W, b, r, y are aligned to 16 bytes. The order of the sum over k is that of k within a stretch, then
+//          that of the stretches: the same numbers in every run.
+// Twin     attnviz/compute/reference.py linear, gelu, gelu_tanh, relu, silu
 // Test     tests/compute/test_linear.py
 
 #ifndef TM
@@ -42,53 +40,12 @@
 #ifndef NR
 #define NR 64
 #endif
-#ifndef UK
-#define UK 4
-#endif
-
-#ifdef NOUNROLL
-#define UNROLL
-#define UNROLL_K
-#else
-#define STRING(x) #x
-#define PRAGMA(x) _Pragma(STRING(x))
-#define UNROLL _Pragma("unroll")
-#define UNROLL_K PRAGMA(unroll UK)
-#endif
 
 #define ITEMS ((TN / RN) * (TM / RM))
 #define LDX (TM + 4)
 #define NV (RN / 4)
 #define GROUP __attribute__((reqd_work_group_size(TN / RN, TM / RM, 1)))
-#define GATHER_GROUP __attribute__((reqd_work_group_size(16, 4, 1)))
-
-// erf as x * P(x^2) / Q(x^2), the fit that kernels/linear.cl describes
-static inline float4 erf4(float4 x) {
-    x = x > 3.925f ? (float4)(3.925f) : x;
-    x = x < -3.925f ? (float4)(-3.925f) : x;
-    const float4 t = x * x;
-    float4 p = t * 2.0459943e-6f + 2.8482560e-4f;
-    p = p * t + 3.7721060e-3f;
-    p = p * t + 5.2767895e-2f;
-    p = p * t + 1.9058454e-1f;
-    p = p * t + 1.1283791f;
-    float4 q = t * 3.8046492e-5f + 1.1637354e-3f;
-    q = q * t + 1.4982312e-2f;
-    q = q * t + 1.1417875e-1f;
-    q = q * t + 5.0223386e-1f;
-    q = q * t + 1.0f;
-    return x * p / q;
-}
-
-static inline float4 gelu4(float4 a) {
-    return 0.5f * a * (1.0f + erf4(a * 0.70710678f));
-}
-
-// four floats of a row, of which the first `left` belong to it
-static inline float4 row4(global const float *p, int left) {
-    if (left >= 4) return *(global const float4 *)p;
-    return (float4)(left > 0 ? p[0] : 0.0f, left > 1 ? p[1] : 0.0f, left > 2 ? p[2] : 0.0f, 0.0f);
-}
+#define COMBINE_GROUP __attribute__((reqd_work_group_size(16, 4, 1)))
 
 // acc += x @ W^T over k = from..to, for the tile of this group
 static inline void multiply(global const float *x, int ldx, global const float *w, int M, int K, int from, int to,
@@ -98,15 +55,7 @@ static inline void multiply(global const float *x, int ldx, global const float *
     global const float *panel = w + (size_t)(first_column / NR) * NR * K + first_column % NR;
 
     for (int k0 = from; k0 < to; k0 += TK) {
-        for (int i = item; i < TM * TK / 4; i += ITEMS) {
-            const int m = i / (TK / 4), k = i % (TK / 4) * 4;
-            const int read = first_row + m < M ? first_row + m : M - 1;
-            const float4 four = row4(x + (size_t)read * ldx + k0 + k, to - k0 - k);
-            xs[k * LDX + m] = four.x;
-            xs[(k + 1) * LDX + m] = four.y;
-            xs[(k + 2) * LDX + m] = four.z;
-            xs[(k + 3) * LDX + m] = four.w;
-        }
+        turn(x + k0, ldx, M, first_row, TM, TK, to - k0, xs, item, ITEMS);
         for (int i = item; i < TK * TN / 4; i += ITEMS) {
             const int k = i / (TN / 4), n = i % (TN / 4) * 4;
             *(local float4 *)(ws + k * TN + n) =
@@ -147,42 +96,19 @@ static inline void begin(global const float *b, float4 acc[RM][NV]) {
     local float ws[TK * TN] __attribute__((aligned(16)));                                                              \
     float4 acc[RM][NV]
 
-// runs for each row i of this work-item's tile that exists; at is where the row begins in a matrix of ld floats per row
-#define EACH_ROW(i)                                                                                                    \
-    UNROLL for (int i = 0; i < RM; i++) if (get_group_id(1) * TM + get_local_id(1) * RM + i < M)
-#define AT(ld, i) ((get_group_id(1) * TM + get_local_id(1) * RM + (i)) * (size_t)(ld) + get_global_id(0) * RN)
+// where the four outputs j of row i of this work-item's tile begin, in a matrix of ld floats per row
+#define ROW(i) (get_group_id(1) * TM + get_local_id(1) * RM + (i))
+#define AT(ld, i, j) (ROW(i) * (size_t)(ld) + get_global_id(0) * RN + 4 * (j))
 
 kernel GROUP void linear(global const float *x, int ldx, global const float *w, global const float *b, int M, int K,
-                         global float *y, int ldy) {
+                         int activation, global const float *r, int ldr, global float *y, int ldy) {
     TILES;
     begin(b, acc);
     multiply(x, ldx, w, M, K, 0, K, xs, ws, acc);
-    EACH_ROW(i) {
-        global float4 *out = (global float4 *)(y + AT(ldy, i));
-        UNROLL for (int j = 0; j < NV; j++) out[j] = acc[i][j];
-    }
-}
-
-kernel GROUP void linear_gelu(global const float *x, int ldx, global const float *w, global const float *b, int M,
-                              int K, global float *y, int ldy) {
-    TILES;
-    begin(b, acc);
-    multiply(x, ldx, w, M, K, 0, K, xs, ws, acc);
-    EACH_ROW(i) {
-        global float4 *out = (global float4 *)(y + AT(ldy, i));
-        UNROLL for (int j = 0; j < NV; j++) out[j] = gelu4(acc[i][j]);
-    }
-}
-
-kernel GROUP void linear_add(global const float *x, int ldx, global const float *w, global const float *b, int M, int K,
-                             global const float *r, int ldr, global float *y, int ldy) {
-    TILES;
-    begin(b, acc);
-    multiply(x, ldx, w, M, K, 0, K, xs, ws, acc);
-    EACH_ROW(i) {
-        global const float4 *old = (global const float4 *)(r + AT(ldr, i));
-        global float4 *out = (global float4 *)(y + AT(ldy, i));
-        UNROLL for (int j = 0; j < NV; j++) out[j] = acc[i][j] + old[j];
+    UNROLL for (int i = 0; i < RM; i++) if (ROW(i) < M) {
+        UNROLL for (int j = 0; j < NV; j++)
+            *(global float4 *)(y + AT(ldy, i, j)) =
+                r ? acc[i][j] + *(global const float4 *)(r + AT(ldr, i, j)) : activated(acc[i][j], activation);
     }
 }
 
@@ -194,36 +120,18 @@ kernel GROUP void linear_part(global const float *x, int ldx, global const float
         UNROLL for (int j = 0; j < NV; j++) acc[i][j] = (float4)(0.0f);
     }
     multiply(x, ldx, w, M, K, from, to, xs, ws, acc);
-    EACH_ROW(i) {
-        global float4 *out = (global float4 *)(part + get_group_id(2) * (size_t)M * ldy + AT(ldy, i));
-        UNROLL for (int j = 0; j < NV; j++) out[j] = acc[i][j];
+    part += get_group_id(2) * (size_t)M * ldy;
+    UNROLL for (int i = 0; i < RM; i++) if (ROW(i) < M) {
+        UNROLL for (int j = 0; j < NV; j++) *(global float4 *)(part + AT(ldy, i, j)) = acc[i][j];
     }
 }
 
-// four outputs of row m from column n on, before f
-static inline float4 gathered(global const float *part, int stretches, global const float *b, int M, int ldy, int m,
-                              int n) {
+kernel COMBINE_GROUP void combine(global const float *part, int stretches, global const float *b, int M, int N,
+                                  int activation, global const float *r, int ldr, global float *y, int ldy) {
+    const int n = get_global_id(0) * 4, m = get_global_id(1);
+    if (m >= M || n >= N) return;
     float4 sum = *(global const float4 *)(b + n);
     for (int z = 0; z < stretches; z++) sum += *(global const float4 *)(part + ((size_t)z * M + m) * ldy + n);
-    return sum;
-}
-
-kernel GATHER_GROUP void gather(global const float *part, int stretches, global const float *b, int M, int N,
-                                global float *y, int ldy) {
-    const int n = get_global_id(0) * 4, m = get_global_id(1);
-    if (m < M && n < N) *(global float4 *)(y + (size_t)m * ldy + n) = gathered(part, stretches, b, M, ldy, m, n);
-}
-
-kernel GATHER_GROUP void gather_gelu(global const float *part, int stretches, global const float *b, int M, int N,
-                                     global float *y, int ldy) {
-    const int n = get_global_id(0) * 4, m = get_global_id(1);
-    if (m < M && n < N) *(global float4 *)(y + (size_t)m * ldy + n) = gelu4(gathered(part, stretches, b, M, ldy, m, n));
-}
-
-kernel GATHER_GROUP void gather_add(global const float *part, int stretches, global const float *b, int M, int N,
-                                    global const float *r, int ldr, global float *y, int ldy) {
-    const int n = get_global_id(0) * 4, m = get_global_id(1);
-    if (m < M && n < N)
-        *(global float4 *)(y + (size_t)m * ldy + n) =
-            gathered(part, stretches, b, M, ldy, m, n) + *(global const float4 *)(r + (size_t)m * ldr + n);
+    *(global float4 *)(y + (size_t)m * ldy + n) =
+        r ? sum + *(global const float4 *)(r + (size_t)m * ldr + n) : activated(sum, activation);
 }

@@ -1,44 +1,21 @@
-// norm: layer norm on a graphics card, one wave per row (Ba et al. 2016, equations 3 and 4).
+// norm: each row, or each part of it, brought to mean 0 and variance 1, then scaled and shifted (layer norm, Ba et al.
+// 2016, equations 3 and 4); or only divided by its root mean square (RMS norm, Zhang & Sennrich 2019, equation 4).
 //
-// Math     y[t,d] = (x[t,d] - mean_t) / sqrt(var_t + eps) * gamma[d] + beta[d],  var_t = mean_d (x[t,d] - mean_t)^2
-// Shapes   x, y (T, D): row-major, rows ldx and ldy floats apart; gamma, beta (D).
-// Mapping  groups (T) of WAVE work-items: a group makes one row, neighbours take neighbouring columns.
+// Math     norm: y = (x - mean) / sqrt(var + eps) * gamma + beta.   rms_norm: y = x / sqrt(mean of x^2 + eps) * gamma.
+// Shapes   x, y (T, parts*D): row-major, rows ldx and ldy floats apart, each part normed for itself; gamma, beta (D).
+// Mapping  groups (T*parts) of WAVE work-items: a group makes one part of a row, neighbours take neighbouring columns.
 // Local    WAVE floats, for sums over the row.
-// Build    WAVE work-items of a group, a power of two: 64 is one wave of AMD GCN, whose barriers then cost nothing.
-// Run      x, ldx, gamma, beta, eps, D, y, ldy.
+// Build    WAVE: see common.cl.
+// Run      norm: x, ldx, parts, gamma, beta, eps, D, y, ldy. rms_norm: the same without beta.
 // Edges    the variance is taken in a second pass over the row, as in kernels/norm.cl, which says why. Any D. A row of
 //          equal values becomes beta. In place is allowed.
-// Twin     attnviz/compute/reference.py norm
+// Twin     attnviz/compute/reference.py norm, rms_norm
 // Test     tests/compute/test_norm.py
 
-#ifndef WAVE
-#define WAVE 64
-#endif
-#define GROUP __attribute__((reqd_work_group_size(WAVE, 1, 1)))
-
-// the sum of everybody's value, known to all
-static inline float group_sum(float value, local float *shared) {
+// layer norm of one row whose columns add up to `sum` for this work-item; out may be the row itself
+static inline void norm_row(global const float *row, float sum, global const float *gamma, global const float *beta,
+                            float eps, int D, global float *out, local float *shared) {
     const int item = get_local_id(0);
-    shared[item] = value;
-    barrier(CLK_LOCAL_MEM_FENCE);
-    for (int step = WAVE / 2; step > 0; step /= 2) {
-        if (item < step) shared[item] += shared[item + step];
-        barrier(CLK_LOCAL_MEM_FENCE);
-    }
-    const float sum = shared[0];
-    barrier(CLK_LOCAL_MEM_FENCE);  // before the next sum overwrites it
-    return sum;
-}
-
-kernel GROUP void norm(global const float *x, int ldx, global const float *gamma, global const float *beta, float eps,
-                       int D, global float *y, int ldy) {
-    local float shared[WAVE];
-    const int item = get_local_id(0);
-    global const float *row = x + get_group_id(0) * (size_t)ldx;
-    global float *out = y + get_group_id(0) * (size_t)ldy;
-
-    float sum = 0.0f;
-    for (int d = item; d < D; d += WAVE) sum += row[d];
     const float mean = group_sum(sum, shared) / D;
 
     // what is left of the mean after rounding comes out of the same pass as the variance
@@ -53,4 +30,26 @@ kernel GROUP void norm(global const float *x, int ldx, global const float *gamma
     const float scale = 1.0f / sqrt((variance > 0.0f ? variance : 0.0f) + eps);
 
     for (int d = item; d < D; d += WAVE) out[d] = (row[d] - mean - rest) * scale * gamma[d] + beta[d];
+}
+
+kernel WAVE_GROUP void norm(global const float *x, int ldx, int parts, global const float *gamma,
+                            global const float *beta, float eps, int D, global float *y, int ldy) {
+    local float shared[WAVE];
+    const size_t t = get_group_id(0) / parts, start = get_group_id(0) % parts * D;
+    global const float *row = x + t * ldx + start;
+    float sum = 0.0f;
+    for (int d = get_local_id(0); d < D; d += WAVE) sum += row[d];
+    norm_row(row, sum, gamma, beta, eps, D, y + t * ldy + start, shared);
+}
+
+kernel WAVE_GROUP void rms_norm(global const float *x, int ldx, int parts, global const float *gamma, float eps, int D,
+                                global float *y, int ldy) {
+    local float shared[WAVE];
+    const size_t t = get_group_id(0) / parts, start = get_group_id(0) % parts * D;
+    global const float *row = x + t * ldx + start;
+    global float *out = y + t * ldy + start;
+    float squares = 0.0f;
+    for (int d = get_local_id(0); d < D; d += WAVE) squares += row[d] * row[d];
+    const float scale = 1.0f / sqrt(group_sum(squares, shared) / D + eps);
+    for (int d = get_local_id(0); d < D; d += WAVE) out[d] = row[d] * scale * gamma[d];
 }

@@ -1,28 +1,24 @@
-// softmax: attention scores to attention weights on a graphics card, one wave per row.
+// softmax: numbers to shares that add up to 1 on a graphics card, one wave per row: attention scores to weights.
 //
-// Math     e[t,s] = exp(scores[t,s] - max_s scores[t,s]);  weights[t,s] = e[t,s] / sum_s e[t,s]
-// Shapes   scores, weights (T, S): row-major, rows ld floats apart.
+// Math     e[t,s] = exp(x[t,s] - max_s x[t,s]);  y[t,s] = e[t,s] / sum_s e[t,s]
+// Shapes   x, y (T, S): row-major, rows ldx and ldy floats apart.
 // Mapping  groups (T) of WAVE work-items: a group makes one row, neighbours take neighbouring columns.
-// Local    WAVE floats, for the largest score and the sum.
-// Build    WAVE work-items of a group, a power of two.
-// Run      scores, weights, S, ld.
-// Edges    any S >= 1. In place is allowed. Columns from S on are neither read nor written. WAVE partial sums, added as
-//          a tree, keep the rounding error of rows of thousands of weights small.
+// Local    WAVE floats, for the largest number and the sum.
+// Build    WAVE: see common.cl.
+// Run      x, ldx, S, y, ldy.
+// Edges    any S >= 1. In place is allowed. Columns from S on are neither read nor written. -INFINITY, which a masked
+//          score is, becomes 0; one number of a row at least is finite. WAVE partial sums, added as a tree, keep the
+//          rounding error of rows of thousands of weights small.
 // Twin     attnviz/compute/reference.py softmax_rows
 // Test     tests/compute/test_attention.py
 
-#ifndef WAVE
-#define WAVE 64
-#endif
-#define GROUP __attribute__((reqd_work_group_size(WAVE, 1, 1)))
-
-kernel GROUP void softmax(global const float *scores, global float *weights, int S, int ld) {
+kernel WAVE_GROUP void softmax(global const float *x, int ldx, int S, global float *y, int ldy) {
     local float shared[WAVE];
     const int item = get_local_id(0);
-    global const float *from = scores + get_group_id(0) * (size_t)ld;
-    global float *to = weights + get_group_id(0) * (size_t)ld;
+    global const float *from = x + get_group_id(0) * (size_t)ldx;
+    global float *to = y + get_group_id(0) * (size_t)ldy;
 
-    float highest = -1e30f;
+    float highest = -INFINITY;
     for (int s = item; s < S; s += WAVE) highest = from[s] > highest ? from[s] : highest;
     shared[item] = highest;
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -39,12 +35,6 @@ kernel GROUP void softmax(global const float *scores, global float *weights, int
         to[s] = e;
         sum += e;
     }
-    shared[item] = sum;
-    barrier(CLK_LOCAL_MEM_FENCE);
-    for (int step = WAVE / 2; step > 0; step /= 2) {
-        if (item < step) shared[item] += shared[item + step];
-        barrier(CLK_LOCAL_MEM_FENCE);
-    }
-    const float share = 1.0f / shared[0];
+    const float share = 1.0f / group_sum(sum, shared);
     for (int s = item; s < S; s += WAVE) to[s] *= share;
 }

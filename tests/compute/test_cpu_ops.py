@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from closeness import floats
 
-from attnviz.compute import selftest, steps
+from attnviz.compute import kinds, selftest
 from attnviz.compute.arena import ALIGNMENT, SEGMENTS, Arena
 from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.listing import listed
@@ -33,7 +33,7 @@ def fresh(kernels: Kernels) -> CpuOps:
 def test_any_number_of_workers_computes_the_same(fresh: CpuOps, workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """More workers than threads too: a worker that starts late finds the steps done."""
     fresh._workers = workers
-    fresh._counters = fresh._host_buffer(4 * steps.LINE * (workers + 1) * steps.MOST_STEPS)
+    fresh._counters = fresh._host_buffer(4 * kinds.LINE * (workers + 1) * kinds.MOST_STEPS)
     assert selftest.problem(fresh) == ""
 
 
@@ -48,7 +48,7 @@ def test_more_steps_than_one_launch_holds(fresh: CpuOps, monkeypatch: pytest.Mon
     monkeypatch.setattr(fresh, "_launch", lambda: launches.append(1) or launch())
     w = fresh.linear_weights(np.eye(24, dtype=np.float32), np.ones(24, np.float32))
     x = fresh.upload(np.zeros((3, 24), np.float32))
-    count = steps.MOST_STEPS + 5
+    count = kinds.MOST_STEPS + 5
     for _ in range(count):
         x = fresh.linear(x, w)
     assert launches

@@ -11,12 +11,12 @@ import pytest
 from closeness import assert_close, floats
 from golden.golden import load_minilm_full
 
-from attnviz.compute import program, reference, selftest
-from attnviz.compute.cl_ops import ClOps
+from attnviz.compute import gpu_ops, program, reference, selftest
+from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.gpu_ops import GpuOps, every_way, ops_of
 from attnviz.compute.gpu_set import GPU
 from attnviz.compute.numpy_ops import NumpyOps
-from attnviz.compute.ops import Ops
+from attnviz.compute.ops import Cache, Columns, Mask, Ops
 from attnviz.engine import Engine
 from attnviz.model.bert import Bert, Forward
 from attnviz.trace import ModelInfo, TraceRequest
@@ -27,7 +27,7 @@ LAYERS, D, HEADS, F, V, P = 3, 48, 4, 100, 60, 70
 
 @pytest.fixture
 def launched(gpu_on_pocl: GpuOps, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The kernels that run from now on."""
+    """Names of the kernels that run from now on."""
     names: list[str] = []
     run = gpu_on_pocl._run
     monkeypatch.setattr(gpu_on_pocl, "_run", lambda name, *rest: names.append(name) or run(name, *rest))
@@ -69,9 +69,9 @@ def random_bert(ops: Ops) -> Bert:
 def everything(ops: Ops, forward: Forward) -> Iterator[np.ndarray]:
     for hidden in forward.hidden:
         yield ops.download(hidden)
-    for qkv in forward.qkv:
+    for layer in forward.layers:
         for head in range(HEADS):
-            yield from map(ops.download, ops.attend_head(qkv, HEADS, head))
+            yield from map(ops.download, ops.attend_head(layer.query, head, layer.cache, layer.mask))
 
 
 @pytest.mark.parametrize("tokens", [1, 9, 65])
@@ -102,8 +102,8 @@ def test_a_sentence_of_minilm_equals_transformers(gpu_on_pocl: GpuOps, monkeypat
     [
         (512, 64, 1152, ["linear"]),
         (16, 48, 384, ["linear_narrow"]),  # too short a sum to cut
-        (16, 384, 384, ["linear_part", "gather"]),
-        (1, 1539, 70, ["linear_part", "gather"]),
+        (16, 384, 384, ["linear_part", "combine"]),
+        (1, 1539, 70, ["linear_part", "combine"]),
     ],
 )
 def test_products_occupy_the_card(
@@ -121,9 +121,8 @@ def test_the_selftest_reaches_every_kernel_but_those_of_wider_heads(gpu_on_pocl:
         run = ops._run
         ops._run = lambda name, *rest, run=run: names.add(name) or run(name, *rest)
         assert selftest.problem(ops) == ""
-    endings = {"linear_gelu", "linear_add"}  # of products: each runs in one kind of tile at least
-    assert names >= {"linear", "linear_narrow", "linear_part", "gather_add", "flash_32", "scores", "softmax", "values"}
-    assert names >= endings | {"embed", "embed_q4", "norm"}
+    wider = {"flash_64", "flash_128", "flash_256"}
+    assert names >= set(GPU.signatures) - wider - {"gather_q4"}
     assert every_way(pocl) == [pocl]
 
 
@@ -133,30 +132,117 @@ def test_a_product_in_stretches_is_the_same_every_time(gpu_on_pocl: GpuOps) -> N
     assert all(np.array_equal(gpu_on_pocl.download(gpu_on_pocl.linear(x, w)), first) for _ in range(5))
 
 
+def attention(ops: Ops, rows: int, size: int, heads: int, groups: int, mask: Mask) -> tuple[Columns, Cache, list]:
+    """Queries and a cache on the device, and the twin's arguments: q, k, v, size, seen."""
+    q, k, v = floats(4, rows, heads * size), *floats(5, 2, mask.keys, groups * size)
+    cache, both = ops.cache(groups, size, mask.keys), ops.upload(np.concatenate([k, v], axis=1))
+    ops.append(cache, (both, 0, k.shape[1]), (both, k.shape[1], 2 * k.shape[1]))
+    seen = reference.allowed(rows, mask.keys, mask.first, mask.causal, mask.window)
+    given = [*(x.astype(np.float64) for x in (q, k, v)), size, seen]
+    return (ops.upload(q), 0, q.shape[1]), cache, given
+
+
 @pytest.mark.parametrize(
-    ("width", "kernel"), [(3, "flash_32"), (32, "flash_32"), (33, "flash_64"), (128, "flash_128"), (130, "values")]
+    ("width", "kernel"),
+    [
+        (3, "flash_32"),
+        (32, "flash_32"),
+        (33, "flash_64"),
+        (128, "flash_128"),
+        (130, "flash_256"),
+        (256, "flash_256"),
+        (260, "values"),
+    ],
 )
-def test_every_width_of_head_has_a_kernel(gpu_on_pocl: GpuOps, launched: list[str], width: int, kernel: str) -> None:
-    qkv = floats(4, 37, 3 * 2 * width)
-    made = gpu_on_pocl.download(gpu_on_pocl.attend(gpu_on_pocl.upload(qkv), 2))
+@pytest.mark.parametrize("mask", [Mask(37), Mask(40, 3, causal=True), Mask(90, 53, causal=True, window=20)])
+def test_every_width_of_head_has_a_kernel(
+    gpu_on_pocl: GpuOps, launched: list[str], width: int, kernel: str, mask: Mask
+) -> None:
+    query, cache, given = attention(gpu_on_pocl, 37, width, 2, 1, mask)
+    made = gpu_on_pocl.download(gpu_on_pocl.attend(query, cache, mask))
     assert launched[-1] == kernel
-    assert_close(made, reference.attend(qkv.astype(np.float64), 2), 1e-5, 5e-6)
+    assert_close(made, reference.attend(*given), 1e-5, 5e-6)
+
+
+@pytest.mark.parametrize(
+    "mask",
+    [
+        Mask(200),
+        Mask(200, causal=True),
+        Mask(200, 30, causal=True),
+        Mask(150, causal=True),
+        Mask(230, 30, causal=True, window=3),
+        Mask(200, causal=True, window=70),
+    ],
+)
+def test_tiles_that_nobody_looks_at_are_left_out(gpu_on_pocl: GpuOps, mask: Mask) -> None:
+    """Several tiles of queries and keys, some of them hidden from all queries of a group, some from a few."""
+    rows, size = 200, 8
+    query, cache, given = attention(gpu_on_pocl, rows, size, 4, 2, mask)
+    context = gpu_on_pocl.download(gpu_on_pocl.attend(query, cache, mask))
+    assert_close(context, reference.attend(*given), 1e-5, 5e-6)
+    made = map(gpu_on_pocl.download, gpu_on_pocl.attend_head(query, 2, cache, mask))
+    q, k, v, _, seen = given
+    twins = reference.attend_head(q[:, 2 * size : 3 * size], k[:, size:], v[:, size:], seen)
+    for one, twin in zip(made, twins, strict=True):
+        assert np.array_equal(np.isinf(one), np.isinf(twin))
+        np.testing.assert_allclose(one, twin, rtol=1e-5, atol=5e-6)
+
+
+def test_attention_of_many_heads_is_made_in_bands(
+    gpu_on_pocl: GpuOps, launched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mask = Mask(30, 10, causal=True)
+    query, cache, given = attention(gpu_on_pocl, 20, 260, 6, 3, mask)
+    ops, made = gpu_on_pocl, []
+    for most in (gpu_ops.MOST_SCORES, 4 * 20 * 30, 1):
+        monkeypatch.setattr(gpu_ops, "MOST_SCORES", most)
+        launched.clear()
+        made.append((ops.download(ops.attend(query, cache, mask)), ops.download(ops.thumbnails(query, cache, mask, 7))))
+        assert launched.count("pool") == {4 * 20 * 30: 2, 1: 6}.get(most, 1)
+    assert_close(made[0][0], reference.attend(*given), 1e-5, 5e-6)
+    assert all(np.array_equal(one, first) for other in made[1:] for one, first in zip(other, made[0], strict=True))
 
 
 def test_the_forward_pass_writes_no_matrix(gpu_on_pocl: GpuOps, monkeypatch: pytest.MonkeyPatch) -> None:
+    query, cache, _ = attention(gpu_on_pocl, 300, 16, 4, 4, Mask(300))
     taken: list[int] = []
     take = gpu_on_pocl._pool.take
     monkeypatch.setattr(gpu_on_pocl._pool, "take", lambda size: taken.append(size) or take(size))
-    qkv = gpu_on_pocl.upload(floats(5, 300, 3 * 64))
-    gpu_on_pocl.attend(qkv, 4)
+    gpu_on_pocl.attend(query, cache, Mask(300))
     assert sum(taken) < 4 * 300 * 300
+
+
+def test_a_larger_cache_keeps_what_was_in_it(gpu_on_pocl: GpuOps) -> None:
+    _, cache, (_, k, v, *_) = attention(gpu_on_pocl, 1, 10, 2, 2, Mask(20))
+    larger = gpu_on_pocl.enlarged(cache, 45, 17)
+    assert larger.capacity >= 45
+    key, value = gpu_on_pocl.cached(larger, 1, 17)
+    assert np.array_equal(key, k[:17, 10:])
+    assert np.array_equal(value, v[:17, 10:])
+
+
+@pytest.mark.parametrize("activation", ["", "gelu", "gelu_tanh", "relu", "silu"])
+@pytest.mark.parametrize(("rows", "k", "kernel"), [(512, 20, "linear"), (9, 20, "linear_narrow"), (9, 400, "combine")])
+def test_every_activation_follows_every_kind_of_product(
+    gpu_on_pocl: GpuOps, launched: list[str], activation: str, rows: int, k: int, kernel: str
+) -> None:
+    n = 1152 if rows == 512 else 70
+    x, weight = floats(1, rows, k), 4 * floats(2, n, k) / np.float32(np.sqrt(k))
+    made = gpu_on_pocl.download(
+        gpu_on_pocl.linear(gpu_on_pocl.upload(x), gpu_on_pocl.linear_weights(weight), activation)
+    )
+    assert launched[-1] == kernel
+    exact = x.astype(np.float64) @ weight.T.astype(np.float64)
+    twin = getattr(reference, activation)(exact) if activation else exact
+    assert_close(made, twin, 1e-5, 2e-5)
 
 
 def test_the_kind_of_device_chooses_the_set(gpu_on_pocl: GpuOps, pocl: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
     device = gpu_on_pocl._kernels.device
     assert program.kernel_set(device) is program.CPU
-    assert type(ops_of(device, pocl.info)) is ClOps
-    for module in ("program", "gpu_ops", "tuning"):
+    assert type(ops_of(device, pocl.info)) is CpuOps
+    for module in ("program", "gpu_ops", "gpu_memory", "tuning"):
         monkeypatch.setattr(f"attnviz.compute.{module}.kind_of", lambda device: "gpu")
     assert program.kernel_set(device) is GPU
     on_pocl = ops_of(device, pocl.info)

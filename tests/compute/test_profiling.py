@@ -10,7 +10,7 @@ import pytest
 from closeness import floats
 
 from attnviz.assets import asset
-from attnviz.compute import step_work, steps
+from attnviz.compute import kinds, step_work
 from attnviz.compute.gpu_set import GPU
 from attnviz.compute.ops import Cache, Columns, Mask, Ops, Tensor
 from attnviz.compute.profiling import Recorder
@@ -92,10 +92,14 @@ def test_every_kernel_of_a_card_has_a_formula() -> None:
 
 
 def test_every_step_of_a_processor_has_a_formula() -> None:
-    kinds = re.search(r"enum \{(.*?)\}", asset("kernels", "run.cl").read_text(), re.S)
-    assert kinds is not None
-    names = re.findall(r"\w+", kinds[1])
-    assert {getattr(steps, name) for name in names} == set(range(len(names))) == set(step_work.FORMULAS)
+    listed = re.search(r"enum \{(.*?)\}", asset("kernels", "run.cl").read_text(), re.S)
+    assert listed is not None
+    names = re.findall(r"\w+", listed[1])
+    assert (
+        {getattr(kinds, "GATED" if name == "GATED_UNIT" else name) for name in names}
+        == set(range(len(names)))
+        == set(step_work.FORMULAS)
+    )
 
 
 def test_masked_pairs_are_not_counted(pocl: Ops) -> None:
