@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -230,6 +231,16 @@ class Ops(ABC):
     @abstractmethod
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         """Wait, and read the first ``count`` keys and values of one key/value head: (S, Dh) each."""
+
+    def first_rows(self, x: Tensor, rows: int) -> Tensor:
+        """The first rows of a matrix, in the same memory.
+
+        Raises:
+            ValueError: it has fewer.
+        """
+        if not 0 < rows <= x.shape[0]:
+            raise ValueError(f"the first {rows} rows of {x.shape[0]}")
+        return replace(x, shape=(rows, x.shape[1]))
 
     def enlarged(self, cache: Cache, capacity: int, count: int) -> Cache:
         """A larger cache that holds the first ``count`` positions of another one. Rare, so it may wait."""
