@@ -155,6 +155,11 @@ def find(id_or_path: str) -> Source:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=error
         ) from error
+    if _HUB_NAME.fullmatch(id_or_path):
+        from attnviz.weights.hub import cached_path  # 0.3 s, and few names look like this
+
+        if there := cached_path(id_or_path):
+            return _from_file(there) if there.is_file() else _in_folder(there, there / "model.safetensors")
     raise UserError(
         QT_TRANSLATE_NOOP("errors", "There is no model, file or folder “{file}”. Known models: {known}."),
         file=id_or_path,
@@ -276,6 +281,7 @@ _SUPPORTED = "config.json + model.safetensors + tokenizer.json, GGUF, E5S1"
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _SHARD = re.compile(r"-\d{5}-of-\d{5}\.safetensors$")
 INDEX = "model.safetensors.index.json"
+_HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+){1,2}")
 MARIAN_WORDS = ("vocab.json", "source.spm", "target.spm")
 
 

@@ -95,6 +95,12 @@ class Checkpoint:
             raise self._not_finite(name)
         return packed
 
+    def stored_kind(self, name: str) -> str:
+        """How an array is stored: a key of ``packed.KINDS``; nothing is read."""
+        if name not in self._made and isinstance(self._arrays, (SafetensorsFile, GGUFFile)):
+            return self._arrays.kind(name)
+        return "F32"
+
     def word_table(self) -> Array | Q4Matrix:
         """BERT's word embeddings (V, D): a float32 array, or a matrix left in 4 bits whose ``rows`` expand on demand.
 

@@ -76,6 +76,10 @@ class GGUFFile:
             data = _in_order(data, place)
         return Packed(place.info.kind, place.shape, data)
 
+    def kind(self, name: str) -> str:
+        """How an array is stored: a key of ``packed.KINDS``."""
+        return self._places[name].info.kind
+
     def tensor(self, name: str) -> Array:
         """One array as float32, in its shape.
 

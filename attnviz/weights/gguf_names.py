@@ -157,8 +157,8 @@ def _llama_config(header: Header, arch: str, config: Mapping[str, Any]) -> dict[
     turning = fields.get(f"{arch}.rope.dimension_count")
     width = fields.get(f"{arch}.attention.key_length", turning)
     more: dict[str, Any] = {"head_dim": width, "num_key_value_heads": config.get("num_key_value_heads")}
-    if turning is not None and width is not None and turning != width:
-        more["partial_rotary_factor"] = turning / max(1, width)  # refused by name later
+    if turning != width and turning is not None:
+        more["partial_rotary_factor"] = f"{turning} / {width}"  # refused by name later
     scaling = fields.get(f"{arch}.rope.scaling.type", "none")
     factor = fields.get(f"{arch}.rope.scaling.factor", fields.get(f"{arch}.rope.scale_linear"))
     if "rope_freqs.weight" in header.tensors:

@@ -72,8 +72,8 @@ class SafetensorsFile:
             name: entry.shape[::-1] if turned(name) else entry.shape for name, entry in self._entries.items()
         }
 
-    def stored(self, name: str) -> Packed:
-        """One array as it is stored: a view of the file, or a copy where it had to be turned.
+    def kind(self, name: str) -> str:
+        """How an array is stored: a key of ``packed.KINDS``.
 
         Raises:
             KeyError: no array of this name.
@@ -91,19 +91,26 @@ class SafetensorsFile:
                 kind=entry.kind,
                 supported=", ".join(SUPPORTED),
             )
-        shape = entry.shape
-        data = entry.data
+        return entry.kind
+
+    def stored(self, name: str) -> Packed:
+        """One array as it is stored: a view of the file, or a copy where it had to be turned.
+
+        Raises:
+            KeyError, UserError: as ``kind``.
+        """
+        kind, entry = self.kind(name), self._entries[name]
+        shape, data = entry.shape, entry.data
         if self._turned(name):
             numbers = data.reshape(*shape, -1).swapaxes(0, 1)  # (out, in, bytes of a number)
             shape, data = shape[::-1], np.ascontiguousarray(numbers)
-        return Packed(entry.kind, shape, data.reshape(math.prod(shape[:-1]), -1))
+        return Packed(kind, shape, data.reshape(math.prod(shape[:-1]), -1))
 
     def tensor(self, name: str) -> Array:
         """One array as float32, aligned and contiguous: a read-only view of the file where it is stored so.
 
         Raises:
-            KeyError: no array of this name.
-            UserError: stored in a type that is not supported.
+            KeyError, UserError: as ``kind``.
         """
         return self.stored(name).dense()
 
