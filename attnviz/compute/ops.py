@@ -242,15 +242,12 @@ class Ops(ABC):
             raise ValueError(f"the first {rows} rows of {x.shape[0]}")
         return replace(x, shape=(rows, x.shape[1]))
 
-    def enlarged(self, cache: Cache, capacity: int, count: int) -> Cache:
-        """A larger cache that holds the first ``count`` positions of another one. Rare, so it may wait."""
-        larger = self.cache(cache.heads, cache.size, capacity)
-        if count:
-            heads = [self.cached(cache, head, count) for head in range(cache.heads)]
-            keys, values = (self.upload(np.concatenate(parts, axis=1)) for parts in zip(*heads, strict=True))
-            width = cache.heads * cache.size
-            self.append(larger, (keys, 0, width), (values, 0, width))
-        return larger
+    def copy_cache(self, source: Cache, to: Cache, count: int) -> None:
+        """Put the first ``count`` positions of one cache into another, say a larger one. Rare, so it may wait."""
+        heads = [self.cached(source, head, count) for head in range(source.heads)]
+        keys, values = (self.upload(np.concatenate(parts, axis=1)) for parts in zip(*heads, strict=True))
+        width = source.heads * source.size
+        self.append(to, (keys, 0, width), (values, 0, width))
 
     @abstractmethod
     def finish(self) -> None:

@@ -51,7 +51,8 @@ class Kept:
         ops = self._ops
         for mine, theirs in zip(self._matrices(), old._matrices(), strict=True):
             ops.put_rows(mine, (ops.first_rows(theirs, count), 0, theirs.shape[1]))
-        self.caches = [ops.enlarged(cache, self.capacity, count) for cache in old.caches]
+        for own, other in zip(self.caches, old.caches, strict=True):
+            ops.copy_cache(other, own, count)
 
     def _matrices(self) -> list[Tensor]:
         return [*self.queries, *self.hidden, *(router for router in self.routers if router is not None)]

@@ -53,10 +53,10 @@ class Experts:
         chosen, shares = self.choice(ops.download(probabilities))  # (T, k)
         y = ops.take_rows(residual, np.arange(x.shape[0], dtype=np.int32))  # a copy to add to
         for expert in np.unique(chosen):
-            rows, places = np.nonzero(chosen == expert)
-            rows = rows.astype(np.int32)
+            tokens, places = np.nonzero(chosen == expert)
+            rows = tokens.astype(np.int32)
             inner = ops.gated(ops.linear(ops.take_rows(x, rows), self.gate_up[expert]), "silu")  # (n, F)
-            ops.add_rows(y, rows, ops.linear(inner, self.down[expert]), shares[rows, places])
+            ops.add_rows(y, rows, ops.linear(inner, self.down[expert]), shares[tokens, places])
         return y
 
     def choice(self, probabilities: Array) -> tuple[NDArray[np.intp], Array]:
