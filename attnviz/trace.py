@@ -114,7 +114,17 @@ class TraceRequest:
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """What a view may say about a model. ``family`` is its Hugging Face ``model_type``."""
+    """What a view may say about a model.
+
+    Attributes:
+        family: the file in ``model/`` that computes it ("llama" for Mistral and Qwen too).
+        layers, heads: of the encoder where there are two halves.
+        kv_heads: heads that share keys and values count once.
+        limit: the most tokens it takes, special tokens included.
+        kind: "encoder", "decoder" or "encoder-decoder".
+        experts, experts_used: feed-forward networks a router chooses from, and how many a token passes; 0 without.
+        vocabulary: tokens it can write, or read where it writes none.
+    """
 
     id: str
     name: str
@@ -126,6 +136,11 @@ class ModelInfo:
     width: int
     limit: int
     parameters: int = 0
+    kind: str = "encoder"
+    decoder_layers: int = 0
+    experts: int = 0
+    experts_used: int = 0
+    vocabulary: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,9 @@ class NumpyOps(Ops):
 
     def zeros(self, rows: int, columns: int) -> Tensor:
         return _tensor(np.zeros((rows, columns), np.float32))
+
+    def first_rows(self, x: Tensor, rows: int) -> Tensor:
+        return replace(super().first_rows(x, rows), data=x.data[:rows])
 
     def take_rows(self, x: Tensor, rows: NDArray[np.int32]) -> Tensor:
         check_rows(rows, x.shape[0])
