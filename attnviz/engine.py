@@ -12,10 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attnviz.compute import ceiling
+from attnviz.compute.agreement import Answer, furthest
 from attnviz.compute.device import open_ops
-from attnviz.compute.ops import Ops
+from attnviz.compute.numpy_ops import NumpyOps
+from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.model import FAMILIES, Bert, Forward
+from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.trace import Array, DeviceInfo, HeadId, HeadTrace, ModelInfo, Tokens, Trace, TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
@@ -26,6 +30,7 @@ OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
 READING = QT_TRANSLATE_NOOP("progress", "Reading the model")
 UPLOADING = QT_TRANSLATE_NOOP("progress", "Loading the weights")
 WARMING_UP = QT_TRANSLATE_NOOP("progress", "Warming up")
+COMPARING = QT_TRANSLATE_NOOP("progress", "Comparing with numpy")
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,16 @@ class _Loaded:
 
 @dataclass(frozen=True)
 class _Run:
-    """The forward pass of the newest text, kept so that another head costs no second one."""
+    """The forward pass of the newest text, kept so that another head costs no second one.
+
+    Attributes:
+        launches: its kernels; None when nobody asked for them.
+    """
 
     tokens: Tokens
     forward: Forward
     tokenise_ms: float
-    forward_ms: float
+    launches: tuple[Launch, ...] | None
 
 
 class Engine:
@@ -58,6 +67,7 @@ class Engine:
     def __init__(self) -> None:
         self._loaded: _Loaded | None = None
         self._run: _Run | None = None
+        self._ceilings: dict[DeviceInfo, Ceiling | None] = {}
 
     @property
     def model(self) -> ModelInfo | None:
@@ -80,17 +90,25 @@ class Engine:
         """
         start = time.perf_counter()
         loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
-        run = self._forward(loaded, request.text)
-        before_heads = time.perf_counter()
-        heads = {head_id: self._head(loaded, run, head_id) for head_id in self._clamped(request.heads, loaded, run)}
+        loaded.ops.record(request.profile)
+        run = self._forward(loaded, request.text, request.profile)
+        wanted = tuple(self._clamped(request.heads, loaded, run))
+        made = [self._make_head(loaded, run, head_id) for head_id in wanted]
+        loaded.ops.finish()  # the pass and its heads go to the device together
+        computed = time.perf_counter()
+        heads = {
+            head_id: self._read_head(loaded, run, head_id, parts) for head_id, parts in zip(wanted, made, strict=True)
+        }
+        self._run = run
         end = time.perf_counter()
         milliseconds = {
             "tokenise": run.tokenise_ms,
-            "forward": run.forward_ms,
-            "heads": 1e3 * (end - before_heads),
+            "forward": 1e3 * (computed - start) - run.tokenise_ms,
+            "heads": 1e3 * (end - computed),
             "total": 1e3 * (end - start),
         }
-        return Trace(request, run.tokens, loaded.model.info, loaded.ops.info, heads, milliseconds)
+        profile = self._profile(loaded, run) if request.profile else None
+        return Trace(request, run.tokens, loaded.model.info, loaded.ops.info, heads, milliseconds, profile)
 
     def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]:
         """Everything of one run by name, as ``attnviz trace`` writes it.
@@ -114,6 +132,50 @@ class Engine:
         for index, hidden in enumerate(run.forward.hidden):
             named[f"hidden_states.{index}"] = loaded.ops.download(hidden)
         return trace, named
+
+    def measure_ceiling(self, request: TraceRequest, progress: Progress | None = None) -> Ceiling:
+        """Find out what the request's device can do at its best, about a second, and keep it for later runs.
+
+        Raises:
+            UserError: as ``run``; or the device fails.
+        """
+        loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
+        loaded.ops.record(False)
+        found = self._ceilings[loaded.ops.info] = ceiling.measured(loaded.ops)
+        ceiling.store(loaded.ops.info, found)
+        return found
+
+    def compare(self, request: TraceRequest, progress: Progress | None = None) -> Comparison:
+        """Run the same text through the same model in numpy, and find where the two answers are furthest apart.
+
+        Args:
+            progress: told a share (0..1); what it raises ends the comparison.
+
+        Raises:
+            UserError: as ``run``; also for a text with no tokens or more than ``TWIN_LIMIT``.
+        """
+        progress = progress or (lambda share, what: None)
+        loaded = self._load(request.model, request.device, progress)
+        loaded.ops.record(False)
+        run = self._run = self._forward(loaded, request.text)
+        count, info = len(run.tokens), loaded.model.info
+        if not 0 < count <= TWIN_LIMIT:
+            raise UserError(
+                QT_TRANSLATE_NOOP("errors", "Only a text of 1 to {limit} tokens is compared with numpy."),
+                limit=TWIN_LIMIT,
+            )
+        # the twin is loaded anew and let go: twice the weights in memory would be a high price for a rare question
+        checkpoint, twin_ops = open_checkpoint(request.model), NumpyOps()
+        network = FAMILIES[info.family](checkpoint, twin_ops, lambda share: progress(0.5 * share, COMPARING))
+        twin = network.forward(np.asarray(run.tokens.ids, np.int32))
+        weights, hidden = furthest(
+            Answer(loaded.ops, run.forward.hidden, run.forward.layers),
+            Answer(twin_ops, twin.hidden, twin.layers),
+            info.heads,
+            lambda share: progress(0.5 + 0.5 * share, COMPARING),
+        )
+        compared = info.layers * info.heads * count * count
+        return Comparison(request.text, request.model, request.device, compared, weights, hidden)
 
     def close(self) -> None:
         """Give the device back."""
@@ -154,20 +216,25 @@ class Engine:
         progress(1.0, WARMING_UP)
         return _Loaded(model, device, ops, network, checkpoint.tokenizer)
 
-    def _forward(self, loaded: _Loaded, text: str) -> _Run:
-        if self._run is not None and self._run.tokens.text == text:
-            return self._run
+    def _forward(self, loaded: _Loaded, text: str, profile: bool = False) -> _Run:
+        """The pass of a text, asked of the device but not waited for (unless a profile is wanted).
+
+        The one that ran last is used again if it will do. The caller keeps the new one once it has run.
+        """
+        kept, self._run = self._run, None  # its memory is free for the new one
+        if kept is not None and kept.tokens.text == text and not (profile and kept.launches is None):
+            return kept
         start = time.perf_counter()
         tokens = loaded.tokenizer.encode(text)
         encoded = time.perf_counter()
-        if len(tokens):
-            forward = loaded.model.forward(np.asarray(tokens.ids, np.int32))
-            loaded.ops.finish()
-        else:
-            forward = Forward()
-        end = time.perf_counter()
-        self._run = _Run(tokens, forward, 1e3 * (encoded - start), 1e3 * (end - encoded))
-        return self._run
+        forward = loaded.model.forward(np.asarray(tokens.ids, np.int32)) if len(tokens) else Forward()
+        return _Run(tokens, forward, 1e3 * (encoded - start), loaded.ops.launches() if profile else None)
+
+    def _profile(self, loaded: _Loaded, run: _Run) -> Profile:
+        ops = loaded.ops
+        if ops.info not in self._ceilings:
+            self._ceilings[ops.info] = ceiling.stored(ops.info)
+        return Profile(run.launches or (), ops.launches(), ops.held(), self._ceilings[ops.info])
 
     @staticmethod
     def _clamped(heads: tuple[HeadId, ...], loaded: _Loaded, run: _Run) -> Iterator[HeadId]:
@@ -178,18 +245,26 @@ class Engine:
             yield max(0, min(layer, info.layers - 1)), max(0, min(head, info.heads - 1))
 
     @staticmethod
-    def _head(loaded: _Loaded, run: _Run, head_id: HeadId) -> HeadTrace:
+    def _make_head(loaded: _Loaded, run: _Run, head_id: HeadId) -> tuple[Tensor, ...]:
+        """Scores, weights and context of a head, asked of the device."""
+        layer, head = head_id
+        attention = run.forward.layers[layer]
+        return loaded.ops.attend_head(attention.query, head, attention.cache, attention.mask)
+
+    @staticmethod
+    def _read_head(loaded: _Loaded, run: _Run, head_id: HeadId, made: tuple[Tensor, ...]) -> HeadTrace:
         ops, info = loaded.ops, loaded.model.info
         layer, head = head_id
         attention = run.forward.layers[layer]
         query, start, _ = attention.query
         start += head * info.head_width
-        made = ops.attend_head(attention.query, head, attention.cache, attention.mask)  # scores, weights, context
-        # one wait for all: each blocking read of its own would wake the driver's threads again
+        # one wait for all: each blocking read of its own would wake a driver's threads again
         q, scores, weights, context = ops.download_all([(query, start, start + info.head_width), *made])
-        group = head * info.kv_heads // info.heads
-        k, v = ops.cached(attention.cache, group, attention.mask.keys)
+        k, v = ops.cached(attention.cache, head * info.kv_heads // info.heads, attention.mask.keys)
         arrays = (q, k, v, scores, weights, context)
         for array in arrays:
             array.flags.writeable = False  # a trace is shared between threads and views
         return HeadTrace(*arrays)
+
+    def _head(self, loaded: _Loaded, run: _Run, head_id: HeadId) -> HeadTrace:
+        return self._read_head(loaded, run, head_id, self._make_head(loaded, run, head_id))

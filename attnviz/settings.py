@@ -40,6 +40,7 @@ OPTIONS = (
     Option("special_tokens", True, QT_TRANSLATE_NOOP("settings", "Show special tokens")),
     Option("scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast")),
     Option("transposed", False, QT_TRANSLATE_NOOP("settings", "Keys in rows, queries in columns")),
+    Option("performance", False, QT_TRANSLATE_NOOP("settings", "Show the performance panel")),
     Option("text", "", QT_TRANSLATE_NOOP("settings", "Last sentence")),
     Option("text_stored", False, QT_TRANSLATE_NOOP("settings", "A sentence has been stored, be it an empty one")),
     Option("layer", -1, QT_TRANSLATE_NOOP("settings", "Last layer")),

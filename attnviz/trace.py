@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.performance import Profile
+
 Array = NDArray[np.float32]
 HeadId = tuple[int, int]
 """(layer, head)"""
@@ -99,6 +101,7 @@ class TraceRequest:
         model: a name of the catalogue or a path.
         device: "auto", or a key of ``compute.device.devices()``.
         heads: the (layer, head) pairs that some view shows; out-of-range ones are clamped to the model's last.
+        profile: some view shows what the run costs the device.
     """
 
     id: int
@@ -106,11 +109,22 @@ class TraceRequest:
     model: str
     device: str = "auto"
     heads: tuple[HeadId, ...] = ((0, 0),)
+    profile: bool = False
 
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """What a view may say about a model. ``family`` is its Hugging Face ``model_type``."""
+    """What a view may say about a model.
+
+    Attributes:
+        family: the file in ``model/`` that computes it ("llama" for Mistral and Qwen too).
+        layers, heads: of the encoder where there are two halves.
+        kv_heads: heads that share keys and values count once.
+        limit: the most tokens it takes, special tokens included.
+        kind: "encoder", "decoder" or "encoder-decoder".
+        experts, experts_used: feed-forward networks a router chooses from, and how many a token passes; 0 without.
+        vocabulary: tokens it can write, or read where it writes none.
+    """
 
     id: str
     name: str
@@ -122,6 +136,11 @@ class ModelInfo:
     width: int
     limit: int
     parameters: int = 0
+    kind: str = "encoder"
+    decoder_layers: int = 0
+    experts: int = 0
+    experts_used: int = 0
+    vocabulary: int = 0
 
 
 @dataclass(frozen=True)
@@ -165,6 +184,7 @@ class Trace:
 
     Attributes:
         milliseconds: wall time of the run by part: "tokenise", "forward", "heads" (made and read back), "total".
+        profile: the run's kernels, for a request that asks for them.
     """
 
     request: TraceRequest
@@ -173,6 +193,7 @@ class Trace:
     device: DeviceInfo
     heads: Mapping[HeadId, HeadTrace] = field(default_factory=dict)
     milliseconds: Mapping[str, float] = field(default_factory=dict)
+    profile: Profile | None = None
 
     def head(self, focus: Focus) -> HeadTrace | None:
         """The head in focus, or None when this trace does not hold it (it was made for another one)."""

@@ -44,6 +44,7 @@ struct linear_step {
     long rows;        // blocks of MR rows
     long activation;  // one of the five below
     long next;        // steps from here to the next product; 0 if none
+    long M, N;        // without padding, for whoever counts the work
 };
 
 enum { NONE, GELU, GELU_TANH, RELU, SILU };

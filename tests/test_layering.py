@@ -10,10 +10,11 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "attnviz"
 
-BASE = {"errors", "trace", "assets", "files", "settings", "digits", "pair", "samples"}
+BASE = {"errors", "trace", "performance", "assets", "files", "settings", "digits", "pair", "samples"}
 MAY_IMPORT = {
     "errors": set(),
-    "trace": set(),
+    "performance": set(),
+    "trace": {"performance"},
     "assets": set(),
     "digits": set(),
     "files": set(),

@@ -119,8 +119,8 @@ class Bench:
                 for n, goal in goals.items():
                     self.say(f"{name}, {n} tokens")
                     work = plan.attention_work(n, weights_written=not fused)
-                    sizes = {"n": n, "heads": plan.HEADS, "width": plan.HEAD_WIDTH}
-                    took = self._hot(name, ours, torch, "attention", work, sizes, {"fused": fused})
+                    sizes = {"n": n, "heads": plan.HEADS, "width": plan.HEAD_WIDTH, "fused": fused}
+                    took = self._hot(name, ours, torch, "attention", work, sizes)
                     peer = "torch fused, no weights" if fused else "torch eager"
                     self._add(name, n, took["ours"], peer, took["peer"], goal, work)
 
@@ -147,13 +147,9 @@ class Bench:
         fastest = 1e-6 * work.flops / min(took.values())
         self.report.ceiling["gflops"] = max(self.report.ceiling["gflops"], fastest)  # whoever reached it
 
-    def _hot(
-        self, name: str, ours: Side, peer: Side | None, action: str, work: Work, sizes: Any, more: Any = None
-    ) -> dict[str, float]:
+    def _hot(self, name: str, ours: Side, peer: Side | None, action: str, work: Work, sizes: Any) -> dict[str, float]:
         sides = {"ours": ours} if peer is None else {"ours": ours, "peer": peer}
-        values = {
-            key: side.ask(action, **sizes, **((more or {}) if key == "peer" else {})) for key, side in sides.items()
-        }
+        values = {key: side.ask(action, **sizes) for key, side in sides.items()}
         if peer is not None:
             self._same(name, values["ours"], values["peer"])
         count = plan.runs_in_a_row(work)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.bench.texts import texts_of, typed_text
+from attnviz.compute.ceiling import measured
 from attnviz.compute.device import open_ops
-from attnviz.compute.ops import Ops
+from attnviz.compute.numpy_ops import NumpyOps
+from attnviz.compute.ops import Cache, Columns, Mask, Ops
 from attnviz.engine import Engine
 from attnviz.trace import Trace, TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
@@ -88,18 +88,32 @@ def open_device(device: str) -> dict[str, str]:
     return _about(ops.info)
 
 
-def attention(n: int, heads: int, width: int) -> Any:
-    """Attention of all heads from queries, keys and values side by side."""
+def attention(n: int, heads: int, width: int, fused: bool) -> Any:
+    """Attention of all heads from queries, keys and values side by side.
+
+    Both sides begin with the layout that they want: torch with contiguous heads, we with a filled cache.
+
+    Args:
+        fused: no weights are asked for; otherwise those of all heads are kept.
+    """
     ops = _ops["now"]
     qkv = np.random.default_rng(n).standard_normal((n, 3 * heads * width), np.float32)
-    on_device = ops.upload(qkv)
+    given = attention_inputs(ops, qkv, heads)
 
     def job(turn: int, count: int) -> None:
         for _ in range(count):
-            ops.attend(on_device, heads)
+            (ops.attend if fused else ops.attend_all)(*given)
         ops.finish()
 
-    return ops.download(ops.attend(on_device, heads))[0, :8].tolist(), job
+    return ops.download(ops.attend(*given))[0, :8].tolist(), job
+
+
+def attention_inputs(ops: Ops, qkv: NDArray[np.float32], heads: int) -> tuple[Columns, Cache, Mask]:
+    """Queries on the device, and a cache that holds the keys and values beside them."""
+    sent, width = ops.upload(qkv), qkv.shape[1] // 3
+    cache = ops.cache(heads, width // heads, len(qkv))
+    ops.append(cache, (sent, width, 2 * width), (sent, 2 * width, 3 * width))
+    return (sent, 0, width), cache, Mask(len(qkv))
 
 
 def linear(m: int, n: int, k: int) -> Any:
@@ -118,57 +132,16 @@ def linear(m: int, n: int, k: int) -> Any:
 
 
 def ceiling(device: str) -> dict[str, float]:
-    """What the device can do at its best: GFLOP/s of a large product, and GB/s.
+    """What the device can do at its best; see ``compute.ceiling``.
 
-    A processor is asked through numpy's BLAS and by reading memory with two threads, before any OpenCL thread exists;
-    a graphics card through the kernels, because nothing else of this program reaches it.
+    A processor is asked before any OpenCL thread exists, so by numpy alone.
     """
     from attnviz.compute.device import devices
 
     listed = devices()
     kind = next((info.kind for info in listed if info.key == device), listed[0].kind)
-    return _card_ceiling(open_ops(device)) if kind == "gpu" else _processor_ceiling()
-
-
-def _processor_ceiling() -> dict[str, float]:
-    size = 1536
-    a, b = np.ones((size, size), np.float32), np.ones((size, size), np.float32)
-    product = _best(12, lambda: a @ b)
-    halves = np.ones((2, 12 << 20), np.int64)  # 192 MB: more than the caches hold
-    partial: list[Any] = [None, None]
-
-    def read() -> None:
-        threads = [threading.Thread(target=_read, args=(halves, i, partial)) for i in (0, 1)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-    return {"gflops": 2e-9 * size**3 / product, "gbytes": 1e-9 * halves.nbytes / _best(6, read)}
-
-
-def _read(halves: NDArray[np.int64], index: int, into: list[Any]) -> None:
-    into[index] = np.bitwise_or.reduce(halves[index])  # the least work per byte that numpy does
-
-
-def _card_ceiling(ops: Ops) -> dict[str, float]:
-    size, rows = 2048, 1 << 16
-    x, w = ops.upload(np.ones((size, size), np.float32)), np.ones((size, size), np.float32)
-    layer = ops.linear_weights(w, w[0])
-    tall = ops.upload(np.ones((rows, 384), np.float32))
-    norm = ops.norm_weights(np.ones(384, np.float32), np.zeros(384, np.float32), 1e-5)
-    product = _best(8, lambda: (ops.linear(x, layer), ops.finish()))
-    moved = _best(8, lambda: (ops.norm(tall, norm), ops.finish()))
-    return {"gflops": 2e-9 * size**3 / product, "gbytes": 1e-9 * 2 * 4 * rows * 384 / moved}
-
-
-def _best(runs: int, work: Callable[[], object]) -> float:
-    best = float("inf")
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best
+    found = measured(open_ops(device) if kind == "gpu" else NumpyOps())
+    return {"gflops": found.gflops, "gbytes": found.gbytes}
 
 
 def _about(info: Any) -> dict[str, str]:

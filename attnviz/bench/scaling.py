@@ -34,12 +34,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Scaling:
-    """All points, and the kinds that this version has no kernel for."""
+    """All points, and where they were measured."""
 
     device: str
     driver: str
     points: list[Point]
-    lacking: list[str]
 
     def kinds(self) -> list[str]:
         return list(dict.fromkeys(point.kind for point in self.points))
@@ -80,7 +79,7 @@ def measure(device: str, quick: bool, say: Callable[[str], None]) -> Scaling:
                 once = timed(side, plan.SHORT_PAUSE)
                 took = statistics.median(once(turn) for turn in range(runs))
                 points.append(Point(kind, n, took, side.ask("peak")))
-    return Scaling(about["device"], about["driver"], points, about["lacking"])
+    return Scaling(about["device"], about["driver"], points)
 
 
 def as_json(found: Scaling) -> str:
@@ -102,6 +101,4 @@ def as_table(found: Scaling) -> str:
         time, memory = found.exponents(kind)
         grown = "too little to fit" if memory is None else f"n^{memory:.2f}"
         lines.append(f"time grows as n^{time:.2f}, memory {grown} (the {FITTED} longest)")
-    if found.lacking:
-        lines += ["", f"no kernel in this version for: {', '.join(found.lacking)}"]
     return "\n".join(lines)

@@ -8,17 +8,20 @@ from typing import Any
 
 import numpy as np
 
+from attnviz.bench.ours import attention_inputs
 from attnviz.compute.device import open_ops
-from attnviz.compute.ops import Ops, Tensor
+from attnviz.compute.ops import Cache, Columns, Mask, Ops
 
-Attention = Callable[[Ops, Tensor, int], object]
+Attention = Callable[[Ops, Columns, Cache, Mask], object]
 
 KINDS: dict[str, Attention] = {
-    "full": lambda ops, qkv, heads: ops.attend(qkv, heads),
-    "one head": lambda ops, qkv, heads: ops.attend_head(qkv, heads, 0),
+    "full": lambda ops, *given: ops.attend_all(*given),
+    "rowwise": lambda ops, *given: ops.attend(*given),
+    "flash": lambda ops, *given: ops.attend_flash(*given),
+    "one head": lambda ops, query, cache, mask: ops.attend_head(query, 0, cache, mask),
 }
-"""full: the weights of all heads are written; one head: its scores and weights, as a view asks for them"""
-EXPECTED = ("full", "rowwise", "flash")
+"""full: the weights of all heads are kept; rowwise: whole rows of weights, a few at a time, as the forward pass has
+them; flash: none; one head: its scores and weights, as a view asks for them"""
 
 _ops: dict[str, Ops] = {}
 _start: dict[str, int] = {}
@@ -28,20 +31,19 @@ def open_device(device: str) -> dict[str, Any]:
     """Open a device and run everything once, so that compiling is not counted as memory of attention."""
     ops = _ops["now"] = open_ops(device)
     ops.warm_up()
-    lacking = [kind for kind in EXPECTED if kind not in KINDS]
-    return {"device": ops.info.name, "driver": ops.info.driver, "kinds": list(KINDS), "lacking": lacking}
+    return {"device": ops.info.name, "driver": ops.info.driver, "kinds": list(KINDS)}
 
 
 def attention(kind: str, n: int, heads: int, width: int) -> Any:
     """One kind of attention on random queries, keys and values; these themselves are not counted."""
     ops, attend = _ops["now"], KINDS[kind]
-    qkv = ops.upload(np.random.default_rng(n).standard_normal((n, 3 * heads * width), np.float32))
+    given = attention_inputs(ops, np.random.default_rng(n).standard_normal((n, 3 * heads * width), np.float32), heads)
     ops.finish()
     _start["bytes"] = resident("VmRSS")
 
     def job(turn: int, count: int) -> None:
         for _ in range(count):
-            attend(ops, qkv, heads)
+            attend(ops, *given)
         ops.finish()
 
     job(0, 1)

@@ -5,16 +5,19 @@ A place is a number, as ``kernels/memory.cl`` reads it: the segment in its upper
 
 from __future__ import annotations
 
+import contextlib
 from bisect import insort
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.pool import no_memory
+from attnviz.compute.pool import no_memory, size_class
 from attnviz.compute.program import SEGMENTS
 from attnviz.compute.runtime import cl
+from attnviz.performance import Held
 
 ALIGNMENT = 64
 SMALLEST = 64 << 20
@@ -22,22 +25,18 @@ SMALLEST = 64 << 20
 
 
 class Piece:
-    """Some bytes of an arena. They go back to it when nobody refers to the piece any more.
+    """Some bytes of an arena, at a place. They go back to it when nobody refers to the piece any more."""
 
-    Attributes:
-        place: where they are, for kernels.
-        bytes: the host's view of them.
-    """
+    __slots__ = ("_arena", "_kept", "place", "size")
 
-    __slots__ = ("_arena", "bytes", "place")
-
-    def __init__(self, arena: Arena, place: int, view: NDArray[np.uint8]) -> None:
+    def __init__(self, arena: Arena, place: int, size: int, kept: bool) -> None:
         self._arena = arena
+        self._kept = kept
         self.place = place
-        self.bytes = view
+        self.size = size
 
     def __del__(self) -> None:
-        self._arena.give(self.place, len(self.bytes))
+        self._arena.give(self.place, self.size, self._kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Part:
 
 
 class Arena:
-    """Segments with lists of their free ranges, first fit.
+    """Segments with lists of their free ranges, first fit; what was given back is kept by size for the next taker.
 
     ``take`` belongs to the thread of the device. ``give`` may come from any thread at any moment (the garbage
     collector), so it does nothing but append to a list. Freed bytes may be handed out again while steps that use them
@@ -58,65 +57,92 @@ class Arena:
 
     Attributes:
         buffers: one OpenCL buffer for each segment, in order, SEGMENTS of them; kernels get them all.
-        taken: bytes in use.
     """
 
     def __init__(self, context: Any) -> None:
         self._context = context
         self._hosts: list[NDArray[np.uint8]] = []
         self._free: list[list[tuple[int, int]]] = []  # (start, length) by start, for each segment
-        self._returned: list[tuple[int, int]] = []
+        self._idle: dict[int, list[int]] = defaultdict(list)  # places by size
+        self._returned: list[tuple[int, int, bool]] = []
+        self._taken = self._kept = 0
         self.buffers: list[Any] = [cl.Buffer(context, cl.mem_flags.READ_WRITE, ALIGNMENT)] * SEGMENTS
-        self.taken = 0
 
     @property
-    def held(self) -> int:
-        """Bytes of all segments."""
+    def reserved(self) -> int:
+        """Bytes of all segments, touched or not."""
         return sum(map(len, self._hosts))
 
-    def take(self, size: int) -> Piece:
+    @property
+    def taken(self) -> int:
+        """Bytes in use."""
+        self._collect()
+        return self._taken
+
+    def held(self) -> Held:
+        """Bytes of what the host has sent, and of all else that is in use or lies ready."""
+        self._collect()
+        idle = sum(size * len(places) for size, places in self._idle.items())
+        return Held(self._kept, self._taken - self._kept + idle)
+
+    def take(self, size: int, kept: bool = False) -> Piece:
         """At least ``size`` bytes, aligned to a cache line, with whatever was in them before.
+
+        Args:
+            kept: they are counted with the weights.
 
         Raises:
             UserError: there is no more memory.
         """
-        size = -(-max(size, 1) // ALIGNMENT) * ALIGNMENT
+        size = -(-max(size, 1) // ALIGNMENT) * ALIGNMENT if kept else size_class(size)
         if self._returned:
             self._collect()
-        for segment, ranges in enumerate(self._free):
-            for index, (start, length) in enumerate(ranges):
-                if length >= size:
-                    ranges[index : index + 1] = [(start + size, length - size)] if length > size else []
-                    return self._piece(segment, start, size)
-        return self._piece(*self._grow(size))
+        idle = self._idle[size]
+        place = idle.pop() if idle else self._found(size)
+        self._taken += size
+        self._kept += size * kept
+        return Piece(self, place, size, kept)
 
-    def give(self, place: int, size: int) -> None:
-        self._returned.append((place, size))
+    def _found(self, size: int) -> int:
+        """A free range, else one joined from what lies idle, else one in a new segment."""
+        for attempt in (self._fitting, self._rejoined, self._grown):
+            place = attempt(size)
+            if place is not None:
+                return place
+        raise no_memory(size)
+
+    def give(self, place: int, size: int, kept: bool) -> None:
+        self._returned.append((place, size, kept))
 
     def host(self, place: int) -> tuple[Any, NDArray[np.uint8], int]:
         """Buffer, host's bytes and offset of a place."""
         segment, start = place >> 48, place & ((1 << 48) - 1)
         return self.buffers[segment], self._hosts[segment], start
 
-    def _piece(self, segment: int, start: int, size: int) -> Piece:
-        self.taken += size
-        return Piece(self, (segment << 48) | start, self._hosts[segment][start : start + size])
+    def _fitting(self, size: int) -> int | None:
+        for segment, ranges in enumerate(self._free):
+            for index, (start, length) in enumerate(ranges):
+                if length >= size:
+                    ranges[index : index + 1] = [(start + size, length - size)] if length > size else []
+                    return (segment << 48) | start
+        return None
 
-    def _grow(self, size: int) -> tuple[int, int, int]:
-        """A new segment whose first bytes are taken; each is as large as all before it, so that 16 are enough."""
+    def _rejoined(self, size: int) -> int | None:
+        for idle_size, places in self._idle.items():
+            for place in places:
+                self._release(place >> 48, place & ((1 << 48) - 1), idle_size)
+        self._idle.clear()
+        return self._fitting(size)
+
+    def _grown(self, size: int) -> int | None:
+        """In a new segment, as large as all before it if there is room, so that 16 are enough."""
         first = 0 if self._hosts else ALIGNMENT  # place 0 means none
-        for length in (max(size + first, SMALLEST, self.held), size + first):
-            try:
+        for length in (max(size + first, SMALLEST, self.reserved), size + first):
+            with contextlib.suppress(MemoryError, cl.Error):
                 self._add(length)
-                break
-            except (MemoryError, cl.Error):
-                continue
-        else:
-            raise no_memory(size)
-        segment = len(self._hosts) - 1
-        rest = len(self._hosts[segment]) - size - first
-        self._free[segment] = [(first + size, rest)] if rest else []
-        return segment, first, size
+                self._free[-1] = [(first, length - first)]
+                return self._fitting(size)
+        return None
 
     def _add(self, length: int) -> None:
         if len(self._hosts) == SEGMENTS:
@@ -128,17 +154,20 @@ class Arena:
         self._free.append([])
 
     def _collect(self) -> None:
-        """Put what was given back among the free ranges, joined with its neighbours."""
         while self._returned:
-            place, size = self._returned.pop()
-            self.taken -= size
-            segment, start = place >> 48, place & ((1 << 48) - 1)
-            ranges = self._free[segment]
-            insort(ranges, (start, size))
-            at = ranges.index((start, size))
-            for index in (at, at - 1):  # with the one after, then with the one before
-                if 0 <= index < len(ranges) - 1 and sum(ranges[index]) == ranges[index + 1][0]:
-                    ranges[index : index + 2] = [(ranges[index][0], ranges[index][1] + ranges[index + 1][1])]
+            place, size, kept = self._returned.pop()
+            self._taken -= size
+            self._kept -= size * kept
+            self._idle[size].append(place)
+
+    def _release(self, segment: int, start: int, size: int) -> None:
+        """Put a range among the free ones, joined with its neighbours."""
+        ranges = self._free[segment]
+        insort(ranges, (start, size))
+        at = ranges.index((start, size))
+        for index in (at, at - 1):  # with the one after, then with the one before
+            if 0 <= index < len(ranges) - 1 and sum(ranges[index]) == ranges[index + 1][0]:
+                ranges[index : index + 2] = [(ranges[index][0], ranges[index][1] + ranges[index + 1][1])]
 
 
 def aligned(size: int) -> NDArray[np.uint8]:

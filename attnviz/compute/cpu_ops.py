@@ -12,6 +12,30 @@ from numpy.typing import NDArray
 
 from attnviz.compute import packing, reference
 from attnviz.compute.arena import Part
+from attnviz.compute.kinds import (
+    ADD,
+    APPEND,
+    ATTEND,
+    ATTEND_HEAD,
+    EMBED,
+    FLASH,
+    FLASH_KEYS,
+    GATED,
+    GATED_COLUMNS,
+    GATHER,
+    LINEAR,
+    LINEAR_NEXT,
+    LINEAR_Q,
+    LOGITS,
+    LOGITS_WORDS,
+    NORM,
+    POOL,
+    PUT,
+    ROPE,
+    SOFTMAX,
+    STEP_WORDS,
+    TAKE,
+)
 from attnviz.compute.ops import (
     ACTIVATIONS,
     Cache,
@@ -31,16 +55,8 @@ from attnviz.compute.ops import (
     check_rows,
     heads_of,
 )
-from attnviz.compute.steps import STEP_WORDS, StepOps, up
+from attnviz.compute.steps import StepOps, up
 from attnviz.trace import Array
-
-LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL = range(7)
-LINEAR_Q, GATHER, LOGITS, ROPE, GATED, SOFTMAX, TAKE, ADD, PUT = range(7, 16)
-_GATED = 512
-_WORDS = 48
-"""columns of a tile of gated.cl, words of one of logits.cl"""
-_NEXT = 14
-"""the word of a linear step that says how far the next one is"""
 
 
 class CpuOps(StepOps):
@@ -117,9 +133,9 @@ class CpuOps(StepOps):
         tiles = -(-n // self._tile_columns) * -(-rows // self._row_blocks)
         added = (_at(residual), residual.pitch) if residual is not None else (0, 0)
         if self._last_linear is not None:
-            self._words[self._last_linear + _NEXT] = (len(self._words) - self._last_linear) // STEP_WORDS
+            self._words[self._last_linear + LINEAR_NEXT] = (len(self._words) - self._last_linear) // STEP_WORDS
         places = (_at(x), x.pitch, _at(w.weight), _at(w.bias), k, _at(y), y.pitch, *added)
-        self._step(LINEAR, tiles, *places, rows, ACTIVATIONS.index(activation), 0)
+        self._step(LINEAR, tiles, *places, rows, ACTIVATIONS.index(activation), 0, x.shape[0], n)
         self._last_linear = len(self._words) - STEP_WORDS if self._words else None
         return y
 
@@ -133,7 +149,7 @@ class CpuOps(StepOps):
         group = self._group(rows, columns)
         scratch = self._scratch(self._workers * k * self._tile_columns) if count > 1 else None
         added = (_at(residual), residual.pitch) if residual is not None else (0, 0)
-        sizes = (count, rows, group, activation, packing.KINDS[kind], _at(scratch) if scratch else 0)
+        sizes = (count, rows, group, activation, packing.KINDS[kind], _at(scratch) if scratch else 0, n)
         tiles = columns * (-(-rows // group) if count > 1 else 1)
         self._step(LINEAR_Q, tiles, _at(x), x.pitch, _at(panels), bias, k, _at(y), y.pitch, *added, *sizes)
         return y
@@ -150,7 +166,7 @@ class CpuOps(StepOps):
         if words.rows is None:
             raise ValueError("no logits from a table of Blocks")
         y = self._matrix(x.shape[0], v)
-        rows, pieces = -(-x.shape[0] // self._tile_rows), -(-v // _WORDS)
+        rows, pieces = -(-x.shape[0] // self._tile_rows), -(-v // LOGITS_WORDS)
         group = self._group(rows, pieces)
         tiles = pieces * -(-rows // group)
         self._step(LOGITS, tiles, _at(x), x.pitch, _at(words.rows), d, v, _at(y), y.pitch, x.shape[0], rows, group)
@@ -175,7 +191,7 @@ class CpuOps(StepOps):
     def gated(self, x: Tensor, activation: str) -> Tensor:
         rows, width = x.shape[0], x.shape[1] // 2
         y = self._matrix(rows, width)
-        tiles = rows * -(-width // _GATED)
+        tiles = rows * -(-width // GATED_COLUMNS)
         self._step(GATED, tiles, _at(x), x.pitch, width, ACTIVATIONS.index(activation), _at(y), y.pitch)
         return y
 
@@ -233,13 +249,17 @@ class CpuOps(StepOps):
 
     def attend(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
         scratch = self._scratch(self._workers * self._query_rows * up(mask.keys, 16))
-        return self._attend(query, cache, mask, scratch, every=False)
+        return self._attend(ATTEND, query, cache, mask, scratch)
+
+    def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        scratch = self._scratch(self._workers * self._query_rows * (FLASH_KEYS + up(cache.size, 16)))
+        return self._attend(FLASH, query, cache, mask, scratch)
 
     def attend_all(self, query: Columns, cache: Cache, mask: Mask) -> tuple[Tensor, tuple[Tensor, ...]]:
         heads, rows, pitch = heads_of(query, cache, mask), query[0].shape[0], up(mask.keys, 16)
         size = up(rows, self._query_rows) * pitch  # floats of one head
         table = self._scratch(heads * size)
-        context = self._attend(query, cache, mask, table, every=True)
+        context = self._attend(ATTEND, query, cache, mask, table, every=True)
         parts = (Part(table.data, table.data.place + 4 * head * size) for head in range(heads))
         return context, tuple(Tensor((rows, mask.keys), pitch, part) for part in parts)
 
@@ -268,16 +288,18 @@ class CpuOps(StepOps):
         keys = panels.transpose(0, 2, 1).reshape(-1, size)[:count]  # (S, Dh)
         blocks = self._view(cache.values, (cache.heads, -(-size // 16), capacity, 16))[head, :, :count]
         values = blocks.transpose(1, 0, 2).reshape(count, -1)[:, :size]  # (S, Dh)
-        return np.array(keys), np.array(values)
+        return np.array(keys, order="C"), np.array(values, order="C")
 
     # ---- below the operations
 
-    def _attend(self, query: Columns, cache: Cache, mask: Mask, table: Tensor, every: bool) -> Tensor:
+    def _attend(
+        self, kind: int, query: Columns, cache: Cache, mask: Mask, table: Tensor, every: bool = False
+    ) -> Tensor:
         heads, rows = heads_of(query, cache, mask), query[0].shape[0]
         context = self._matrix(rows, query[2] - query[1])
         tiles = heads * -(-rows // self._query_rows)
         kept = (_at(table), 0, up(mask.keys, 16), int(every), _at(context), context.pitch, 0)
-        self._step(ATTEND, tiles, *_query(query, cache, mask), *kept)
+        self._step(kind, tiles, *_query(query, cache, mask), *kept)
         return context
 
 

@@ -16,9 +16,11 @@ from attnviz.compute import reference
 from attnviz.compute.gpu_set import GPU, GpuSet
 from attnviz.compute.ops import Linear, Ops, Packed, Part, Tensor, WordTable
 from attnviz.compute.pool import Block, Pool, no_memory
+from attnviz.compute.profiling import Recorder, profiled_queue
 from attnviz.compute.program import Kernels, kind_of
 from attnviz.compute.runtime import cl
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
 
@@ -42,7 +44,8 @@ class GpuMemory(Ops):
         self._kernels = kernels
         self._set: GpuSet = kernels.chosen
         self._context = kernels.context
-        self._queue = cl.CommandQueue(self._context, device)
+        self._queue = profiled_queue(self._context, device)
+        self._recorder = Recorder()
         self._pool = Pool(self._context, self._queue)
 
     # ---- to and from the device
@@ -90,6 +93,18 @@ class GpuMemory(Ops):
     def close(self) -> None:
         self._pool.close()
 
+    # ---- what it costs
+
+    def record(self, on: bool) -> None:
+        self._recorder.start(on)
+
+    def launches(self) -> tuple[Launch, ...]:
+        self.finish()
+        return self._recorder.take()
+
+    def held(self) -> Held | None:
+        return self._pool.held()
+
     # ---- weights
 
     def word_table(self, table: Any) -> WordTable:
@@ -124,9 +139,11 @@ class GpuMemory(Ops):
         items = tuple(count * size for count, size in zip(groups, group, strict=True))
         try:
             kernel.set_args(*[a.data.buffer if isinstance(a, Tensor) else a for a in arguments])
-            cl.enqueue_nd_range_kernel(self._queue, kernel, items, group)
+            event = cl.enqueue_nd_range_kernel(self._queue, kernel, items, group)
         except cl.Error as error:
             raise self._failed(error) from error
+        if self._recorder.on:
+            self._recorder.note(name, event, arguments)
 
     def _failed(self, error: Exception) -> UserError:
         return UserError(
@@ -148,9 +165,10 @@ class GpuMemory(Ops):
     def _keep(self, array: NDArray[Any]) -> Block:
         flags = cl.mem_flags
         try:
-            return Block(cl.Buffer(self._context, flags.READ_WRITE | flags.COPY_HOST_PTR, hostbuf=array))
+            buffer = cl.Buffer(self._context, flags.READ_WRITE | flags.COPY_HOST_PTR, hostbuf=array)
         except cl.Error as error:
             raise no_memory(array.nbytes) from error
+        return self._pool.keep(array.nbytes, buffer)
 
     def _read(self, x: Tensor, start: int, stop: int, rows: int | None = None, wait: bool = True) -> NDArray[Any]:
         """Columns of all rows, or of the first so many."""

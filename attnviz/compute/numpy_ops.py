@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -122,6 +123,9 @@ class NumpyOps(Ops):
     def zeros(self, rows: int, columns: int) -> Tensor:
         return _tensor(np.zeros((rows, columns), np.float32))
 
+    def first_rows(self, x: Tensor, rows: int) -> Tensor:
+        return replace(super().first_rows(x, rows), data=x.data[:rows])
+
     def take_rows(self, x: Tensor, rows: NDArray[np.int32]) -> Tensor:
         check_rows(rows, x.shape[0])
         return _tensor(x.data[rows])
@@ -149,6 +153,15 @@ class NumpyOps(Ops):
         # head by head: one (T, S) matrix at a time, where all of them at once would take H times the memory
         heads = heads_of(query, cache, mask)
         return _tensor(np.concatenate([self.attend_head(query, h, cache, mask)[2].data for h in range(heads)], axis=1))
+
+    def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        parts = []
+        for head in range(heads_of(query, cache, mask)):
+            start = query[1] + head * cache.size
+            q = query[0].data[:, start : start + cache.size]
+            k, v = self._cached(cache, head * cache.heads // heads_of(query, cache, mask), mask.keys)
+            parts.append(_flash(q, k, v, mask))
+        return _tensor(np.concatenate(parts, axis=1))
 
     def attend_all(self, query: Columns, cache: Cache, mask: Mask) -> tuple[Tensor, tuple[Tensor, ...]]:
         made = [self.attend_head(query, head, cache, mask) for head in range(heads_of(query, cache, mask))]
@@ -195,6 +208,22 @@ def _word_rows(words: WordTable, ids: NDArray[np.int32]) -> Array:
 
 def _tensor(array: NDArray[Any]) -> Tensor:
     return Tensor(array.shape, array.shape[-1], array)
+
+
+def _flash(q: Array, k: Array, v: Array, mask: Mask, block: int = 64) -> Array:
+    """One head by blocks of keys (Dao et al. 2022, algorithm 1): (T, Dh)."""
+    seen = reference.allowed(len(q), mask.keys, mask.first, mask.causal, mask.window)
+    most = np.full((len(q), 1), np.float32(-3e38))
+    total, made = np.zeros_like(most), np.zeros((len(q), v.shape[1]), np.float32)
+    for start in range(0, len(k), block):
+        part = slice(start, start + block)
+        scores = np.where(seen[:, part], q @ k[part].T * np.float32(1 / math.sqrt(q.shape[1])), np.float32(-3e38))
+        larger = np.maximum(most, scores.max(axis=1, keepdims=True))
+        e = np.where(seen[:, part], np.exp(scores - larger), np.float32(0))
+        factor = np.exp(most - larger)
+        total, made, most = total * factor + e.sum(axis=1, keepdims=True), made * factor + e @ v[part], larger
+    context: Array = made / total
+    return context
 
 
 def _activated(x: Array, activation: str) -> Array:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from attnviz.compute.tensors import (
     Tensor,
     WordTable,
 )
+from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
 __all__ = [
@@ -209,6 +211,10 @@ class Ops(ABC):
         """Attention of all heads: queries (T, H * Dh) to contexts (T, H * Dh). H is a multiple of G."""
 
     @abstractmethod
+    def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        """``attend`` with a running maximum and sum over blocks of keys: no row of weights is ever whole."""
+
+    @abstractmethod
     def attend_all(self, query: Columns, cache: Cache, mask: Mask) -> tuple[Tensor, tuple[Tensor, ...]]:
         """``attend``, and the weights (T, S) of every head: memory grows with the square of the length."""
 
@@ -231,19 +237,37 @@ class Ops(ABC):
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         """Wait, and read the first ``count`` keys and values of one key/value head: (S, Dh) each."""
 
-    def enlarged(self, cache: Cache, capacity: int, count: int) -> Cache:
-        """A larger cache that holds the first ``count`` positions of another one. Rare, so it may wait."""
-        larger = self.cache(cache.heads, cache.size, capacity)
-        if count:
-            heads = [self.cached(cache, head, count) for head in range(cache.heads)]
-            keys, values = (self.upload(np.concatenate(parts, axis=1)) for parts in zip(*heads, strict=True))
-            width = cache.heads * cache.size
-            self.append(larger, (keys, 0, width), (values, 0, width))
-        return larger
+    def first_rows(self, x: Tensor, rows: int) -> Tensor:
+        """The first rows of a matrix, in the same memory.
+
+        Raises:
+            ValueError: it has fewer.
+        """
+        if not 0 < rows <= x.shape[0]:
+            raise ValueError(f"the first {rows} rows of {x.shape[0]}")
+        return replace(x, shape=(rows, x.shape[1]))
+
+    def copy_cache(self, source: Cache, to: Cache, count: int) -> None:
+        """Put the first ``count`` positions of one cache into another, say a larger one. Rare, so it may wait."""
+        heads = [self.cached(source, head, count) for head in range(source.heads)]
+        keys, values = (self.upload(np.concatenate(parts, axis=1)) for parts in zip(*heads, strict=True))
+        width = source.heads * source.size
+        self.append(to, (keys, 0, width), (values, 0, width))
 
     @abstractmethod
     def finish(self) -> None:
         """Wait until the device has done all that was asked."""
+
+    def record(self, on: bool) -> None:  # noqa: B027 - a device without kernels has nothing to record
+        """Forget the launches noted so far, and note those that follow if ``on``; off, a launch costs no more."""
+
+    def launches(self) -> tuple[Launch, ...]:
+        """Wait, and give what was launched since ``record(True)`` or the last call, by kernel; () without kernels."""
+        return ()
+
+    def held(self) -> Held | None:
+        """Bytes that the device holds now; None if it does not count them."""
+        return None
 
     def warm_up(self) -> None:
         """Run every operation once at a small size, so that nothing is compiled at the first key press."""

@@ -14,6 +14,9 @@ from attnviz.compute.tensors import Packed
 BLOCK = 32
 KINDS = {"Q4_0": 0, "Q4_1": 0, "Q8_0": 1, "F16": 2, "BF16": 3}
 """kind of a ``Packed`` -> kind of linear_q.cl"""
+NAMES = ("q4", "q8", "f16", "bf16")
+BYTES_PER_WEIGHT = (20 / BLOCK, 36 / BLOCK, 2.0, 2.0)
+"""by kind of linear_q.cl, scales included"""
 
 
 def fits(matrix: Packed) -> bool:

@@ -8,31 +8,32 @@ from typing import Any
 
 from attnviz.compute.runtime import cl
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.performance import Held
 
 IDLE_LIMIT = 256 << 20
 """bytes kept for later use"""
 
 
 class Block:
-    """A piece of device memory. It goes back to its pool, if it has one, when nobody refers to it any more.
+    """A piece of device memory. It goes back to its pool when nobody refers to it any more.
 
     Going back while a queued kernel still uses it is safe: the queue runs in order, so the next user comes later.
     """
 
-    __slots__ = ("_pool", "_size", "buffer")
+    __slots__ = ("_pool", "_size", "_used_again", "buffer")
 
-    def __init__(self, buffer: Any, pool: Pool | None = None, size: int = 0) -> None:
+    def __init__(self, buffer: Any, pool: Pool, size: int, used_again: bool = True) -> None:
         self.buffer = buffer
         self._pool = pool
         self._size = size
+        self._used_again = used_again
 
     def __del__(self) -> None:
-        if self._pool is not None:
-            self._pool.give(self._size, self.buffer)
+        self._pool.give(self._size, self.buffer if self._used_again else None)
 
 
 class Pool:
-    """Idle buffers by size.
+    """Idle buffers by size, and a count of all that is held.
 
     ``take`` belongs to the thread of the device. ``give`` may come from any thread at any moment, even from within
     ``take`` (the garbage collector), so it does nothing but append to a list and never touches the queue.
@@ -44,7 +45,7 @@ class Pool:
         self._limit = limit
         self._returned: list[tuple[int, Any]] = []
         self._idle: dict[int, list[Any]] = defaultdict(list)
-        self._idle_bytes = 0
+        self._idle_bytes = self._working_bytes = self._kept_bytes = 0
         self._open = True
 
     def take(self, size: int) -> Block:
@@ -53,7 +54,7 @@ class Pool:
         Raises:
             UserError: the device has no more memory.
         """
-        size = _size_class(size)
+        size = size_class(size)
         if self._returned:
             self._collect()
         if idle := self._idle[size]:
@@ -63,7 +64,18 @@ class Pool:
             self.clear()
         return Block(self._allocate(size), self, size)
 
-    def give(self, size: int, buffer: Any) -> None:
+    def keep(self, size: int, buffer: Any) -> Block:
+        """Count a buffer that was made elsewhere and is not used again: weights."""
+        self._kept_bytes += size
+        return Block(buffer, self, size, used_again=False)
+
+    def held(self) -> Held:
+        """Bytes of what is kept, and of what is taken or idle."""
+        self._collect()
+        return Held(self._kept_bytes, self._working_bytes)
+
+    def give(self, size: int, buffer: Any | None) -> None:
+        """Take memory back; without a buffer, only its count."""
         if self._open:
             self._returned.append((size, buffer))
 
@@ -77,23 +89,29 @@ class Pool:
         self._collect()
         self._queue.finish()
         self._idle.clear()
+        self._working_bytes -= self._idle_bytes
         self._idle_bytes = 0
 
     def _collect(self) -> None:
         while self._returned:
             size, buffer = self._returned.pop()
-            self._idle[size].append(buffer)
-            self._idle_bytes += size
+            if buffer is None:
+                self._kept_bytes -= size
+            else:
+                self._idle[size].append(buffer)
+                self._idle_bytes += size
 
     def _allocate(self, size: int) -> Any:
         try:
-            return cl.Buffer(self._context, cl.mem_flags.READ_WRITE, size)
+            buffer = cl.Buffer(self._context, cl.mem_flags.READ_WRITE, size)
         except cl.Error:
             self.clear()
-        try:
-            return cl.Buffer(self._context, cl.mem_flags.READ_WRITE, size)
-        except cl.Error as error:
-            raise no_memory(size) from error
+            try:
+                buffer = cl.Buffer(self._context, cl.mem_flags.READ_WRITE, size)
+            except cl.Error as error:
+                raise no_memory(size) from error
+        self._working_bytes += size
+        return buffer
 
 
 def no_memory(size: int) -> UserError:
@@ -108,7 +126,7 @@ def no_memory(size: int) -> UserError:
 
 
 @cache  # a few hundred sizes at most, asked for fifty times in a run
-def _size_class(size: int) -> int:
+def size_class(size: int) -> int:
     """The next of four sizes per power of two, so that a few classes serve texts of every length."""
     step = max(4096, 1 << (max(size, 1).bit_length() - 3))
     return -(-size // step) * step

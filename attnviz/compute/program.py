@@ -76,7 +76,7 @@ class Build:
     kernels: Mapping[str, str]
 
 
-_SHARED = ("common.cl", "memory.cl", "linear.cl", "linear_q.cl", "norm.cl", "embed.cl", "attention.cl")
+_SHARED = ("common.cl", "memory.cl", "linear.cl", "linear_q.cl", "norm.cl", "embed.cl", "attention.cl", "flash.cl")
 _STEPS = (*_SHARED, "logits.cl", "rope.cl", "gated.cl", "softmax.cl", "rows.cl", "run.cl")
 
 CPU = KernelSet()

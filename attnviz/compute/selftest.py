@@ -81,6 +81,8 @@ def _attention(ops: Ops, z: Tensor, qkv: NDArray[Any], heads: int, mask: Mask) -
     seen = reference.allowed(tokens, mask.keys, mask.first, mask.causal, mask.window)
     yield "attend", ops.download(ops.attend(query, cache, mask)), reference.attend(q, k, v, size, seen)
 
+    yield "flash", ops.download(ops.attend_flash(query, cache, mask)), reference.attend(q, k, v, size, seen)
+
     one = slice(2 * size, 3 * size), slice(size, 2 * size)  # query head 2 of 4, key head 1 of 2
     twins = reference.attend_head(q[:, one[0]], k[:, one[1]], v[:, one[1]], seen)
     for name, made, twin in zip(

@@ -16,19 +16,17 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from attnviz.compute.arena import Arena, Piece, aligned
+from attnviz.compute.kinds import COARSE, LINE, MOST_STEPS, STEP_WORDS
 from attnviz.compute.ops import Ops, Part, Tensor
+from attnviz.compute.profiling import profiled_queue
 from attnviz.compute.program import Kernels
 from attnviz.compute.runtime import cl
+from attnviz.compute.step_work import StepRecorder
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
-STEP_WORDS = 24
-MOST_STEPS = 2048
-LINE = 16
-"""as in kernels/memory.cl and run.cl"""
-
-COARSE = (0, 3, 4, 5, 6)
-"""kinds whose tiles are worth taking one by one: linear, append, and those of attention"""
+_REST = [(0,) * (STEP_WORDS - 3 - count) for count in range(STEP_WORDS - 2)]
 NOTES = 4 << 20
 """bytes for the small arrays that steps read: ids, row numbers, factors"""
 
@@ -40,7 +38,8 @@ class StepOps(Ops):
         self.info = info
         self._kernels = kernels or Kernels(cl.Context([device]), device)
         context, chosen = self._kernels.context, self._kernels.chosen
-        self._queue = cl.CommandQueue(context, device)
+        self._queue = profiled_queue(context, device)
+        self._recorder = StepRecorder()
         self._arena = Arena(context)
         self._shared = "Portable Computing Language" in device.platform.name
         self._workers = max(1, int(device.max_compute_units))
@@ -85,18 +84,34 @@ class StepOps(Ops):
     def finish(self) -> None:
         self._launch()
         try:
-            self._queue.finish()
+            self._wait()
         except cl.Error as error:
             raise self._failed(error) from error
-        self._running = False
         self._noted = 0
+
+    def warm_up(self) -> None:
+        super().warm_up()
+        self._kernels.save()
+
+    # ---- what it costs
+
+    def record(self, on: bool) -> None:
+        self.finish()
+        self._recorder.start(on)
+
+    def launches(self) -> tuple[Launch, ...]:
+        self.finish()
+        return self._recorder.take()
+
+    def held(self) -> Held | None:
+        return self._arena.held()
 
     # ---- steps
 
     def _step(self, kind: int, tiles: int, *operands: int) -> None:
         # so many tiles at a time that taking them costs little, and few enough that all workers end together
         chunk = 1 if kind in COARSE else max(1, tiles // (16 * self._workers))
-        self._words.extend((kind, tiles, chunk, *operands, *(0,) * (STEP_WORDS - 3 - len(operands))))
+        self._words.extend((kind, tiles, chunk, *operands, *_REST[len(operands)]))
         if len(self._words) == STEP_WORDS * MOST_STEPS:
             self._launch()
 
@@ -106,18 +121,30 @@ class StepOps(Ops):
             return
         count = len(self._words) // STEP_WORDS
         try:
-            if self._running:
-                self._queue.finish()
+            self._wait()
             self._write(*self._steps, 0, np.frombuffer(self._words, np.uint8))
             self._write(*self._counters, 0, np.zeros(4 * LINE * (self._workers + 1) * count, np.uint8))
             kernel = self._kernels["run"]
             given = (self._steps[0], count, self._counters[0], self._workers, self._clock[0])
             kernel.set_args(*given, *self._arena.buffers)
-            cl.enqueue_nd_range_kernel(self._queue, kernel, (self._workers,), (1,))
+            event = cl.enqueue_nd_range_kernel(self._queue, kernel, (self._workers,), (1,))
         except cl.Error as error:
             raise self._failed(error) from error
         self._running = True
+        if self._recorder.on:
+            self._recorder.note(self._words, event)
         self._words, self._last_linear = array("q"), None
+
+    def _wait(self) -> None:
+        if not self._running:
+            return
+        self._queue.finish()
+        self._running = False
+        if self._recorder.on:
+            buffer, host = self._clock
+            if not self._shared:
+                cl.enqueue_copy(self._queue, host, buffer)
+            self._recorder.read(host.view(np.int64))
 
     def _failed(self, error: Exception) -> UserError:
         return UserError(
@@ -128,7 +155,7 @@ class StepOps(Ops):
 
     def _matrix(self, rows: int, columns: int, multiple: int = 8) -> Tensor:
         """Room for a result, padded; ``multiple`` further asks for whole tiles of a kernel's own."""
-        pitch = up(columns, math.lcm(self._tile_columns, multiple))
+        pitch = up(columns, self._tile_columns if multiple == 8 else math.lcm(self._tile_columns, multiple))
         return Tensor((rows, columns), pitch, self._arena.take(4 * up(rows, self._rows) * pitch))
 
     def _scratch(self, floats: int) -> Tensor:
@@ -154,7 +181,7 @@ class StepOps(Ops):
     def _send(self, array: NDArray[Any]) -> Piece:
         if self._words or self._running:
             self.finish()  # a step that waits to run may use the bytes that are taken now, see ``Arena``
-        piece = self._arena.take(array.nbytes)
+        piece = self._arena.take(array.nbytes, kept=True)
         try:
             self._write(*self._arena.host(piece.place), array.reshape(-1).view(np.uint8))
         except cl.Error as error:

@@ -21,7 +21,7 @@ import numpy as np
 
 from attnviz.compute import selftest
 from attnviz.compute.gpu_set import GPU, Flash, GpuSet, Tile
-from attnviz.compute.ops import Ops
+from attnviz.compute.ops import Mask, Ops
 from attnviz.compute.program import CPU, Kernels, KernelSet, driver, kind_of
 from attnviz.compute.runtime import cl
 from attnviz.errors import UserError
@@ -67,6 +67,7 @@ CPU_CHOICES: Mapping[str, Mapping[str, Mapping[str, int]]] = {
         f"{rows}x{columns}": {"tile_rows": rows, "tile_columns": columns}
         for rows, columns in ((CPU.tile_rows, CPU.tile_columns), (4, 16), (6, 16), (8, 16), (8, 48))
     },
+    "blocks": {str(blocks): {"row_blocks": blocks} for blocks in (CPU.row_blocks, 2, 8)},
     "attention": {str(rows): {"query_rows": rows} for rows in (CPU.query_rows, 4, 8)},
 }
 
@@ -216,12 +217,12 @@ def milliseconds(part: str, ops: Ops) -> float:
 
 def _work(part: str, ops: Ops) -> Callable[[], object]:
     width = 384
-    rows = {"wide": (512,), "narrow": (8, 16, 64), "linear": (16, 128)}.get(part, (512,))
+    rows = {"wide": (512,), "narrow": (8, 16, 64), "linear": (16, 128), "blocks": (16, 128)}.get(part, (512,))
 
     def zeros(*shape: int) -> Any:
         return np.zeros(shape, np.float32)
 
-    if part in ("wide", "narrow", "linear"):
+    if part in ("wide", "narrow", "linear", "blocks"):
         up = ops.linear_weights(zeros(4 * width, width), zeros(4 * width))
         down = ops.linear_weights(zeros(width, 4 * width), zeros(width))
         inputs = [ops.upload(zeros(count, width)) for count in rows]
@@ -231,6 +232,9 @@ def _work(part: str, ops: Ops) -> Callable[[], object]:
         qkv, heads = ops.upload(zeros(512, 3 * 8 * size)), 8
     else:
         qkv, heads = ops.upload(zeros(512 if part != "attention" else 128, 3 * width)), 12
+    length, width = qkv.shape[0], qkv.shape[1] // 3
+    cache, query = ops.cache(heads, width // heads, length), (qkv, 0, width)
+    ops.append(cache, (qkv, width, 2 * width), (qkv, 2 * width, 3 * width))
     if part in ("scores", "values"):
-        return lambda: [ops.attend_head(qkv, heads, head) for head in range(heads)]
-    return lambda: [ops.attend(qkv, heads) for _ in range(4)]
+        return lambda: [ops.attend_head(query, head, cache, Mask(length)) for head in range(heads)]
+    return lambda: [ops.attend(query, cache, Mask(length)) for _ in range(4)]

@@ -92,12 +92,15 @@ class Commands(QObject):
         menus.about.triggered.connect(self.show_about)
 
     def panels(self) -> tuple[QWidget, ...]:
-        """Where the keyboard can go, in the order of F6."""
+        """Where the keyboard can always go, in the order of F6."""
         window = self._window
         return window.text_bar.editor, window.tokens.chips, window.heatmap, window.inspector
 
     def next_panel(self) -> None:
         panels = self.panels()
+        compare = self._window.performance.compare
+        if compare.isVisible() and compare.isEnabled():
+            panels = (*panels, compare)
         focused = QApplication.focusWidget()
         here = next((i for i, part in enumerate(panels) if part is focused or part.isAncestorOf(focused)), -1)
         panels[(here + 1) % len(panels)].setFocus(Qt.FocusReason.TabFocusReason)

@@ -15,6 +15,7 @@ from attnviz.gui.commands import Commands
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Language, Live, desktop_language
 from attnviz.gui.icons import app_icon
+from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
 from attnviz.gui.presenter import Presenter
@@ -24,6 +25,7 @@ from attnviz.gui.theme import theme
 from attnviz.gui.toolbar import Toolbar
 from attnviz.gui.views.heatmap import HeatmapView
 from attnviz.gui.views.inspector import InspectorView
+from attnviz.gui.views.performance import PerformanceView
 from attnviz.gui.views.text_bar import TextBar
 from attnviz.gui.views.token_strip import TokenStrip
 from attnviz.gui.worker import EngineLike, Worker, default_devices, default_engine
@@ -97,6 +99,7 @@ class MainWindow(Live, QMainWindow):
         self.news = News(self)
         self.commands = Commands(self)
         self._connect()
+        self.measuring = Measuring(self)
         self._restore()
 
     # --- building
@@ -131,6 +134,10 @@ class MainWindow(Live, QMainWindow):
         layout.setSpacing(SPACE)
         layout.addWidget(self.banner)
         layout.addWidget(self.split, 1)
+        self.performance = PerformanceView()
+        self.performance.hide()
+        self.heatmap.setMinimumHeight(200)  # in the smallest window there is room for it and an open panel
+        layout.addWidget(self.performance)
         self.setCentralWidget(whole)
         self._retell = self.live(self._tell)
 
@@ -172,6 +179,7 @@ class MainWindow(Live, QMainWindow):
         self.text_bar.editor.moveCursor(self.text_bar.editor.textCursor().MoveOperation.End)
         self.text_bar.text_changed.connect(self.microscope.set_text)
         self.apply_options()
+        self.menus.performance.setChecked(self.settings["performance"])
         self.menus.theme[self._theme_choice].setChecked(True)
         self._mark_language(self.language.code)
         self.text_bar.editor.setFocus()
@@ -265,6 +273,7 @@ class MainWindow(Live, QMainWindow):
             "text_stored": True,
             "geometry": packed(self.saveGeometry()),
             "splitter": packed_splitters(self.split, self.left),
+            "performance": self.menus.performance.isChecked(),
             **self.options,
         }
         scope = self.microscope

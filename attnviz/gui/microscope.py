@@ -57,6 +57,7 @@ class Microscope(QObject):
         super().__init__(parent)
         self.worker = worker
         self.text, self.model, self.device = "", "", "auto"
+        self.profile = False
         self.focus = Focus()
         self.trace: Trace | None = None
         self._fallback_model = ""
@@ -111,6 +112,16 @@ class Microscope(QObject):
             self.wishes_changed.emit()
             self._ask()
 
+    def set_profile(self, on: bool) -> None:
+        """Have each run say what it costs its device, from the text on screen on."""
+        self.profile = on
+        if on and self.trace is not None and self.trace.profile is None:
+            self.ask_again()
+
+    def ask_again(self) -> None:
+        """The same once more, for what has changed around it."""
+        self._ask()
+
     def choose_pair(self, query: int, key: int) -> None:
         if self.trace is None or not (0 <= query < len(self.trace.tokens) and 0 <= key < len(self.trace.tokens)):
             return
@@ -155,7 +166,8 @@ class Microscope(QObject):
 
     def _ask(self) -> None:
         self._last_id += 1
-        self.worker.ask(TraceRequest(self._last_id, self.text, self.model, self.device, (self.focus.head_id,)))
+        heads = (self.focus.head_id,)
+        self.worker.ask(TraceRequest(self._last_id, self.text, self.model, self.device, heads, self.profile))
 
     def _show(self) -> None:
         if self.trace is not None:

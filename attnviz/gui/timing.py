@@ -29,13 +29,14 @@ HEAD = (3, 7)
 class Stopwatch:
     """A window with a text, a finger that types an s and takes it back, and an eye on the heatmap."""
 
-    def __init__(self, text: str, model: str, device: str, clock: Any) -> None:
+    def __init__(self, text: str, model: str, device: str, profile: bool) -> None:
         self._folder = tempfile.TemporaryDirectory()
         settings = Settings(Path(self._folder.name) / "settings.json")
         app.start_at(settings, text, model, Focus(*HEAD))
         settings["device"], settings["language"] = device, "en"
         app.make_application(settings)
-        self.window, self.clock = app.make_window(settings), clock
+        self.window = app.make_window(settings)
+        self.window.microscope.profile = profile  # without the panel, which would be painted as well
         self._seen = ""
         self._begun = 0.0
         self.since: dict[str, float] = {}
@@ -91,16 +92,9 @@ _watches: dict[str, Stopwatch] = {}
 
 def keys(text: str, model: str, device: str, profile: bool) -> Any:
     """Open the window on a text that does not end in s; the job presses a key. With ``profile``, count kernels too."""
-    clock = None
-    if profile:
-        from attnviz.compute.profiling import KernelClock
-
-        clock = KernelClock()
-    watch = _watches["now"] = Stopwatch(text, model, device, clock)
+    watch = _watches["now"] = Stopwatch(text, model, device, profile)
 
     def job(turn: int, count: int) -> float:
-        if clock is not None:
-            clock.take()
         return sum(watch.press() for _ in range(count))
 
     job(0, 2)
@@ -114,9 +108,11 @@ def parts() -> dict[str, float]:
     them the number of launches.
     """
     watch = _watches["now"]
-    assert watch.window.microscope.trace is not None
-    launches, inside = watch.clock.take() if watch.clock else (0, 0.0)
-    return {"launches": launches, "inside": inside, **watch.window.microscope.trace.milliseconds, **watch.since}
+    trace = watch.window.microscope.trace
+    assert trace is not None
+    kernels = trace.profile.launches if trace.profile else ()
+    calls, inside = sum(one.calls for one in kernels), sum(one.milliseconds for one in kernels)
+    return {"launches": calls, "inside": inside, **trace.milliseconds, **watch.since}
 
 
 def rest(seconds: float) -> None:

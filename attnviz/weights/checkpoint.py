@@ -1,7 +1,7 @@
-"""One door to every model file: configuration, named float32 arrays and a tokenizer.
+"""One door to every model file: configuration, named arrays and a tokenizer.
 
 Names are those of the family's Hugging Face checkpoint ("encoder.layer.0.attention.self.query.weight"), whatever the
-file calls them.
+file calls them, and linear weights are (out, in); ``shapes/`` lists them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import numpy as np
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.text.tokenizer import Tokenizer
-from attnviz.trace import Array, ModelInfo
-from attnviz.weights.catalogue import E5S, Source, find
+from attnviz.trace import Array
+from attnviz.weights.catalogue import E5S, GGUF, Source, find
 from attnviz.weights.e5s import E5SFile
-from attnviz.weights.families import check_config, check_shapes
+from attnviz.weights.families import MODEL_TYPES, check_config, check_shapes, model_info
+from attnviz.weights.gguf_file import GGUFFile
+from attnviz.weights.packed import Packed
 from attnviz.weights.q4 import Q4Matrix
 from attnviz.weights.safetensors_file import SafetensorsFile
 from attnviz.weights.verified import Progress, verify
@@ -42,9 +44,8 @@ class Checkpoint:
 
     Attributes:
         info: what a view may say about the model.
-        config: sizes by their Hugging Face names (model_type, hidden_size, num_hidden_layers, num_attention_heads,
-            intermediate_size, max_position_embeddings, type_vocab_size, vocab_size, layer_norm_eps, hidden_act).
-        shapes: shape of every array the family has, by name.
+        config: sizes by their Hugging Face names, defaults filled in (``shapes/`` says which each family has).
+        shapes: shape of every array the model uses, by name.
         tokenizer: text -> Tokens for this model.
     """
 
@@ -52,18 +53,9 @@ class Checkpoint:
         self.config = dict(config)
         self.tokenizer = tokenizer
         self.shapes = check_shapes(arrays.shapes, config, source.weights)
-        self.info = ModelInfo(
-            id=source.id,
-            name=source.name,
-            family=config["model_type"],
-            layers=config["num_hidden_layers"],
-            heads=config["num_attention_heads"],
-            kv_heads=config["num_attention_heads"],
-            head_width=config["hidden_size"] // config["num_attention_heads"],
-            width=config["hidden_size"],
-            limit=config["max_position_embeddings"],
-            parameters=sum(math.prod(shape) for shape in self.shapes.values()),
-        )
+        self._made = MODEL_TYPES[config["model_type"]].made(config)
+        stored = (math.prod(shape) for name, shape in self.shapes.items() if name not in self._made)
+        self.info = model_info(source.id, source.name, config, sum(stored))
         self._file = source.weights
         self._arrays = arrays
 
@@ -71,16 +63,46 @@ class Checkpoint:
         """One array as float32, contiguous; it may be read-only.
 
         Raises:
-            KeyError: the family has no array of this name.
-            UserError: it holds a NaN or an infinity.
+            KeyError: the model has no array of this name.
+            UserError: it holds a NaN or an infinity, or is stored in a type that is not supported.
         """
+        if name in self._made:
+            return self._made[name]()
         array = self._arrays.tensor(name)
         if not np.isfinite(array).all():
             raise self._not_finite(name)
         return array
 
+    def stored(self, name: str) -> Packed:
+        """One array as it is stored: 16-bit floats or few-bit blocks by rows, to be kept so on a device.
+
+        A view of the mapped file where it can be. ``rows`` and ``part`` of it take a large table piece by piece.
+
+        Raises:
+            KeyError: the model has no array of this name.
+            UserError: as ``tensor``.
+        """
+        if name in self._made:
+            return Packed.of(self._made[name]())
+        if isinstance(self._arrays, (SafetensorsFile, GGUFFile)):
+            packed = self._arrays.stored(name)
+        elif isinstance(self._arrays, E5SFile) and name == _WORDS:
+            blocks = self._arrays.word_table().blocks
+            packed = Packed("Q4_0", self.shapes[name], blocks.view(np.uint8).reshape(len(blocks), -1))
+        else:
+            packed = Packed.of(self._arrays.tensor(name))
+        if not packed.is_finite():
+            raise self._not_finite(name)
+        return packed
+
+    def stored_kind(self, name: str) -> str:
+        """How an array is stored: a key of ``packed.KINDS``; nothing is read."""
+        if name not in self._made and isinstance(self._arrays, (SafetensorsFile, GGUFFile)):
+            return self._arrays.kind(name)
+        return "F32"
+
     def word_table(self) -> Array | Q4Matrix:
-        """The word embeddings (V, D): a float32 array, or a matrix left in 4 bits whose ``rows`` expand on demand.
+        """BERT's word embeddings (V, D): a float32 array, or a matrix left in 4 bits whose ``rows`` expand on demand.
 
         Raises:
             UserError: it holds a NaN or an infinity.
@@ -115,30 +137,49 @@ def open_checkpoint(id_or_path: str, progress: Progress | None = None) -> Checkp
     source = find(id_or_path)
     verify(source, lambda fraction, what: report(0.5 * fraction, what))
     report(0.5, READING_WORDS)
-    checkpoint = _open_e5s(source) if source.format == E5S else _open_folder(source)
+    arrays, config = open_arrays(source)
+    check_shapes(arrays.shapes, config, source.weights)  # before the tokenizer: a wrong file is the better thing to say
+    checkpoint = Checkpoint(source, arrays, config, _open_tokenizer(source, arrays, config))
     report(1.0, READY)
     return checkpoint
 
 
-def _open_e5s(source: Source) -> Checkpoint:
-    file = E5SFile(source.weights)
-    words = file.vocabulary
-    limit = file.config["max_position_embeddings"]
-    tokenizer = Tokenizer.from_unigram(words.pieces, words.scores, words.unk, words.bos, words.eos, words.rules, limit)
-    return Checkpoint(source, file, file.config, tokenizer)
+def open_arrays(source: Source) -> tuple[E5SFile | GGUFFile | SafetensorsFile, dict[str, Any]]:
+    """Arrays and checked configuration of a model, without its tokenizer.
 
-
-def _open_folder(source: Source) -> Checkpoint:
+    Raises:
+        UserError: damaged, or of a kind that is not supported.
+    """
+    if source.format == E5S:
+        e5s = E5SFile(source.weights)
+        return e5s, e5s.config
+    if source.format == GGUF:
+        gguf = GGUFFile(source.weights)
+        return gguf, gguf.config
     config = _read_config(source.folder / "config.json")
-    file = SafetensorsFile(source.weights)
-    check_shapes(file.shapes, config, source.weights)  # before the tokenizer: a wrong file is the better thing to say
-    tokenizer_file = source.folder / "tokenizer.json"
+    family = MODEL_TYPES[config["model_type"]]
+    return SafetensorsFile(source.weights, lambda name: family.plain(name, config), family.turned), config
+
+
+def _open_tokenizer(
+    source: Source, arrays: E5SFile | GGUFFile | SafetensorsFile, config: Mapping[str, Any]
+) -> Tokenizer:
+    limit = model_info(source.id, source.name, config, 0).limit
+    if isinstance(arrays, E5SFile):
+        words = arrays.vocabulary
+        return Tokenizer.from_unigram(words.pieces, words.scores, words.unk, words.bos, words.eos, words.rules, limit)
+    file = source.weights if isinstance(arrays, GGUFFile) else source.folder / "tokenizer.json"
     try:
-        tokenizer = Tokenizer.from_tokenizer_json(tokenizer_file, config["max_position_embeddings"])
+        if isinstance(arrays, GGUFFile):
+            tokenizer = Tokenizer.from_gguf(arrays.tokenizer_fields, limit)
+        elif config["model_type"] == "marian":
+            tokenizer = Tokenizer.from_marian(source.folder, config, limit)
+        else:
+            tokenizer = Tokenizer.from_tokenizer_json(file, limit)
     except ValueError as error:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} is damaged or not a Hugging Face tokenizer ({reason})."),
-            file=tokenizer_file,
+            QT_TRANSLATE_NOOP("errors", "{file}: its tokenizer is damaged, missing or not supported ({reason})."),
+            file=file,
             reason=error,
         ) from error
     if tokenizer.highest_id >= config["vocab_size"]:
@@ -147,11 +188,11 @@ def _open_folder(source: Source) -> Checkpoint:
                 "errors",
                 "{file} knows {found} tokens, but the model has vectors for {wanted}; they do not belong together.",
             ),
-            file=tokenizer_file,
+            file=file,
             found=tokenizer.highest_id + 1,
             wanted=config["vocab_size"],
         )
-    return Checkpoint(source, file, config, tokenizer)
+    return tokenizer
 
 
 def _read_config(path: Path) -> dict[str, Any]:

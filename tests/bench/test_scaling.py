@@ -17,7 +17,7 @@ def test_an_exponent_is_read_off_whatever_the_factor():
 
 def made(peak: int) -> Scaling:
     points = [Point("full", n, n * n * 1e-5, peak * n) for n in (64, 128, 256, 512)]
-    return Scaling("A processor", "PoCL 9", points, ["flash"])
+    return Scaling("A processor", "PoCL 9", points)
 
 
 def test_small_memory_is_not_fitted():
@@ -28,12 +28,10 @@ def test_small_memory_is_not_fitted():
 def test_table_and_json_say_the_same():
     table = scaling.as_table(made(1 << 20))
     assert "time grows as n^2.00, memory n^1.00" in table
-    assert "no kernel in this version for: flash" in table
     assert "too little to fit" in scaling.as_table(made(1))
     found = json.loads(scaling.as_json(made(1 << 20)))
     assert found["exponents"]["full"]["time"] == pytest.approx(2.0)
     assert found["points"][-1] == {"kind": "full", "n": 512, "ms": pytest.approx(2.62144), "peak_bytes": 512 << 20}
-    assert found["lacking"] == ["flash"]
 
 
 def test_every_kind_is_measured_at_every_length(monkeypatch):

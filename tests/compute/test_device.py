@@ -216,7 +216,7 @@ def test_importing_the_room_does_not_import_a_driver_or_qt() -> None:
     code = "import sys, attnviz.compute.device; print([m for m in sys.modules if 'pyopencl' in m or 'PySide' in m])"
     child = subprocess.run([sys.executable, "-c", code], env=trial._environment(), capture_output=True, text=True)
     assert child.stdout.strip() == "[]", child.stderr
-    code = code.replace("attnviz.compute.device", "attnviz.compute.selftest, attnviz.compute.cl_ops")
+    code = code.replace("attnviz.compute.device", "attnviz.compute.selftest, attnviz.compute.cpu_ops")
     child = subprocess.run([sys.executable, "-c", code], env=trial._environment(), capture_output=True, text=True)
     assert "PySide" not in child.stdout
     assert "pyopencl" in child.stdout
@@ -234,13 +234,22 @@ def test_a_device_works_where_the_users_cache_cannot_be_written(tmp_path) -> Non
     assert child.stdout.startswith("pocl:0 "), child.stderr
 
 
-@pytest.mark.parametrize("call", ["Buffer", "enqueue_nd_range_kernel", "enqueue_copy"])
-def test_a_device_that_fails_while_it_computes_is_said(pocl: Ops, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        ("enqueue_nd_range_kernel", "pocl"),
+        *((name, "gpu_on_pocl") for name in ("Buffer", "enqueue_nd_range_kernel", "enqueue_copy")),
+    ],
+)
+def test_a_device_that_fails_while_it_computes_is_said(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, call: str, kind: str
+) -> None:
+    device: Ops = request.getfixturevalue(kind)
     make_buffer, context = cl.Buffer, cl.Context([listed()[0].device])
     ones = np.ones((24, 24), np.float32)
 
     def compute() -> None:
-        pocl.download(pocl.linear(pocl.upload(ones), pocl.linear_weights(ones, ones[0])))
+        device.download(device.linear(device.upload(ones), device.linear_weights(ones, ones[0])))
 
     def refuse(*_: object, **__: object) -> None:
         make_buffer(context, cl.mem_flags.READ_WRITE, 1 << 60)  # a real error of a real driver

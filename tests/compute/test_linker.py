@@ -26,9 +26,9 @@ def bare_path(monkeypatch, tmp_path):
 def test_kernels_run_without_a_system_linker(bare_path, tmp_path):
     code = """
 from attnviz.compute.listing import listed
-from attnviz.compute.cl_ops import ClOps
+from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.selftest import problem
-assert problem(ClOps(listed()[0].device, listed()[0].info)) == ""
+assert problem(CpuOps(listed()[0].device, listed()[0].info)) == ""
 """
     done = subprocess.run(
         [sys.executable, "-c", code],

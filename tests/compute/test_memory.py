@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from closeness import floats
 
-from attnviz.compute.ops import Ops
+from attnviz.compute.gpu_ops import GpuOps
+from attnviz.compute.ops import Mask, Ops
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (5, 7), (16, 384), (13, 100), (384,), (5,)])
@@ -58,8 +59,10 @@ def test_a_run_leaves_nothing_to_the_next(ops: Ops) -> None:
 
     def run(x: np.ndarray) -> list[np.ndarray]:
         qkv = ops.linear(ops.upload(x), w)
-        context = ops.norm(ops.attend(qkv, 4), norm)
-        return ops.download_all([qkv, context, *ops.attend_head(qkv, 4, 3)])
+        cache, mask, query = ops.cache(4, 16, len(x)), Mask(len(x)), (qkv, 0, 64)
+        ops.append(cache, (qkv, 64, 128), (qkv, 128, 192))
+        context = ops.norm(ops.attend(query, cache, mask), norm)
+        return ops.download_all([qkv, context, *ops.attend_head(query, 3, cache, mask)])
 
     clean = {rows: run(floats(rows, rows, 64)) for rows in (1, 5, 17, 30)}
     for rows in (30, 5, 17, 1, 30, 17):
@@ -80,10 +83,10 @@ def test_tensors_dropped_while_their_kernels_wait(pocl: Ops) -> None:
     assert np.array_equal(pocl.download(x), np.full((512, 384), 40, np.float32))
 
 
-def test_idle_memory_is_used_again_and_freed_beyond_its_limit(pocl: Ops) -> None:
+def test_idle_memory_is_used_again_and_freed_beyond_its_limit(gpu_on_pocl: GpuOps) -> None:
     from attnviz.compute.pool import Pool
 
-    pool = Pool(pocl._context, pocl._queue, limit=1 << 20)
+    pool = Pool(gpu_on_pocl._context, gpu_on_pocl._queue, limit=1 << 20)
     first = pool.take(100_000)
     buffer = first.buffer
     del first

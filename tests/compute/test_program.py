@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from attnviz.compute import selftest
-from attnviz.compute.cl_ops import ClOps
+from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.listing import listed
 from attnviz.compute.program import Kernels, fingerprint
 from attnviz.compute.runtime import cl
@@ -29,19 +29,19 @@ def stored(entry, context, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cache")
     kernels = Kernels(context, entry.device, folder)
     kernels.save()
-    assert len(list((folder / "kernels").glob("*.bin"))) == len(kernels.chosen.files)
+    assert len(list((folder / "kernels").glob("*.bin"))) == len(kernels.chosen.builds)
     return folder
 
 
 def works(entry, kernels: Kernels) -> bool:
-    return selftest.problem(ClOps(entry.device, entry.info, kernels)) == ""
+    return selftest.problem(CpuOps(entry.device, entry.info, kernels)) == ""
 
 
 def test_stored_binaries_are_used_and_right(entry, context, stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[tuple] = []
     monkeypatch.setattr(cl, "Program", lambda *a, make=cl.Program: given.append(a) or make(*a))
     kernels = Kernels(context, entry.device, stored)
-    assert len(given) == len(kernels.chosen.files)
+    assert len(given) == len(kernels.chosen.builds)
     assert all(isinstance(binaries[0], bytes) for _, _, binaries in given)
     assert works(entry, kernels)
 
@@ -51,11 +51,11 @@ def test_a_damaged_binary_is_built_again(entry, context, stored: Path, tmp_path:
     for path in (stored / "kernels").iterdir():
         broken = tmp_path / "kernels" / path.name
         broken.parent.mkdir(exist_ok=True)
-        broken.write_bytes(damage(path.read_bytes()) if path.name.startswith("norm") else path.read_bytes())
+        broken.write_bytes(damage(path.read_bytes()) if path.name.startswith("run") else path.read_bytes())
     kernels = Kernels(context, entry.device, tmp_path)
     assert works(entry, kernels)
     kernels.save()
-    mended, whole = (next((folder / "kernels").glob("norm*")) for folder in (tmp_path, stored))
+    mended, whole = (next((folder / "kernels").glob("run*")) for folder in (tmp_path, stored))
     assert len(mended.read_bytes()) > len(whole.read_bytes()) / 2
 
 

@@ -10,10 +10,18 @@ from pathlib import Path
 from traces import DEVICE, HEADS, LAYERS, MODEL, make_trace
 
 from attnviz.errors import UserError
+from attnviz.performance import Ceiling, Comparison, Difference, Held, Launch, Profile
 from attnviz.trace import DeviceInfo, Trace, TraceRequest
 
 POCL = DeviceInfo("pocl:0", "Test CPU", "cpu", "PoCL 3.0")
 DEVICES = [POCL, DEVICE]
+FORWARD = (
+    Launch("embed", 1, 0.02, 6e4, 1e5),
+    Launch("linear", 6, 1.0, 1e8, 1.1e7),
+    Launch("pack_heads", 6, 0.1, 0.0, 1e6),
+    Launch("linear_add", 12, 1.5, 2e8, 2e7),
+)
+HEAD = (Launch("pack_heads", 1, 0.02, 0.0, 2e5), Launch("attend_head", 1, 0.01, 5e4, 2e4))
 
 
 class FakeEngine:
@@ -24,6 +32,9 @@ class FakeEngine:
         progress: what each load of another model reports.
         broken: model, device or text -> the error that a run with it raises.
         ran: every request that was run.
+        ceiling: what ``measure_ceiling`` finds, or the error that it raises; ``known`` from then on.
+        comparison: sizes of the two differences that ``compare`` finds, or the error that it raises.
+        comparing: what ``compare`` does between its two reports.
     """
 
     def __init__(self) -> None:
@@ -35,6 +46,12 @@ class FakeEngine:
         self.limit = 512
         self.sizes = {MODEL.id: (LAYERS, HEADS)}
         self.ran: list[TraceRequest] = []
+        self.ceiling: Ceiling | Exception = Ceiling(200.0, 40.0)
+        self.known: Ceiling | None = None
+        self.measured = 0
+        self.comparison: tuple[float, float] | Exception = (2.1e-6, 7e-6)
+        self.comparing: Callable[[], object] = lambda: None
+        self.compared: list[TraceRequest] = []
         self.closed = False
         self.threads: set[int] = set()
 
@@ -53,7 +70,34 @@ class FakeEngine:
         trace = make_trace(request.text, layer, head, request.id, self.limit)
         model = replace(MODEL, id=request.model, name=Path(request.model).name, layers=layers, heads=heads)
         device = next((known for known in DEVICES if known.key == request.device), POCL)
-        return replace(trace, request=request, model=model, device=replace(device, note=self.note))
+        profile = self._profile(trace, device) if request.profile else None
+        return replace(trace, request=request, model=model, device=replace(device, note=self.note), profile=profile)
+
+    def _profile(self, trace: Trace, device: DeviceInfo) -> Profile:
+        if device.kind == "numpy":
+            return Profile()
+        held = Held(90_000_000, 2_000_000)
+        kernels = (FORWARD, HEAD) if len(trace.tokens) else ((), ())
+        return Profile(*kernels, held, self.known)
+
+    def measure_ceiling(self, request: TraceRequest, progress: Callable[[float, str], None] | None = None) -> Ceiling:
+        self.measured += 1
+        if isinstance(self.ceiling, Exception):
+            raise self.ceiling
+        self.known = self.ceiling
+        return self.ceiling
+
+    def compare(self, request: TraceRequest, progress: Callable[[float, str], None] | None = None) -> Comparison:
+        self.compared.append(request)
+        assert progress is not None
+        progress(0.25, "first")
+        self.comparing()
+        progress(0.75, "second")
+        if isinstance(self.comparison, Exception):
+            raise self.comparison
+        weights, hidden = self.comparison
+        worst = Difference(weights, 0.5, 0.5 + weights, 3, 7, 1, 2)
+        return Comparison(request.text, request.model, request.device, 288, worst, Difference(hidden, layer=6))
 
     def close(self) -> None:
         self.closed = True

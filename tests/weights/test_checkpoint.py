@@ -32,7 +32,8 @@ def test_a_folder_gives_its_own_numbers(tmp_path: Path) -> None:
     assert (info.name, info.family, info.layers, info.heads, info.head_width) == ("small", "bert", 2, 2, 32)
     assert (info.width, info.limit) == (64, 40)
     assert info.parameters == sum(array.size for array in arrays().values())
-    assert checkpoint.config == {**config(), "position_embedding_type": "absolute", "is_decoder": False}
+    filled_in = {"position_embedding_type": "absolute", "position_offset": 0, "is_decoder": False}
+    assert checkpoint.config == {**config(), **filled_in}
     assert checkpoint.tokenizer.encode("Hello!").ids == (2, 4, 5, 6, 3)
     assert checkpoint.tokenizer.limit == 40
 
@@ -99,7 +100,7 @@ def test_progress_ends_at_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"model_type": "gpt2"}, "kind “gpt2”; supported: bert"),
+        ({"model_type": "t5"}, "kind “t5”; supported: bert, roberta"),
         ({"model_type": None}, "kind “.”; supported: bert"),
         ({"hidden_size": 96}, r"“embeddings.word_embeddings.weight” have the shape 20 × 64, but .* 20 × 96"),
         ({"hidden_size": "64"}, "the entry hidden_size cannot be 64"),

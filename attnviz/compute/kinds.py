@@ -1,0 +1,16 @@
+"""The words of a step, as kernels/memory.cl, run.cl, flash.cl, gated.cl and logits.cl have them."""
+
+STEP_WORDS = 24
+MOST_STEPS = 2048
+LINE = 16
+FLASH_KEYS = 64
+GATED_COLUMNS = 512
+LOGITS_WORDS = 48
+
+LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL = range(7)
+LINEAR_Q, GATHER, LOGITS, ROPE, GATED, SOFTMAX, TAKE, ADD, PUT, FLASH = range(7, 17)
+
+COARSE = (LINEAR, APPEND, ATTEND, ATTEND_HEAD, POOL, FLASH)
+"""kinds whose tiles are worth taking one by one"""
+LINEAR_NEXT = 14
+"""the word of a linear step that says how far the next one is"""

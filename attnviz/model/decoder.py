@@ -1,0 +1,145 @@
+"""What causal models share: what they keep between key presses, and the words they expect next.
+
+A token's keys, values, queries and hidden states depend on the tokens before it only. So they stay on the device by
+position, and a text that begins like the last one is computed from the first token that differs.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attnviz.compute.ops import Columns, Mask, Ops, Tensor
+from attnviz.model.forward import Attention, Forward
+from attnviz.model.rotary import Rotation
+from attnviz.trace import Array, ModelInfo
+
+SMALLEST = 64
+"""positions there is room for at first; the room doubles when it is used up"""
+
+Ids = NDArray[np.int32]
+
+
+class Kept:
+    """Rows by position, for each layer, on the device. A pass writes to them, so only the newest ``Forward`` is valid.
+
+    Attributes:
+        capacity: positions there is room for.
+        ids: those that have been computed.
+        caches: keys and values, L of them.
+        queries: (capacity, H * Dh), L of them.
+        hidden: (capacity, D), L + 1 of them.
+        routers: (capacity, E), L of them, None where a layer has no experts.
+    """
+
+    def __init__(self, ops: Ops, info: ModelInfo, capacity: int, experts: Sequence[int]) -> None:
+        """Room for ``capacity`` positions; ``experts`` has E of each layer, 0 for none."""
+        layers, width = range(info.layers), info.heads * info.head_width
+        self._ops = ops
+        self.capacity = capacity
+        self.ids = np.zeros(0, np.int32)
+        self.caches = [ops.cache(info.kv_heads, info.head_width, capacity) for _ in layers]
+        self.queries = [ops.zeros(capacity, width) for _ in layers]
+        self.hidden = [ops.zeros(capacity, info.width) for _ in range(info.layers + 1)]
+        self.routers = [ops.zeros(capacity, count) if count else None for count in experts]
+
+    def take_over(self, old: Kept, count: int) -> None:
+        """Copy the first ``count`` positions of another one, which is smaller."""
+        ops = self._ops
+        for mine, theirs in zip(self._matrices(), old._matrices(), strict=True):
+            ops.put_rows(mine, (ops.first_rows(theirs, count), 0, theirs.shape[1]))
+        for own, other in zip(self.caches, old.caches, strict=True):
+            ops.copy_cache(other, own, count)
+
+    def _matrices(self) -> list[Tensor]:
+        return [*self.queries, *self.hidden, *(router for router in self.routers if router is not None)]
+
+    def put_hidden(self, level: int, x: Tensor, first: int) -> Tensor:
+        """Keep the hidden states (T', D) of the positions from ``first`` on."""
+        self._ops.put_rows(self.hidden[level], (x, 0, x.shape[1]), first)
+        return x
+
+    def attend(self, layer: int, query: Columns, key: Columns, value: Columns, mask: Mask) -> Tensor:
+        """Keep queries, keys and values of the new tokens, and give their contexts (T', H * Dh)."""
+        ops = self._ops
+        ops.put_rows(self.queries[layer], query, mask.first)
+        ops.append(self.caches[layer], key, value, mask.first)
+        return ops.attend(query, self.caches[layer], mask)
+
+    def forward(self, ids: Ids, windows: Sequence[int], rotation: Rotation | None) -> Forward:
+        """All of ``ids``, which have been computed now; ``windows`` is each layer's ``Mask.window``."""
+        self.ids = np.array(ids, np.int32)
+        count, first_rows = len(ids), self._ops.first_rows
+        layers = (
+            Attention(
+                (first_rows(query, count), 0, query.shape[1]),
+                cache,
+                Mask(count, causal=True, window=window),
+                rotation,
+            )
+            for query, cache, window in zip(self.queries, self.caches, windows, strict=True)
+        )
+        routers = (None if router is None else first_rows(router, count) for router in self.routers)
+        return Forward(tuple(first_rows(x, count) for x in self.hidden), tuple(layers), tuple(routers), self)
+
+
+class Decoder(ABC):
+    """A causal model whose weights lie on one device.
+
+    Attributes:
+        experts: of each layer, 0 where it has none; () for a model without any.
+    """
+
+    info: ModelInfo
+    ops: Ops
+    experts: tuple[int, ...] = ()
+
+    @abstractmethod
+    def forward(self, ids: Ids, past: Forward | None = None) -> Forward:
+        """Run the model on token ids (T,), T at least 1 and at most the model's limit.
+
+        Args:
+            past: an earlier result of this model, which is of no use afterwards: only the tokens from the first one on
+                that differs from it are computed.
+        """
+
+    @abstractmethod
+    def scores(self, x: Tensor) -> Tensor:
+        """Logits of the next token (T, V) from hidden states (T, D) of the last layer: the final norm and the head."""
+
+    def next_logits(self, forward: Forward) -> Array:
+        """Wait, and give the logits of the token that follows the text (V,)."""
+        last = forward.hidden[-1]
+        row = self.ops.take_rows(last, np.array([last.shape[0] - 1], np.int32))  # (1, D)
+        logits: Array = self.ops.download(self.scores(row))[0]
+        return logits
+
+    def logits(self, forward: Forward) -> Array:
+        """Wait, and give the logits after every token (T, V)."""
+        logits: Array = self.ops.download(self.scores(forward.hidden[-1]))
+        return logits
+
+    def _resume(self, ids: Ids, past: Forward | None) -> tuple[Kept, int]:
+        """Where rows are kept, with room for all of ``ids``, and the position of the first token to compute."""
+        kept: Kept | None = past.kept if past else None
+        first = _same(kept.ids, ids) if kept else 0
+        if kept is None or kept.capacity < len(ids):
+            larger = Kept(self.ops, self.info, self._capacity(len(ids)), self.experts)
+            if kept is not None and first:
+                larger.take_over(kept, first)
+            kept = larger
+        kept.ids = kept.ids[:first]  # the rest is written over; should that fail, nobody takes it for computed
+        return kept, first
+
+    def _capacity(self, count: int) -> int:
+        return max(count, min(self.info.limit, max(SMALLEST, 1 << (count - 1).bit_length())))
+
+
+def _same(old: Ids, new: Ids) -> int:
+    """How many tokens two texts begin with in common."""
+    shorter = min(len(old), len(new))
+    differ = np.flatnonzero(old[:shorter] != new[:shorter])
+    return int(differ[0]) if len(differ) else shorter

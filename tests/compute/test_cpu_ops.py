@@ -1,0 +1,110 @@
+"""What CpuOps adds to its kernels: the list of steps, its workers, and the arena."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from closeness import floats
+
+from attnviz.compute import kinds, selftest
+from attnviz.compute.arena import ALIGNMENT, SEGMENTS, Arena
+from attnviz.compute.cpu_ops import CpuOps
+from attnviz.compute.listing import listed
+from attnviz.compute.program import Kernels
+from attnviz.compute.runtime import cl
+from attnviz.errors import UserError
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Kernels:
+    entry = next(entry for entry in listed() if entry.info.key == "pocl:0")
+    return Kernels(cl.Context([entry.device]), entry.device)
+
+
+@pytest.fixture
+def fresh(kernels: Kernels) -> CpuOps:
+    return CpuOps(kernels.device, listed()[0].info, kernels)
+
+
+@pytest.mark.parametrize("workers", [1, 3, 7])
+def test_any_number_of_workers_computes_the_same(fresh: CpuOps, workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More workers than threads too: a worker that starts late finds the steps done."""
+    fresh._workers = workers
+    fresh._counters = fresh._host_buffer(4 * kinds.LINE * (workers + 1) * kinds.MOST_STEPS)
+    assert selftest.problem(fresh) == ""
+
+
+def test_a_device_with_memory_of_its_own(fresh: CpuOps) -> None:
+    fresh._shared = False
+    assert selftest.problem(fresh) == ""
+
+
+def test_more_steps_than_one_launch_holds(fresh: CpuOps, monkeypatch: pytest.MonkeyPatch) -> None:
+    launches: list[int] = []
+    launch = fresh._launch
+    monkeypatch.setattr(fresh, "_launch", lambda: launches.append(1) or launch())
+    w = fresh.linear_weights(np.eye(24, dtype=np.float32), np.ones(24, np.float32))
+    x = fresh.upload(np.zeros((3, 24), np.float32))
+    count = kinds.MOST_STEPS + 5
+    for _ in range(count):
+        x = fresh.linear(x, w)
+    assert launches
+    assert np.array_equal(fresh.download(x), np.full((3, 24), count, np.float32))
+
+
+def test_what_is_sent_does_not_disturb_steps_that_wait(fresh: CpuOps) -> None:
+    w = fresh.linear_weights(np.eye(24, dtype=np.float32), np.zeros(24, np.float32))
+    first = fresh.upload(np.full((4, 24), 7, np.float32))
+    y = fresh.linear(first, w)
+    del first  # its bytes are free for the next one, but the product has not run
+    fresh.upload(np.full((4, 24), 9, np.float32))
+    assert np.array_equal(fresh.download(y), np.full((4, 24), 7, np.float32))
+
+
+def test_an_arena_joins_what_comes_back(kernels: Kernels) -> None:
+    arena = Arena(kernels.context)
+    pieces = [arena.take(1 << 20) for _ in range(40)]
+    assert len({piece.place for piece in pieces}) == 40
+    assert all(piece.place and piece.place % ALIGNMENT == 0 for piece in pieces)
+    held = arena.reserved
+    del pieces
+    assert arena.taken == 0
+    whole = arena.take(40 << 20)  # fits only into the pieces joined
+    assert arena.reserved == held
+    again = arena.take(3 << 20)
+    assert again.place != whole.place
+
+
+def test_pieces_never_overlap(kernels: Kernels) -> None:
+    arena, rng = Arena(kernels.context), np.random.default_rng(1)
+    alive: dict[int, object] = {}
+    for _ in range(2000):
+        if alive and rng.random() < 0.5:
+            del alive[list(alive)[rng.integers(len(alive))]]
+        else:
+            piece = arena.take(int(rng.integers(1, 3 << 20)))
+            alive[piece.place] = piece
+        spans = sorted((piece.place, piece.place + piece.size) for piece in alive.values())
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+def test_no_memory_left_is_said(kernels: Kernels) -> None:
+    arena = Arena(kernels.context)
+    with pytest.raises(UserError, match="MB of memory left"):
+        arena.take(1 << 46)
+    kept = [arena.take(1 << 10)]
+    kept += [arena.take(arena.reserved + 1) for _ in range(3)]
+    assert 2 <= sum(host is not None for host in arena._hosts) <= SEGMENTS
+
+
+def test_results_do_not_depend_on_the_blocks_of_a_tile(kernels: Kernels, tmp_path) -> None:
+    other = Kernels(kernels.context, kernels.device, tmp_path, replace(kernels.chosen, row_blocks=1))
+    made = []
+    for built in (kernels, other):
+        ops = CpuOps(kernels.device, listed()[0].info, built)
+        w = ops.linear_weights(floats(1, 100, 64), floats(2, 100))
+        made.append(ops.download(ops.linear(ops.upload(floats(3, 50, 64)), w, "gelu")))
+    assert np.array_equal(*made)

@@ -1,0 +1,127 @@
+"""A hub on this machine: model information, HEAD with checksums, files by range, and the faults that happen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@dataclass
+class Hub:
+    """What it offers, what it does wrong, and what it was asked.
+
+    Attributes:
+        models: "owner/model" -> file -> content.
+        breaks: file -> bytes after which the connection breaks, once.
+        sends: file -> what it really sends, of whatever length.
+        asked: (method, path, Range) of each request.
+    """
+
+    models: dict[str, dict[str, bytes]]
+    url: str = ""
+    breaks: dict[str, int] = field(default_factory=dict)
+    sends: dict[str, bytes] = field(default_factory=dict)
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def fetched(self, file: str) -> list[str]:
+        """The ranges with which a file was fetched."""
+        return [range for method, path, range in self.asked if method == "GET" and path.endswith(f"/{file}")]
+
+
+def checksum(content: bytes, large: bool) -> str:
+    if large:
+        return hashlib.sha256(content).hexdigest()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def is_large(file: str) -> bool:
+    """Weights lie in the large file storage, where checksums are SHA-256."""
+    return file.endswith((".safetensors", ".gguf", ".bin"))
+
+
+@contextmanager
+def served(models: dict[str, dict[str, bytes]]) -> Iterator[Hub]:
+    hub = Hub(models)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self._answer(body=True)
+
+        def do_HEAD(self) -> None:
+            self._answer(body=False)
+
+        def _answer(self, body: bool) -> None:
+            path = urlsplit(self.path).path
+            hub.asked.append((self.command, path, self.headers.get("Range", "")))
+            parts = path.strip("/").split("/")
+            if parts[:2] == ["api", "models"]:
+                self._information("/".join(parts[2:]))
+            elif len(parts) > 4 and parts[2] == "resolve":
+                self._file("/".join(parts[:2]), "/".join(parts[4:]), body)
+            else:
+                self._missing("RepoNotFound")
+
+        def _information(self, name: str) -> None:
+            if name not in hub.models:
+                self._missing("RepoNotFound")
+                return
+            siblings = [
+                {"rfilename": file, "size": len(content), "blobId": checksum(content, large=False)}
+                for file, content in hub.models[name].items()
+            ]
+            answer = json.dumps({"id": name, "modelId": name, "sha": COMMIT, "siblings": siblings}).encode()
+            self._head(200, {"Content-Type": "application/json", "Content-Length": str(len(answer))})
+            self.wfile.write(answer)
+
+        def _file(self, name: str, file: str, body: bool) -> None:
+            if file not in hub.models.get(name, {}):
+                self._missing("EntryNotFound")
+                return
+            content = hub.models[name][file]
+            sent = hub.sends.get(file, content) if body else content
+            asked = self.headers.get("Range", "")
+            start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
+            length = {"Content-Length": str(len(sent) - start), "Accept-Ranges": "bytes"}
+            about = {"ETag": f'"{checksum(content, is_large(file))}"', "X-Repo-Commit": COMMIT}
+            if start:
+                about["Content-Range"] = f"bytes {start}-{len(sent) - 1}/{len(sent)}"
+            self._head(206 if start else 200, {**about, **length})
+            if not body:
+                return
+            end = hub.breaks.pop(file, None)
+            self.wfile.write(sent[start:end])
+            self.close_connection = end is not None
+
+        def _missing(self, code: str) -> None:
+            self._head(404, {"X-Error-Code": code, "Content-Length": "0"})
+
+        def _head(self, status: int, headers: dict[str, str]) -> None:
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    hub.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield hub
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

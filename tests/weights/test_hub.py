@@ -1,0 +1,167 @@
+"""Downloads against a hub on this machine, and what is read from its cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hub_server import COMMIT, Hub, served
+from huggingface_hub import close_session, file_download
+from small_models import write_folder
+
+from attnviz.errors import UserError
+from attnviz.weights import hub as hub_room
+from attnviz.weights.catalogue import find
+from attnviz.weights.checkpoint import open_checkpoint
+from attnviz.weights.hub import Cancelled, cached, cached_path, download, look_up
+
+WEIGHTS = "model.safetensors"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The cache folder of the hub's library, empty."""
+    place = tmp_path / "hub"
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(place))
+    monkeypatch.setattr("huggingface_hub.utils._cache_manager.HF_HUB_CACHE", str(place))
+    return place
+
+
+@pytest.fixture
+def hub(tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    folder = write_folder(tmp_path / "made")
+    small = {path.name: path.read_bytes() for path in folder.iterdir()}
+    models = {
+        "somebody/small": {**small, "pytorch_model.bin": b"PK", "onnx/model.onnx": b"x", "README.md": b"words"},
+        "somebody/pickled": {"config.json": b"{}", "pytorch_model.bin": b"PK"},
+        "somebody/few-bits": {"a.Q4_0.gguf": b"GGUF" + bytes(3000), "a.Q8_0.gguf": b"GGUF" + bytes(5000), "a.bin": b""},
+    }
+    monkeypatch.setattr(file_download.time, "sleep", lambda seconds: None)  # between tries
+    monkeypatch.setattr(file_download.constants, "DOWNLOAD_CHUNK_SIZE", 4096)
+    with served(models) as made:
+        monkeypatch.setenv("HF_ENDPOINT", made.url)
+        yield made
+        close_session()
+
+
+def test_a_model_is_fetched_once_and_opens(hub: Hub, store: Path) -> None:
+    heard: list[float] = []
+    folder = download("somebody/small", progress=lambda share, what: heard.append(share))
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+    assert {path.name for path in folder.iterdir()} == {"config.json", WEIGHTS, "tokenizer.json"}
+    assert open_checkpoint(str(folder)).info.name == "somebody/small"
+    before = len(hub.asked)
+    assert download("somebody/small") == folder
+    assert [path for _, path, _ in hub.asked[before:]] == ["/api/models/somebody/small"]
+
+
+def test_a_model_in_the_cache_is_found_by_its_name(hub: Hub, store: Path) -> None:
+    assert cached() == []
+    folder = download("somebody/small")
+    (entry,) = cached()
+    assert (entry.name, entry.path, entry.family) == ("somebody/small", folder, "bert")
+    assert entry.size == sum(len(hub.models["somebody/small"][path.name]) for path in folder.iterdir())
+    assert cached_path("somebody/small") == folder
+    assert find("somebody/small").folder == folder
+    with pytest.raises(UserError, match="no model, file or folder"):
+        find("somebody/else")
+
+
+def test_one_of_several_gguf_files(hub: Hub, store: Path) -> None:
+    assert look_up("somebody/few-bits").choices == {"a.Q4_0.gguf": 3004, "a.Q8_0.gguf": 5004}
+    for wrong in (None, "a.Q5_0.gguf", "a.bin"):
+        with pytest.raises(UserError, match=r"Choose one .* a\.Q4_0\.gguf, a\.Q8_0\.gguf"):
+            download("somebody/few-bits", wrong)
+    path = download("somebody/few-bits", "a.Q4_0.gguf")
+    assert path.read_bytes() == hub.models["somebody/few-bits"]["a.Q4_0.gguf"]
+    assert [entry.path for entry in cached()] == [path]
+
+
+def test_a_broken_connection_goes_on_where_it_was(hub: Hub, store: Path) -> None:
+    hub.breaks[WEIGHTS] = 10_000
+    folder = download("somebody/small")
+    assert (folder / WEIGHTS).read_bytes() == hub.models["somebody/small"][WEIGHTS]
+    assert hub.fetched(WEIGHTS)[0] == ""
+    assert hub.fetched(WEIGHTS)[1].startswith("bytes=")
+
+
+def test_a_stopped_download_goes_on_next_time(hub: Hub, store: Path) -> None:
+    whole = len(hub.models["somebody/small"][WEIGHTS])
+    shares: list[float] = []
+    with pytest.raises(Cancelled):
+        download(
+            "somebody/small",
+            progress=lambda share, what: shares.append(share),
+            cancelled=lambda: bool(shares) and shares[-1] > 0.5,
+        )
+    (partial,) = store.glob("models--somebody--small/blobs/*.incomplete")
+    arrived = partial.stat().st_size
+    assert 0 < arrived < whole
+    assert cached() == []
+    folder = download("somebody/small")
+    assert hub.fetched(WEIGHTS) == ["", f"bytes={arrived}-"]
+    assert (folder / WEIGHTS).read_bytes() == hub.models["somebody/small"][WEIGHTS]
+    assert not list(store.rglob("*.incomplete"))
+
+
+@pytest.mark.parametrize("file", [WEIGHTS, "config.json"])
+def test_a_file_that_is_not_the_one_described(hub: Hub, store: Path, file: str) -> None:
+    content = hub.models["somebody/small"][file]
+    for sent in (content[:-1] + b"#", content[:-7], content + b"more"):
+        hub.sends[file] = sent
+        with pytest.raises(UserError, match=f"{file} of “somebody/small” did not arrive as the hub describes it"):
+            download("somebody/small")
+        assert not list(store.glob(f"models--somebody--small/snapshots/*/{file}"))
+    hub.sends.clear()
+    assert (download("somebody/small") / file).read_bytes() == content
+
+
+def test_names_that_are_none(hub: Hub, store: Path) -> None:
+    for name in ("somebody/missing", "nobody"):
+        with pytest.raises(UserError, match=f"has no model “{name}”"):
+            look_up(name)
+    for name in ("a/b/c", "somebody/..", "", "with space/x"):
+        with pytest.raises(UserError, match="no name of a model; they look like “owner/model”"):
+            look_up(name)
+
+
+def test_only_a_pickle(hub: Hub, store: Path) -> None:
+    with pytest.raises(UserError, match="“somebody/pickled” has no weights that can be opened"):
+        download("somebody/pickled")
+    assert not list(store.rglob("*"))
+
+
+def test_a_checksum_that_leads_elsewhere(hub: Hub, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub_server.checksum", lambda content, large: "../../../../planted")
+    with pytest.raises(UserError, match="did not arrive as the hub describes it"):
+        download("somebody/small")
+    assert not list(store.parent.rglob("planted*"))
+
+
+def test_offline(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+    with pytest.raises(UserError, match=r"hub cannot be reached .* Models on this machine work without it"):
+        download("somebody/small")
+    close_session()
+
+
+def test_a_cache_that_cannot_be_written(hub: Hub, store: Path) -> None:
+    store.write_text("a file where the folder should be")
+    with pytest.raises(UserError, match="“somebody/small” cannot be stored"):
+        download("somebody/small")
+    assert cached() == []
+
+
+def test_odd_things_in_the_cache(store: Path, tmp_path: Path) -> None:
+    snapshots = store / "models--somebody--odd" / "snapshots" / COMMIT
+    snapshots.mkdir(parents=True)
+    (snapshots / "config.json").write_text("[1]")
+    (snapshots / WEIGHTS).write_bytes(b"")
+    (store / "models--broken").mkdir()
+    (store / "stray.txt").write_text("")
+    assert cached() == []
+    (snapshots / "config.json").write_text('{"model_type": "bert"}')
+    assert [entry.name for entry in cached()] == ["somebody/odd"]
+    assert hub_room.cached_path("somebody/odd") == snapshots
