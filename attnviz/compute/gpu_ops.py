@@ -266,7 +266,8 @@ class GpuOps(GpuMemory):
         most = min(heads, max(1, MOST_SCORES // (rows * mask.keys)))
         scores = self._matrix(most * rows, mask.keys)
         for first in range(0, heads, most):
-            yield first, min(most, heads - first), scores
+            count = min(most, heads - first)
+            yield first, count, Tensor((count * rows, mask.keys), scores.pitch, scores.data)
 
     def _scores(self, query: Columns, cache: Cache, mask: Mask, head: int, count: int, scores: Tensor) -> None:
         tensor, start, stop = query
