@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -141,9 +141,7 @@ class Engine:
         """
         loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
         loaded.ops.record(False)
-        found = self._ceilings[loaded.ops.info] = ceiling.measured(loaded.ops)
-        ceiling.store(loaded.ops.info, found)
-        return found
+        return self._keep_ceiling(loaded.ops.info, ceiling.measured(loaded.ops))
 
     def compare(self, request: TraceRequest, progress: Progress | None = None) -> Comparison:
         """Run the same text through the same model in numpy, and find where the two answers are furthest apart.
@@ -232,9 +230,21 @@ class Engine:
 
     def _profile(self, loaded: _Loaded, run: _Run) -> Profile:
         ops = loaded.ops
-        if ops.info not in self._ceilings:
-            self._ceilings[ops.info] = ceiling.stored(ops.info)
-        return Profile(run.launches or (), ops.launches(), ops.held(), self._ceilings[ops.info])
+        profile = Profile(run.launches or (), ops.launches(), ops.held(), self._ceiling(ops.info))
+        if profile.ceiling is None:
+            return profile
+        return replace(profile, ceiling=self._keep_ceiling(ops.info, ceiling.raised(profile.ceiling, profile.launches)))
+
+    def _ceiling(self, info: DeviceInfo) -> Ceiling | None:
+        if info not in self._ceilings:
+            self._ceilings[info] = ceiling.stored(info)
+        return self._ceilings[info]
+
+    def _keep_ceiling(self, info: DeviceInfo, found: Ceiling) -> Ceiling:
+        if found != self._ceilings.get(info):
+            self._ceilings[info] = found
+            ceiling.store(info, found)
+        return found
 
     @staticmethod
     def _clamped(heads: tuple[HeadId, ...], loaded: _Loaded, run: _Run) -> Iterator[HeadId]:
