@@ -17,10 +17,13 @@
 
 #define LINE 16  // ints in a cache line
 
+// what another worker counts up: PoCL's processors read a whole number whole, elsewhere (a checker of races) it is atomic
 #ifdef POCL_DEVICE_ADDRESS_BITS
 #define CYCLES() __builtin_readcyclecounter()
+#define COUNTED(counter) (*(counter))
 #else
 #define CYCLES() 0
+#define COUNTED(counter) atomic_add(counter, 0)
 #endif
 
 #if defined(POCL_DEVICE_ADDRESS_BITS) && (defined(__x86_64__) || defined(__i386__))
@@ -72,7 +75,7 @@ kernel void run(global const long *steps, int count, global int *counters, int w
         for (int turn = 0; turn < workers; turn++) {
             const int share = (me + turn) % workers;
             const int begin = (long)tiles * share / workers, end = (long)tiles * (share + 1) / workers;
-            while (next[share * LINE] < end - begin) {
+            while (COUNTED(next + share * LINE) < end - begin) {
                 const int from = begin + atomic_add(next + share * LINE, chunk);
                 const int stop = from + chunk < end ? from + chunk : end;
                 for (int tile = from; tile < stop; tile++) run_tile(&memory, op, tile, tile == end - 1);
@@ -81,7 +84,7 @@ kernel void run(global const long *steps, int count, global int *counters, int w
         }
         mem_fence(CLK_GLOBAL_MEM_FENCE);
         if (mine) atomic_add(done, mine);
-        while (*done < tiles) PAUSE();
+        while (COUNTED(done) < tiles) PAUSE();
         mem_fence(CLK_GLOBAL_MEM_FENCE);
         if (me == 0) clock[i + 1] = CYCLES();
     }
