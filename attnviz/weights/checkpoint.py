@@ -99,7 +99,7 @@ class Checkpoint:
         """How an array is stored: a key of ``packed.KINDS``; nothing is read."""
         if name not in self._made and isinstance(self._arrays, (SafetensorsFile, GGUFFile)):
             return self._arrays.kind(name)
-        return "F32"
+        return "Q4_0" if isinstance(self._arrays, E5SFile) and name == _WORDS else "F32"
 
     def word_table(self) -> Array | Q4Matrix:
         """BERT's word embeddings (V, D): a float32 array, or a matrix left in 4 bits whose ``rows`` expand on demand.
