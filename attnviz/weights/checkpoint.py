@@ -169,6 +169,8 @@ def _open_tokenizer(
         words = arrays.vocabulary
         return Tokenizer.from_unigram(words.pieces, words.scores, words.unk, words.bos, words.eos, words.rules, limit)
     file = source.weights if isinstance(arrays, GGUFFile) else source.folder / "tokenizer.json"
+    if config["model_type"] == "marian" and not file.is_file():
+        file = source.folder
     try:
         if isinstance(arrays, GGUFFile):
             tokenizer = Tokenizer.from_gguf(arrays.tokenizer_fields, limit)

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import small_gguf
 from safetensors.numpy import save_file
 from small_gguf import CONFIGS
 from small_models import write_folder
 
 from attnviz.errors import UserError
+from attnviz.text.tokenizer import Tokenizer
 from attnviz.weights.catalogue import find
 from attnviz.weights.checkpoint import Checkpoint, open_arrays, open_checkpoint
 from attnviz.weights.families import FAMILIES, MODEL_TYPES, check_config
@@ -253,3 +255,45 @@ def test_a_folder_whose_tokenizer_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"tokenizer\.json: its tokenizer is damaged, missing or not supported"):
         open_checkpoint(str(folder))
     shutil.rmtree(folder)
+
+
+def test_a_translators_words_are_read_from_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(tmp_path / "marian", "marian", made("marian"))
+    heard: list[Any] = []
+
+    def failing(*asked: Any) -> None:
+        heard.extend(asked)
+        raise ValueError("source.spm is cut short")
+
+    monkeypatch.setattr(Tokenizer, "from_marian", failing, raising=False)
+    for name in ("vocab.json", "source.spm", "target.spm"):
+        (folder / name).write_text("")
+    (folder / "tokenizer.json").unlink()
+    with pytest.raises(UserError, match=r"marian: its tokenizer is damaged, .* \(source\.spm is cut short\)"):
+        open_checkpoint(str(folder))
+    assert (heard[0], heard[1]["decoder_start_token_id"], heard[2]) == (folder, 31, 40)
+
+
+def test_a_gguf_file_without_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(fields: Any, limit: int) -> None:
+        raise ValueError(f"{len(fields)} fields")
+
+    monkeypatch.setattr(Tokenizer, "from_gguf", failing, raising=False)
+    path = small_gguf.write(tmp_path / "a.gguf", "llama")
+    with pytest.raises(UserError, match=r"a\.gguf: its tokenizer is damaged, missing or not supported \(0 fields\)"):
+        open_checkpoint(str(path))
+
+
+def test_a_gguf_file_gives_its_words_and_its_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Words:
+        def __init__(self, fields: dict[str, Any], limit: int) -> None:
+            self.fields, self.limit, self.highest_id = fields, limit, len(fields["tokenizer.ggml.tokens"]) - 1
+
+    monkeypatch.setattr(Tokenizer, "from_gguf", Words, raising=False)
+    words = {"tokenizer.ggml.tokens": ["a"] * 32, "tokenizer.ggml.model": "gpt2"}
+    checkpoint = open_checkpoint(str(small_gguf.write(tmp_path / "a.gguf", "llama", fields=words)))
+    assert (checkpoint.tokenizer.fields, checkpoint.tokenizer.limit) == (words, 128)
+    words["tokenizer.ggml.tokens"].append("b")
+    path = small_gguf.write(tmp_path / "b.gguf", "llama", fields=words)
+    with pytest.raises(UserError, match=r"b\.gguf knows 33 tokens, but the model has vectors for 32"):
+        open_checkpoint(str(path))
