@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from tokenizers import Tokenizer as Library
 
 from attnviz.text.labels import METASPACE, piece_label
-from attnviz.text.piece import Piece
+from attnviz.text.piece import Pieces
 from attnviz.text.words import word_numbers
 
 
@@ -28,36 +29,34 @@ class HuggingFaceSplitter:
         self._library.no_padding()
         self._metaspace = type(self._library.model).__name__ == "Unigram"
         self._unknown = _unknown_id(self._library)
+        self._spelling = lru_cache(maxsize=1 << 16)(lambda id: self._library.id_to_token(id) or "")
         self.highest_id = max(self._library.get_vocab().values(), default=-1)
         frame = self._library.encode("")  # nothing but the special tokens
         middle = next((at for at, name in enumerate(frame.tokens) if _closes(name)), len(frame.ids))
         specials = tuple(zip(frame.ids, frame.tokens, strict=True))
         self.head, self.tail = specials[:middle], specials[middle:]
 
-    def split(self, text: str, most: int) -> tuple[list[Piece], int]:
+    def split(self, text: str, most: int) -> Pieces:
         found = self._library.encode(text, add_special_tokens=False)
-        ids, offsets = found.ids[:most], found.offsets[:most]
-        spans = [_trimmed(text, *offset) for offset in offsets]
-        spellings = [self._library.id_to_token(id) or "" for id in ids]
-        surfaces = [text[start:end] for start, end in spans]
+        ids = found.ids[:most]
+        spans = [_trimmed(text, start, end) for start, end in found.offsets[:most]]
+        spellings = [self._spelling(id) for id in ids]
+        unknown = self._unknown
+        labels = [
+            piece_label(spelling, text[start:end] if id == unknown else "", id == unknown, self._metaspace)
+            for id, spelling, (start, end) in zip(ids, spellings, spans, strict=True)
+        ]
         if self._metaspace:
-            bodies = [s if id == self._unknown else p for id, p, s in zip(ids, spellings, surfaces, strict=True)]
+            bodies = [
+                text[start:end] if id == unknown else spelling
+                for id, spelling, (start, end) in zip(ids, spellings, spans, strict=True)
+            ]
             if not any(body.strip(METASPACE) for body in bodies):
-                return [], 0
+                return Pieces()
             words = word_numbers([body or METASPACE for body in bodies], spans)
         else:
             words = [-1 if word is None else word for word in found.word_ids[:most]]
-        pieces = [
-            Piece(
-                id,
-                spelling,
-                piece_label(spelling, surface, unknown=id == self._unknown, metaspace=self._metaspace),
-                *span,
-                word,
-            )
-            for id, spelling, surface, span, word in zip(ids, spellings, surfaces, spans, words, strict=True)
-        ]
-        return pieces, len(found.ids)
+        return Pieces(ids, spellings, labels, spans, words, len(found.ids))
 
 
 def _unknown_id(library: Library) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 METASPACE = "▁"  # U+2581, how SentencePiece writes a space
 
@@ -31,7 +32,8 @@ _NAMES = {
 _JOINERS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}  # hold an emoji or a Persian word together
 
 
-def piece_label(piece: str, surface: str, *, unknown: bool, metaspace: bool) -> str:
+@lru_cache(maxsize=1 << 16)
+def piece_label(piece: str, surface: str, unknown: bool, metaspace: bool) -> str:
     """Label of a token.
 
     Args:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 
-class Piece(NamedTuple):
-    """One token of the user's text.
+class Pieces(NamedTuple):
+    """The tokens of the user's text, by column: a long text has many, and each key press makes them all.
 
     Attributes:
-        id: vocabulary index.
-        spelling: as the vocabulary spells it.
-        label: as a person should read it.
-        start, end: code points of the text; equal when no character stands behind it.
-        word: grows by one with each word of the text.
+        ids: vocabulary index of each.
+        spellings: as the vocabulary spells them.
+        labels: as a person should read them.
+        spans: (start, end) in code points of the text; equal when no character stands behind it.
+        words: a number that grows with each word of the text.
+        total: how many tokens the whole text has.
     """
 
-    id: int
-    spelling: str
-    label: str
-    start: int
-    end: int
-    word: int
+    ids: Sequence[int] = ()
+    spellings: Sequence[str] = ()
+    labels: Sequence[str] = ()
+    spans: Sequence[tuple[int, int]] = ()
+    words: Sequence[int] = ()
+    total: int = 0
 
 
 class Splitter(Protocol):
@@ -36,6 +38,6 @@ class Splitter(Protocol):
     tail: tuple[tuple[int, str], ...]
     highest_id: int
 
-    def split(self, text: str, most: int) -> tuple[list[Piece], int]:
-        """The first ``most`` pieces of a text, and how many it has altogether."""
+    def split(self, text: str, most: int) -> Pieces:
+        """The first ``most`` pieces of a text."""
         ...

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from attnviz.text.hugging_face import HuggingFaceSplitter
@@ -61,28 +62,28 @@ class Tokenizer:
         head, tail = self._splitter.head, self._splitter.tail
         # half of a pair (a broken paste) is no character; one of the same length keeps every span in place
         readable = _SURROGATES.sub("\ufffd", text)
-        pieces, count = self._splitter.split(readable, self.limit - len(head) - len(tail))
-        if not pieces:
+        pieces = self._splitter.split(readable, self.limit - len(head) - len(tail))
+        if not pieces.ids:
             return Tokens(text=text, limit=self.limit, read_to=len(text))
-        end = pieces[-1].end
-        words = [index + len(head) for index in _counted([piece.word for piece in pieces])]
+        end = pieces.spans[-1][1]
+        words = _counted(pieces.words, len(head))
         return Tokens(
             text=text,
-            ids=(*(id for id, _ in head), *(piece.id for piece in pieces), *(id for id, _ in tail)),
-            pieces=(*(name for _, name in head), *(piece.spelling for piece in pieces), *(name for _, name in tail)),
-            labels=(*(name for _, name in head), *(piece.label for piece in pieces), *(name for _, name in tail)),
-            spans=((0, 0),) * len(head) + tuple((p.start, p.end) for p in pieces) + ((end, end),) * len(tail),
-            special=(True,) * len(head) + (False,) * len(pieces) + (True,) * len(tail),
+            ids=(*(id for id, _ in head), *pieces.ids, *(id for id, _ in tail)),
+            pieces=(*(name for _, name in head), *pieces.spellings, *(name for _, name in tail)),
+            labels=(*(name for _, name in head), *pieces.labels, *(name for _, name in tail)),
+            spans=(*((0, 0) for _ in head), *pieces.spans, *((end, end) for _ in tail)),
+            special=(True,) * len(head) + (False,) * len(pieces.ids) + (True,) * len(tail),
             words=(*range(len(head)), *words, *range(words[-1] + 1, words[-1] + 1 + len(tail))),
             limit=self.limit,
-            total=count + len(head) + len(tail),
-            read_to=len(text) if count == len(pieces) else end,
+            total=pieces.total + len(head) + len(tail),
+            read_to=len(text) if pieces.total == len(pieces.ids) else end,
         )
 
 
-def _counted(words: Sequence[int]) -> list[int]:
-    """The same grouping of neighbours, numbered 0, 1, 2 without gaps."""
-    numbers: list[int] = []
-    for at, word in enumerate(words):
-        numbers.append(numbers[-1] + (word != words[at - 1]) if at else 0)
+def _counted(words: Sequence[int], first: int) -> list[int]:
+    """The same grouping of neighbours, numbered on from ``first`` without gaps."""
+    numbers = [first]
+    for before, here in pairwise(words):
+        numbers.append(numbers[-1] + (before != here))
     return numbers

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from attnviz.text.labels import METASPACE
@@ -47,6 +48,7 @@ def word_numbers(pieces: Sequence[str], spans: Sequence[tuple[int, int]]) -> lis
     return numbers
 
 
+@lru_cache(maxsize=1 << 16)
 def _starts_word(left: str, right: str) -> bool:
     if left == METASPACE:
         return right == METASPACE
