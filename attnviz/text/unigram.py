@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from attnviz.text.labels import METASPACE, piece_label
-from attnviz.text.piece import Pieces
+from attnviz.text.spelling import METASPACE, Style
+from attnviz.text.splitter import Named
 from attnviz.text.viterbi import BestCut
-from attnviz.text.words import word_numbers
+from attnviz.text.vocabulary import Pieces, Vocabulary
 
 _NEEDLESS = re.compile(f"(?<=[ {METASPACE}]) +")
 
@@ -26,12 +26,6 @@ class Rewritten:
 
     text: str
     places: list[tuple[int, int]]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Code points of the user's text behind a piece, without the space before it unless it is only that."""
-        while start < end - 1 and self.text[start] == METASPACE:
-            start += 1
-        return self.places[start][0], self.places[end - 1][1]
 
 
 class UnigramSplitter:
@@ -47,12 +41,11 @@ class UnigramSplitter:
         rules: Mapping[str, str],
     ) -> None:
         self._cut = BestCut(pieces, scores, unk)
-        self._unknown = unk
-        self._unknown_piece = pieces[unk]
         self._rules = rules
-        self.head: tuple[tuple[int, str], ...] = ((bos, pieces[bos]),)
-        self.tail: tuple[tuple[int, str], ...] = ((eos, pieces[eos]),)
+        self.head: tuple[Named, ...] = ((bos, pieces[bos]),)
+        self.tail: tuple[Named, ...] = ((eos, pieces[eos]),)
         self.highest_id = len(pieces) - 1
+        self.written = Vocabulary(pieces.__getitem__, Style.METASPACE, unk, (bos, eos), (eos,), prefixed=True)
 
     def split(self, text: str, most: int) -> Pieces:
         rewritten = rewrite(text, self._rules)
@@ -60,15 +53,13 @@ class UnigramSplitter:
             return Pieces()
         found = self._cut(rewritten.text)
         kept = found[:most]
-        ids = [id for _, _, id in kept]
-        bodies = [rewritten.text[start:end] for start, end, _ in kept]
-        spans = [rewritten.span(start, end) for start, end, _ in kept]
-        spellings = [self._unknown_piece if id == self._unknown else body for id, body in zip(ids, bodies, strict=True)]
-        labels = [
-            piece_label(body, text[start:end] if id == self._unknown else "", id == self._unknown, True)
-            for id, body, (start, end) in zip(ids, bodies, spans, strict=True)
+        chars, places = rewritten.text, rewritten.places
+        # a "▁" may stand for more than spaces (for what the rules leave out between two): it is no part of a word
+        bounds = [
+            (places[start + (chars[start] == METASPACE and end > start + 1)][0], places[end - 1][1])
+            for start, end, _ in kept
         ]
-        return Pieces(ids, spellings, labels, spans, word_numbers(bodies, spans), len(found))
+        return self.written.pieces(text, [id for _, _, id in kept], bounds, len(found))
 
 
 def rewrite(text: str, rules: Mapping[str, str]) -> Rewritten:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from attnviz.text.labels import METASPACE
+from attnviz.text.spelling import METASPACE
 
 _JOINING = ("kanji", "katakana", "letter")
 _RANGES = (
