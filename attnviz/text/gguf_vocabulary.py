@@ -29,7 +29,8 @@ def gguf_splitter(fields: Mapping[str, Any]) -> HuggingFaceSplitter:
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "errors",
-                "This model's vocabulary is of a kind that is not supported (“{name}”). Supported: gpt2, llama, bert.",
+                "This GGUF file's vocabulary is of a kind that is not supported (“{name}”). "
+                "Supported are gpt2, llama and bert; or open the model as a Hugging Face folder with a tokenizer.json.",
             ),
             name=found.model,
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ class HuggingFaceSplitter:
         self.written = Vocabulary(
             lambda id: library.id_to_token(id) or "",
             style,
-            _unknown_id(library),
+            _unknown_id(library, kind),
             special,
             named.union(end),
             prefixed or style is Style.WORD_PIECE,
@@ -67,7 +68,8 @@ class HuggingFaceSplitter:
         words = None
         if self.written.style is Style.WORD_PIECE:
             words = [-1 if word is None else word for word in found.word_ids[:most]]
-        pieces = self.written.pieces(text, ids, found.offsets[:most], len(found.ids), words)
+        bounds = with_marks(text, found.offsets[:most])
+        pieces = self.written.pieces(text, ids, bounds, len(found.ids), words)
         if self._blank_is_nothing and not "".join(pieces.spellings).strip(METASPACE):
             return Pieces()
         return pieces
@@ -90,7 +92,7 @@ def _named_end(library: Library, folder: Path) -> set[int]:
     """The "eos_token" of tokenizer_config.json and the "eos_token_id" of generation_config.json, where they are."""
     name = _json_object(folder / "tokenizer_config.json").get("eos_token")
     name = name.get("content") if isinstance(name, dict) else name
-    named = library.token_to_id(name) if isinstance(name, str) else None
+    named = _id(library, name) if isinstance(name, str) else None
     ids = _json_object(folder / "generation_config.json").get("eos_token_id")
     return {id for id in (named, *(ids if isinstance(ids, list) else [ids])) if isinstance(id, int)}
 
@@ -122,9 +124,28 @@ def _style(library: Library, kind: str) -> Style:
     return Style.BYTE_LEVEL if byte_level else Style.METASPACE
 
 
-def _unknown_id(library: Library) -> int | None:
+def _unknown_id(library: Library, kind: str) -> int | None:
     name = getattr(library.model, "unk_token", None)
     if isinstance(name, str) and name:
-        id = library.token_to_id(name)
-        return None if id is None else int(id)
-    return next((id for id in map(library.token_to_id, ("<unk>", "[UNK]")) if id is not None), None)
+        return _id(library, name)
+    if kind != "Unigram":  # a "<unk>" that the model does not name is a token like any other
+        return None
+    return next((id for id in (_id(library, name) for name in ("<unk>", "[UNK]")) if id is not None), None)
+
+
+def with_marks(text: str, bounds: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """Join accents to the letter before them: where the library composes them, it forgets their place."""
+    if unicodedata.is_normalized("NFC", text):
+        return bounds
+    starts = [start for start, _ in bounds[1:]] + [len(text)]
+    grown = []
+    for (start, end), limit in zip(bounds, starts, strict=True):
+        while end < limit and end > start and unicodedata.category(text[end])[0] == "M":
+            end += 1
+        grown.append((start, end))
+    return grown
+
+
+def _id(library: Library, name: str) -> int | None:
+    id = library.token_to_id(name)
+    return None if id is None else int(id)

@@ -15,7 +15,7 @@ from typing import Any
 
 from tokenizers import AddedToken
 
-from attnviz.text.hugging_face import read_tokenizer_json
+from attnviz.text.hugging_face import read_tokenizer_json, with_marks
 from attnviz.text.sentencepiece import library_of, read_sentencepiece
 from attnviz.text.spelling import Style
 from attnviz.text.splitter import Named, Splitter
@@ -43,12 +43,12 @@ class MarianSplitter:
         written_ids = _numbers(target) if target.is_file() else ids
         if "</s>" not in ids or "<unk>" not in ids:
             raise ValueError("vocab.json has no </s> or no <unk>")
-        unknown = ids["<unk>"]
+        self._by_piece, self._unknown = ids, ids["<unk>"]
         model = read_sentencepiece(folder / "source.spm")
         languages = [piece for piece in ids if _LANGUAGE.fullmatch(piece)]
         self._library = library_of(model)
         self._library.add_tokens([AddedToken(piece, normalized=False) for piece in languages])
-        self._numbers = [ids.get(piece, unknown) for piece in (*model.pieces, *languages)]
+        self._numbers = [ids.get(piece, self._unknown) for piece in (*model.pieces, *languages)]
         self._read = _vocabulary(ids, config)
         self.written = self._read if written_ids is ids else _vocabulary(written_ids, config)
         self.head: tuple[Named, ...] = ()
@@ -58,7 +58,15 @@ class MarianSplitter:
     def split(self, text: str, most: int) -> Pieces:
         found = self._library.encode(text, add_special_tokens=False)
         ids = [self._numbers[id] for id in found.ids[:most]]
-        return self._read.pieces(text, ids, found.offsets[:most], len(found.ids))
+        bounds = with_marks(text, found.offsets[:most])
+        for at, (start, end) in enumerate(bounds):
+            if ids[at] == self._unknown:
+                ids[at] = self._number(text[start:end])
+        return self._read.pieces(text, ids, bounds, len(found.ids))
+
+    def _number(self, surface: str) -> int:
+        """The number of characters that source.spm has no piece for: the target language may have one."""
+        return self._by_piece.get(self._library.normalizer.normalize_str(surface), self._unknown)
 
 
 def _numbers(path: Path) -> dict[str, int]:

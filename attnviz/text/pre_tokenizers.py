@@ -59,10 +59,10 @@ def byte_level(name: str) -> pre_tokenizers.PreTokenizer:
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "errors",
-                "This model splits its text in a way that is not supported (“{name}”). Supported are: {supported}.",
+                "This GGUF file's text is split in a way that is not supported (“{name}”). "
+                "Open the model as a Hugging Face folder with a tokenizer.json instead.",
             ),
             name=name,
-            supported=", ".join(_BY_NAME),
         )
     cuts = [pre_tokenizers.Split(Regex(expression), "isolated") for expression in _BY_NAME[name]]
     return pre_tokenizers.Sequence([*cuts, pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])

@@ -84,6 +84,8 @@ class Vocabulary:
             _span(text, token, *bound) if token.body == METASPACE or text[bound[0] : bound[0] + 1].isspace() else bound
             for token, bound in zip(tokens, bounds, strict=True)
         ]
+        if len(ids) > 1 and tokens[0].body == METASPACE and bounds[0][0] == bounds[1][0]:
+            spans[0] = (bounds[0][0], bounds[0][0])  # put there by the vocabulary, though the text begins with a space
         labels = [token.label for token in tokens]
         if self.unknown in ids:
             for at, (start, end) in enumerate(spans):

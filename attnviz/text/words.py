@@ -50,10 +50,10 @@ def word_numbers(pieces: Sequence[str], spans: Sequence[tuple[int, int]]) -> lis
 
 @lru_cache(maxsize=1 << 16)
 def _starts_word(left: str, right: str) -> bool:
-    if left == METASPACE:
-        return right == METASPACE
     if right.startswith(METASPACE):
         return True
+    if left == METASPACE:
+        return False
     kind = _kind(right[0])
     if kind == "mark":
         return False
