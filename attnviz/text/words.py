@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from attnviz.text.labels import METASPACE
+from attnviz.text.spelling import METASPACE
 
 _JOINING = ("kanji", "katakana", "letter")
 _RANGES = (
@@ -47,11 +48,12 @@ def word_numbers(pieces: Sequence[str], spans: Sequence[tuple[int, int]]) -> lis
     return numbers
 
 
+@lru_cache(maxsize=1 << 16)
 def _starts_word(left: str, right: str) -> bool:
-    if left == METASPACE:
-        return right == METASPACE
     if right.startswith(METASPACE):
         return True
+    if left == METASPACE:
+        return False
     kind = _kind(right[0])
     if kind == "mark":
         return False
