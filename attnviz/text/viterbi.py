@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from attnviz.text.spellings import Ids, Spellings
+
 _UNKNOWN_PENALTY = 10.0  # an unknown character is that much less likely than the rarest piece, as in SentencePiece
 
 
@@ -21,14 +25,12 @@ class BestCut:
     """
 
     def __init__(self, pieces: Sequence[str], scores: Sequence[float], unk: int) -> None:
-        self._ids = {piece: id for id, piece in enumerate(pieces) if piece and id != unk}
+        spellings = pieces if isinstance(pieces, Spellings) else Spellings.of(pieces)
+        self._ids = Ids(spellings, unk)
         self._scores = scores
         self._unk = unk
-        self._unknown_score = min(scores) - _UNKNOWN_PENALTY
-        self._longest: dict[str, int] = {}  # by first character: spares most look-ups
-        for piece in self._ids:
-            if len(piece) > self._longest.get(piece[0], 0):
-                self._longest[piece[0]] = len(piece)
+        self._unknown_score = float(np.min(scores)) - _UNKNOWN_PENALTY
+        self._longest = spellings.longest()  # by first character: spares most look-ups
 
     def __call__(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, vocabulary index) of each piece, in order; unknown characters side by side are one piece."""
@@ -44,7 +46,7 @@ class BestCut:
                 came_from[start + 1], by_piece[start + 1] = start, self._unk
             last = min(length, start + self._longest.get(text[start], 0))
             for end in range(start + 1, last + 1):
-                id = ids.get(text[start:end])
+                id = ids[text[start:end]]
                 if id is not None and here + scores[id] > best[end]:
                     best[end] = here + scores[id]
                     came_from[end], by_piece[end] = start, id
