@@ -10,11 +10,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "attnviz"
 
-BASE = {"errors", "trace", "assets", "files", "settings", "digits", "pair", "samples"}
+BASE = {"errors", "trace", "assets", "beside", "files", "settings", "digits", "pair", "samples"}
 MAY_IMPORT = {
     "errors": set(),
     "trace": set(),
     "assets": set(),
+    "beside": set(),
     "digits": set(),
     "files": set(),
     "pair": {"trace"},

@@ -22,7 +22,7 @@ from attnviz.bench.report import Report, Row
 from attnviz.bench.side import Side, SideError, environment, our_command
 from attnviz.bench.turns import differ, medians, timed
 
-OURS, WINDOW = "attnviz.bench.ours", "attnviz.gui.timing"
+OURS, WINDOW, START = "attnviz.bench.ours", "attnviz.gui.timing", "attnviz.gui.first_heatmap"
 Say = Callable[[str], None]
 
 
@@ -221,7 +221,7 @@ class Bench:
         importing = [self.peers.python, "-c", "import torch, transformers; print('imported', flush=True)"]
         with tempfile.TemporaryDirectory() as home:  # the user's own settings stay as they are
             env = environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=home)
-            opening = [sys.executable, "-P", "-m", WINDOW, "--device", self.device]
+            opening = [sys.executable, "-P", "-m", START, "--device", self.device]
             sides = {
                 "ours": lambda turn: milliseconds_to_first_line(opening, env),
                 "peer": lambda turn: milliseconds_to_first_line(importing, None),

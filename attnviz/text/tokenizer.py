@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from attnviz.text.hugging_face import HuggingFaceSplitter
 from attnviz.text.piece import Splitter
 from attnviz.text.unigram import UnigramSplitter
 from attnviz.trace import Tokens
@@ -37,6 +36,8 @@ class Tokenizer:
         Raises:
             ValueError: the file is not one.
         """
+        from attnviz.text.hugging_face import HuggingFaceSplitter  # here: the default model does without
+
         return cls(HuggingFaceSplitter(path), limit)
 
     @classmethod
