@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from attnviz.text.spellings import Ids, Spellings
+from attnviz.text.piece_table import PieceIds, PieceTable
 
 _UNKNOWN_PENALTY = 10.0  # an unknown character is that much less likely than the rarest piece, as in SentencePiece
 
@@ -25,12 +25,12 @@ class BestCut:
     """
 
     def __init__(self, pieces: Sequence[str], scores: Sequence[float], unk: int) -> None:
-        spellings = pieces if isinstance(pieces, Spellings) else Spellings.of(pieces)
-        self._ids = Ids(spellings, unk)
+        table = pieces if isinstance(pieces, PieceTable) else PieceTable.of(pieces)
+        self._ids = PieceIds(table, unk)
         self._scores = scores
         self._unk = unk
         self._unknown_score = float(np.min(scores)) - _UNKNOWN_PENALTY
-        self._longest = spellings.longest()  # by first character: spares most look-ups
+        self._longest = table.longest()  # by first character: spares most look-ups
 
     def __call__(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, vocabulary index) of each piece, in order; unknown characters side by side are one piece."""

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.text.spellings import Spellings
+from attnviz.text.piece_table import PieceTable
 from attnviz.trace import Array
 from attnviz.weights.families import FAMILIES, check_config
 from attnviz.weights.q4 import BLOCK, WIDTH, Q4Matrix, expand
@@ -63,7 +63,7 @@ class Vocabulary:
         rules: what single characters become before the text is split.
     """
 
-    pieces: Spellings
+    pieces: PieceTable
     scores: Sequence[float]
     bos: int
     eos: int
@@ -191,7 +191,7 @@ def _read_vocabulary(cursor: _Cursor, words: int) -> Vocabulary:
     if not np.isfinite(scores).all():
         raise _Damage("a piece has no score")
     try:
-        pieces = Spellings(text, offsets)
+        pieces = PieceTable(text, offsets)
     except UnicodeDecodeError as error:
         raise _Damage("a piece is not UTF-8") from error
     return Vocabulary(pieces, np.require(scores, np.float32, ["A"]).data, bos, eos, unk, _read_rules(cursor))

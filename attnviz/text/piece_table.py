@@ -22,7 +22,7 @@ _WORD = (1 << 64) - 1
 _MOST_KEPT = 1 << 16
 
 
-class Spellings(Sequence[str]):
+class PieceTable(Sequence[str]):
     """Pieces by vocabulary index.
 
     Args:
@@ -45,7 +45,7 @@ class Spellings(Sequence[str]):
         self._before = np.cumsum(begins, dtype=np.int32)[self.offsets] - 1  # characters before each piece (P + 1,)
 
     @classmethod
-    def of(cls, pieces: Sequence[str]) -> Spellings:
+    def of(cls, pieces: Sequence[str]) -> PieceTable:
         encoded = [piece.encode() for piece in pieces]
         return cls(b"".join(encoded), np.array([0, *accumulate(map(len, encoded))], np.uint32))
 
@@ -87,18 +87,18 @@ class Spellings(Sequence[str]):
         return starts, np.argsort(hashes, kind="stable").astype(np.int32)
 
 
-class Ids(dict[str, int | None]):
+class PieceIds(dict[str, int | None]):
     """spelling -> vocabulary index, None where it is no piece: looked up once and then remembered.
 
     Of pieces that are spelt alike the last one is found, as in a dictionary of all; ``unk`` never is: a text that
     happens to spell it does not mean it.
     """
 
-    def __init__(self, spellings: Spellings, unk: int) -> None:
+    def __init__(self, table: PieceTable, unk: int) -> None:
         super().__init__()
         self._unk = unk
-        self._text, self._places = spellings.text, spellings.places
-        starts, indices = spellings.buckets()
+        self._text, self._places = table.text, table.places
+        starts, indices = table.buckets()
         self._starts, self._indices = memoryview(starts), memoryview(indices)  # type: ignore[arg-type]
 
     def __missing__(self, spelling: str) -> int | None:
