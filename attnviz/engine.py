@@ -7,11 +7,13 @@ of a head are made by the kernels when a view asks for that head; the table of a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from attnviz.beside import Beside, Progress
 from attnviz.compute import ceiling
 from attnviz.compute.agreement import Answer, furthest
 from attnviz.compute.device import open_ops
@@ -22,9 +24,7 @@ from attnviz.model import FAMILIES, Bert, Forward
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.trace import Array, DeviceInfo, HeadId, HeadTrace, ModelInfo, Tokens, Trace, TraceRequest
-from attnviz.weights.checkpoint import open_checkpoint
-
-Progress = Callable[[float, str], None]
+from attnviz.weights.checkpoint import Checkpoint, open_checkpoint
 
 OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
 READING = QT_TRANSLATE_NOOP("progress", "Reading the model")
@@ -61,7 +61,7 @@ class _Run:
 class Engine:
     """Runs requests on the device and model that they name, loading what is not loaded yet.
 
-    Not thread-safe: make, call and close it in one thread.
+    Not thread-safe: one thread at a time calls it.
     """
 
     def __init__(self) -> None:
@@ -187,9 +187,14 @@ class Engine:
             return old
         progress(0.0, OPENING_DEVICE)
         same_device = old is not None and old.asked_device == device
-        ops = old.ops if old and same_device else open_ops(device)
+        reading = Beside(partial(open_checkpoint, model), "attnviz-reading")  # numpy and driver share no lock
         try:
-            loaded = self._load_model(model, device, ops, progress)
+            ops = old.ops if old and same_device else open_ops(device)
+        except BaseException:
+            reading.give_up()
+            raise
+        try:
+            loaded = self._load_model(model, device, ops, reading, progress)
         except BaseException:
             if not same_device:
                 ops.close()
@@ -200,9 +205,9 @@ class Engine:
         return loaded
 
     @staticmethod
-    def _load_model(model: str, device: str, ops: Ops, progress: Progress) -> _Loaded:
+    def _load_model(model: str, device: str, ops: Ops, reading: Beside[Checkpoint], progress: Progress) -> _Loaded:
         progress(0.1, READING)
-        checkpoint = open_checkpoint(model, lambda share, what: progress(0.1 + 0.2 * share, what))
+        checkpoint = reading.result(lambda share, what: progress(0.1 + 0.2 * share, what))
         family = FAMILIES[checkpoint.info.family]
         network = family(checkpoint, ops, lambda share: progress(0.3 + 0.5 * share, UPLOADING))
         progress(0.8, WARMING_UP)

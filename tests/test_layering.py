@@ -10,12 +10,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "attnviz"
 
-BASE = {"errors", "trace", "performance", "assets", "files", "settings", "digits", "pair", "samples"}
+BASE = {"errors", "trace", "performance", "assets", "beside", "files", "settings", "digits", "pair", "samples"}
 MAY_IMPORT = {
     "errors": set(),
     "performance": set(),
     "trace": {"performance"},
     "assets": set(),
+    "beside": set(),
     "digits": set(),
     "files": set(),
     "pair": {"trace"},

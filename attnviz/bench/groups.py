@@ -22,7 +22,7 @@ from attnviz.bench.report import Report, Row
 from attnviz.bench.side import Side, SideError, environment, our_command
 from attnviz.bench.turns import differ, medians, timed
 
-OURS, WINDOW = "attnviz.bench.ours", "attnviz.gui.timing"
+OURS, WINDOW, START = "attnviz.bench.ours", "attnviz.gui.timing", "attnviz.gui.first_heatmap"
 Say = Callable[[str], None]
 
 
@@ -216,11 +216,11 @@ class Bench:
         self.say("start to first heatmap")
         importing = [self.peers.python, "-c", "import torch, transformers; print('imported', flush=True)"]
         with tempfile.TemporaryDirectory() as home:  # the user's own settings stay as they are
-            env = environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=home)
-            opening = [sys.executable, "-P", "-m", WINDOW, "--device", self.device]
+            env = with_bytecode(environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=home))
+            opening = [sys.executable, "-P", "-m", START, "--device", self.device]
             sides = {
                 "ours": lambda turn: milliseconds_to_first_line(opening, env),
-                "peer": lambda turn: milliseconds_to_first_line(importing, None),
+                "peer": lambda turn: milliseconds_to_first_line(importing, with_bytecode(os.environ)),
             }
             medians(sides, 1)  # the second start is the one that counts
             took = medians(sides, self.depth.start)
@@ -262,7 +262,15 @@ def keystroke_parts(middle: Mapping[str, float]) -> str:
     )
 
 
-def milliseconds_to_first_line(command: Sequence[str], env: dict[str, str] | None, patience: float = 120.0) -> float:
+def with_bytecode(env: Mapping[str, str]) -> dict[str, str]:
+    """Let a child keep what it compiles of its modules: a second start is one with warm caches, this one included.
+
+    Without it one side would compile every module at each start, and the other none, if whoever installed it did so.
+    """
+    return {name: value for name, value in env.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def milliseconds_to_first_line(command: Sequence[str], env: Mapping[str, str] | None, patience: float = 120.0) -> float:
     """From starting a process until it writes its first line.
 
     Raises:
@@ -274,7 +282,7 @@ def milliseconds_to_first_line(command: Sequence[str], env: dict[str, str] | Non
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=env or dict(os.environ),
+        env=env,
     )
     assert child.stdout is not None
     line = child.stdout.readline()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
@@ -18,7 +19,6 @@ from attnviz.gui.icons import app_icon
 from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
-from attnviz.gui.presenter import Presenter
 from attnviz.gui.session import Session, packed, packed_splitters, restore_geometry, restore_splitters, stored_focus
 from attnviz.gui.status import Status
 from attnviz.gui.theme import theme
@@ -33,6 +33,9 @@ from attnviz.samples import sample_text
 from attnviz.settings import OPTIONS, Settings
 from attnviz.trace import DeviceInfo, Focus, Trace
 from attnviz.weights.catalogue import models as known_models
+
+if TYPE_CHECKING:
+    from attnviz.gui.presenter import Presenter
 
 DEFAULT_MODEL = next(option.default for option in OPTIONS if option.name == "model")
 SPACE = 12  # between panels
@@ -292,6 +295,8 @@ class MainWindow(Live, QMainWindow):
         if scope.trace is None:
             return
         if self.presenter is None:
+            from attnviz.gui.presenter import Presenter  # here: its slides are half as many modules again
+
             self.presenter = Presenter()
             self.presenter.finished.connect(self._on_presented)
             self.presenter.language_toggled.connect(self.commands.toggle_language)

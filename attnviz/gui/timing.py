@@ -1,4 +1,4 @@
-"""The real window on a stopwatch, in a process of its own: key press to painted heatmap, and start to first heatmap.
+"""The real window on a stopwatch, in a process of its own: key press to painted heatmap.
 
 ``attnviz bench`` starts it offscreen and tells it what to do; ``ACTIONS`` are what it serves. Its settings live in a
 temporary folder, so that the user's own window remembers nothing of it.
@@ -6,8 +6,6 @@ temporary folder, so that the user's own window remembers nothing of it.
 
 from __future__ import annotations
 
-import runpy
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -18,7 +16,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from attnviz.gui import app
-from attnviz.gui.main_window import MainWindow
+from attnviz.gui.opening import start_at
 from attnviz.settings import Settings
 from attnviz.trace import Focus, Trace
 
@@ -32,7 +30,7 @@ class Stopwatch:
     def __init__(self, text: str, model: str, device: str, profile: bool) -> None:
         self._folder = tempfile.TemporaryDirectory()
         settings = Settings(Path(self._folder.name) / "settings.json")
-        app.start_at(settings, text, model, Focus(*HEAD))
+        start_at(settings, text, model, Focus(*HEAD))
         settings["device"], settings["language"] = device, "en"
         app.make_application(settings)
         self.window = app.make_window(settings)
@@ -126,25 +124,4 @@ def end() -> None:
     _watches.pop("now").close()
 
 
-def first_heatmap(arguments: list[str]) -> None:
-    """Start the program as its user does, say so on stdout when the heatmap is painted, and leave."""
-    make_window = app.make_window
-
-    def watched(settings: Settings) -> MainWindow:
-        window = make_window(settings)
-        window.heatmap.painted.connect(lambda text: QTimer.singleShot(0, say))
-        return window
-
-    def say() -> None:
-        print("painted", flush=True)
-        QApplication.closeAllWindows()
-
-    app.make_window = watched
-    sys.argv[1:] = arguments
-    runpy.run_module("attnviz", run_name="__main__")
-
-
 ACTIONS = {"keys": keys, "parts": parts, "rest": rest, "end": end}
-
-if __name__ == "__main__":
-    first_heatmap(sys.argv[1:])

@@ -11,9 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from attnviz.text.gguf_vocabulary import gguf_splitter
-from attnviz.text.hugging_face import read_tokenizer_json
-from attnviz.text.marian import marian_splitter
 from attnviz.text.spelling import joined
 from attnviz.text.splitter import Splitter
 from attnviz.text.stream import TextStream
@@ -45,6 +42,8 @@ class Tokenizer:
         Raises:
             ValueError: the file is not one.
         """
+        from attnviz.text.hugging_face import read_tokenizer_json  # here: the default model does without
+
         return cls(read_tokenizer_json(path), limit)
 
     @classmethod
@@ -55,6 +54,8 @@ class Tokenizer:
             ValueError: fields are missing or contradict each other.
             UserError: the file names a kind of vocabulary, or a way to split a text, that is not known here.
         """
+        from attnviz.text.gguf_vocabulary import gguf_splitter
+
         return cls(gguf_splitter(fields), limit)
 
     @classmethod
@@ -65,6 +66,8 @@ class Tokenizer:
         Raises:
             ValueError: a file is missing or damaged.
         """
+        from attnviz.text.marian import marian_splitter
+
         return cls(marian_splitter(folder, config), limit)
 
     @classmethod

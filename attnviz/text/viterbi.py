@@ -14,6 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from attnviz.text.piece_table import PieceIds, PieceTable
+
 _UNKNOWN_PENALTY = 10.0  # an unknown character is that much less likely than the rarest piece, as in SentencePiece
 
 
@@ -36,14 +40,12 @@ class BestCut:
     """
 
     def __init__(self, pieces: Sequence[str], scores: Sequence[float], unk: int) -> None:
-        self._ids = {piece: id for id, piece in enumerate(pieces) if piece and id != unk}
+        table = pieces if isinstance(pieces, PieceTable) else PieceTable.of(pieces)
+        self._ids = PieceIds(table, unk)
         self._scores = scores
         self._unk = unk
-        self._unknown_score = min(scores) - _UNKNOWN_PENALTY
-        self._longest: dict[str, int] = {}  # by first character: spares most look-ups
-        for piece in self._ids:
-            if len(piece) > self._longest.get(piece[0], 0):
-                self._longest[piece[0]] = len(piece)
+        self._unknown_score = float(np.min(scores)) - _UNKNOWN_PENALTY
+        self._longest = table.longest()  # by first character: spares most look-ups
         self._reach = max(self._longest.values(), default=1)
         self._last = _Paths()
 
@@ -76,7 +78,7 @@ class BestCut:
                 lengths[start + 1], by_piece[start + 1] = 1, self._unk
             last = min(length, start + self._longest.get(text[start], 0))
             for end in range(max(start, same_head) + 1, last + 1):
-                id = ids.get(text[start:end])
+                id = ids[text[start:end]]
                 if id is not None and here + scores[id] > best[end]:
                     best[end] = here + scores[id]
                     lengths[end], by_piece[end] = end - start, id

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 
-from attnviz.bench.groups import WINDOW, keystroke_parts, milliseconds_to_first_line
+from attnviz.bench.groups import START, WINDOW, keystroke_parts, milliseconds_to_first_line, with_bytecode
 from attnviz.bench.side import Side, environment, our_command
 from attnviz.settings import settings_path
 
@@ -42,5 +43,13 @@ def test_kernels_are_counted_and_stay_inside_the_engine():
 
 def test_the_first_heatmap_ends_a_start(tmp_path):
     env = environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path))
-    command = [sys.executable, "-P", "-m", WINDOW, "--device", "numpy", "--model", "all-MiniLM-L6-v2"]
+    command = [sys.executable, "-P", "-m", START, "--device", "numpy", "--model", "all-MiniLM-L6-v2"]
     assert milliseconds_to_first_line(command, env) > 0
+
+
+def test_a_second_start_has_its_bytecode(tmp_path):
+    (tmp_path / "told.py").write_text("print('told')")
+    env = with_bytecode({**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tmp_path)})
+    env.pop("PYTHONPYCACHEPREFIX", None)
+    assert milliseconds_to_first_line([sys.executable, "-c", "import told"], env) > 0
+    assert list(tmp_path.glob("__pycache__/told.*.pyc"))

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
-from attnviz.gui.app import start_at
+from attnviz.gui.opening import start_at
 from attnviz.gui.session import Session, packed_splitters, restore_splitters
 from attnviz.gui.theme import theme
 from attnviz.settings import Settings
