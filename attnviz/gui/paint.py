@@ -6,12 +6,12 @@ All of them draw on a QPainter, so that the same code serves the window, PNG, SV
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath
 
-from attnviz.gui.fonts import ui_width
+from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.theme import Colours, mix
 
 
@@ -73,14 +73,26 @@ def draw_text(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
 ) -> None:
     """One line, elided in the middle where it does not fit. Plain text: markup in it is shown, never read."""
+    width = text_width(text, font)
+    if width > 0.95 * rect.width():  # near the edge the device's own metrics decide
+        metrics = QFontMetricsF(font, painter.device())
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width() + 0.5)
+        width = metrics.horizontalAdvance(text)
+    spare = rect.width() - width
+    shift = spare if align & Qt.AlignmentFlag.AlignRight else spare / 2 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
     painter.save()
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    if text_width(text, font) > 0.95 * rect.width():  # near the edge the device's own metrics decide
-        metrics = QFontMetricsF(font, painter.device())
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width() + 0.5)
-    painter.drawText(rect, int(align) | int(Qt.TextFlag.TextSingleLine), text)
+    # at a point: in a rectangle, Qt lays the line out twice
+    painter.drawText(QPointF(rect.x() + shift, rect.center().y() + drop(font.pixelSize(), font.bold())), text)
     painter.restore()
+
+
+@cache
+def drop(pixels: int, bold: bool = False) -> float:
+    """How far below the middle of a line its baseline lies, in ``ui_font``."""
+    metrics = QFontMetricsF(ui_font(pixels, bold))
+    return (metrics.ascent() - metrics.descent()) / 2
 
 
 def text_width(text: str, font: QFont) -> float:

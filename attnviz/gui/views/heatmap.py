@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 
 from attnviz.gui.i18n import Live
-from attnviz.gui.theme import theme
+from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.colour_bar import draw_colour_bar
 from attnviz.gui.views.empty_state import draw_empty, example_sentence
-from attnviz.gui.views.heatmap_canvas import HeatmapCanvas, Marks
+from attnviz.gui.views.heatmap_canvas import CellPainter, Marks
 from attnviz.gui.views.heatmap_header import Shown, draw_header, header_height, one_line, reading_notes
 from attnviz.gui.views.heatmap_input import HeatmapInput
 from attnviz.gui.views.heatmap_switches import HeatmapSwitches
@@ -46,6 +46,7 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(360, 320)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the window's ground is painted first
         self._newest: tuple[Trace, Focus] | None = None
         self._behind = False
         self._shown: Shown | None = None
@@ -59,24 +60,18 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         self._zoom: float | None = None
         self._ring = False
         self._labels_top = 0.0
-        self._canvas = HeatmapCanvas(self)
-        self._canvas.painted.connect(self._on_canvas_painted)
+        self._cells = CellPainter()
         self._bars = {side: QScrollBar(side, self) for side in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical)}
         for bar in self._bars.values():
             bar.hide()
             bar.valueChanged.connect(self._on_scrolled)
-        self._canvas.hide()
         self.switches = HeatmapSwitches(self)
         self.switches.show_options(self._options)
         self.switches.chosen.connect(self.option_chosen)
-        theme().changed.connect(self._place)
+        theme().changed.connect(self.update)
         self.live(self._state_texts)
 
     # what is shown
-
-    def _on_canvas_painted(self) -> None:
-        if self._shown is not None:
-            self.painted.emit(self._shown.trace.request.text)
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         """Show a trace that is at least as new as the one on screen; an older one is ignored."""
@@ -99,7 +94,7 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         """Dim the picture while newer text or another head is being worked out."""
         if stale != self._waiting:
             self._waiting = stale
-            self._place()
+            self.update()
 
     @property
     def stale(self) -> bool:
@@ -144,7 +139,6 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         self.switches.move(round(self.width() - MARGIN - self.switches.width()), round(MARGIN - 4))
         if self._shown is None or not len(self._shown.matrix):
             self._plan = None
-            self._canvas.hide()
             for bar in self._bars.values():
                 bar.hide()
             self.update()
@@ -158,8 +152,7 @@ class HeatmapView(Live, HeatmapInput, QWidget):
             self._plan = plan_heatmap(below, self._shown.matrix.labels, self._whole, self._zoom)
             notes = [*reading_notes(self._shown, self._plan.step), *self._hints(self._plan)]
         self._set_scroll_ranges(self._plan)
-        self._canvas.show()
-        self._place()
+        self.update()
 
     def _inside(self) -> QRectF:
         return QRectF(self.rect()).adjusted(MARGIN, MARGIN - 4, -MARGIN, -MARGIN)
@@ -194,18 +187,9 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         cell = self._plan.cell if self._plan else 1.0
         return QPointF(*(cell * round(bar.value() / cell) for bar in self._bars.values()))
 
-    def _place(self) -> None:
-        """Put cells and marks where plan and scroll bars say."""
-        if self._plan is not None and self._shown is not None:
-            matrix = self._shown.matrix
-            chosen = matrix.place(*self._shown.chosen) if self._shown.chosen else None
-            marks = Marks(chosen, self._hovered_cell(), self.stale)
-            self._canvas.show_cells(matrix, self._plan, self._offset, marks)
-        self.update()
-
     def _on_scrolled(self) -> None:
         self._follow_mouse()
-        self._place()
+        self.update()
 
     def _reveal_chosen(self) -> None:
         """Scroll the chosen cell into sight, with some of its surroundings."""
@@ -236,7 +220,7 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         moved = under * self._plan.cell - (point - self._plan.matrix.topLeft())
         for bar, value in zip(self._bars.values(), (moved.x(), moved.y()), strict=True):
             bar.setValue(round(value))
-        self._place()
+        self.update()
 
     # what is said
 
@@ -269,14 +253,10 @@ class HeatmapView(Live, HeatmapInput, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         c = theme().colours
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(c.query), 1.5) if self._ring else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(c.panel))
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(1, 1, -1, -1) if self._ring else QRectF(self.rect()), 12, 12
-        )
+        self._paint_panel(painter, c)
         if self._plan is None or self._shown is None:
             self._paint_nothing(painter)
+            painter.end()
             return
         painter.setOpacity(0.45 if self.stale else 1.0)
         taken = self.switches.width() + 12.0
@@ -288,7 +268,22 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         if pair := self._hovered_pair():
             marks[float(weights[pair])] = c.secondary
         draw_colour_bar(painter, self._plan.bar, self._shown.matrix.top, self._shown.matrix.clipped, c, marks)
+        painter.setOpacity(1.0)
+        matrix = self._shown.matrix
+        chosen = matrix.place(*self._shown.chosen) if self._shown.chosen else None
+        cells = Marks(chosen, self._hovered_cell(), self.stale)
+        self._cells.draw(painter, matrix, self._plan, self._offset, cells, c)
         painter.end()
+        self.painted.emit(self._shown.trace.request.text)
+
+    def _paint_panel(self, painter: QPainter, c: Colours) -> None:
+        """The whole widget: its rounded ground, and behind the corners the window's."""
+        whole = QRectF(self.rect())
+        painter.fillRect(whole, QColor(c.ground))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(c.query), 1.5) if self._ring else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.panel))
+        painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1) if self._ring else whole, 12, 12)
 
     def _paint_axes(self, painter: QPainter) -> None:
         c, matrix, plan, offset = theme().colours, self._shown.matrix, self._plan, self._offset
@@ -308,7 +303,6 @@ class HeatmapView(Live, HeatmapInput, QWidget):
             title = self.tr("Only special tokens here, and they are hidden")
         if title:  # while the model loads, its card stands here
             draw_empty(painter, QRectF(self.rect()), title, line, theme().colours)
-        painter.end()
 
     # Qt
 

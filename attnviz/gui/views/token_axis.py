@@ -5,13 +5,16 @@ Rejected: pyqtgraph's AxisItem, which leaves out labels that do not fit and prin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from attnviz.gui.fonts import ui_font, ui_width
+from attnviz.gui.paint import drop
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.plan import LABEL_GAP, TILT, Plan, longest_label, stands
 
@@ -30,86 +33,92 @@ class AxisState:
 
 def shown_labels(plan: Plan, start: float, length: float, state: AxisState) -> list[int]:
     """Indices whose cell centre is in sight, one in ``plan.step``; chosen and hovered ones push neighbours aside."""
-    first = max(0, int(start / plan.cell - 0.5 + 1e-6))
-    in_sight = [i for i in range(first, plan.count) if -0.5 <= (i + 0.5) * plan.cell - start <= length + 0.5]
+    first = max(0, math.ceil((start - 0.5) / plan.cell - 0.5))
+    last = min(plan.count - 1, math.floor((start + length + 0.5) / plan.cell - 0.5))
+    in_sight = range(first, last + 1)
     if plan.step == 1:
-        return in_sight
-    wanted = [i for i in (state.hovered, state.chosen) if i in in_sight]
-    kept: list[int] = []
-    for i in [*wanted, *(i for i in in_sight if i % plan.step == 0)]:
-        if all(abs(i - other) >= plan.step or i == other for other in kept) and i not in kept:
-            kept.append(i)
-    return sorted(kept)
+        return list(in_sight)
+    kept = [i for i in (state.hovered, state.chosen) if i in in_sight]
+    if len(kept) == 2 and 0 < abs(kept[0] - kept[1]) < plan.step:
+        kept.pop()
+    thinned = (i for i in range(-(-first // plan.step) * plan.step, last + 1, plan.step))
+    return sorted({*kept, *(i for i in thinned if all(abs(i - other) >= plan.step for other in kept))})
 
 
-def elided(label: str, font: QFont) -> str:
-    longest = longest_label(font.pixelSize()) + 0.5
-    if ui_width(label, font.pixelSize()) <= longest:
-        return label
-    return QFontMetricsF(font).elidedText(label, Qt.TextElideMode.ElideRight, longest)
+@lru_cache(maxsize=4096)
+def fitted_label(label: str, pixels: int) -> tuple[str, float]:
+    """A label as drawn, shortened where it is very long, and its width."""
+    longest = longest_label(pixels) + 0.5
+    if ui_width(label, pixels) > longest:
+        label = QFontMetricsF(ui_font(pixels)).elidedText(label, Qt.TextElideMode.ElideRight, longest)
+    return label, ui_width(label, pixels)
 
 
 def draw_left(
     painter: QPainter, plan: Plan, labels: Sequence[str], offset: float, state: AxisState, c: Colours
 ) -> None:
     """Labels beside their rows, right-aligned."""
-    font = ui_font(plan.label_pixels)
-    metrics = QFontMetricsF(font)
-    rise = (metrics.ascent() - metrics.descent()) / 2
-
-    def place(i: int, text: str) -> None:
-        y = plan.matrix.y() + (i + 0.5) * plan.cell - offset
-        width = ui_width(text, plan.label_pixels)
-        painter.translate(plan.matrix.x() - LABEL_GAP - width, y)
-        _draw_label(painter, text, width, rise, plan, i, state, c)
-
-    _each(painter, font, shown_labels(plan, offset, plan.matrix.height(), state), labels, place)
+    rise = _begin(painter, plan, c)
+    for i in shown_labels(plan, offset, plan.matrix.height(), state):
+        text, width = fitted_label(labels[i], plan.label_pixels)
+        corner = QPointF(plan.matrix.x() - LABEL_GAP - width, plan.matrix.y() + (i + 0.5) * plan.cell - offset)
+        _draw_label(painter, corner, text, width, rise, plan, i, state, c)
+    painter.restore()
 
 
 def draw_top(painter: QPainter, plan: Plan, labels: Sequence[str], offset: float, state: AxisState, c: Colours) -> None:
     """Labels above their columns, as ``plan.above`` says."""
-    font = ui_font(plan.label_pixels)
-    metrics = QFontMetricsF(font)
-    rise = (metrics.ascent() - metrics.descent()) / 2
-
-    def place(i: int, text: str) -> None:
+    rise = _begin(painter, plan, c)
+    y = plan.matrix.y() - LABEL_GAP
+    for i in shown_labels(plan, offset, plan.matrix.width(), state):
         x = plan.matrix.x() + (i + 0.5) * plan.cell - offset
-        width = ui_width(text, plan.label_pixels)
+        text, width = fitted_label(labels[i], plan.label_pixels)
         standing = plan.above == "upright" and stands(text)
         # among upright labels a short Latin one stays level: lying on its side, "▁" would be a bar
         if plan.above == "level" or (plan.above == "upright" and not standing and width <= plan.cell - 4):
-            painter.translate(x - width / 2, plan.matrix.y() - LABEL_GAP - rise)
-        else:
-            painter.translate(x, plan.matrix.y() - LABEL_GAP)
-            painter.rotate(-TILT if plan.above == "tilted" else -90)
+            _draw_label(painter, QPointF(x - width / 2, y - rise), text, width, rise, plan, i, state, c)
+            continue
+        painter.save()
+        painter.translate(x, y)
+        painter.rotate(-TILT if plan.above == "tilted" else -90)
         if standing:
             _draw_standing(painter, text, rise, plan, i, state, c)
         else:
-            _draw_label(painter, text, width, rise, plan, i, state, c)
-
-    _each(painter, font, shown_labels(plan, offset, plan.matrix.width(), state), labels, place)
-
-
-def _each(
-    painter: QPainter, font: QFont, indices: Sequence[int], labels: Sequence[str], place: Callable[[int, str], None]
-) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(font)
-    for i in indices:
-        painter.save()
-        place(i, elided(labels[i], font))
+            _draw_label(painter, QPointF(0, 0), text, width, rise, plan, i, state, c)
         painter.restore()
     painter.restore()
 
 
+def _begin(painter: QPainter, plan: Plan, c: Colours) -> float:
+    """Set font and ink; returns how far a baseline lies below the middle of its line."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(ui_font(plan.label_pixels))
+    painter.setPen(QColor(c.text))
+    return drop(plan.label_pixels)
+
+
 def _draw_label(
-    painter: QPainter, text: str, width: float, rise: float, plan: Plan, i: int, state: AxisState, c: Colours
+    painter: QPainter,
+    start: QPointF,
+    text: str,
+    width: float,
+    rise: float,
+    plan: Plan,
+    i: int,
+    state: AxisState,
+    c: Colours,
 ) -> None:
-    """One label; the painter's origin is the left end of its middle line."""
+    """One label; ``start`` is the left end of its middle line."""
+    if i != state.chosen and i != state.hovered:
+        painter.drawText(QPointF(start.x(), start.y() + rise), text)
+        return
+    painter.save()
+    painter.translate(start)
     _draw_plate(painter, width, plan, i, state, c)
     painter.setPen(QColor(state.colour if i == state.chosen else c.text))
     painter.drawText(QPointF(0, rise), text)
+    painter.restore()
 
 
 def _draw_standing(painter: QPainter, text: str, rise: float, plan: Plan, i: int, state: AxisState, c: Colours) -> None:
