@@ -76,10 +76,8 @@ def scale_ticks(top: float, clipped: bool) -> tuple[tuple[float, str], ...]:
     return (*ticks, (top, f"≥\u2009{label}" if clipped else label))
 
 
-def draw_colour_bar(
-    painter: QPainter, bar: QRectF, top: float, clipped: bool, colours: Colours, marks: dict[float, str] | None = None
-) -> None:
-    """The bar with its ticks at the right; ``marks`` are weights with the colour of a small pointer at the left."""
+def draw_colour_bar(painter: QPainter, bar: QRectF, top: float, clipped: bool, colours: Colours) -> None:
+    """The bar with its ticks at the right."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
@@ -92,8 +90,15 @@ def draw_colour_bar(
         painter.setPen(QColor(colours.secondary))
         painter.drawLine(QPointF(bar.right() + 3, y), QPointF(bar.right() + 6, y))
         draw_text(painter, QRectF(bar.right() + 10, y - 10, 60, 20), label, ui_font(12), colours.secondary)
+    painter.restore()
+
+
+def draw_pointers(painter: QPainter, bar: QRectF, top: float, marks: dict[float, str]) -> None:
+    """Small pointers at the bar's left: weights, and the colour of each."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    for weight, colour in (marks or {}).items():
+    for weight, colour in marks.items():
         y = bar.bottom() - bar.height() * min(1.0, weight / top)
         painter.setBrush(QColor(colour))
         tip = QPointF(bar.left() - 2, y)

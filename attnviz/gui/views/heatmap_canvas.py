@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtWidgets import QWidget
 
 from attnviz.digits import number
 from attnviz.gui.fonts import ui_font
-from attnviz.gui.theme import Colours
+from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.colour_bar import cell_image, ink_on, weight_colour
+from attnviz.gui.views.heatmap_changes import PAD
 from attnviz.gui.views.matrix import Matrix, pooled
 from attnviz.gui.views.plan import Plan
 
-PAD = 4
-"""Pixels around the matrix, so that the outline of a cell at the edge is whole."""
 GAP_FROM, VALUES_FROM = 8.0, 52.0
 
 
@@ -95,41 +95,72 @@ def draw_outline(painter: QPainter, rect: QRectF, colours: Colours, soft: bool =
     painter.restore()
 
 
-class CellPainter:
-    """Paints the window onto the cells.
+class HeatmapCanvas(QWidget):
+    """The window onto the cells. It takes no events: the heatmap around it reads mouse and keys for all its parts.
 
     Only the cells in sight become colours, so that a text of 4,096 tokens costs what one of 60 does; where a cell is
-    smaller than a pixel, the largest of those that share one.
+    smaller than a pixel, the largest of those that share one. A widget of its own, because Qt enlarges an image fast
+    only where what is painted is one rectangle.
     Rejected: a scene with pyqtgraph's ImageItem, which took four times as long for the same pixels.
+
+    Signals:
+        painted(): the cells are drawn.
     """
 
-    def __init__(self) -> None:
+    painted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.matrix: Matrix | None = None
+        self.fresh = False
+        self._plan: Plan | None = None
+        self._offset = QPointF()
+        self._marks = Marks()
         self._image = QImage()
         self._holds: tuple[object, ...] = ()
 
-    def draw(self, painter: QPainter, matrix: Matrix, plan: Plan, offset: QPointF, marks: Marks, c: Colours) -> None:
-        """Cover the plan's matrix; outlines reach ``PAD`` pixels beyond it."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.drawImage(plan.matrix, self._cells_in_sight(matrix, plan, offset, painter.device().devicePixelRatioF()))
-        draw_gaps(painter, plan, offset, c)
-        draw_values(painter, plan, matrix, offset)
-        if marks.stale:
+    def show_cells(self, matrix: Matrix, plan: Plan, offset: QPointF, marks: Marks) -> None:
+        """Put the cells on the screen; ``fresh`` is False until they are painted."""
+        if self.matrix is not matrix:
+            self._holds = ()
+        self.matrix, self._plan, self._offset, self._marks = matrix, plan, QPointF(offset), marks
+        area = plan.matrix.toAlignedRect().adjusted(-PAD, -PAD, PAD, PAD)
+        if self.geometry() != area:
+            self.setGeometry(area)
+        self.fresh = False
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.matrix is None or self._plan is None:
+            return
+        plan, c = self._plan, theme().colours
+        painter = QPainter(self)
+        painter.translate(-QPointF(self.pos()))
+        for edge in QRegion(self.geometry()) - QRegion(plan.matrix.toRect()):
+            painter.fillRect(edge, QColor(c.panel))
+        painter.drawImage(plan.matrix, self._cells_in_sight(self.matrix, plan, self._offset, self.devicePixelRatioF()))
+        draw_gaps(painter, plan, self._offset, c)
+        draw_values(painter, plan, self.matrix, self._offset)
+        if self._marks.stale:
             veil = QColor(c.panel)
             veil.setAlphaF(0.6)
-            painter.fillRect(plan.matrix.adjusted(-PAD, -PAD, PAD, PAD), veil)
-        painter.setClipRect(plan.matrix.adjusted(-PAD, -PAD, PAD, PAD))
-        for place, soft in ((marks.hovered, True), (marks.chosen, False)):
+            painter.fillRect(QRectF(self.geometry()), veil)
+        for place, soft in ((self._marks.hovered, True), (self._marks.chosen, False)):
             if place is not None:
-                draw_outline(painter, _seen_cell(plan, place, offset), c, soft)
-        painter.restore()
+                draw_outline(painter, _seen_cell(plan, place, self._offset), c, soft)
+        painter.end()
+        self.fresh = True
+        self.painted.emit()
 
     def _cells_in_sight(self, matrix: Matrix, plan: Plan, offset: QPointF, ratio: float) -> QImage:
         """The cells that show, as colours; kept for the next paint that shows the same ones."""
         rows, columns = in_sight(plan, offset)
         pixels = round(plan.extent * ratio) if plan.cell * ratio < 1 else 0
-        wanted = matrix, rows, columns, pixels
-        if not self._holds or self._holds[0] is not matrix or self._holds[1:] != wanted[1:]:
+        wanted = rows, columns, pixels
+        if self._holds != wanted:
             cells = pooled(matrix.cells, pixels) if pixels else matrix.cells[_slice(rows), _slice(columns)]
             self._image, self._holds = cell_image(cells, matrix.top), wanted
         return self._image

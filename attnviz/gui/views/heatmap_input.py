@@ -82,7 +82,7 @@ class HeatmapInput:
         spot = self._spot(self._mouse)
         if spot != self._hover:
             self._follow_mouse()
-            self.update()
+            self._place()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -133,7 +133,7 @@ class HeatmapInput:
         super().leaveEvent(event)
         self._mouse = None
         self._follow_mouse()
-        self.update()
+        self._place()
 
     # the wheel
 
@@ -196,7 +196,7 @@ class HeatmapInput:
         if self._mouse is not None:
             self._mouse = None
             self._follow_mouse()
-            self.update()
+            self._place()
 
     def _move_cursor(self, down: int, across: int) -> None:
         self._forget_mouse()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from attnviz.gui.fonts import ui_font, ui_width
-from attnviz.gui.paint import drop
+from attnviz.gui.paint import draw_line, drop
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,8 @@ def draw_runs(painter: QPainter, rect: QRectF, runs: Sequence[Run], right: bool 
     x = rect.right() - sum(run.width for run in runs) if right else rect.x()
     painter.save()
     for run in runs:
-        painter.setFont(ui_font(run.pixels, run.bold))
         painter.setPen(QColor(run.colour))
-        painter.drawText(QPointF(x, baseline), run.text)
+        draw_line(painter, QPointF(x, baseline), run.text, run.pixels, run.bold)
         x += run.width
     painter.restore()
     return x

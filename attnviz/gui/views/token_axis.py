@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QRegion
 
 from attnviz.gui.fonts import ui_font, ui_width
-from attnviz.gui.paint import drop
+from attnviz.gui.paint import draw_line, drop
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.plan import LABEL_GAP, TILT, Plan, longest_label, stands
 
@@ -31,18 +31,46 @@ class AxisState:
     hovered: int | None = None
 
 
-def shown_labels(plan: Plan, start: float, length: float, state: AxisState) -> list[int]:
-    """Indices whose cell centre is in sight, one in ``plan.step``; chosen and hovered ones push neighbours aside."""
+@dataclass(frozen=True)
+class Only:
+    """Paint no label outside ``region``. ``top`` is the y at which labels above the matrix may begin."""
+
+    region: QRegion
+    top: float
+
+    def meets(self, rect: QRectF) -> bool:
+        return self.region.intersects(rect.toAlignedRect())
+
+
+def shown_range(plan: Plan, start: float, length: float) -> range:
+    """Indices whose cell centre is in sight."""
     first = max(0, math.ceil((start - 0.5) / plan.cell - 0.5))
-    last = min(plan.count - 1, math.floor((start + length + 0.5) / plan.cell - 0.5))
-    in_sight = range(first, last + 1)
+    return range(first, min(plan.count, math.floor((start + length + 0.5) / plan.cell - 0.5) + 1))
+
+
+def shown_labels(plan: Plan, start: float, length: float, state: AxisState) -> Sequence[int]:
+    """Indices of the labels in sight, one in ``plan.step``; chosen and hovered ones push neighbours aside."""
+    in_sight = shown_range(plan, start, length)
     if plan.step == 1:
-        return list(in_sight)
+        return in_sight
     kept = [i for i in (state.hovered, state.chosen) if i in in_sight]
     if len(kept) == 2 and 0 < abs(kept[0] - kept[1]) < plan.step:
         kept.pop()
-    thinned = (i for i in range(-(-first // plan.step) * plan.step, last + 1, plan.step))
+    thinned = (i for i in range(-(-in_sight.start // plan.step) * plan.step, in_sight.stop, plan.step))
     return sorted({*kept, *(i for i in thinned if all(abs(i - other) >= plan.step for other in kept))})
+
+
+def left_rect(plan: Plan, i: int, offset: float, top: float) -> QRectF:
+    """Where the label of row ``i`` may leave ink, from the widget's edge on; ``top`` is for ``top_rect`` alone."""
+    y, half = plan.matrix.y() + (i + 0.5) * plan.cell - offset, 0.75 * plan.label_pixels
+    return QRectF(0, y - half, plan.matrix.x() - 4, 2 * half)
+
+
+def top_rect(plan: Plan, i: int, offset: float, top: float) -> QRectF:
+    """Where the label of column ``i`` may leave ink, from ``top`` down to the matrix."""
+    x, half = plan.matrix.x() + (i + 0.5) * plan.cell - offset, max(1.5 * plan.label_pixels, plan.cell / 2)
+    lean = longest_label(plan.label_pixels) * math.cos(math.radians(TILT)) if plan.above == "tilted" else 0.0
+    return QRectF(x - half, top, 2 * half + lean, plan.matrix.y() - 4 - top)
 
 
 @lru_cache(maxsize=4096)
@@ -55,22 +83,40 @@ def fitted_label(label: str, pixels: int) -> tuple[str, float]:
 
 
 def draw_left(
-    painter: QPainter, plan: Plan, labels: Sequence[str], offset: float, state: AxisState, c: Colours
+    painter: QPainter,
+    plan: Plan,
+    labels: Sequence[str],
+    offset: float,
+    state: AxisState,
+    c: Colours,
+    only: Only | None = None,
 ) -> None:
     """Labels beside their rows, right-aligned."""
     rise = _begin(painter, plan, c)
     for i in shown_labels(plan, offset, plan.matrix.height(), state):
+        if only is not None and not only.meets(left_rect(plan, i, offset, only.top)):
+            continue
         text, width = fitted_label(labels[i], plan.label_pixels)
         corner = QPointF(plan.matrix.x() - LABEL_GAP - width, plan.matrix.y() + (i + 0.5) * plan.cell - offset)
         _draw_label(painter, corner, text, width, rise, plan, i, state, c)
     painter.restore()
 
 
-def draw_top(painter: QPainter, plan: Plan, labels: Sequence[str], offset: float, state: AxisState, c: Colours) -> None:
+def draw_top(
+    painter: QPainter,
+    plan: Plan,
+    labels: Sequence[str],
+    offset: float,
+    state: AxisState,
+    c: Colours,
+    only: Only | None = None,
+) -> None:
     """Labels above their columns, as ``plan.above`` says."""
     rise = _begin(painter, plan, c)
     y = plan.matrix.y() - LABEL_GAP
     for i in shown_labels(plan, offset, plan.matrix.width(), state):
+        if only is not None and not only.meets(top_rect(plan, i, offset, only.top)):
+            continue
         x = plan.matrix.x() + (i + 0.5) * plan.cell - offset
         text, width = fitted_label(labels[i], plan.label_pixels)
         standing = plan.above == "upright" and stands(text)
@@ -90,10 +136,9 @@ def draw_top(painter: QPainter, plan: Plan, labels: Sequence[str], offset: float
 
 
 def _begin(painter: QPainter, plan: Plan, c: Colours) -> float:
-    """Set font and ink; returns how far a baseline lies below the middle of its line."""
+    """Set the ink; returns how far a baseline lies below the middle of its line."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(ui_font(plan.label_pixels))
     painter.setPen(QColor(c.text))
     return drop(plan.label_pixels)
 
@@ -111,13 +156,13 @@ def _draw_label(
 ) -> None:
     """One label; ``start`` is the left end of its middle line."""
     if i != state.chosen and i != state.hovered:
-        painter.drawText(QPointF(start.x(), start.y() + rise), text)
+        draw_line(painter, QPointF(start.x(), start.y() + rise), text, plan.label_pixels)
         return
     painter.save()
     painter.translate(start)
     _draw_plate(painter, width, plan, i, state, c)
     painter.setPen(QColor(state.colour if i == state.chosen else c.text))
-    painter.drawText(QPointF(0, rise), text)
+    draw_line(painter, QPointF(0, rise), text, plan.label_pixels)
     painter.restore()
 
 
@@ -133,7 +178,7 @@ def _draw_standing(painter: QPainter, text: str, rise: float, plan: Plan, i: int
         painter.save()
         painter.translate(em * (len(text) - position - 0.5), 0)
         painter.rotate(180 if character in TURNED and len(text) > 1 else 90)
-        painter.drawText(QPointF(-em / 2, rise), character)
+        draw_line(painter, QPointF(-em / 2, rise), character, plan.label_pixels)
         painter.restore()
 
 
