@@ -47,7 +47,8 @@ class Bench:
 
     def run(self) -> None:
         """Fill the report. A group that fails leaves a note in place of its rows."""
-        for group in (self.minilm, self.e5, self.attention, self.linear, self.keystroke, self.inside, self.typing, self.start):
+        models, parts = (self.minilm, self.e5), (self.attention, self.linear)
+        for group in (*models, *parts, self.keystroke, self.inside, self.typing, self.start):
             others, before = Others(), len(self._found) + len(self._products)
             try:
                 group()

@@ -86,11 +86,12 @@ def draw_text(
         metrics = QFontMetricsF(font, painter.device())
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width() + 0.5)
         width = metrics.horizontalAdvance(text)
-    spare = rect.width() - width
-    shift = spare if align & Qt.AlignmentFlag.AlignRight else spare / 2 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
+    share = 1.0 if align & Qt.AlignmentFlag.AlignRight else 0.5 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
     baseline = rect.center().y() + drop(font.pixelSize(), font.bold())
     painter.setPen(QColor(colour))
-    draw_line(painter, QPointF(rect.x() + shift, baseline), text, font.pixelSize(), font.bold())
+    draw_line(
+        painter, QPointF(rect.x() + share * (rect.width() - width), baseline), text, font.pixelSize(), font.bold()
+    )
 
 
 def draw_line(painter: QPainter, start: QPointF, text: str, pixels: int, bold: bool = False) -> None:
@@ -98,14 +99,14 @@ def draw_line(painter: QPainter, start: QPointF, text: str, pixels: int, bold: b
 
     Rejected: ``drawText``, which shapes the same few hundred words anew at each paint.
     """
-    line, ascent = _laid_out(text, pixels, bold)
-    painter.setFont(ui_font(pixels, bold))
+    line, ascent, font = _laid_out(text, pixels, bold)
+    painter.setFont(font)
     painter.drawStaticText(QPointF(start.x(), start.y() - ascent), line)
 
 
 @lru_cache(maxsize=4096)
-def _laid_out(text: str, pixels: int, bold: bool) -> tuple[QStaticText, float]:
-    """A line ready to be drawn, and how far its baseline lies below its top: a fallback font may reach higher."""
+def _laid_out(text: str, pixels: int, bold: bool) -> tuple[QStaticText, float, QFont]:
+    """A line ready to be drawn, how far its baseline lies below its top, and its font. Fallback fonts reach higher."""
     font = ui_font(pixels, bold)
     line = QStaticText(text)
     line.setTextFormat(Qt.TextFormat.PlainText)
@@ -117,7 +118,7 @@ def _laid_out(text: str, pixels: int, bold: bool) -> tuple[QStaticText, float]:
     if first.isValid():
         first.setLineWidth(1e6)
     layout.endLayout()
-    return line, first.ascent() if first.isValid() else 0.0
+    return line, first.ascent() if first.isValid() else 0.0, font
 
 
 @cache

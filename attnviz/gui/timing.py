@@ -1,5 +1,5 @@
-"""The real window on a stopwatch, in a process of its own: key press to painted heatmap, start to first heatmap, and how
-long the sentence stands still while keys keep arriving.
+"""The real window on a stopwatch, in a process of its own: key press to painted heatmap, start to first heatmap, and
+how long the sentence stands still while keys keep arriving.
 
 ``attnviz bench`` starts it offscreen and tells it what to do; ``ACTIONS`` are what it serves. Its settings live in a
 temporary folder, so that the user's own window remembers nothing of it.

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QRegion
 
 from attnviz.gui.views.plan import Plan
-from attnviz.gui.views.token_axis import left_rect, shown_range, top_rect
+from attnviz.gui.views.token_axis import left_rects, shown_range, top_rects
 
 PAD = 4
 """Pixels around the matrix, so that the outline of a cell at the edge is whole."""
@@ -54,14 +54,15 @@ def changed(old: Picture | None, new: Picture) -> QRegion:
     region = QRegion(QRect(0, 0, new.size.width(), round(new.labels_top)))
     region += pointers_rect(new.plan).toAlignedRect()
     was, now = old.chosen or (None, None), new.chosen or (None, None)
-    for axis, offset, length, rect in (
-        (0, new.offset.y(), new.plan.matrix.height(), left_rect),
-        (1, new.offset.x(), new.plan.matrix.width(), top_rect),
+    for axis, offset, length, rects in (
+        (0, new.offset.y(), new.plan.matrix.height(), left_rects),
+        (1, new.offset.x(), new.plan.matrix.width(), top_rects),
     ):
         differ = [i for i in shown_range(new.plan, offset, length) if old.labels[i] != new.labels[i]]
         differ += [i for i in (was[axis], now[axis]) if i is not None and was[axis] != now[axis]]
         for i in differ:
-            region += rect(new.plan, i, offset, new.labels_top).toAlignedRect()
+            for rect in rects(new.plan, i, offset, new.labels_top):
+                region += rect.toAlignedRect()
     return region
 
 
@@ -72,4 +73,4 @@ def pointers_rect(plan: Plan) -> QRectF:
 
 def bar_rect(plan: Plan) -> QRectF:
     """The colour bar with its labels, without the pointers."""
-    return plan.bar.adjusted(0, -4, 80, POINTERS)
+    return plan.bar.adjusted(0, -8, 80, POINTERS)

@@ -21,6 +21,8 @@ from attnviz.gui.views.plan import LABEL_GAP, TILT, Plan, longest_label, stands
 TURNED = frozenset("ー〜～…‥—―「」『』（）〈〉《》【】［］｛｝＝：；")
 """Characters that lie on their side in a line that runs downwards."""
 
+STAIRS = 4
+
 
 @dataclass(frozen=True)
 class AxisState:
@@ -38,8 +40,8 @@ class Only:
     region: QRegion
     top: float
 
-    def meets(self, rect: QRectF) -> bool:
-        return self.region.intersects(rect.toAlignedRect())
+    def meets(self, rects: Sequence[QRectF]) -> bool:
+        return any(self.region.intersects(rect.toAlignedRect()) for rect in rects)
 
 
 def shown_range(plan: Plan, start: float, length: float) -> range:
@@ -60,17 +62,23 @@ def shown_labels(plan: Plan, start: float, length: float, state: AxisState) -> S
     return sorted({*kept, *(i for i in thinned if all(abs(i - other) >= plan.step for other in kept))})
 
 
-def left_rect(plan: Plan, i: int, offset: float, top: float) -> QRectF:
-    """Where the label of row ``i`` may leave ink, from the widget's edge on; ``top`` is for ``top_rect`` alone."""
+def left_rects(plan: Plan, i: int, offset: float, top: float) -> list[QRectF]:
+    """Where the label of row ``i`` may leave ink, from the widget's edge on; ``top`` is for ``top_rects`` alone."""
     y, half = plan.matrix.y() + (i + 0.5) * plan.cell - offset, 0.75 * plan.label_pixels
-    return QRectF(0, y - half, plan.matrix.x() - 4, 2 * half)
+    return [QRectF(0, y - half, plan.matrix.x() - 4, 2 * half)]
 
 
-def top_rect(plan: Plan, i: int, offset: float, top: float) -> QRectF:
-    """Where the label of column ``i`` may leave ink, from ``top`` down to the matrix."""
+def top_rects(plan: Plan, i: int, offset: float, top: float) -> list[QRectF]:
+    """Where the label of column ``i`` may leave ink, from ``top`` down to the matrix; a tilted one as a stair."""
     x, half = plan.matrix.x() + (i + 0.5) * plan.cell - offset, max(1.5 * plan.label_pixels, plan.cell / 2)
-    lean = longest_label(plan.label_pixels) * math.cos(math.radians(TILT)) if plan.above == "tilted" else 0.0
-    return QRectF(x - half, top, 2 * half + lean, plan.matrix.y() - 4 - top)
+    bottom = plan.matrix.y() - 4
+    rects = [QRectF(x - half, top, 2 * half, bottom - top)]
+    if plan.above == "tilted":
+        wide = longest_label(plan.label_pixels) * math.cos(math.radians(TILT)) / STAIRS
+        for step in range(STAIRS):
+            rise = step * wide * math.tan(math.radians(TILT))
+            rects.append(QRectF(x + half + step * wide, top, wide, max(0.0, bottom - rise - top)))
+    return rects
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +102,7 @@ def draw_left(
     """Labels beside their rows, right-aligned."""
     rise = _begin(painter, plan, c)
     for i in shown_labels(plan, offset, plan.matrix.height(), state):
-        if only is not None and not only.meets(left_rect(plan, i, offset, only.top)):
+        if only is not None and not only.meets(left_rects(plan, i, offset, only.top)):
             continue
         text, width = fitted_label(labels[i], plan.label_pixels)
         corner = QPointF(plan.matrix.x() - LABEL_GAP - width, plan.matrix.y() + (i + 0.5) * plan.cell - offset)
@@ -115,7 +123,7 @@ def draw_top(
     rise = _begin(painter, plan, c)
     y = plan.matrix.y() - LABEL_GAP
     for i in shown_labels(plan, offset, plan.matrix.width(), state):
-        if only is not None and not only.meets(top_rect(plan, i, offset, only.top)):
+        if only is not None and not only.meets(top_rects(plan, i, offset, only.top)):
             continue
         x = plan.matrix.x() + (i + 0.5) * plan.cell - offset
         text, width = fitted_label(labels[i], plan.label_pixels)

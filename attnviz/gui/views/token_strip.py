@@ -28,6 +28,13 @@ GAP, PIECE_GAP, ROW_GAP = 8, 3, 8  # pieces of one word stand closer together
 EDGE = 2
 
 
+def first_changed(old: Tokens, new: Tokens) -> int:
+    """The first chip that an edit may have moved or changed; the gap after the last one it left alone may differ."""
+    before = max(0, edited(old, new)[0] - 1)
+    same = old.labels[:before] == new.labels[:before] and old.words[:before] == new.words[:before]
+    return before if same else 0
+
+
 class Chips(Live, QWidget):
     """All chips, in lines as wide as the widget.
 
@@ -61,9 +68,9 @@ class Chips(Live, QWidget):
         self._tokens, self._focus = trace.tokens, focus
         if trace.tokens is not old:
             self._set_hover(-1)
-            self._lay_out()
-            # chips before the edit stand where they stood
-            self._update_lines(edited(old, trace.tokens)[0] - 1, len(trace.tokens))
+            changed = first_changed(old, trace.tokens)
+            self._lay_out(changed)
+            self._update_lines(changed, len(trace.tokens))
         if moved:
             for token in (was.query, was.key, focus.query, focus.key):
                 if token is not None and token < len(trace.tokens):
@@ -115,13 +122,16 @@ class Chips(Live, QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
 
-    def _lay_out(self) -> None:
-        self._places, self._firsts = [], []
+    def _lay_out(self, changed: int = 0) -> None:
+        """Place all chips from the line on that holds the first one that has ``changed``."""
+        line = max(0, self._line_of(changed))
+        start = self._firsts[line] if self._firsts else 0
+        del self._places[start:], self._firsts[line:]
         end, words, labels = self.width() - EDGE, self._tokens.words, self._tokens.labels
         x = float(EDGE)
-        for i, label in enumerate(labels):
+        for i, label in enumerate(labels[start:], start):
             width = min(max(ui_width(label, LABEL) + 2 * PADDING, HEIGHT - 4), end - EDGE)
-            if not i or (x > EDGE and x + width > end):
+            if i == start or (x > EDGE and x + width > end):
                 x = float(EDGE)
                 self._firsts.append(i)
             self._places.append((x, width))
