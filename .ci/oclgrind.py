@@ -42,8 +42,9 @@ BROKEN_FILE = "gpu/norm.cl"
 
 def child(kernel_set: str, folder: str) -> int:
     """Within oclgrind: every operation of one set against its twin, at the smallest sizes with edges in them."""
-    from attnviz.compute import program, selftest
     from attnviz.compute.cl_ops import ClOps
+
+    from attnviz.compute import program, selftest
     from attnviz.compute.gpu_ops import GpuOps
     from attnviz.compute.gpu_set import GPU
     from attnviz.compute.listing import listed

@@ -32,7 +32,8 @@ class Tokens:
         labels: each token as a person should read it on an axis: never empty, no line breaks, no control characters.
         spans: (start, end) of each token in ``text``, in code points; (p, p) for one that stands for no character.
         special: True for tokens that the model adds itself ([CLS], </s>).
-        words: index of the word each token belongs to, so that pieces can be joined; a special token is one of its own.
+        words: index of the word each token belongs to, so that pieces can be joined; never falls from one token to the
+            next; a special token is a word of its own.
         limit: the most tokens the model takes, special tokens included.
         total: tokens the whole text would have; more than ``len(ids)`` when the text was too long.
         read_to: code points of ``text`` that the model reads; ``len(text)`` unless the text was too long.
@@ -54,7 +55,12 @@ class Tokens:
 
     def word(self, token: int) -> tuple[int, ...]:
         """Indices of all tokens of the word that ``token`` is a piece of, in order."""
-        return tuple(i for i, word in enumerate(self.words) if word == self.words[token])
+        start, stop, word = token, token + 1, self.words[token]
+        while start > 0 and self.words[start - 1] == word:
+            start -= 1
+        while stop < len(self.words) and self.words[stop] == word:
+            stop += 1
+        return tuple(range(start, stop))
 
     def surface(self, token: int) -> str:
         """The characters of the user's text behind one token; its label where there are none."""

@@ -97,6 +97,9 @@ class MainWindow(Live, QMainWindow):
         self.microscope = Microscope(self.worker, self)
         self._slow = QTimer(self, singleShot=True, interval=Status.SLOW)
         self._slow.timeout.connect(lambda: self.heatmap.set_stale(self._is_stale()))
+        self._rest: tuple[Trace | None, Focus] = None, Focus()
+        self._show_rest = QTimer(self, singleShot=True, interval=0)
+        self._show_rest.timeout.connect(self._on_picture_shown)
         self._build()
         self.session = Session(self.settings, self._state, self)
         self.news = News(self)
@@ -207,7 +210,17 @@ class MainWindow(Live, QMainWindow):
             self._slow.start()
         self.heatmap.show_trace(trace, focus)
         # The picture first, at once: in one flush with all views it would wait until the last of them is painted.
-        self.heatmap.repaint()
+        self.heatmap.paint_changes()
+        typed, self._rest = self._rest[0] is not trace, (trace, focus)
+        if typed:  # a key that was pressed meanwhile comes first
+            self._show_rest.start()
+        else:
+            self._on_picture_shown()
+
+    def _on_picture_shown(self) -> None:
+        """Show the newest trace in all that stands around the picture."""
+        self._show_rest.stop()
+        trace, focus = self._rest
         for view in (self.text_bar, self.tokens, self.inspector):
             view.show_trace(trace, focus)
         self.toolbar.head.set_range(trace.model.layers, trace.model.heads)
@@ -316,7 +329,7 @@ class MainWindow(Live, QMainWindow):
                 return False
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             time.sleep(0.002)
-        for _ in range(3):  # results, then their language and layout events, then what those ask for
+        for _ in range(4):  # results, what stands around them, language and layout events, and what those ask for
             QApplication.processEvents()
         return True
 

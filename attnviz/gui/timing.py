@@ -1,4 +1,5 @@
-"""The real window on a stopwatch, in a process of its own: key press to painted heatmap.
+"""The real window on a stopwatch, in a process of its own: key press to painted heatmap, and how long the sentence
+stands still while keys keep arriving.
 
 ``attnviz bench`` starts it offscreen and tells it what to do; ``ACTIONS`` are what it serves. Its settings live in a
 temporary folder, so that the user's own window remembers nothing of it.
@@ -7,13 +8,15 @@ temporary folder, so that the user's own window remembers nothing of it.
 from __future__ import annotations
 
 import tempfile
+import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from attnviz.gui import app
 from attnviz.gui.opening import start_at
@@ -33,7 +36,7 @@ class Stopwatch:
         start_at(settings, text, model, Focus(*HEAD))
         settings["device"], settings["language"] = device, "en"
         app.make_application(settings)
-        self.window = app.make_window(settings)
+        self.window, self.text = app.make_window(settings), text
         self.window.microscope.profile = profile  # without the panel, which would be painted as well
         self._seen = ""
         self._begun = 0.0
@@ -41,8 +44,7 @@ class Stopwatch:
         self.window.heatmap.painted.connect(self._on_painted)
         self.window.resize(1440, 900)
         self.window.show()
-        if not self.window.wait_until_idle(PATIENCE):
-            raise TimeoutError("the window did not load its model")
+        self.settle()
         if self.window.microscope.trace is None:
             raise RuntimeError("the window has no trace")
         self.window.worker.busy_changed.connect(self._on_busy)  # emitted just before the trace itself
@@ -80,9 +82,62 @@ class Stopwatch:
         self.since["painted"] = (time.perf_counter() - self._begun) * 1e3
         return self.since["heatmap"]
 
+    def burst(self, text: str, position: int, keys: str, keys_a_second: float) -> float:
+        """Keys that arrive whatever the window does: the longest time, in milliseconds, that no typed key showed.
+
+        Each gap runs from one paint of the sentence to the next, the first one from the first key.
+        """
+        editor = self.window.text_bar.editor
+        editor.setPlainText(text)
+        cursor = editor.textCursor()
+        cursor.setPosition(position)
+        editor.setTextCursor(cursor)
+        self.settle()
+        eye = PaintWatch(editor.viewport())
+        fingers = threading.Thread(target=_type, args=(editor, keys, 1 / keys_a_second))
+        begun = time.perf_counter()
+        fingers.start()
+        while len(editor.toPlainText()) < len(text) + len(keys):
+            if not fingers.is_alive() and time.perf_counter() - begun > len(keys) / keys_a_second + PATIENCE:
+                raise TimeoutError("the window did not take all keys")
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        QApplication.processEvents()  # the paint of the last key
+        fingers.join()
+        moments = [begun, *eye.moments]
+        self.settle()
+        return 1e3 * max(later - earlier for earlier, later in pairwise(moments))
+
+    def settle(self) -> None:
+        if not self.window.wait_until_idle(PATIENCE):
+            raise TimeoutError("the window did not come to rest")
+
     def close(self) -> None:
         self.window.close()
         self._folder.cleanup()
+
+
+class PaintWatch(QObject):
+    """Notes when a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.moments: list[float] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.moments.append(time.perf_counter())
+        return False
+
+
+def _type(editor: QWidget, keys: str, period: float) -> None:
+    """Press keys on time. In a thread of its own: a timer of the window's thread would wait as long as the window."""
+    begun = time.perf_counter()
+    for place, character in enumerate(keys):
+        time.sleep(max(0.0, begun + place * period - time.perf_counter()))
+        key = Qt.Key(ord(character.upper()))
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.postEvent(editor, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character))
 
 
 _watches: dict[str, Stopwatch] = {}
@@ -97,6 +152,24 @@ def keys(text: str, model: str, device: str, profile: bool) -> Any:
 
     job(0, 2)
     assert watch.window.microscope.trace is not None
+    return {"tokens": len(watch.window.microscope.trace.tokens)}, job
+
+
+def burst(place: str, keys: str, keys_a_second: float) -> Any:
+    """Type into the "middle" or at the "end" of the text that ``keys`` opened the window on; ``tokens`` is what the
+    text has grown to.
+    """
+    watch = _watches["now"]
+    text = watch.text
+    position = text.index(" ", len(text) // 2) if place == "middle" else len(text)
+
+    def job(turn: int, count: int) -> float:
+        return max(watch.burst(text, position, keys, keys_a_second) for _ in range(count))
+
+    watch.burst(text, position, keys[:10], keys_a_second)
+    editor = watch.window.text_bar.editor
+    editor.setPlainText(text[:position] + keys + text[position:])
+    watch.settle()
     return {"tokens": len(watch.window.microscope.trace.tokens)}, job
 
 
@@ -124,4 +197,4 @@ def end() -> None:
     _watches.pop("now").close()
 
 
-ACTIONS = {"keys": keys, "parts": parts, "rest": rest, "end": end}
+ACTIONS = {"keys": keys, "burst": burst, "parts": parts, "rest": rest, "end": end}

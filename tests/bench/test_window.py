@@ -9,6 +9,7 @@ import pytest
 
 from attnviz.bench.groups import START, WINDOW, keystroke_parts, milliseconds_to_first_line, with_bytecode
 from attnviz.bench.side import Side, environment, our_command
+from attnviz.bench.texts import words_to_type
 from attnviz.settings import settings_path
 
 
@@ -25,6 +26,17 @@ def test_each_key_press_is_timed_to_its_paint():
             assert f"painted {parts['heatmap'] - parts['arrived']:.1f}" in keystroke_parts(parts)
         side.ask("end")
     assert not settings_path().exists()
+
+
+def test_a_burst_of_keys_is_typed_on_time_and_watched():
+    with Side("window", our_command(WINDOW), environment(QT_QPA_PLATFORM="offscreen")) as side:
+        side.ask("keys", text="The cat sat on a mat", model="all-MiniLM-L6-v2", device="numpy", profile=False)
+        for place in ("middle", "end"):
+            told = side.ask("burst", place=place, keys=words_to_type(8), keys_a_second=40)
+            assert told == {"tokens": 10}  # "the old" comes into the text
+            gap = side.ask("time", turn=0, pause=0.01)
+            assert gap >= 1e3 / 40 * 0.9, "no key arrives before its time"
+        side.ask("end")
 
 
 def test_kernels_are_counted_and_stay_inside_the_engine():
