@@ -10,7 +10,19 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "attnviz"
 
-BASE = {"errors", "trace", "performance", "assets", "beside", "files", "settings", "digits", "pair", "samples"}
+BASE = {
+    "errors",
+    "trace",
+    "performance",
+    "assets",
+    "beside",
+    "files",
+    "settings",
+    "digits",
+    "pair",
+    "sampling",
+    "samples",
+}
 MAY_IMPORT = {
     "errors": set(),
     "performance": set(),
@@ -20,6 +32,7 @@ MAY_IMPORT = {
     "digits": set(),
     "files": set(),
     "pair": {"trace"},
+    "sampling": {"trace"},
     "samples": {"trace"},
     "settings": {"errors", "files"},
     "system": set(),
