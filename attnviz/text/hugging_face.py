@@ -11,9 +11,11 @@ from typing import Any
 
 from tokenizers import Tokenizer as Library
 
+from attnviz.text.edits import LastRow, Row
 from attnviz.text.spelling import METASPACE, Style
 from attnviz.text.splitter import Named
 from attnviz.text.vocabulary import Pieces, Vocabulary
+from attnviz.text.words import numbered
 
 # What decoders write when they have finished, by the names in use; a checkpoint's own choice is added to them.
 _END_NAMES = (
@@ -62,17 +64,22 @@ class HuggingFaceSplitter:
             prefixed or style is Style.WORD_PIECE,
         )
 
+        longest = max((len(token.content) for token in added.values()), default=0)
+        self._last = LastRow(self._row, style is Style.WORD_PIECE, longest)
+
     def split(self, text: str, most: int) -> Pieces:
-        found = self._library.encode(text, add_special_tokens=False)
-        ids = found.ids[:most]
-        words = None
-        if self.written.style is Style.WORD_PIECE:
-            words = [-1 if word is None else word for word in found.word_ids[:most]]
-        bounds = with_marks(text, found.offsets[:most])
-        pieces = self.written.pieces(text, ids, bounds, len(found.ids), words)
-        if self._blank_is_nothing and not "".join(pieces.spellings).strip(METASPACE):
+        # where "▁" begins a text, what follows a seam is not split as if it began one
+        row = self._row(text) if self.written.style is Style.METASPACE else self._last(text)
+        if self._blank_is_nothing and not "".join(row.pieces.spellings).strip(METASPACE):
             return Pieces()
-        return pieces
+        return row.pieces.first(most)
+
+    def _row(self, text: str) -> Row:
+        found = self._library.encode(text, add_special_tokens=False)
+        bounds = with_marks(text, found.offsets)
+        runs = numbered(found.word_ids)
+        words = runs if self.written.style is Style.WORD_PIECE else None
+        return Row(text, self.written.pieces(text, found.ids, bounds, words), bounds, runs)
 
 
 def read_tokenizer_json(path: Path) -> HuggingFaceSplitter:

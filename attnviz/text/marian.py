@@ -57,12 +57,12 @@ class MarianSplitter:
 
     def split(self, text: str, most: int) -> Pieces:
         found = self._library.encode(text, add_special_tokens=False)
-        ids = [self._numbers[id] for id in found.ids[:most]]
-        bounds = with_marks(text, found.offsets[:most])
+        ids = [self._numbers[id] for id in found.ids]
+        bounds = with_marks(text, found.offsets)
         for at, (start, end) in enumerate(bounds):
             if ids[at] == self._unknown:
                 ids[at] = self._number(text[start:end])
-        return self._read.pieces(text, ids, bounds, len(found.ids))
+        return self._read.pieces(text, ids, bounds).first(most)
 
     def _number(self, surface: str) -> int:
         """The number of characters that source.spm has no piece for: the target language may have one."""

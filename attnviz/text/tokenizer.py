@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from attnviz.text.spelling import joined
 from attnviz.text.splitter import Splitter
 from attnviz.text.stream import TextStream
 from attnviz.text.unigram import UnigramSplitter
+from attnviz.text.words import numbered
 from attnviz.trace import Tokens
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -54,7 +54,7 @@ class Tokenizer:
             ValueError: fields are missing or contradict each other.
             UserError: the file names a kind of vocabulary, or a way to split a text, that is not known here.
         """
-        from attnviz.text.gguf_vocabulary import gguf_splitter
+        from attnviz.text.gguf_vocabulary import gguf_splitter  # here, as above
 
         return cls(gguf_splitter(fields), limit)
 
@@ -66,7 +66,7 @@ class Tokenizer:
         Raises:
             ValueError: a file is missing or damaged.
         """
-        from attnviz.text.marian import marian_splitter
+        from attnviz.text.marian import marian_splitter  # here, as above
 
         return cls(marian_splitter(folder, config), limit)
 
@@ -97,7 +97,7 @@ class Tokenizer:
         if not pieces.ids and (tail or not head):
             return Tokens(text=text, limit=self.limit, read_to=len(text))
         end = pieces.spans[-1][1] if pieces.ids else 0
-        words = _counted(pieces.words, len(head))
+        words = [word + len(head) for word in pieces.words]
         after = words[-1] + 1 if words else len(head)
         return Tokens(
             text=text,
@@ -122,7 +122,7 @@ class Tokenizer:
         written = self._splitter.written
         special = tuple(id in written.special for id in ids)
         bounds = [(start, start if own else end) for own, (start, end) in zip(special, bounds, strict=True)]
-        pieces = written.pieces(text, ids, bounds, len(ids))
+        pieces = written.pieces(text, ids, bounds)
         words = [(word, at if own else None) for at, (own, word) in enumerate(zip(special, pieces.words, strict=True))]
         return Tokens(
             text=text,
@@ -131,7 +131,7 @@ class Tokenizer:
             labels=tuple(pieces.labels),
             spans=tuple(pieces.spans),
             special=special,
-            words=tuple(_counted(words, 0)),
+            words=tuple(numbered(words)),
             limit=self.limit,
             total=len(ids),
             read_to=len(text),
@@ -154,11 +154,3 @@ class Tokenizer:
     def stream(self, at_start: bool = False) -> TextStream:
         """For a model that writes: token by token in, text out. ``at_start``: nothing stands before it."""
         return TextStream(self._splitter.written, at_start)
-
-
-def _counted(words: Sequence[object], first: int) -> list[int]:
-    """The same grouping of neighbours, numbered on from ``first`` without gaps."""
-    numbers = [first] if words else []
-    for before, here in pairwise(words):
-        numbers.append(numbers[-1] + (before != here))
-    return numbers

@@ -52,14 +52,14 @@ class UnigramSplitter:
         if not rewritten.text.strip(METASPACE):
             return Pieces()
         found = self._cut(rewritten.text)
-        kept = found[:most]
         chars, places = rewritten.text, rewritten.places
         # a "▁" may stand for more than spaces (for what the rules leave out between two): it is no part of a word
         bounds = [
             (places[start + (chars[start] == METASPACE and end > start + 1)][0], places[end - 1][1])
-            for start, end, _ in kept
+            for start, end, _ in found[:most]
         ]
-        return self.written.pieces(text, [id for _, _, id in kept], bounds, len(found))
+        pieces = self.written.pieces(text, [id for _, _, id in found[:most]], bounds)
+        return pieces._replace(total=len(found))
 
 
 def rewrite(text: str, rules: Mapping[str, str]) -> Rewritten:

@@ -11,11 +11,12 @@ a row differ from the last text's by one and the same amount, all that follow do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from attnviz.text.edits import unchanged
 from attnviz.text.piece_table import PieceIds, PieceTable
 
 _UNKNOWN_PENALTY = 10.0  # an unknown character is that much less likely than the rarest piece, as in SentencePiece
@@ -97,23 +98,3 @@ class BestCut:
                 cut.append((start, end, id))
             end = start
         return cut[::-1]
-
-
-def unchanged(old: str, new: str) -> tuple[int, int]:
-    """How many characters two texts share at the head, and how many of the others at the tail."""
-    shorter = min(len(old), len(new))
-    head = _most(shorter, lambda count: old[:count] == new[:count])
-    tail = _most(shorter - head, lambda count: old[len(old) - count :] == new[len(new) - count :])
-    return head, tail
-
-
-def _most(count: int, same: Callable[[int], bool]) -> int:
-    """The largest number up to ``count`` that is still the same; slices compare faster than a loop can."""
-    least = 0
-    while least < count:
-        middle = (least + count + 1) // 2
-        if same(middle):
-            least = middle
-        else:
-            count = middle - 1
-    return least

@@ -18,8 +18,8 @@ class Pieces(NamedTuple):
         spellings: as the vocabulary spells them.
         labels: as a person should read them.
         spans: (start, end) in code points of the text; equal when no character stands behind it.
-        words: a number that grows with each word of the text.
-        total: how many tokens the whole text has.
+        words: index of the word of each, from 0 without gaps.
+        total: how many tokens the whole text has; more than these when the row was cut.
     """
 
     ids: Sequence[int] = ()
@@ -28,6 +28,14 @@ class Pieces(NamedTuple):
     spans: Sequence[tuple[int, int]] = ()
     words: Sequence[int] = ()
     total: int = 0
+
+    def first(self, most: int) -> Pieces:
+        """The row cut after so many tokens."""
+        if len(self.ids) <= most:
+            return self
+        return Pieces(
+            self.ids[:most], self.spellings[:most], self.labels[:most], self.spans[:most], self.words[:most], self.total
+        )
 
 
 class Vocabulary:
@@ -75,7 +83,6 @@ class Vocabulary:
         text: str,
         ids: Sequence[int],
         bounds: Sequence[tuple[int, int]],
-        total: int,
         words: Sequence[int] | None = None,
     ) -> Pieces:
         """The columns of tokens; token i stands for text[start:end], (start, end) = bounds[i], space before it too."""
@@ -92,11 +99,9 @@ class Vocabulary:
                 if ids[at] == self.unknown:
                     labels[at] = visible(text[start:end] or tokens[at].spelling)
         if words is None:
-            bodies = [
-                token.body or text[start:end] or METASPACE for token, (start, end) in zip(tokens, spans, strict=True)
-            ]
+            bodies = [token.body or _body(text, *bound) for token, bound in zip(tokens, bounds, strict=True)]
             words = word_numbers(bodies, spans)
-        return Pieces(ids, [token.spelling for token in tokens], labels, spans, words, total)
+        return Pieces(ids, [token.spelling for token in tokens], labels, spans, words, len(ids))
 
     def _token(self, id: int) -> _Token:
         token = self._known.get(id)
@@ -132,3 +137,10 @@ def _span(text: str, token: _Token, start: int, end: int) -> tuple[int, int]:
     if token.body == METASPACE and not surface.isspace():
         return start, start
     return (start, end) if surface.isspace() else (end - len(surface.lstrip()), end)
+
+
+def _body(text: str, start: int, end: int) -> str:
+    """The text of a token that only the user's text tells, with "▁" for spaces before it."""
+    surface = text[start:end]
+    shown = surface.lstrip()
+    return surface if shown and shown == surface else METASPACE + shown

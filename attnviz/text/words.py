@@ -12,7 +12,7 @@ Combining marks and the sign ー belong to what is before them.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -45,6 +45,17 @@ def word_numbers(pieces: Sequence[str], spans: Sequence[tuple[int, int]]) -> lis
     for (left, right), (before, here) in zip(pairwise(pieces), pairwise(spans), strict=True):
         same_character = here[0] < before[1]
         numbers.append(numbers[-1] + (not same_character and _starts_word(left, right)))
+    return numbers
+
+
+def numbered(keys: Iterable[object]) -> list[int]:
+    """Index, from 0 without gaps, of the run of equal neighbours that each key is in."""
+    numbers: list[int] = []
+    number, last = -1, object()
+    for key in keys:
+        if key != last:
+            number, last = number + 1, key
+        numbers.append(number)
     return numbers
 
 

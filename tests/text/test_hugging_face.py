@@ -9,6 +9,7 @@ import pytest
 import small_vocabularies as small
 from token_checks import TEXTS, check, check_written
 from tokenizers import Tokenizer as Library
+from tokenizers import models
 
 from attnviz.text.hugging_face import HuggingFaceSplitter
 from attnviz.text.tokenizer import Tokenizer
@@ -82,6 +83,15 @@ def test_tokens_of_one_character_share_its_place_and_word() -> None:
         assert len(inside) >= 4
         assert len({tokens.words[at] for at in inside}) == 1
         assert tokens.word_surface(inside[0]) == "🍰"
+
+
+def test_a_word_may_begin_with_a_part_of_a_character() -> None:
+    """ "Ġð" is a space and the first byte of an emoji: the space still parts it from the word before."""
+    library = Library.from_str(small.gpt2().to_str())
+    library.model = models.BPE({**library.get_vocab(), "ĠÐ": library.get_vocab_size()}, [("Ġ", "Ð")])
+    tokens = Tokenizer(HuggingFaceSplitter(library), 100).encode("to Шу")
+    assert tokens.labels[-4:] == ("‹D0›", "‹A8›", "‹D1›", "‹83›")
+    assert [tokens.word_surface(at) for at in (0, len(tokens) - 1)] == ["to", "Шу"]
 
 
 def test_words() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import random
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -75,10 +76,17 @@ def test_an_edit_costs_its_own_place_only(at: int, monkeypatch: pytest.MonkeyPat
     ours = BestCut(pieces, scores, 0)
     asked: list[str] = []
 
-    class Counting(dict[str, int]):
-        def get(self, key: str, default: int | None = None) -> int | None:  # type: ignore[override]
-            asked.append(key)
-            return super().get(key, default)
+    class Counting:
+        def __init__(self, ids: Mapping[str, int | None]) -> None:
+            self.ids = ids
+
+        def get(self, piece: str) -> int | None:
+            asked.append(piece)
+            return self.ids.get(piece)
+
+        def __getitem__(self, piece: str) -> int | None:
+            asked.append(piece)
+            return self.ids[piece]
 
     monkeypatch.setattr(ours, "_ids", Counting(ours._ids))
     ours(text)
