@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
     "__main__": BASE | {"headless", "system", "gui", "bench"},
 }
-QT = {"PySide6", "pyqtgraph", "shiboken6", "ziamath"}
+QT = {"PySide6", "shiboken6", "ziamath"}
 ONLY_IN = {"pyopencl": {"compute"}, **{name: {"gui"} for name in QT}}
 PAINT_ONLY = ("gui/views", "gui/slides")
 NEVER_PAINTED = {"engine", "compute", "weights", "model", "gui.worker", "gui.main_window"}

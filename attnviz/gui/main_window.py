@@ -212,13 +212,10 @@ class MainWindow(Live, QMainWindow):
         # The picture first, at once: in one flush with all views it would wait until the last of them is painted.
         self.heatmap.paint_changes()
         typed, self._rest = self._rest[0] is not trace, (trace, focus)
-        if typed:  # a key that was pressed meanwhile comes first
-            self._show_rest.start()
-        else:
-            self._on_picture_shown()
+        # a key that was pressed meanwhile comes first
+        (self._show_rest.start if typed else self._on_picture_shown)()
 
     def _on_picture_shown(self) -> None:
-        """Show the newest trace in all that stands around the picture."""
         self._show_rest.stop()
         trace, focus = self._rest
         for view in (self.text_bar, self.tokens, self.inspector):
@@ -230,6 +227,11 @@ class MainWindow(Live, QMainWindow):
         if self.presenter is not None:
             self.presenter.show_trace(trace, focus)
         self.session.touch()
+
+    @property
+    def behind(self) -> bool:
+        """True from when the picture shows a new trace until everything around it has been told of it."""
+        return self._show_rest.isActive()
 
     def _mark_stale(self) -> None:
         """Dim the picture when an answer takes long: at typing speed a flicker would only disturb."""

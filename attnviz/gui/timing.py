@@ -77,8 +77,10 @@ class Stopwatch:
         while self._seen != wanted:
             if time.monotonic() > deadline:
                 raise TimeoutError("the heatmap did not show what was typed")
-            # returns when all that was due is done, the rest of the window's paint included
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        while self.window.behind:
+            QApplication.processEvents()
+        QApplication.processEvents()  # what the other views have asked to be painted
         self.since["painted"] = (time.perf_counter() - self._begun) * 1e3
         return self.since["heatmap"]
 
