@@ -138,7 +138,8 @@ def look_up(name: str) -> Offer:
     with _told(name):
         info = HfApi(endpoint=_endpoint()).model_info(name, files_metadata=True, timeout=10)
     sizes = {file.rfilename: file.size or 0 for file in info.siblings or ()}
-    whole = [file for file in sizes if _SHARD.fullmatch(file) or file == _INDEX]
+    # the index last: until then the cache does not count as a whole model
+    whole = sorted((file for file in sizes if _SHARD.fullmatch(file) or file == _INDEX), key=_INDEX.__eq__)
     choices = {file: size for file, size in sizes.items() if file.endswith(".gguf") and _inside(file)}
     if "model.safetensors" in whole or _INDEX in whole:
         wanted = ["model.safetensors"] if "model.safetensors" in whole else whole
@@ -205,10 +206,10 @@ def download(
 def _fetch(offer: Offer, file: str, size: int, place: Path, tell: Callable[[int], None]) -> Path:
     """One file into the cache; ``tell`` hears how many of its bytes are there."""
     tell(0)
-    there = try_to_load_from_cache(offer.name, file, cache_dir=place, revision=offer.commit)
-    if isinstance(there, str):
-        return Path(there)
     with _told(offer.name):
+        there = try_to_load_from_cache(offer.name, file, cache_dir=place, revision=offer.commit)
+        if isinstance(there, str):
+            return Path(there)
         url = hf_hub_url(offer.name, file, revision=offer.commit, endpoint=_endpoint())
         facts = get_hf_file_metadata(url, endpoint=_endpoint())
         checksum = facts.etag or ""

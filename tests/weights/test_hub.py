@@ -71,6 +71,22 @@ def test_a_model_in_the_cache_is_found_by_its_name(hub: Hub, store: Path) -> Non
         find("somebody/else")
 
 
+def test_a_model_in_several_files_is_whole_when_its_index_is_there(hub: Hub, store: Path) -> None:
+    parts = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"]
+    others = ["consolidated.safetensors", "original/x.safetensors", "pytorch_model-00001-of-00002.bin"]
+    index = "model.safetensors.index.json"
+    hub.models["somebody/parts"] = dict.fromkeys([index, *others, *parts, "config.json"], b'{"model_type": "llama"}')
+    hub.models["somebody/parts"][parts[1]] = b"the second part"
+    assert list(look_up("somebody/parts").files) == ["config.json", *parts, index]
+    hub.sends[parts[1]] = b"other bytes of the same"
+    with pytest.raises(UserError, match="did not arrive"):
+        download("somebody/parts")
+    assert cached() == []
+    hub.sends.clear()
+    assert cached_path("somebody/parts") is None
+    assert download("somebody/parts") == cached_path("somebody/parts")
+
+
 def test_a_token_is_for_the_hub_only(hub: Hub, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
     download("somebody/small")
