@@ -645,6 +645,14 @@
         <translation>numpy との比較</translation>
     </message>
     <message>
+        <source>Chart of runs</source>
+        <translation>計算時間のグラフ</translation>
+    </message>
+    <message>
+        <source>The time of each of the last runs, and how much of it was spent inside kernels.</source>
+        <translation>最近の計算それぞれにかかった時間と、そのうちカーネルの中で使われた時間です。</translation>
+    </message>
+    <message>
         <source>Measure ceiling again</source>
         <translation>上限を測り直す</translation>
     </message>
@@ -716,6 +724,29 @@
     <message>
         <source>Files of &amp;type:</source>
         <translation>ファイルの種類(&amp;T):</translation>
+    </message>
+</context>
+<context>
+    <name>RunChart</name>
+    <message>
+        <source>Last runs</source>
+        <translation>最近の計算</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>ミリ秒</translation>
+    </message>
+    <message>
+        <source>runs ago</source>
+        <translation>何回前の計算か</translation>
+    </message>
+    <message>
+        <source>whole run</source>
+        <translation>計算全体</translation>
+    </message>
+    <message>
+        <source>inside kernels</source>
+        <translation>カーネルの中</translation>
     </message>
 </context>
 <context>
