@@ -7,11 +7,13 @@ Exit codes: 0 done, 1 a message on stderr says what went wrong, 2 the command li
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from attnviz import __version__
 from attnviz.errors import UserError
@@ -128,12 +130,13 @@ def _text(argument: str) -> str:
         raise UserError("The text is not UTF-8 (byte {position}).", position=error.start) from error
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object] | None = None) -> int:
+    """Run the program; returns the exit code. ``opened`` is given the window before it is shown."""
     options = build_parser().parse_args(arguments)
     if sys.stdout:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a driver's name in ASCII
     try:
-        code = _run(options)
+        code = _run(options, opened)
         if sys.stdout:
             sys.stdout.flush()
         return code
@@ -149,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) -> int:
     if options.command and getattr(options, "text", None) is not None:
         options.text = _text(options.text)
     match options.command:
@@ -167,9 +170,14 @@ def _run(options: argparse.Namespace) -> int:
 
     require_qt()
     if options.command is None:
+        gc.disable()  # nothing of what a start makes is garbage; app.run collects again
+        from attnviz.gui.opening import HeadStart, open_settings
+
+        settings = open_settings(options)
+        engine = HeadStart(settings["model"], settings["device"])
         from attnviz.gui import app
 
-        return app.run(options)
+        return app.run(settings, engine, opened)
     from attnviz.gui import pictures
 
     return pictures.run(options)

@@ -7,24 +7,27 @@ of a head are made by the kernels when a view asks for that head; the table of a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 
+from attnviz.beside import Beside, Progress
 from attnviz.compute import ceiling
 from attnviz.compute.agreement import Answer, furthest
 from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.model import FAMILIES, Bert, Forward
+from attnviz.model import FAMILIES, Decoder, Forward, Network
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
+from attnviz.sampling import Sampling, choose
+from attnviz.text.candidates import next_words
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.trace import Array, DeviceInfo, HeadId, HeadTrace, ModelInfo, Tokens, Trace, TraceRequest
-from attnviz.weights.checkpoint import open_checkpoint
-
-Progress = Callable[[float, str], None]
+from attnviz.weights.checkpoint import Checkpoint, open_checkpoint
 
 OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
 READING = QT_TRANSLATE_NOOP("progress", "Reading the model")
@@ -40,7 +43,7 @@ class _Loaded:
     asked_model: str
     asked_device: str
     ops: Ops
-    model: Bert
+    model: Network
     tokenizer: Tokenizer
 
 
@@ -50,24 +53,27 @@ class _Run:
 
     Attributes:
         launches: its kernels; None when nobody asked for them.
+        target: see ``Trace``.
     """
 
     tokens: Tokens
     forward: Forward
     tokenise_ms: float
     launches: tuple[Launch, ...] | None
+    target: Tokens | None = None
 
 
 class Engine:
     """Runs requests on the device and model that they name, loading what is not loaded yet.
 
-    Not thread-safe: make, call and close it in one thread.
+    Not thread-safe: one thread at a time calls it.
     """
 
     def __init__(self) -> None:
         self._loaded: _Loaded | None = None
         self._run: _Run | None = None
         self._ceilings: dict[DeviceInfo, Ceiling | None] = {}
+        self._rng = np.random.default_rng()
 
     @property
     def model(self) -> ModelInfo | None:
@@ -94,12 +100,14 @@ class Engine:
         run = self._forward(loaded, request.text, request.profile)
         wanted = tuple(self._clamped(request.heads, loaded, run))
         made = [self._make_head(loaded, run, head_id) for head_id in wanted]
+        pictures = self._make_thumbnails(loaded.ops, run.forward, request.thumbnails)
         loaded.ops.finish()  # the pass and its heads go to the device together
         computed = time.perf_counter()
         heads = {
             head_id: self._read_head(loaded, run, head_id, parts) for head_id, parts in zip(wanted, made, strict=True)
         }
         self._run = run
+        more = self._more(loaded, run, request, pictures)
         end = time.perf_counter()
         milliseconds = {
             "tokenise": run.tokenise_ms,
@@ -108,7 +116,7 @@ class Engine:
             "total": 1e3 * (end - start),
         }
         profile = self._profile(loaded, run) if request.profile else None
-        return Trace(request, run.tokens, loaded.model.info, loaded.ops.info, heads, milliseconds, profile)
+        return Trace(request, run.tokens, loaded.model.info, loaded.ops.info, heads, milliseconds, profile, **more)
 
     def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]:
         """Everything of one run by name, as ``attnviz trace`` writes it.
@@ -125,10 +133,12 @@ class Engine:
         if loaded is None or run is None or not len(run.tokens):
             raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to trace."))
         named: dict[str, Array] = {}
-        for layer in range(loaded.model.info.layers):
-            heads = [self._head(loaded, run, (layer, head)) for head in range(loaded.model.info.heads)]
+        info = loaded.model.info
+        for layer in range(len(run.forward.layers)):
+            heads = [self._head(loaded, run, (layer, head)) for head in range(info.heads)]
             for part in ("query", "key", "value", "scores", "weights", "context"):
-                named[f"layers.{layer}.{part}"] = np.stack([getattr(head, part) for head in heads])
+                own = heads if part not in ("key", "value") else heads[:: info.heads // info.kv_heads]
+                named[f"layers.{layer}.{part}"] = np.stack([getattr(head, part) for head in own])
         for index, hidden in enumerate(run.forward.hidden):
             named[f"hidden_states.{index}"] = loaded.ops.download(hidden)
         return trace, named
@@ -141,9 +151,7 @@ class Engine:
         """
         loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
         loaded.ops.record(False)
-        found = self._ceilings[loaded.ops.info] = ceiling.measured(loaded.ops)
-        ceiling.store(loaded.ops.info, found)
-        return found
+        return self._keep_ceiling(loaded.ops.info, ceiling.measured(loaded.ops))
 
     def compare(self, request: TraceRequest, progress: Progress | None = None) -> Comparison:
         """Run the same text through the same model in numpy, and find where the two answers are furthest apart.
@@ -174,8 +182,36 @@ class Engine:
             info.heads,
             lambda share: progress(0.5 + 0.5 * share, COMPARING),
         )
-        compared = info.layers * info.heads * count * count
+        compared = len(twin.layers) * info.heads * count * count
         return Comparison(request.text, request.model, request.device, compared, weights, hidden)
+
+    def go_on(self, request: TraceRequest, sampling: Sampling, progress: Progress | None = None) -> str:
+        """What a decoder writes next after the request's text: one token, or as many as make whole characters.
+
+        Returns:
+            The characters to add; "" when the model ends the text, is full, or is not a decoder.
+
+        Raises:
+            UserError: as ``run``.
+        """
+        loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
+        loaded.ops.record(False)
+        run = self._run = self._forward(loaded, request.text)
+        network, tokenizer = loaded.model, loaded.tokenizer
+        if not isinstance(network, Decoder) or not len(run.tokens):
+            return ""
+        ids, forward, stream = list(run.tokens.ids), run.forward, tokenizer.stream(at_start=not request.text)
+        text = ""
+        while not text and len(ids) < tokenizer.limit:
+            chosen = choose(network.next_logits(forward), sampling, self._rng)
+            if chosen in tokenizer.end_ids:
+                break
+            text = stream.push(chosen)
+            ids.append(chosen)
+            if not text:
+                self._run = None  # a pass over more tokens takes its place
+                forward = network.forward(np.asarray(ids, np.int32), forward)
+        return text
 
     def close(self) -> None:
         """Give the device back."""
@@ -189,9 +225,14 @@ class Engine:
             return old
         progress(0.0, OPENING_DEVICE)
         same_device = old is not None and old.asked_device == device
-        ops = old.ops if old and same_device else open_ops(device)
+        reading = Beside(partial(open_checkpoint, model), "attnviz-reading")  # numpy and driver share no lock
         try:
-            loaded = self._load_model(model, device, ops, progress)
+            ops = old.ops if old and same_device else open_ops(device)
+        except BaseException:
+            reading.give_up()
+            raise
+        try:
+            loaded = self._load_model(model, device, ops, reading, progress)
         except BaseException:
             if not same_device:
                 ops.close()
@@ -202,9 +243,9 @@ class Engine:
         return loaded
 
     @staticmethod
-    def _load_model(model: str, device: str, ops: Ops, progress: Progress) -> _Loaded:
+    def _load_model(model: str, device: str, ops: Ops, reading: Beside[Checkpoint], progress: Progress) -> _Loaded:
         progress(0.1, READING)
-        checkpoint = open_checkpoint(model, lambda share, what: progress(0.1 + 0.2 * share, what))
+        checkpoint = reading.result(lambda share, what: progress(0.1 + 0.2 * share, what))
         family = FAMILIES[checkpoint.info.family]
         network = family(checkpoint, ops, lambda share: progress(0.3 + 0.5 * share, UPLOADING))
         progress(0.8, WARMING_UP)
@@ -222,19 +263,54 @@ class Engine:
         The one that ran last is used again if it will do. The caller keeps the new one once it has run.
         """
         kept, self._run = self._run, None  # its memory is free for the new one
+        past = kept.forward if kept is not None and isinstance(loaded.model, Decoder) else None
         if kept is not None and kept.tokens.text == text and not (profile and kept.launches is None):
             return kept
         start = time.perf_counter()
         tokens = loaded.tokenizer.encode(text)
         encoded = time.perf_counter()
-        forward = loaded.model.forward(np.asarray(tokens.ids, np.int32)) if len(tokens) else Forward()
-        return _Run(tokens, forward, 1e3 * (encoded - start), loaded.ops.launches() if profile else None)
+        del kept
+        forward = loaded.model.forward(np.asarray(tokens.ids, np.int32), past) if len(tokens) else Forward()
+        target = loaded.tokenizer.describe(forward.written) if forward.written else None
+        launches = loaded.ops.launches() if profile else None
+        return _Run(tokens, forward, 1e3 * (encoded - start), launches, target)
+
+    @staticmethod
+    def _make_thumbnails(ops: Ops, forward: Forward, size: int) -> list[Tensor]:
+        """(H * P, P) of each layer, asked of the device."""
+        return [ops.thumbnails(one.query, one.cache, one.mask, size) for one in forward.layers] if size else []
+
+    @staticmethod
+    def _more(loaded: _Loaded, run: _Run, request: TraceRequest, pictures: list[Tensor]) -> dict[str, Any]:
+        """What only some models have, or only some views ask for."""
+        ops, size = loaded.ops, request.thumbnails
+        more: dict[str, Any] = {"target": run.target}
+        if pictures:
+            more["thumbnails"] = np.stack(ops.download_all(pictures)).reshape(len(pictures), -1, size, size)
+        routers = [router for router in run.forward.routers if router is not None]
+        if routers and len(routers) == len(run.forward.routers):
+            more["routers"] = np.stack(ops.download_all(routers))
+        if request.next_words and isinstance(loaded.model, Decoder) and len(run.tokens):
+            more["next_words"] = next_words(loaded.model.next_logits(run.forward), loaded.tokenizer)
+        return more
 
     def _profile(self, loaded: _Loaded, run: _Run) -> Profile:
         ops = loaded.ops
-        if ops.info not in self._ceilings:
-            self._ceilings[ops.info] = ceiling.stored(ops.info)
-        return Profile(run.launches or (), ops.launches(), ops.held(), self._ceilings[ops.info])
+        profile = Profile(run.launches or (), ops.launches(), ops.held(), self._ceiling(ops.info))
+        if profile.ceiling is None:
+            return profile
+        return replace(profile, ceiling=self._keep_ceiling(ops.info, ceiling.raised(profile.ceiling, profile.launches)))
+
+    def _ceiling(self, info: DeviceInfo) -> Ceiling | None:
+        if info not in self._ceilings:
+            self._ceilings[info] = ceiling.stored(info)
+        return self._ceilings[info]
+
+    def _keep_ceiling(self, info: DeviceInfo, found: Ceiling) -> Ceiling:
+        if found != self._ceilings.get(info):
+            self._ceilings[info] = found
+            ceiling.store(info, found)
+        return found
 
     @staticmethod
     def _clamped(heads: tuple[HeadId, ...], loaded: _Loaded, run: _Run) -> Iterator[HeadId]:
@@ -242,7 +318,7 @@ class Engine:
             return
         info = loaded.model.info
         for layer, head in heads:
-            yield max(0, min(layer, info.layers - 1)), max(0, min(head, info.heads - 1))
+            yield max(0, min(layer, info.attentions - 1)), max(0, min(head, info.heads - 1))
 
     @staticmethod
     def _make_head(loaded: _Loaded, run: _Run, head_id: HeadId) -> tuple[Tensor, ...]:

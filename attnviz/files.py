@@ -5,8 +5,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -27,6 +25,9 @@ def cache_folder() -> Path:
 
 @cache
 def _own_folder() -> Path:
+    import shutil  # here: both take a while to import, and a folder that cannot be written is rare
+    import tempfile
+
     folder = Path(tempfile.mkdtemp(prefix="attnviz-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

@@ -88,6 +88,18 @@ class Settings:
         Raises:
             OSError: the folder cannot be made or written (full disk, read-only home).
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.write(self.snapshot())
+
+    def snapshot(self) -> bytes:
+        """The file's content as of now, for ``write``."""
         # ASCII: a lone surrogate (half an emoji, pasted) cannot be UTF-8; JSON's own \u escape keeps it
-        write_whole(self.path, [json.dumps(self._values, indent=1).encode("ascii")], durable=True, mode=0o600)
+        return json.dumps(self._values, indent=1).encode("ascii")
+
+    def write(self, snapshot: bytes) -> None:
+        """Replace the file. Any thread may call this, one at a time.
+
+        Raises:
+            OSError: as ``save``.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(self.path, [snapshot], durable=True, mode=0o600)

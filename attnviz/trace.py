@@ -32,7 +32,8 @@ class Tokens:
         labels: each token as a person should read it on an axis: never empty, no line breaks, no control characters.
         spans: (start, end) of each token in ``text``, in code points; (p, p) for one that stands for no character.
         special: True for tokens that the model adds itself ([CLS], </s>).
-        words: index of the word each token belongs to, so that pieces can be joined; a special token is one of its own.
+        words: index of the word each token belongs to, so that pieces can be joined; never falls from one token to the
+            next; a special token is a word of its own.
         limit: the most tokens the model takes, special tokens included.
         total: tokens the whole text would have; more than ``len(ids)`` when the text was too long.
         read_to: code points of ``text`` that the model reads; ``len(text)`` unless the text was too long.
@@ -54,7 +55,12 @@ class Tokens:
 
     def word(self, token: int) -> tuple[int, ...]:
         """Indices of all tokens of the word that ``token`` is a piece of, in order."""
-        return tuple(i for i, word in enumerate(self.words) if word == self.words[token])
+        start, stop, word = token, token + 1, self.words[token]
+        while start > 0 and self.words[start - 1] == word:
+            start -= 1
+        while stop < len(self.words) and self.words[stop] == word:
+            stop += 1
+        return tuple(range(start, stop))
 
     def surface(self, token: int) -> str:
         """The characters of the user's text behind one token; its label where there are none."""
@@ -102,6 +108,8 @@ class TraceRequest:
         device: "auto", or a key of ``compute.device.devices()``.
         heads: the (layer, head) pairs that some view shows; out-of-range ones are clamped to the model's last.
         profile: some view shows what the run costs the device.
+        next_words: some view shows what a decoder expects next.
+        thumbnails: side of the pictures of all heads that some view shows; 0 for none.
     """
 
     id: int
@@ -110,6 +118,8 @@ class TraceRequest:
     device: str = "auto"
     heads: tuple[HeadId, ...] = ((0, 0),)
     profile: bool = False
+    next_words: bool = False
+    thumbnails: int = 0
 
 
 @dataclass(frozen=True)
@@ -142,6 +152,20 @@ class ModelInfo:
     experts_used: int = 0
     vocabulary: int = 0
 
+    @property
+    def attentions(self) -> int:
+        """How many layers of heads a view may choose from: an encoder-decoder's decoder layers attend twice."""
+        return self.layers + 2 * self.decoder_layers
+
+    def attention(self, layer: int) -> tuple[str, int]:
+        """What a number below ``attentions`` stands for: ("self", "masked" or "cross", layer of its own half)."""
+        if self.kind == "decoder":
+            return "masked", layer
+        if layer < self.layers:
+            return "self", layer
+        kind, own = divmod(layer - self.layers, self.decoder_layers)
+        return ("masked", "cross")[kind], own
+
 
 @dataclass(frozen=True)
 class DeviceInfo:
@@ -160,6 +184,35 @@ class DeviceInfo:
     kind: str
     driver: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A token of the vocabulary that may come next.
+
+    Attributes:
+        text: what it adds to the text; "" for a special token, or for a part of a character.
+        label: as a person should read it.
+    """
+
+    id: int
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
+class NextWords:
+    """What a decoder expects after a text.
+
+    Attributes:
+        logits: of the whole vocabulary (V,).
+        best: the most likely tokens, in order.
+        ends: whether the most likely of all ends the text.
+    """
+
+    logits: Array
+    best: tuple[Candidate, ...]
+    ends: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,6 +238,10 @@ class Trace:
     Attributes:
         milliseconds: wall time of the run by part: "tokenise", "forward", "heads" (made and read back), "total".
         profile: the run's kernels, for a request that asks for them.
+        target: what an encoder-decoder has written, as its decoder reads it; None for other models.
+        next_words: what a decoder expects after the text, for a request that asks for it.
+        thumbnails: (L, H, P, P), for a request that asks for them; see ``Ops.thumbnails``.
+        routers: probability of each expert for each token (L, T, E), for a model that has experts in every layer.
     """
 
     request: TraceRequest
@@ -194,6 +251,18 @@ class Trace:
     heads: Mapping[HeadId, HeadTrace] = field(default_factory=dict)
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     profile: Profile | None = None
+    target: Tokens | None = None
+    next_words: NextWords | None = None
+    thumbnails: Array | None = None
+    routers: Array | None = None
+
+    def queries(self, layer: int) -> Tokens:
+        """The tokens along the rows of a layer's weights."""
+        return self.target if self.target is not None and self.model.attention(layer)[0] != "self" else self.tokens
+
+    def keys(self, layer: int) -> Tokens:
+        """The tokens along the columns."""
+        return self.target if self.target is not None and self.model.attention(layer)[0] == "masked" else self.tokens
 
     def head(self, focus: Focus) -> HeadTrace | None:
         """The head in focus, or None when this trace does not hold it (it was made for another one)."""

@@ -196,13 +196,27 @@ def test_kernels_run_within_the_time_of_their_part(engine: Engine) -> None:
 
 
 def test_a_ceiling_is_part_of_every_later_run(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
-    monkeypatch.setattr(engine_module.ceiling, "measured", lambda ops: Ceiling(200.0, 50.0))
-    assert engine.measure_ceiling(REQUEST) == Ceiling(200.0, 50.0)
+    found = Ceiling(1e6, 50.0)
+    monkeypatch.setattr(engine_module.ceiling, "measured", lambda ops: found)
+    assert engine.measure_ceiling(REQUEST) == found
     profile = engine.run(REQUEST).profile
     assert profile is not None
-    assert profile.ceiling == Ceiling(200.0, 50.0)
+    assert profile.ceiling == found
     fresh = Engine()
     kept = fresh.run(REQUEST).profile
     fresh.close()
     assert kept is not None
-    assert kept.ceiling == Ceiling(200.0, 50.0), "read from the cache folder"
+    assert kept.ceiling == found, "read from the cache folder"
+
+
+def test_a_ceiling_measured_on_a_busy_machine_is_raised_by_the_first_run(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine
+) -> None:
+    monkeypatch.setattr(engine_module.ceiling, "LONG_ENOUGH", 0.0)
+    monkeypatch.setattr(engine_module.ceiling, "measured", lambda ops: Ceiling(0.001, 50.0))
+    engine.measure_ceiling(REQUEST)
+    profile = engine.run(replace(REQUEST, text="He fell asleep again.")).profile
+    assert profile is not None
+    assert profile.ceiling is not None
+    assert profile.ceiling.gflops == max(one.gflops for one in profile.launches) > 0.001
+    assert engine.run(REQUEST).profile.ceiling.gflops >= profile.ceiling.gflops  # type: ignore[union-attr]

@@ -10,15 +10,29 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "attnviz"
 
-BASE = {"errors", "trace", "performance", "assets", "files", "settings", "digits", "pair", "samples"}
+BASE = {
+    "errors",
+    "trace",
+    "performance",
+    "assets",
+    "beside",
+    "files",
+    "settings",
+    "digits",
+    "pair",
+    "sampling",
+    "samples",
+}
 MAY_IMPORT = {
     "errors": set(),
     "performance": set(),
     "trace": {"performance"},
     "assets": set(),
+    "beside": set(),
     "digits": set(),
     "files": set(),
     "pair": {"trace"},
+    "sampling": {"trace"},
     "samples": {"trace"},
     "settings": {"errors", "files"},
     "system": set(),
@@ -36,7 +50,7 @@ MAY_IMPORT = {
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
     "__main__": BASE | {"headless", "system", "gui", "bench"},
 }
-QT = {"PySide6", "pyqtgraph", "shiboken6", "ziamath"}
+QT = {"PySide6", "shiboken6", "ziamath"}
 ONLY_IN = {"pyopencl": {"compute"}, **{name: {"gui"} for name in QT}}
 PAINT_ONLY = ("gui/views", "gui/slides")
 NEVER_PAINTED = {"engine", "compute", "weights", "model", "gui.worker", "gui.main_window"}

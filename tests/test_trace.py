@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from traces import make_trace, word_tokens
 
@@ -63,3 +65,8 @@ def test_surfaces_are_the_users_own_characters():
     assert [tokens.surface(i) for i in range(len(tokens))] == ["[CLS]", "Taro", "ate", "cake", "[SEP]"]
     assert tokens.word_surface(2) == "ate"
     assert tokens.word(3) == (3,)
+
+
+def test_a_word_is_all_its_pieces_and_no_others():
+    tokens = replace(word_tokens("one two three four"), words=(0, 1, 1, 1, 2, 3))
+    assert [tokens.word(token) for token in range(6)] == [(0,), (1, 2, 3), (1, 2, 3), (1, 2, 3), (4,), (5,)]

@@ -20,9 +20,10 @@ from attnviz.bench.peers import Peers
 from attnviz.bench.plan import Depth, Work
 from attnviz.bench.report import Report, Row
 from attnviz.bench.side import Side, SideError, environment, our_command
+from attnviz.bench.texts import words_to_type
 from attnviz.bench.turns import differ, medians, timed
 
-OURS, WINDOW = "attnviz.bench.ours", "attnviz.gui.timing"
+OURS, WINDOW, START = "attnviz.bench.ours", "attnviz.gui.timing", "attnviz.gui.first_heatmap"
 Say = Callable[[str], None]
 
 
@@ -46,7 +47,8 @@ class Bench:
 
     def run(self) -> None:
         """Fill the report. A group that fails leaves a note in place of its rows."""
-        for group in (self.minilm, self.e5, self.attention, self.linear, self.keystroke, self.inside, self.start):
+        models, parts = (self.minilm, self.e5), (self.attention, self.linear)
+        for group in (*models, *parts, self.keystroke, self.inside, self.typing, self.start):
             others, before = Others(), len(self._found) + len(self._products)
             try:
                 group()
@@ -169,7 +171,7 @@ class Bench:
             return
         tokens = plan.KEYSTROKE_TOKENS
         self.say(f"key press to painted heatmap, {tokens} tokens")
-        with self._model_side("transformers", "minilm") as peer, self._window(profile=False) as window:
+        with self._model_side("transformers", "minilm") as peer, self._window(tokens, profile=False) as window:
             with Side("attnviz", our_command(OURS), environment()) as ours:
                 model = ours.ask("load", model=plan.MODELS["minilm"], device=self.device)
                 ids = ours.ask("forward", tokens=tokens)["ids"]
@@ -189,7 +191,7 @@ class Bench:
         self.say("share of a keystroke inside kernels")
         tokens = plan.KEYSTROKE_TOKENS
         whole, parts = [], []
-        with self._window(profile=True) as window:
+        with self._window(tokens, profile=True) as window:
             for turn in range(self.depth.typed):
                 whole.append(window.ask("time", turn=turn, pause=plan.PAUSE))
                 parts.append(window.ask("parts"))
@@ -201,11 +203,27 @@ class Bench:
         peer = "in kernels, of that"
         self._add("inside", tokens, statistics.median(whole), peer, middle["inside"], plan.INSIDE_GOAL)
 
-    def _window(self, profile: bool) -> Side:
+    def typing(self) -> None:
+        if "typing" not in self.wanted:
+            return
+        keys = words_to_type(plan.TYPING_KEYS)
+        begun = plan.TYPING_TOKENS - round(plan.TYPING_KEYS / plan.KEYS_A_TOKEN)
+        frames = f"{plan.TYPING_FRAMES} frames of 1/60 s"
+        with self._window(begun, profile=False) as window:
+            for place in ("middle", "end"):
+                self.say(f"longest gap between two paints, typing at the {place} of {plan.TYPING_TOKENS} tokens")
+                told = window.ask("burst", place=place, keys=keys, keys_a_second=plan.KEYS_A_SECOND)
+                gap = medians({"ours": timed(window, plan.PAUSE)}, self.depth.bursts)["ours"]
+                self._add(
+                    f"typing {place}", told["tokens"], gap, frames, plan.TYPING_FRAMES * plan.FRAME_MS, plan.TYPING_GOAL
+                )
+            window.ask("end")
+
+    def _window(self, tokens: int, profile: bool) -> Side:
         model = plan.MODELS["minilm"]
         with Side("attnviz", our_command(OURS), environment()) as ours:
             ours.ask("load", model=model, device=self.device)
-            text = ours.ask("typed", tokens=plan.KEYSTROKE_TOKENS)
+            text = ours.ask("typed", tokens=tokens)
         side = Side("attnviz window", our_command(WINDOW), environment(QT_QPA_PLATFORM="offscreen"))
         side.ask("keys", text=text, model=model, device=self.device, profile=profile)
         return side
@@ -216,11 +234,11 @@ class Bench:
         self.say("start to first heatmap")
         importing = [self.peers.python, "-c", "import torch, transformers; print('imported', flush=True)"]
         with tempfile.TemporaryDirectory() as home:  # the user's own settings stay as they are
-            env = environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=home)
-            opening = [sys.executable, "-P", "-m", WINDOW, "--device", self.device]
+            env = with_bytecode(environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=home))
+            opening = [sys.executable, "-P", "-m", START, "--device", self.device]
             sides = {
                 "ours": lambda turn: milliseconds_to_first_line(opening, env),
-                "peer": lambda turn: milliseconds_to_first_line(importing, None),
+                "peer": lambda turn: milliseconds_to_first_line(importing, with_bytecode(os.environ)),
             }
             medians(sides, 1)  # the second start is the one that counts
             took = medians(sides, self.depth.start)
@@ -262,7 +280,15 @@ def keystroke_parts(middle: Mapping[str, float]) -> str:
     )
 
 
-def milliseconds_to_first_line(command: Sequence[str], env: dict[str, str] | None, patience: float = 120.0) -> float:
+def with_bytecode(env: Mapping[str, str]) -> dict[str, str]:
+    """Let a child keep what it compiles of its modules: a second start is one with warm caches, this one included.
+
+    Without it one side would compile every module at each start, and the other none, if whoever installed it did so.
+    """
+    return {name: value for name, value in env.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def milliseconds_to_first_line(command: Sequence[str], env: Mapping[str, str] | None, patience: float = 120.0) -> float:
     """From starting a process until it writes its first line.
 
     Raises:
@@ -274,7 +300,7 @@ def milliseconds_to_first_line(command: Sequence[str], env: dict[str, str] | Non
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=env or dict(os.environ),
+        env=env,
     )
     assert child.stdout is not None
     line = child.stdout.readline()

@@ -15,10 +15,11 @@ GROUPS = (
     "ceiling",
     "keystroke",
     "inside",
+    "typing",
     "start",
 )
 """Names for --rows, in the order of the table. "ceiling" is the share of the device's best product, "inside" the share
-of a keystroke that is spent in kernels."""
+of a keystroke that is spent in kernels, "typing" the longest time that the sentence stands still under steady keys."""
 
 PEERS = ("torch", "transformers", "onnxruntime")
 
@@ -44,6 +45,12 @@ LINEAR_GOAL, CEILING_GOAL, CEILING_FROM = 1.0, 0.8, 128
 
 KEYSTROKE_TOKENS, KEYSTROKE_GOAL, INSIDE_GOAL, START_GOAL = 32, 1.7, 0.65, 2.0
 
+TYPING_TOKENS, TYPING_KEYS, KEYS_A_SECOND = 512, 200, 30
+"""A text that has grown to so many tokens once all keys have arrived."""
+KEYS_A_TOKEN = 4.5
+"""of the words that are typed, with the space before each: how much shorter the text begins"""
+FRAME_MS, TYPING_FRAMES, TYPING_GOAL = 1e3 / 60, 3, 1.0
+
 PAUSE = 0.15
 """seconds between two key presses of somebody who types: "as typed" is the first run after it"""
 SHORT_PAUSE = 0.03
@@ -57,9 +64,10 @@ class Depth:
     typed: int
     hot: int
     start: int
+    bursts: int
 
 
-FULL, QUICK = Depth(typed=21, hot=21, start=5), Depth(typed=5, hot=5, start=2)
+FULL, QUICK = Depth(typed=21, hot=21, start=5, bursts=5), Depth(typed=5, hot=5, start=2, bursts=1)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,12 @@ def texts_of(tokens: int, count: Count) -> list[str]:
     return found
 
 
+def words_to_type(keys: int) -> str:
+    """So many characters of common words, each with a space before it."""
+    text = f" {TEXT}"
+    return (text * (keys // len(text) + 1))[:keys]
+
+
 def typed_text(tokens: int, count: Count) -> str:
     """A text of ``tokens`` tokens that still has as many when an "s" is typed at its end.
 

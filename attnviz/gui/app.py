@@ -1,8 +1,8 @@
-"""Makes the application and its window. Everything before the event loop is quick: the engine starts after it."""
+"""Makes the application and its window. Everything before the event loop is quick: the engine has its own threads."""
 
 from __future__ import annotations
 
-import argparse
+import gc
 import os
 import signal
 import sys
@@ -20,8 +20,9 @@ from attnviz.gui.main_window import MainWindow, language
 from attnviz.gui.theme import theme
 from attnviz.gui.worker import EngineLike, default_devices, default_engine
 from attnviz.settings import Settings
-from attnviz.trace import DeviceInfo, Focus
+from attnviz.trace import DeviceInfo
 
+Opened = Callable[[MainWindow], object]
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
 
 
@@ -56,25 +57,6 @@ def make_window(
     return MainWindow(engine_factory, settings, list_devices)
 
 
-def start_at(settings: Settings, text: str | None, model: str | None, focus: Focus | None = None) -> None:
-    """Let the window open with this text, model and focus; where it was left off belongs to another text then."""
-    if text is not None and (text != settings["text"] or not settings["text_stored"]):
-        settings["text"], settings["text_stored"] = text, True
-        _forget_focus(settings)
-    if model is not None and model != settings["model"]:
-        settings["model"] = model
-        _forget_focus(settings)
-    if focus is not None:
-        settings["layer"], settings["head"] = focus.layer, focus.head
-        settings["query"] = -1 if focus.query is None else focus.query
-        settings["key"] = -1 if focus.key is None else focus.key
-
-
-def _forget_focus(settings: Settings) -> None:
-    for name in ("layer", "head", "query", "key"):
-        settings[name] = -1
-
-
 def report_bugs(window: MainWindow, before: Hook = sys.__excepthook__) -> Hook:
     """An uncaught exception in a slot is told on stderr and in the banner; the window lives on.
 
@@ -93,23 +75,23 @@ def report_bugs(window: MainWindow, before: Hook = sys.__excepthook__) -> Hook:
     return hook
 
 
-def run(options: argparse.Namespace) -> int:
+def run(settings: Settings, engine: EngineLike, opened: Opened | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit code.
 
     Args:
-        options: ``text``, ``model``, ``device``, ``lang`` and ``theme`` of the command line, None where not given.
+        engine: what computes; the window's worker becomes its only caller, and closes it.
+        opened: is given the window before it is shown.
     """
-    settings = Settings()
-    start_at(settings, options.text, options.model)
-    for name, value in (("device", options.device), ("language", options.lang), ("theme", options.theme)):
-        if value is not None:
-            settings[name] = value
     app = make_application(settings)
-    window = make_window(settings)
+    window = make_window(settings, lambda: engine)
     report_bugs(window)
     # Ctrl+C in the terminal ends the program at once: Python's own handler would wait for the next event
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if opened:
+        opened(window)
     window.show()
+    gc.freeze()  # what is here stays: later collections, which pause typing, need not look through it
+    gc.enable()
     code = app.exec()
     window.session.save()
     if not window.clean_exit:

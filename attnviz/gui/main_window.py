@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
@@ -18,7 +19,6 @@ from attnviz.gui.icons import app_icon
 from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
-from attnviz.gui.presenter import Presenter
 from attnviz.gui.session import Session, packed, packed_splitters, restore_geometry, restore_splitters, stored_focus
 from attnviz.gui.status import Status
 from attnviz.gui.theme import theme
@@ -33,6 +33,9 @@ from attnviz.samples import sample_text
 from attnviz.settings import OPTIONS, Settings
 from attnviz.trace import DeviceInfo, Focus, Trace
 from attnviz.weights.catalogue import models as known_models
+
+if TYPE_CHECKING:
+    from attnviz.gui.presenter import Presenter
 
 DEFAULT_MODEL = next(option.default for option in OPTIONS if option.name == "model")
 SPACE = 12  # between panels
@@ -94,6 +97,9 @@ class MainWindow(Live, QMainWindow):
         self.microscope = Microscope(self.worker, self)
         self._slow = QTimer(self, singleShot=True, interval=Status.SLOW)
         self._slow.timeout.connect(lambda: self.heatmap.set_stale(self._is_stale()))
+        self._rest: tuple[Trace | None, Focus] = None, Focus()
+        self._show_rest = QTimer(self, singleShot=True, interval=0)
+        self._show_rest.timeout.connect(self._on_picture_shown)
         self._build()
         self.session = Session(self.settings, self._state, self)
         self.news = News(self)
@@ -204,7 +210,14 @@ class MainWindow(Live, QMainWindow):
             self._slow.start()
         self.heatmap.show_trace(trace, focus)
         # The picture first, at once: in one flush with all views it would wait until the last of them is painted.
-        self.heatmap.repaint()
+        self.heatmap.paint_changes()
+        typed, self._rest = self._rest[0] is not trace, (trace, focus)
+        # a key that was pressed meanwhile comes first
+        (self._show_rest.start if typed else self._on_picture_shown)()
+
+    def _on_picture_shown(self) -> None:
+        self._show_rest.stop()
+        trace, focus = self._rest
         for view in (self.text_bar, self.tokens, self.inspector):
             view.show_trace(trace, focus)
         self.toolbar.head.set_range(trace.model.layers, trace.model.heads)
@@ -214,6 +227,11 @@ class MainWindow(Live, QMainWindow):
         if self.presenter is not None:
             self.presenter.show_trace(trace, focus)
         self.session.touch()
+
+    @property
+    def behind(self) -> bool:
+        """True from when the picture shows a new trace until everything around it has been told of it."""
+        return self._show_rest.isActive()
 
     def _mark_stale(self) -> None:
         """Dim the picture when an answer takes long: at typing speed a flicker would only disturb."""
@@ -292,6 +310,8 @@ class MainWindow(Live, QMainWindow):
         if scope.trace is None:
             return
         if self.presenter is None:
+            from attnviz.gui.presenter import Presenter  # here: its slides are half as many modules again
+
             self.presenter = Presenter()
             self.presenter.finished.connect(self._on_presented)
             self.presenter.language_toggled.connect(self.commands.toggle_language)
@@ -311,7 +331,7 @@ class MainWindow(Live, QMainWindow):
                 return False
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             time.sleep(0.002)
-        for _ in range(3):  # results, then their language and layout events, then what those ask for
+        for _ in range(4):  # results, what stands around them, language and layout events, and what those ask for
             QApplication.processEvents()
         return True
 

@@ -6,12 +6,12 @@ All of them draw on a QPainter, so that the same code serves the window, PNG, SV
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QStaticText, QTextLayout, QTransform
 
-from attnviz.gui.fonts import ui_width
+from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.theme import Colours, mix
 
 
@@ -31,9 +31,15 @@ def _ramp(start: str, end: str) -> tuple[QColor, ...]:
 
 def strip_cells(rect: QRectF, count: int, gap: float = 1.0) -> list[QRectF]:
     """``count`` equal cells side by side in ``rect``."""
-    width = rect.width() / max(1, count)
-    gap = gap if width > 4 else 0.0
-    return [QRectF(rect.x() + i * width, rect.y(), width - gap, rect.height()) for i in range(count)]
+    return _strip_cells(rect.x(), rect.y(), rect.width(), rect.height(), count, gap)
+
+
+@lru_cache(maxsize=64)
+def _strip_cells(x: float, y: float, width: float, height: float, count: int, gap: float) -> list[QRectF]:
+    """Kept: six strips of one size are painted at each key press."""
+    wide = width / max(1, count)
+    gap = gap if wide > 4 else 0.0
+    return [QRectF(x + i * wide, y, wide - gap, height) for i in range(count)]
 
 
 def draw_strip(
@@ -45,12 +51,14 @@ def draw_strip(
     largest: float | None = None,
 ) -> None:
     """A vector as a strip of coloured cells; the strongest colour is its largest absolute number unless given."""
-    peak = largest if largest is not None else max((abs(float(v)) for v in values), default=0.0)
+    numbers = [float(value) for value in values]
+    peak = largest if largest is not None else max(map(abs, numbers), default=0.0)
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
-    for cell, value in zip(strip_cells(rect, len(values)), values, strict=True):
-        painter.setBrush(signed_colour(float(value), peak, positive, colours))
-        radius = min(2.0, cell.width() / 4)
+    cells = strip_cells(rect, len(numbers))
+    radius = min(2.0, cells[0].width() / 4) if cells else 0.0
+    for cell, value in zip(cells, numbers, strict=True):
+        painter.setBrush(signed_colour(value, peak, positive, colours))
         painter.drawRoundedRect(cell, radius, radius)
     painter.restore()
 
@@ -73,19 +81,74 @@ def draw_text(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
 ) -> None:
     """One line, elided in the middle where it does not fit. Plain text: markup in it is shown, never read."""
-    painter.save()
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    if text_width(text, font) > 0.95 * rect.width():  # near the edge the device's own metrics decide
+    width = text_width(text, font)
+    if width > 0.95 * rect.width():  # near the edge the device's own metrics decide
         metrics = QFontMetricsF(font, painter.device())
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width() + 0.5)
-    painter.drawText(rect, int(align) | int(Qt.TextFlag.TextSingleLine), text)
-    painter.restore()
+        width = metrics.horizontalAdvance(text)
+    share = 1.0 if align & Qt.AlignmentFlag.AlignRight else 0.5 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
+    baseline = rect.center().y() + drop(font.pixelSize(), font.bold())
+    painter.setPen(QColor(colour))
+    draw_line(
+        painter, QPointF(rect.x() + share * (rect.width() - width), baseline), text, font.pixelSize(), font.bold()
+    )
+
+
+def draw_line(painter: QPainter, start: QPointF, text: str, pixels: int, bold: bool = False) -> None:
+    """A line in ``ui_font`` and the painter's pen, from the left end of its baseline.
+
+    Rejected: ``drawText``, which shapes the same few hundred words anew at each paint.
+    """
+    line, ascent, font = _laid_out(text, pixels, bold)
+    painter.setFont(font)
+    painter.drawStaticText(QPointF(start.x(), start.y() - ascent), line)
+
+
+@lru_cache(maxsize=4096)
+def _laid_out(text: str, pixels: int, bold: bool) -> tuple[QStaticText, float, QFont]:
+    """A line ready to be drawn, how far its baseline lies below its top, and its font. Fallback fonts reach higher."""
+    font = ui_font(pixels, bold)
+    line = QStaticText(text)
+    line.setTextFormat(Qt.TextFormat.PlainText)
+    line.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    line.prepare(QTransform(), font)
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    first = layout.createLine()
+    if first.isValid():
+        first.setLineWidth(1e6)
+    layout.endLayout()
+    return line, first.ascent() if first.isValid() else 0.0, font
+
+
+@cache
+def drop(pixels: int, bold: bool = False) -> float:
+    """How far below the middle of a line its baseline lies, in ``ui_font``."""
+    metrics = QFontMetricsF(ui_font(pixels, bold))
+    return (metrics.ascent() - metrics.descent()) / 2
 
 
 def text_width(text: str, font: QFont) -> float:
     """Width of a line on screen, in a font of ``ui_font``."""
     return ui_width(text, font.pixelSize(), font.bold())
+
+
+def outside_corners(rect: QRectF, radius: float) -> QPainterPath:
+    """What a rectangle with rounded corners leaves free of the square one: for a widget that covers all of itself."""
+    path = QPainterPath()
+    for x, y, start in (
+        (rect.left(), rect.top(), 180),
+        (rect.left(), rect.bottom(), 270),
+        (rect.right(), rect.bottom(), 0),
+        (rect.right(), rect.top(), 90),
+    ):
+        centre_x = x + radius if x == rect.left() else x - radius
+        centre_y = y + radius if y == rect.top() else y - radius
+        circle = QRectF(centre_x - radius, centre_y - radius, 2 * radius, 2 * radius)
+        path.moveTo(x, y)
+        path.arcTo(circle, start, -90)  # Qt's angles run against the clock
+        path.closeSubpath()
+    return path
 
 
 def draw_arrow(painter: QPainter, start: QPointF, end: QPointF, colour: str | QColor, width: float = 2.0) -> None:

@@ -14,6 +14,7 @@ from attnviz.gui import app
 from attnviz.gui.export import draw_heatmap_picture, save_widget
 from attnviz.gui.main_window import MainWindow
 from attnviz.gui.microscope import Problem
+from attnviz.gui.opening import start_at
 from attnviz.lessons.pair_walk import STEPS
 from attnviz.settings import OPTIONS, Settings
 from attnviz.trace import Focus, Trace, TraceRequest
@@ -91,7 +92,7 @@ def shot(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(folder, options)
         app.make_application(settings)
-        app.start_at(settings, options.text, None)
+        start_at(settings, options.text, None)
         window = app.make_window(settings)
         try:
             _load(window)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
@@ -18,7 +20,9 @@ FRAME = (16, 48)
 
 
 class Session(QObject):
-    """Collects the state to keep and writes it at most ``DELAY`` after the first change.
+    """Collects the state to keep and writes it at most ``DELAY`` after the first change, in a thread of its own.
+
+    Waiting until the file is on the disk takes some milliseconds, on a busy disk far more: no key press waits for it.
 
     Signals:
         unsaved(OSError): the file cannot be written; said once, then it is quiet.
@@ -26,6 +30,7 @@ class Session(QObject):
 
     DELAY = 400  # milliseconds; not prolonged by further changes, so that steady typing is saved as well
     unsaved = Signal(object)
+    _refused = Signal(object)
 
     def __init__(self, settings: Settings, collect: Callable[[], Mapping[str, object]], parent: QObject) -> None:
         super().__init__(parent)
@@ -33,12 +38,14 @@ class Session(QObject):
         self._collect = collect
         self._written: dict[str, object] = {}
         self._said = False
+        self._writer: threading.Thread | None = None
         self._timer = QTimer(self, singleShot=True, interval=self.DELAY)
-        self._timer.timeout.connect(self.save)
+        self._timer.timeout.connect(self._save_behind)
+        self._refused.connect(self._on_refused, Qt.ConnectionType.QueuedConnection)
 
     @property
     def pending(self) -> bool:
-        return self._timer.isActive()
+        return self._timer.isActive() or self._writing()
 
     def touch(self) -> None:
         """Something worth keeping has changed."""
@@ -46,20 +53,49 @@ class Session(QObject):
             self._timer.start()
 
     def save(self) -> None:
+        """Write now; on return the file is on the disk, or it has been said that it cannot be."""
         self._timer.stop()
+        if self._writer is not None:
+            self._writer.join()
+        if self._take_changes():
+            try:
+                self.settings.save()
+            except OSError as error:
+                self._on_refused(error)
+
+    def _writing(self) -> bool:
+        return self._writer is not None and self._writer.is_alive()
+
+    def _save_behind(self) -> None:
+        if self._writing():  # two at once would write the same file
+            self._timer.start()
+        elif self._take_changes():
+            self._writer = threading.Thread(target=self._write, args=(self.settings.snapshot(),), daemon=True)
+            self._writer.start()
+
+    def _take_changes(self) -> bool:
+        """Bring the settings up to date; False when they are as they were written last."""
         state = dict(self._collect())
         if state == self._written:
-            return
+            return False
         for name, value in state.items():
             self.settings[name] = value
-        try:
-            self.settings.save()
-        except OSError as error:
-            if not self._said:
-                self._said = True
-                self.unsaved.emit(error)
-            return
         self._written = state
+        return True
+
+    def _write(self, snapshot: bytes) -> None:
+        """In the writing thread."""
+        try:
+            self.settings.write(snapshot)
+        except OSError as error:
+            with contextlib.suppress(RuntimeError):  # the window has gone meanwhile
+                self._refused.emit(error)
+
+    def _on_refused(self, error: OSError) -> None:
+        self._written = {}
+        if not self._said:
+            self._said = True
+            self.unsaved.emit(error)
 
 
 def stored_focus(settings: Settings) -> Focus | None:

@@ -1,4 +1,5 @@
-"""The real window on a stopwatch, in a process of its own: key press to painted heatmap, and start to first heatmap.
+"""The real window on a stopwatch, in a process of its own: key press to painted heatmap, and how long the sentence
+stands still while keys keep arriving.
 
 ``attnviz bench`` starts it offscreen and tells it what to do; ``ACTIONS`` are what it serves. Its settings live in a
 temporary folder, so that the user's own window remembers nothing of it.
@@ -6,19 +7,19 @@ temporary folder, so that the user's own window remembers nothing of it.
 
 from __future__ import annotations
 
-import runpy
-import sys
 import tempfile
+import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from attnviz.gui import app
-from attnviz.gui.main_window import MainWindow
+from attnviz.gui.opening import start_at
 from attnviz.settings import Settings
 from attnviz.trace import Focus, Trace
 
@@ -32,10 +33,10 @@ class Stopwatch:
     def __init__(self, text: str, model: str, device: str, profile: bool) -> None:
         self._folder = tempfile.TemporaryDirectory()
         settings = Settings(Path(self._folder.name) / "settings.json")
-        app.start_at(settings, text, model, Focus(*HEAD))
+        start_at(settings, text, model, Focus(*HEAD))
         settings["device"], settings["language"] = device, "en"
         app.make_application(settings)
-        self.window = app.make_window(settings)
+        self.window, self.text = app.make_window(settings), text
         self.window.microscope.profile = profile  # without the panel, which would be painted as well
         self._seen = ""
         self._begun = 0.0
@@ -43,8 +44,7 @@ class Stopwatch:
         self.window.heatmap.painted.connect(self._on_painted)
         self.window.resize(1440, 900)
         self.window.show()
-        if not self.window.wait_until_idle(PATIENCE):
-            raise TimeoutError("the window did not load its model")
+        self.settle()
         if self.window.microscope.trace is None:
             raise RuntimeError("the window has no trace")
         self.window.worker.busy_changed.connect(self._on_busy)  # emitted just before the trace itself
@@ -77,14 +77,69 @@ class Stopwatch:
         while self._seen != wanted:
             if time.monotonic() > deadline:
                 raise TimeoutError("the heatmap did not show what was typed")
-            # returns when all that was due is done, the rest of the window's paint included
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        while self.window.behind:
+            QApplication.processEvents()
+        QApplication.processEvents()  # what the other views have asked to be painted
         self.since["painted"] = (time.perf_counter() - self._begun) * 1e3
         return self.since["heatmap"]
+
+    def burst(self, text: str, position: int, keys: str, keys_a_second: float) -> float:
+        """Keys that arrive whatever the window does: the longest time, in milliseconds, that no typed key showed.
+
+        Each gap runs from one paint of the sentence to the next, the first one from the first key.
+        """
+        editor = self.window.text_bar.editor
+        editor.setPlainText(text)
+        cursor = editor.textCursor()
+        cursor.setPosition(position)
+        editor.setTextCursor(cursor)
+        self.settle()
+        eye = PaintWatch(editor.viewport())
+        fingers = threading.Thread(target=_type, args=(editor, keys, 1 / keys_a_second))
+        begun = time.perf_counter()
+        fingers.start()
+        while len(editor.toPlainText()) < len(text) + len(keys):
+            if not fingers.is_alive() and time.perf_counter() - begun > len(keys) / keys_a_second + PATIENCE:
+                raise TimeoutError("the window did not take all keys")
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        QApplication.processEvents()  # the paint of the last key
+        fingers.join()
+        moments = [begun, *eye.moments]
+        self.settle()
+        return 1e3 * max(later - earlier for earlier, later in pairwise(moments))
+
+    def settle(self) -> None:
+        if not self.window.wait_until_idle(PATIENCE):
+            raise TimeoutError("the window did not come to rest")
 
     def close(self) -> None:
         self.window.close()
         self._folder.cleanup()
+
+
+class PaintWatch(QObject):
+    """Notes when a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.moments: list[float] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.moments.append(time.perf_counter())
+        return False
+
+
+def _type(editor: QWidget, keys: str, period: float) -> None:
+    """Press keys on time. In a thread of its own: a timer of the window's thread would wait as long as the window."""
+    begun = time.perf_counter()
+    for place, character in enumerate(keys):
+        time.sleep(max(0.0, begun + place * period - time.perf_counter()))
+        key = Qt.Key(ord(character.upper()))
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.postEvent(editor, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character))
 
 
 _watches: dict[str, Stopwatch] = {}
@@ -99,6 +154,24 @@ def keys(text: str, model: str, device: str, profile: bool) -> Any:
 
     job(0, 2)
     assert watch.window.microscope.trace is not None
+    return {"tokens": len(watch.window.microscope.trace.tokens)}, job
+
+
+def burst(place: str, keys: str, keys_a_second: float) -> Any:
+    """Type into the "middle" or at the "end" of the text that ``keys`` opened the window on; ``tokens`` is what the
+    text has grown to.
+    """
+    watch = _watches["now"]
+    text = watch.text
+    position = text.index(" ", len(text) // 2) if place == "middle" else len(text)
+
+    def job(turn: int, count: int) -> float:
+        return max(watch.burst(text, position, keys, keys_a_second) for _ in range(count))
+
+    watch.burst(text, position, keys[:10], keys_a_second)
+    editor = watch.window.text_bar.editor
+    editor.setPlainText(text[:position] + keys + text[position:])
+    watch.settle()
     return {"tokens": len(watch.window.microscope.trace.tokens)}, job
 
 
@@ -126,25 +199,4 @@ def end() -> None:
     _watches.pop("now").close()
 
 
-def first_heatmap(arguments: list[str]) -> None:
-    """Start the program as its user does, say so on stdout when the heatmap is painted, and leave."""
-    make_window = app.make_window
-
-    def watched(settings: Settings) -> MainWindow:
-        window = make_window(settings)
-        window.heatmap.painted.connect(lambda text: QTimer.singleShot(0, say))
-        return window
-
-    def say() -> None:
-        print("painted", flush=True)
-        QApplication.closeAllWindows()
-
-    app.make_window = watched
-    sys.argv[1:] = arguments
-    runpy.run_module("attnviz", run_name="__main__")
-
-
-ACTIONS = {"keys": keys, "parts": parts, "rest": rest, "end": end}
-
-if __name__ == "__main__":
-    first_heatmap(sys.argv[1:])
+ACTIONS = {"keys": keys, "burst": burst, "parts": parts, "rest": rest, "end": end}

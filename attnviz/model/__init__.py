@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+from attnviz.compute.ops import Ops
 from attnviz.model.bert import Bert
 from attnviz.model.decoder import Decoder
-from attnviz.model.forward import Attention, Forward
+from attnviz.model.forward import Attention, Forward, Network
 from attnviz.model.gpt2 import GPT2
 from attnviz.model.llama import Llama
+from attnviz.weights.checkpoint import Checkpoint
 
-FAMILIES = {"bert": Bert, "gpt2": GPT2, "llama": Llama}
+FAMILIES: Mapping[str, Callable[[Checkpoint, Ops, Callable[[float], None]], Network]] = {
+    "bert": Bert,
+    "gpt2": GPT2,
+    "llama": Llama,
+}
 
-__all__ = ["FAMILIES", "GPT2", "Attention", "Bert", "Decoder", "Forward", "Llama"]
+__all__ = ["FAMILIES", "GPT2", "Attention", "Bert", "Decoder", "Forward", "Llama", "Network"]

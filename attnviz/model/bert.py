@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from attnviz.compute.ops import Linear, Mask, Norm, Ops
 from attnviz.model.forward import Attention, Forward
@@ -67,8 +67,11 @@ class Bert:
     def _norm(self, checkpoint: Checkpoint, name: str) -> Norm:
         return self.ops.norm_weights(checkpoint.tensor(f"{name}.weight"), checkpoint.tensor(f"{name}.bias"), self._eps)
 
-    def forward(self, ids: np.ndarray[Any, np.dtype[np.int32]]) -> Forward:
-        """Run the encoder on token ids (T,), T at most the model's limit; launches only, waits for nothing."""
+    def forward(self, ids: NDArray[np.int32], past: Forward | None = None) -> Forward:
+        """Run the encoder on token ids (T,), T at most the model's limit; launches only, waits for nothing.
+
+        Nothing of ``past`` can be used: every token looks at every other.
+        """
         ops, info = self.ops, self.info
         T, D = len(ids), info.width
         x = ops.embed(ids, self.words, self.positions, self.types, self.embedding_norm)  # (T, D)

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from attnviz.compute.ops import Cache, Columns, Mask, Tensor
 from attnviz.model.rotary import Rotation
+from attnviz.trace import ModelInfo
+
+
+class Network(Protocol):
+    """A model whose weights lie on one device; made from a checkpoint, an ``Ops`` and a listener to the share done."""
+
+    @property
+    def info(self) -> ModelInfo: ...
+
+    def forward(self, ids: NDArray[np.int32], past: Forward | None = None) -> Forward:
+        """Run on token ids (T,). ``past``: an earlier result, of no use afterwards, of which a part may be kept."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +47,8 @@ class Forward:
     Attributes:
         hidden: the residual stream after the embedding and after each layer, L + 1 tensors of (T, D). A last norm that
             belongs to the head is not in it.
-        layers: each layer's attention, L of them.
+        layers: each layer's attention, in the order of ``ModelInfo.attention``.
+        written: tokens that an encoder-decoder's decoder has read, the first one and all it wrote; () for other models.
         routers: each layer's probabilities of the experts (T, E), None where it has none; () for models without.
         kept: what a decoder goes on from, see ``decoder.Kept``.
     """
@@ -41,3 +57,4 @@ class Forward:
     layers: tuple[Attention, ...] = ()
     routers: tuple[Tensor | None, ...] = ()
     kept: Any = None
+    written: tuple[int, ...] = ()

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AnswerSection</name>
+    <message numerus="yes">
+        <source>%n weight(s); furthest apart in</source>
+        <translation>
+            <numerusform>%n weight; furthest apart in</numerusform>
+            <numerusform>%n weights; furthest apart in</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>InspectorView</name>
     <message numerus="yes">
         <source>%n number(s)</source>
@@ -29,6 +39,16 @@
         <translation>
             <numerusform>All %n term</numerusform>
             <numerusform>All %n terms</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunSection</name>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
         </translation>
     </message>
 </context>

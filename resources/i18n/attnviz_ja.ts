@@ -29,6 +29,43 @@
     </message>
 </context>
 <context>
+    <name>AnswerSection</name>
+    <message>
+        <source>agrees in every digit</source>
+        <translation>全桁で一致</translation>
+    </message>
+    <message>
+        <source>agrees to {size}</source>
+        <translation>{size} の精度で一致</translation>
+    </message>
+    <message>
+        <source>differs by {size}</source>
+        <translation>{size} の差があります</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n weight(s); furthest apart in</source>
+        <translation>
+            <numerusform>重み %n 個中、差が最大なのは</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>layer {layer}, head {head}: {query} → {key}</source>
+        <translation>層 {layer}、ヘッド {head}: {query} → {key}</translation>
+    </message>
+    <message>
+        <source>device {value}</source>
+        <translation>デバイス {value}</translation>
+    </message>
+    <message>
+        <source>numpy {value}</source>
+        <translation>numpy {value}</translation>
+    </message>
+    <message>
+        <source>hidden states: {size} apart at most</source>
+        <translation>隠れ状態の差: 最大 {size}</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -291,6 +328,57 @@
     </message>
 </context>
 <context>
+    <name>KernelTable</name>
+    <message>
+        <source>Kernel</source>
+        <translation>カーネル</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>回数</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>ms</translation>
+    </message>
+    <message>
+        <source>GFLOP/s</source>
+        <translation>GFLOP/s</translation>
+    </message>
+    <message>
+        <source>GB/s</source>
+        <translation>GB/s</translation>
+    </message>
+    <message>
+        <source>Share of ceiling</source>
+        <translation>上限に対する割合</translation>
+    </message>
+    <message>
+        <source>Bound by</source>
+        <translation>律速</translation>
+    </message>
+    <message>
+        <source>arithmetic</source>
+        <translation>演算</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>All kernels</source>
+        <translation>全カーネル</translation>
+    </message>
+    <message>
+        <source>{name}: {flops} million operations, {bytes} MB moved</source>
+        <translation>{name}: 演算 {flops} 百万回、データ転送 {bytes} MB</translation>
+    </message>
+    <message>
+        <source>More than the ceiling: its data lay in a cache, or the ceiling was measured low.</source>
+        <translation>上限を超えています。データがキャッシュに載っていたか、上限が低めに測定されました。</translation>
+    </message>
+</context>
+<context>
     <name>LanguageSwitch</name>
     <message>
         <source>Switch between English and Japanese (Ctrl+L)</source>
@@ -490,6 +578,10 @@
         <translation>全画面表示(&amp;U)</translation>
     </message>
     <message>
+        <source>Per&amp;formance panel</source>
+        <translation>パフォーマンスパネル(&amp;F)</translation>
+    </message>
+    <message>
         <source>Go to the sente&amp;nce</source>
         <translation>文へ移動(&amp;N)</translation>
     </message>
@@ -539,6 +631,69 @@
     </message>
 </context>
 <context>
+    <name>PerformanceView</name>
+    <message>
+        <source>Performance</source>
+        <translation>パフォーマンス</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>直前の実行</translation>
+    </message>
+    <message>
+        <source>The same in numpy</source>
+        <translation>numpy との比較</translation>
+    </message>
+    <message>
+        <source>Chart of runs</source>
+        <translation>計算時間のグラフ</translation>
+    </message>
+    <message>
+        <source>The time of each of the last runs, and how much of it was spent inside kernels.</source>
+        <translation>最近の計算それぞれにかかった時間と、そのうちカーネルの中で使われた時間です。</translation>
+    </message>
+    <message>
+        <source>Measure ceiling again</source>
+        <translation>上限を測り直す</translation>
+    </message>
+    <message>
+        <source>The device&apos;s ceiling is its best large product and its fastest reading of memory; about a second.</source>
+        <translation>デバイスの上限とは、大きな行列積の最高速度と、メモリの最高読み出し速度です。測定には 1 秒ほどかかります。</translation>
+    </message>
+    <message>
+        <source>Compare with numpy</source>
+        <translation>numpy と比べる</translation>
+    </message>
+    <message>
+        <source>Kernels on {device}</source>
+        <translation>カーネル: {device}</translation>
+    </message>
+    <message>
+        <source>numpy has no kernels that could be timed one by one.</source>
+        <translation>numpy には個別に計測できるカーネルがありません。</translation>
+    </message>
+    <message>
+        <source>The same text runs through the same model in numpy…</source>
+        <translation>同じ文を同じモデルで、numpy でも計算しています…</translation>
+    </message>
+    <message>
+        <source>Every weight of every head, and every hidden state, against the same model in numpy.</source>
+        <translation>全ヘッドのすべての重みと、すべての隠れ状態を、同じモデルの numpy による計算結果と比べます。</translation>
+    </message>
+    <message>
+        <source>There is no text to compare.</source>
+        <translation>比べる文がありません。</translation>
+    </message>
+    <message>
+        <source>numpy is what computes already. Choose an OpenCL device to compare it.</source>
+        <translation>今は numpy が計算しています。比べるには OpenCL デバイスを選んでください。</translation>
+    </message>
+    <message>
+        <source>A text of more than {limit} tokens takes numpy too long.</source>
+        <translation>{limit} トークンを超える文は、numpy では時間がかかりすぎます。</translation>
+    </message>
+</context>
+<context>
     <name>Presenter</name>
     <message>
         <source>Step through</source>
@@ -569,6 +724,78 @@
     <message>
         <source>Files of &amp;type:</source>
         <translation>ファイルの種類(&amp;T):</translation>
+    </message>
+</context>
+<context>
+    <name>RunChart</name>
+    <message>
+        <source>Last runs</source>
+        <translation>最近の計算</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>ミリ秒</translation>
+    </message>
+    <message>
+        <source>runs ago</source>
+        <translation>何回前の計算か</translation>
+    </message>
+    <message>
+        <source>whole run</source>
+        <translation>計算全体</translation>
+    </message>
+    <message>
+        <source>inside kernels</source>
+        <translation>カーネルの中</translation>
+    </message>
+</context>
+<context>
+    <name>RunSection</name>
+    <message>
+        <source>make tokens</source>
+        <translation>トークン化</translation>
+    </message>
+    <message>
+        <source>launch and wait</source>
+        <translation>起動と待ち</translation>
+    </message>
+    <message>
+        <source>inside kernels</source>
+        <translation>カーネル内</translation>
+    </message>
+    <message>
+        <source>model in numpy</source>
+        <translation>numpy でのモデル計算</translation>
+    </message>
+    <message>
+        <source>read back</source>
+        <translation>読み戻し</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n トークン</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>weights {weights} + working {working} MB</source>
+        <translation>重み {weights} ＋ 作業用 {working} MB</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>{gflops} GFLOP/s, {gbytes} GB/s</source>
+        <translation>{gflops} GFLOP/s、{gbytes} GB/s</translation>
+    </message>
+    <message>
+        <source>Ceiling</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>being measured…</source>
+        <translation>測定中…</translation>
     </message>
 </context>
 <context>
@@ -801,6 +1028,10 @@
         <translation>文が空です。計算するものがありません。</translation>
     </message>
     <message>
+        <source>Only a text of 1 to {limit} tokens is compared with numpy.</source>
+        <translation>numpy と比べられるのは 1～{limit} トークンの文だけです。</translation>
+    </message>
+    <message>
         <source>{file} cannot be saved: the name must end in .png, .svg or .pdf.</source>
         <translation>{file} を保存できません。ファイル名の末尾を .png、.svg、.pdf のいずれかにしてください。</translation>
     </message>
@@ -869,8 +1100,12 @@
         <translation>{file} がありません。次のコマンドで再インストールしてください：{command}</translation>
     </message>
     <message>
-        <source>{file}: weights split over several files are not supported.</source>
-        <translation>{file}：複数のファイルに分割された重みには対応していません。</translation>
+        <source>{file} holds several GGUF files; open one of them: {names}.</source>
+        <translation>{file} には GGUF ファイルが複数あります。次のいずれかを開いてください：{names}</translation>
+    </message>
+    <message>
+        <source>{file} may be a Python pickle, which can run any program, so it is not opened. Convert it to safetensors or GGUF; supported: {supported}.</source>
+        <translation>{file} は Python の pickle 形式の可能性があります。任意のプログラムを実行できる形式なので、開きません。safetensors か GGUF に変換してください。対応しているもの：{supported}</translation>
     </message>
     <message>
         <source>{file} is of a kind that is not supported; supported: {supported}.</source>
@@ -881,16 +1116,12 @@
         <translation>{file} がありません。モデルのフォルダーには {supported} が必要です。</translation>
     </message>
     <message>
-        <source>{file} may be a Python pickle, which can run any program, so it is not opened; supported: {supported}.</source>
-        <translation>{file} は Python の pickle 形式の可能性があります。任意のプログラムを実行できる形式なので、開きません。対応しているもの：{supported}</translation>
-    </message>
-    <message>
         <source>{file}: the weights “{name}” hold values that are not numbers; the file is damaged.</source>
         <translation>{file}：重み「{name}」に数値でない値（NaN や無限大）が含まれています。ファイルが壊れています。</translation>
     </message>
     <message>
-        <source>{file} is damaged or not a Hugging Face tokenizer ({reason}).</source>
-        <translation>{file} は壊れているか、Hugging Face のトークナイザーではありません（{reason}）。</translation>
+        <source>{file}: its tokenizer is damaged, missing or not supported ({reason}).</source>
+        <translation>{file}：トークナイザーが壊れているか、含まれていないか、対応していない種類です（{reason}）。</translation>
     </message>
     <message>
         <source>{file} knows {found} tokens, but the model has vectors for {wanted}; they do not belong together.</source>
@@ -921,12 +1152,36 @@
         <translation>{file}：重み「{name}」の形は {found} ですが、モデルの設定では {wanted} です。</translation>
     </message>
     <message>
+        <source>{file} holds the weights “{name}”, which the model&apos;s configuration does not speak of; the two do not belong together.</source>
+        <translation>{file} にある重み「{name}」は、モデルの設定に含まれていません。設定と重みの組み合わせが正しくありません。</translation>
+    </message>
+    <message>
         <source>{file}: the entry {entry} cannot be {value}; the file is damaged or not a model.</source>
         <translation>{file}：項目 {entry} の値 {value} が正しくありません。ファイルが壊れているか、モデルではありません。</translation>
     </message>
     <message>
+        <source>{file} lacks the weights “{name}” that {index} places in it.</source>
+        <translation>{file} に、{index} が示す重み「{name}」がありません。</translation>
+    </message>
+    <message>
         <source>{file} is damaged, cut short or not a safetensors file ({reason}). Fetch it again.</source>
         <translation>{file} は壊れているか、途中で切れているか、safetensors 形式ではありません（{reason}）。入手し直してください。</translation>
+    </message>
+    <message>
+        <source>{file} is not an index of a model&apos;s files ({reason}).</source>
+        <translation>{file} はモデルのファイルの索引ではありません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{file} names “{shard}”, which is no .safetensors file of its folder.</source>
+        <translation>{file} に書かれている「{shard}」は、同じフォルダーの .safetensors ファイルではありません。</translation>
+    </message>
+    <message>
+        <source>{file} is missing; {index} lists {count} files. Fetch the model again.</source>
+        <translation>{file} がありません（{index} には {count} 個のファイルが載っています）。モデルを入手し直してください。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged, cut short or not a GGUF file ({reason}). Fetch it again.</source>
+        <translation>{file} は壊れているか、途中で切れているか、GGUF 形式ではありません（{reason}）。入手し直してください。</translation>
     </message>
     <message>
         <source>{file}: the weights “{name}” are stored as {kind}; supported: {supported}.</source>
@@ -939,6 +1194,54 @@
     <message>
         <source>{device} failed while computing ({reason}). Choose another device.</source>
         <translation>{device} は計算中に失敗しました（{reason}）。別のデバイスを選んでください。</translation>
+    </message>
+    <message>
+        <source>This GGUF file&apos;s vocabulary is of a kind that is not supported (“{name}”). Supported are gpt2, llama and bert; or open the model as a Hugging Face folder with a tokenizer.json.</source>
+        <translation>この GGUF ファイルの語彙の種類（「{name}」）には対応していません。対応しているのは gpt2、llama、bert です。または、tokenizer.json を含む Hugging Face 形式のフォルダーとしてモデルを開いてください。</translation>
+    </message>
+    <message>
+        <source>This GGUF file&apos;s text is split in a way that is not supported (“{name}”). Open the model as a Hugging Face folder with a tokenizer.json instead.</source>
+        <translation>この GGUF ファイルのテキスト分割方式（「{name}」）には対応していません。代わりに、tokenizer.json を含む Hugging Face 形式のフォルダーとしてモデルを開いてください。</translation>
+    </message>
+    <message>
+        <source>{file} is one of {count} parts of a model; join them with “llama-gguf-split --merge” first.</source>
+        <translation>{file} は {count} 個に分割されたモデルの一部です。先に「llama-gguf-split --merge」で結合してください。</translation>
+    </message>
+    <message>
+        <source>“{model}” has no weights that can be opened; supported: {supported}.</source>
+        <translation>「{model}」には、開ける形式の重みがありません。対応しているもの：{supported}</translation>
+    </message>
+    <message>
+        <source>Choose one of the GGUF files of “{model}”: {names}.</source>
+        <translation>「{model}」の GGUF ファイルから 1 つを選んでください：{names}</translation>
+    </message>
+    <message>
+        <source>“{model}” needs {needed} on the disk, but {folder} has {available} left.</source>
+        <translation>「{model}」には {needed} のディスク容量が必要ですが、{folder} の空きは {available} です。</translation>
+    </message>
+    <message>
+        <source>“{model}” is no name of a model; they look like “owner/model”.</source>
+        <translation>「{model}」はモデルの名前として正しくありません。「所有者/モデル」の形で指定してください。</translation>
+    </message>
+    <message>
+        <source>The Hugging Face hub has no model “{model}”, or only for accounts that were granted access.</source>
+        <translation>Hugging Face Hub にモデル「{model}」が見つからないか、利用を許可されたアカウントだけに公開されています。</translation>
+    </message>
+    <message>
+        <source>The Hugging Face hub cannot be reached ({reason}). Models on this machine work without it.</source>
+        <translation>Hugging Face Hub に接続できません（{reason}）。このコンピューターにあるモデルは接続なしで使えます。</translation>
+    </message>
+    <message>
+        <source>“{model}” cannot be stored ({reason}).</source>
+        <translation>「{model}」を保存できません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{file} of “{model}” did not arrive as the hub describes it. Download it again.</source>
+        <translation>「{model}」の {file} を正しく受信できませんでした（サイズまたはチェックサムが一致しません）。もう一度ダウンロードしてください。</translation>
+    </message>
+    <message>
+        <source>The model needs {needed} of memory, but this device has {available}. Choose a smaller model, one stored in fewer bits, or another device.</source>
+        <translation>このモデルには {needed} のメモリが必要ですが、このデバイスのメモリは {available} です。小さいモデル、より少ないビット数で保存されたモデル、または別のデバイスを選んでください。</translation>
     </message>
 </context>
 <context>
@@ -1147,6 +1450,10 @@ The framed cell is our pair.</source>
         <translation>最初の計算を準備しています</translation>
     </message>
     <message>
+        <source>Comparing with numpy</source>
+        <translation>numpy と比較しています</translation>
+    </message>
+    <message>
         <source>Reading the vocabulary</source>
         <translation>語彙を読み込んでいます</translation>
     </message>
@@ -1157,6 +1464,10 @@ The framed cell is our pair.</source>
     <message>
         <source>Checking the model&apos;s files</source>
         <translation>モデルのファイルを確認しています</translation>
+    </message>
+    <message>
+        <source>Downloading the model</source>
+        <translation>モデルをダウンロードしています</translation>
     </message>
 </context>
 <context>
@@ -1188,6 +1499,10 @@ The framed cell is our pair.</source>
     <message>
         <source>Keys in rows, queries in columns</source>
         <translation>キーを行、クエリを列に表示</translation>
+    </message>
+    <message>
+        <source>Show the performance panel</source>
+        <translation>パフォーマンスパネルを表示</translation>
     </message>
     <message>
         <source>Last sentence</source>

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from attnviz.bench import plan
-from attnviz.bench.texts import texts_of, typed_text
+from attnviz.bench.report import Row
+from attnviz.bench.texts import texts_of, typed_text, words_to_type
 
 
 def test_the_limit_is_the_slower_of_computing_and_moving():
@@ -66,3 +67,19 @@ def test_typed_text_takes_an_s_without_another_token():
 def test_a_vocabulary_without_such_texts_is_refused():
     with pytest.raises(ValueError, match="3 tokens"):
         texts_of(3, lambda text: 2 * len(text.split()))
+
+
+def test_what_is_typed_is_words_of_the_wanted_length():
+    keys = words_to_type(200)
+    assert len(keys) == 200
+    assert keys.startswith(" the old man")
+    assert set(keys) <= set("abcdefghijklmnopqrstuvwxyz ")
+    assert "  " not in words_to_type(1000)
+
+
+def test_a_sentence_that_stands_still_for_three_frames_meets_its_goal():
+    allowed = plan.TYPING_FRAMES * plan.FRAME_MS
+    assert allowed == pytest.approx(50)
+    assert Row("typing end", 512, 50.0, "3 frames", allowed, plan.TYPING_GOAL).met
+    assert not Row("typing end", 512, 50.1, "3 frames", allowed, plan.TYPING_GOAL).met
+    assert "typing" in plan.GROUPS

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 
-from attnviz.bench.groups import WINDOW, keystroke_parts, milliseconds_to_first_line
+from attnviz.bench.groups import START, WINDOW, keystroke_parts, milliseconds_to_first_line, with_bytecode
 from attnviz.bench.side import Side, environment, our_command
+from attnviz.bench.texts import words_to_type
 from attnviz.settings import settings_path
 
 
@@ -26,6 +28,17 @@ def test_each_key_press_is_timed_to_its_paint():
     assert not settings_path().exists()
 
 
+def test_a_burst_of_keys_is_typed_on_time_and_watched():
+    with Side("window", our_command(WINDOW), environment(QT_QPA_PLATFORM="offscreen")) as side:
+        side.ask("keys", text="The cat sat on a mat", model="all-MiniLM-L6-v2", device="numpy", profile=False)
+        for place in ("middle", "end"):
+            told = side.ask("burst", place=place, keys=words_to_type(8), keys_a_second=40)
+            assert told == {"tokens": 10}  # "the old" comes into the text
+            gap = side.ask("time", turn=0, pause=0.01)
+            assert gap >= 1e3 / 40 * 0.9, "no key arrives before its time"
+        side.ask("end")
+
+
 def test_kernels_are_counted_and_stay_inside_the_engine():
     from attnviz.compute.device import devices
 
@@ -42,5 +55,13 @@ def test_kernels_are_counted_and_stay_inside_the_engine():
 
 def test_the_first_heatmap_ends_a_start(tmp_path):
     env = environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path))
-    command = [sys.executable, "-P", "-m", WINDOW, "--device", "numpy", "--model", "all-MiniLM-L6-v2"]
+    command = [sys.executable, "-P", "-m", START, "--device", "numpy", "--model", "all-MiniLM-L6-v2"]
     assert milliseconds_to_first_line(command, env) > 0
+
+
+def test_a_second_start_has_its_bytecode(tmp_path):
+    (tmp_path / "told.py").write_text("print('told')")
+    env = with_bytecode({**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tmp_path)})
+    env.pop("PYTHONPYCACHEPREFIX", None)
+    assert milliseconds_to_first_line([sys.executable, "-c", "import told"], env) > 0
+    assert list(tmp_path.glob("__pycache__/told.*.pyc"))

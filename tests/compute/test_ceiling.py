@@ -10,7 +10,7 @@ import pytest
 from attnviz.compute import ceiling
 from attnviz.compute.numpy_ops import INFO, NumpyOps
 from attnviz.compute.ops import Ops
-from attnviz.performance import Ceiling
+from attnviz.performance import Ceiling, Launch
 
 FOUND = Ceiling(123.5, 45.25)
 
@@ -64,3 +64,13 @@ def test_a_card_is_measured_by_kernels_alone(monkeypatch: pytest.MonkeyPatch) ->
     found = ceiling.measured(NumpyOps(replace(INFO, kind="gpu")))
     assert found.gflops > 1
     assert found.gbytes > 0.01
+
+
+def test_a_kernel_that_does_more_raises_it() -> None:
+    launches = [
+        Launch("linear", 6, 1.0, 1.5e8, 1e9),  # 150 GFLOP/s, and bytes that only a cache can give
+        Launch("attend_head", 1, 0.001, 1e6, 1e3),  # 1000 GFLOP/s, in a time too short to trust
+    ]
+    assert ceiling.raised(FOUND, launches) == Ceiling(pytest.approx(150.0), FOUND.gbytes)
+    assert ceiling.raised(Ceiling(200.0, 1.0), launches) == Ceiling(200.0, 1.0)
+    assert ceiling.raised(FOUND, []) == FOUND

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from traces import make_trace
 
 from attnviz.gui.export import save_widget
@@ -72,3 +73,16 @@ def texts(view: HeatmapView, tmp_path) -> list[str]:
 
 def pixel(view: HeatmapView, point: QPoint) -> QColor:
     return view.grab().toImage().pixelColor(point)
+
+
+def assert_screen_is_whole(widget: QWidget, about: str = "") -> None:
+    """What partial paints have left on the screen is what painting everything would leave."""
+    on_screen = widget.window().screen().grabWindow(widget.window().winId()).toImage()
+    on_screen = on_screen.copy(QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size()))
+    whole = widget.window().grab(QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())).toImage()
+    one, other = (
+        np.asarray(image.convertToFormat(QImage.Format.Format_RGB32).constBits()).reshape(image.height(), -1, 4)
+        for image in (on_screen, whole)
+    )
+    rows = np.flatnonzero((one[:, :, :3] != other[:, :, :3]).any(axis=(1, 2))).tolist()
+    assert not rows, f"{about}: rows {rows[:1]} to {rows[-1:]} differ"

@@ -195,6 +195,7 @@ def test_accessible_description_names_the_strongest_key(view):
     trace = shown(view, query=11, key=4)
     row = trace.head(HEAD).weights[11]
     assert int(row.argmax()) == 4
+    QApplication.processEvents()  # said after the picture is painted
     assert view.accessibleDescription() == f"asleep to cake: {percent(float(row[4]), 0)}. " + (
         f"asleep attends most to cake, {percent(float(row[4]), 0)}."
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
-from attnviz.gui.app import start_at
+from attnviz.gui.opening import start_at
 from attnviz.gui.session import Session, packed_splitters, restore_splitters
 from attnviz.gui.theme import theme
 from attnviz.settings import Settings
@@ -63,6 +65,49 @@ def test_steady_typing_is_saved_as_well(qtbot, open_window, settings):
         qtbot.keyClicks(window.text_bar.editor, "x")
         qtbot.wait(50)
     assert "x" in Settings(settings.path)["text"]
+
+
+def test_no_key_waits_for_the_disk(qtbot, open_window, settings, monkeypatch):
+    window = open_window()
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=DELAY)
+    writers, disk = [], threading.Event()
+    real = settings.write
+
+    def slow(snapshot: bytes) -> None:
+        writers.append(threading.current_thread())
+        assert disk.wait(10)
+        real(snapshot)
+
+    monkeypatch.setattr(settings, "write", slow)
+    qtbot.keyClicks(window.text_bar.editor, "x")
+    qtbot.waitUntil(lambda: bool(writers), timeout=DELAY)
+    qtbot.keyClicks(window.text_bar.editor, "yz")  # the window goes on while the disk is busy
+    assert window.wait_until_idle(10)
+    assert window.session.pending
+    assert writers[0] is not threading.main_thread()
+    disk.set()
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=3 * DELAY)
+    assert Settings(settings.path)["text"].endswith("xyz")
+    assert len(writers) == 2
+
+
+def test_a_clean_end_waits_for_what_is_being_written(qtbot, open_window, settings, monkeypatch):
+    window = open_window()
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=DELAY)
+    real, order = settings.write, []
+
+    def slow(snapshot: bytes) -> None:
+        time.sleep(0.2 if threading.current_thread() is not threading.main_thread() else 0)
+        real(snapshot)
+        order.append(threading.current_thread() is threading.main_thread())
+
+    monkeypatch.setattr(settings, "write", slow)
+    window.use_option("transposed", True)
+    qtbot.waitUntil(lambda: window.session._writing(), timeout=DELAY)
+    window.use_option("scale", "contrast")
+    window.close()
+    assert order == [False, True]
+    assert Settings(settings.path)["scale"] == "contrast"
 
 
 def test_an_empty_sentence_is_remembered_as_such(open_window, settings):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from traces import make_trace
 
 from attnviz.gui.theme import theme
-from attnviz.gui.views.text_bar import SIZES, TextBar, utf16_positions, word_span
+from attnviz.gui.views.text_bar import SIZES, TextBar, utf16_position, word_span
 from attnviz.gui.views.token_strip import TokenStrip
 from attnviz.trace import Focus
 
@@ -149,7 +149,8 @@ def test_tab_leaves_the_editor(qtbot):
 
 
 def test_utf16_positions_count_emoji_twice():
-    assert utf16_positions("a😀b") == [0, 1, 3, 4]
+    assert [utf16_position("a😀b", place) for place in range(4)] == [0, 1, 3, 4]
+    assert utf16_position("a\ud83d b", 3) == 3, "half an emoji takes one place"
 
 
 def test_words_of_the_pair_are_marked(bar):

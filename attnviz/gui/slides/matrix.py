@@ -5,13 +5,12 @@ from __future__ import annotations
 from math import ceil
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPen
 
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
-from attnviz.gui.theme import WEIGHT_MAP
+from attnviz.gui.views.colour_bar import weight_table
 from attnviz.trace import Array
 
 ROWS = 210.0
@@ -71,7 +70,7 @@ def scale_top(weights: Array, own: float) -> float:
 
 def _draw_cells(canvas: Canvas, grid: QRectF, table: Array) -> None:
     """One image, scaled without smoothing; rows appear from the top while it moves."""
-    lookup = pg.colormap.get(WEIGHT_MAP).getLookupTable(0.0, 1.0, 256)
+    lookup = weight_table()
     pixels = np.ascontiguousarray(lookup[np.clip(table * 255 + 0.5, 0, 255).astype(np.uint8)][..., :3], dtype=np.uint8)
     rows, columns = table.shape
     image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
@@ -152,7 +151,7 @@ def _labelled(count: int, step: float, needed: float, own: int) -> list[int]:
 def _draw_scale(canvas: Canvas, rect: QRectF, top: float) -> None:
     """The colour bar up to the share ``top``, with the pair's own weight marked on it."""
     c, weight = canvas.colours, canvas.scene.pair.weight
-    lookup = pg.colormap.get(WEIGHT_MAP).getLookupTable(0.0, 1.0, 256)
+    lookup = weight_table()
     slices = 128
     for i in range(slices):
         colour = QColor(*(int(v) for v in lookup[round(i * 255 / (slices - 1))][:3]))

@@ -38,8 +38,7 @@ def printed_small(value: float) -> str:
 
 def strongest_keys(pair: Pair, count: int) -> list[int]:
     """The ``count`` keys with the largest weights of the row, largest first; always with the pair's own key."""
-    order = [int(i) for i in np.argsort(-pair.row_weights, kind="stable")]
-    kept = order[:count]
+    kept = [int(i) for i in np.argsort(-pair.row_weights, kind="stable")[:count]]
     if pair.key_index not in kept:
         kept[-1] = pair.key_index
     return kept

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygonF
 
+from attnviz.assets import asset
 from attnviz.digits import percent
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import WEIGHT_MAP, Colours
+from attnviz.trace import Array
 
 _NICE = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 
 
 @cache
 def weight_table() -> NDArray[np.uint8]:
-    """256 colours from weight 0 to the top of the scale (256, 3)."""
-    return pg.colormap.get(WEIGHT_MAP).getLookupTable(nPts=256)
+    """256 colours from weight 0 to the top of the scale (256, 3).
+
+    Viridis, made for matplotlib by Smith and van der Walt (2015) and given to the public domain (CC0).
+    """
+    colours = asset("resources", "colours", f"{WEIGHT_MAP}.txt").read_text("ascii").split()
+    return np.frombuffer(bytes.fromhex("".join(colours)), np.uint8).reshape(256, 3)
+
+
+@cache
+def _packed_table() -> NDArray[np.uint32]:
+    """The same colours as Qt's 0xffRRGGBB (256,)."""
+    return weight_table().astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32) | np.uint32(0xFF << 24)
+
+
+def cell_image(cells: Array, top: float) -> QImage:
+    """One pixel for each of the cells (R, C), in the format that Qt enlarges fastest."""
+    scaled = np.fmax(cells * np.float32(256 / top), 0)  # what is no number becomes the darkest
+    colours = np.ascontiguousarray(_packed_table()[np.minimum(scaled, 255).astype(np.uint8)])  # (R, C)
+    rows, columns = colours.shape
+    return QImage(colours.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
 @cache
@@ -44,22 +63,21 @@ def ink_on(colour: QColor) -> QColor:
     return QColor("#14151a") if luminance > 0.45 else QColor("#ffffff")
 
 
-def scale_ticks(top: float, clipped: bool) -> list[tuple[float, str]]:
+@lru_cache(maxsize=256)
+def scale_ticks(top: float, clipped: bool) -> tuple[tuple[float, str], ...]:
     """(weight, label) from 0 to the top; the top says "≥" when some cells are stronger than the last colour."""
     if top >= 0.999:
-        return [(share, percent(share, 0)) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+        return tuple((share, percent(share, 0)) for share in (0.0, 0.25, 0.5, 0.75, 1.0))
     step = next(nice for nice in _NICE if top / nice <= 5)
     places = 0 if step >= 0.01 else 1 if step >= 0.001 else 2
     inner = [i * step for i in range(6) if i * step < top - 0.5 * step]
     ticks = [(weight, percent(weight, places)) for weight in inner]
     label = percent(top, max(places, 0 if top >= 0.1 else 1 if top >= 0.01 else 2))
-    return [*ticks, (top, f"≥\u2009{label}" if clipped else label)]
+    return (*ticks, (top, f"≥\u2009{label}" if clipped else label))
 
 
-def draw_colour_bar(
-    painter: QPainter, bar: QRectF, top: float, clipped: bool, colours: Colours, marks: dict[float, str] | None = None
-) -> None:
-    """The bar with its ticks at the right; ``marks`` are weights with the colour of a small pointer at the left."""
+def draw_colour_bar(painter: QPainter, bar: QRectF, top: float, clipped: bool, colours: Colours) -> None:
+    """The bar with its ticks at the right."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
@@ -72,8 +90,15 @@ def draw_colour_bar(
         painter.setPen(QColor(colours.secondary))
         painter.drawLine(QPointF(bar.right() + 3, y), QPointF(bar.right() + 6, y))
         draw_text(painter, QRectF(bar.right() + 10, y - 10, 60, 20), label, ui_font(12), colours.secondary)
+    painter.restore()
+
+
+def draw_pointers(painter: QPainter, bar: QRectF, top: float, marks: dict[float, str]) -> None:
+    """Small pointers at the bar's left: weights, and the colour of each."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    for weight, colour in (marks or {}).items():
+    for weight, colour in marks.items():
         y = bar.bottom() - bar.height() * min(1.0, weight / top)
         painter.setBrush(QColor(colour))
         tip = QPointF(bar.left() - 2, y)

@@ -5,25 +5,24 @@ The picture answers the mouse and the keyboard by itself; what a choice means is
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import theme
-from attnviz.gui.views.colour_bar import draw_colour_bar
 from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heatmap_canvas import HeatmapCanvas, Marks
-from attnviz.gui.views.heatmap_header import Shown, draw_header, header_height, one_line, reading_notes
+from attnviz.gui.views.heatmap_header import Shown, header_height, one_line, reading_notes
 from attnviz.gui.views.heatmap_input import HeatmapInput
+from attnviz.gui.views.heatmap_painting import HeatmapPainting
 from attnviz.gui.views.heatmap_switches import HeatmapSwitches
 from attnviz.gui.views.matrix import HeatmapOptions, arrange
 from attnviz.gui.views.plan import MARGIN, MAX_CELL, MIN_CELL, SCROLL_BAR, Plan, plan_heatmap
-from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top
 from attnviz.trace import Focus, Trace
 
 
-class HeatmapView(Live, HeatmapInput, QWidget):
+class HeatmapView(Live, HeatmapInput, HeatmapPainting, QWidget):
     """Paints its own panel, so it needs no frame around it.
 
     Signals:
@@ -46,6 +45,7 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(360, 320)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the window's ground is painted first
         self._newest: tuple[Trace, Focus] | None = None
         self._behind = False
         self._shown: Shown | None = None
@@ -59,13 +59,15 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         self._zoom: float | None = None
         self._ring = False
         self._labels_top = 0.0
+        self._describe = QTimer(self, singleShot=True, interval=0)  # said once the picture stands
+        self._describe.timeout.connect(lambda: self.setAccessibleDescription(self._spoken()))
         self._canvas = HeatmapCanvas(self)
-        self._canvas.painted.connect(self._on_canvas_painted)
+        self._canvas.painted.connect(self._say_painted)
+        self._canvas.hide()
         self._bars = {side: QScrollBar(side, self) for side in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical)}
         for bar in self._bars.values():
             bar.hide()
             bar.valueChanged.connect(self._on_scrolled)
-        self._canvas.hide()
         self.switches = HeatmapSwitches(self)
         self.switches.show_options(self._options)
         self.switches.chosen.connect(self.option_chosen)
@@ -73,10 +75,6 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         self.live(self._state_texts)
 
     # what is shown
-
-    def _on_canvas_painted(self) -> None:
-        if self._shown is not None:
-            self.painted.emit(self._shown.trace.request.text)
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         """Show a trace that is at least as new as the one on screen; an older one is ignored."""
@@ -130,16 +128,22 @@ class HeatmapView(Live, HeatmapInput, QWidget):
             same = same and old.options == self._options
             matrix = old.matrix if same else arrange(trace.tokens, head, self._options)
             self._shown = Shown(trace, head, focus, self._options, matrix)
-        self._lay_out()
+        self._plan_picture()
         if self._shown is not None and (old is None or old.chosen != self._shown.chosen):
             self._reveal_chosen()
         self._follow_mouse()
-        self.setAccessibleDescription(self._spoken())
+        self._place_cells()
+        self._mark_changes()
+        self._describe.start()
 
     # where it lies
 
     def _lay_out(self) -> None:
-        """Plan the picture anew: after new data, another size, another language or zoom."""
+        """Plan and paint the picture anew: after another size, another language or zoom."""
+        self._plan_picture()
+        self._place()
+
+    def _plan_picture(self) -> None:
         self.switches.setVisible(self._shown is not None)
         self.switches.move(round(self.width() - MARGIN - self.switches.width()), round(MARGIN - 4))
         if self._shown is None or not len(self._shown.matrix):
@@ -147,7 +151,6 @@ class HeatmapView(Live, HeatmapInput, QWidget):
             self._canvas.hide()
             for bar in self._bars.values():
                 bar.hide()
-            self.update()
             return
         area = self._inside()
         self._notes, notes = [], reading_notes(self._shown)
@@ -159,7 +162,6 @@ class HeatmapView(Live, HeatmapInput, QWidget):
             notes = [*reading_notes(self._shown, self._plan.step), *self._hints(self._plan)]
         self._set_scroll_ranges(self._plan)
         self._canvas.show()
-        self._place()
 
     def _inside(self) -> QRectF:
         return QRectF(self.rect()).adjusted(MARGIN, MARGIN - 4, -MARGIN, -MARGIN)
@@ -195,13 +197,15 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         return QPointF(*(cell * round(bar.value() / cell) for bar in self._bars.values()))
 
     def _place(self) -> None:
-        """Put cells and marks where plan and scroll bars say."""
+        """Put cells and marks where plan and scroll bars say, and paint everything."""
+        self._place_cells()
+        self.update()
+
+    def _place_cells(self) -> None:
         if self._plan is not None and self._shown is not None:
             matrix = self._shown.matrix
             chosen = matrix.place(*self._shown.chosen) if self._shown.chosen else None
-            marks = Marks(chosen, self._hovered_cell(), self.stale)
-            self._canvas.show_cells(matrix, self._plan, self._offset, marks)
-        self.update()
+            self._canvas.show_cells(matrix, self._plan, self._offset, Marks(chosen, self._hovered_cell(), self.stale))
 
     def _on_scrolled(self) -> None:
         self._follow_mouse()
@@ -264,39 +268,7 @@ class HeatmapView(Live, HeatmapInput, QWidget):
         )
         return f"{chosen} {strongest}"
 
-    # what is painted
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        c = theme().colours
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(c.query), 1.5) if self._ring else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(c.panel))
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(1, 1, -1, -1) if self._ring else QRectF(self.rect()), 12, 12
-        )
-        if self._plan is None or self._shown is None:
-            self._paint_nothing(painter)
-            return
-        painter.setOpacity(0.45 if self.stale else 1.0)
-        taken = self.switches.width() + 12.0
-        draw_header(painter, self._inside(), self._shown, self._notes, self._hovered_pair(), c, hint=True, taken=taken)
-        self._paint_axes(painter)
-        weights, marks = self._shown.head.weights, {}
-        if self._shown.chosen:
-            marks[float(weights[self._shown.chosen])] = c.text
-        if pair := self._hovered_pair():
-            marks[float(weights[pair])] = c.secondary
-        draw_colour_bar(painter, self._plan.bar, self._shown.matrix.top, self._shown.matrix.clipped, c, marks)
-        painter.end()
-
-    def _paint_axes(self, painter: QPainter) -> None:
-        c, matrix, plan, offset = theme().colours, self._shown.matrix, self._plan, self._offset
-        row, column = matrix.place(*self._shown.chosen) or (None, None) if self._shown.chosen else (None, None)
-        down, across = (c.key, c.query) if matrix.transposed else (c.query, c.key)
-        hover_row, hover_column = self._hover
-        draw_left(painter, plan, matrix.labels, offset.y(), AxisState(row, down, hover_row), c)
-        draw_top(painter, plan, matrix.labels, offset.x(), AxisState(column, across, hover_column), c)
+    # instead of a picture
 
     def _paint_nothing(self, painter: QPainter) -> None:
         title = line = ""
@@ -308,7 +280,6 @@ class HeatmapView(Live, HeatmapInput, QWidget):
             title = self.tr("Only special tokens here, and they are hidden")
         if title:  # while the model loads, its card stands here
             draw_empty(painter, QRectF(self.rect()), title, line, theme().colours)
-        painter.end()
 
     # Qt
 

@@ -1,25 +1,22 @@
-"""The cells of a heatmap: a pyqtgraph image, with gaps, values and outlines painted over it in whole pixels."""
+"""The cells of a heatmap: an image of those in sight, with gaps, values and outlines over it in whole pixels."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QRegion
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from attnviz.digits import number
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.theme import Colours, theme
-from attnviz.gui.views.colour_bar import ink_on, weight_colour, weight_table
+from attnviz.gui.views.colour_bar import cell_image, ink_on, weight_colour
+from attnviz.gui.views.heatmap_changes import PAD
 from attnviz.gui.views.matrix import Matrix, pooled
 from attnviz.gui.views.plan import Plan
 
-PAD = 4
-"""Pixels around the matrix, so that the outline of a cell at the edge is whole."""
 GAP_FROM, VALUES_FROM = 8.0, 52.0
 
 
@@ -42,14 +39,18 @@ def draw_gaps(painter: QPainter, plan: Plan, offset: QPointF, colours: Colours) 
     gap = gap_of(plan.cell)
     if not gap:
         return
-    area, ground = plan.matrix, QColor(colours.panel)
+    area, lines = plan.matrix.toRect().adjusted(-gap, -gap, gap, gap), []
+    left, top = plan.matrix.x() - offset.x() - gap / 2, plan.matrix.y() - offset.y() - gap / 2
     rows, columns = in_sight(plan, offset)
     for column in range(columns.start, columns.stop + 1):
-        x = area.x() + column * plan.cell - offset.x() - gap / 2
-        painter.fillRect(QRectF(x, area.y() - gap, gap, area.height() + 2 * gap), ground)
+        lines.append(QRect(math.floor(left + column * plan.cell + 0.5), area.y(), gap, area.height()))
     for row in range(rows.start, rows.stop + 1):
-        y = area.y() + row * plan.cell - offset.y() - gap / 2
-        painter.fillRect(QRectF(area.x() - gap, y, area.width() + 2 * gap, gap), ground)
+        lines.append(QRect(area.x(), math.floor(top + row * plan.cell + 0.5), area.width(), gap))
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.panel))
+    painter.drawRects(lines)
+    painter.restore()
 
 
 def in_sight(plan: Plan, offset: QPointF) -> tuple[range, range]:
@@ -94,17 +95,13 @@ def draw_outline(painter: QPainter, rect: QRectF, colours: Colours, soft: bool =
     painter.restore()
 
 
-class CellImage(pg.ImageItem):
-    """Cells in the format that Qt enlarges fastest: as a table of indices, each paint takes twice as long."""
-
-    def render(self) -> None:
-        super().render()
-        if self.qimage is not None:
-            self.qimage = self.qimage.convertToFormat(QImage.Format.Format_RGB32)
-
-
-class HeatmapCanvas(pg.GraphicsView):
+class HeatmapCanvas(QWidget):
     """The window onto the cells. It takes no events: the heatmap around it reads mouse and keys for all its parts.
+
+    Only the cells in sight become colours, so that a text of 4,096 tokens costs what one of 60 does; where a cell is
+    smaller than a pixel, the largest of those that share one. A widget of its own, because Qt enlarges an image fast
+    only where what is painted is one rectangle.
+    Rejected: a scene with pyqtgraph's ImageItem, which took four times as long for the same pixels.
 
     Signals:
         painted(): the cells are drawn.
@@ -113,71 +110,68 @@ class HeatmapCanvas(pg.GraphicsView):
     painted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, background=None)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("background: transparent")
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # show_cells asks for each repaint itself; the scene would ask for a second one, a turn later
-        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
-        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, border=None, defaultPadding=0)
-        self._box.invertY(True)
-        self.setCentralItem(self._box)
-        self.image = CellImage(axisOrder="row-major")
-        self.image.setLookupTable(weight_table())
-        self._box.addItem(self.image)
-        self._matrix: Matrix | None = None
+        self.matrix: Matrix | None = None
+        self.fresh = False
         self._plan: Plan | None = None
         self._offset = QPointF()
         self._marks = Marks()
+        self._image = QImage()
+        self._holds: tuple[object, ...] = ()
 
     def show_cells(self, matrix: Matrix, plan: Plan, offset: QPointF, marks: Marks) -> None:
-        """Put the cells on the screen; only what differs from what is shown is worked out again."""
-        pixels = round(plan.extent * self.devicePixelRatioF()) if plan.cell * self.devicePixelRatioF() < 1 else 0
-        fresh = self._matrix is not matrix or self._plan is None or self._plan.cell != plan.cell
-        self._matrix, self._plan, self._offset, self._marks = matrix, plan, QPointF(offset), marks
+        """Put the cells on the screen; ``fresh`` is False until they are painted."""
+        if self.matrix is not matrix:
+            self._holds = ()
+        self.matrix, self._plan, self._offset, self._marks = matrix, plan, QPointF(offset), marks
         area = plan.matrix.toAlignedRect().adjusted(-PAD, -PAD, PAD, PAD)
         if self.geometry() != area:
             self.setGeometry(area)
-        if fresh:
-            cells = pooled(matrix.cells, pixels) if pixels else matrix.cells
-            self.image.setImage(np.ascontiguousarray(cells), levels=(0.0, matrix.top), autoLevels=False)
-            self.image.setRect(QRectF(0, 0, plan.count, plan.count))
-        corner = QPointF(area.topLeft()) - plan.matrix.topLeft() + offset
-        left, top = corner.x() / plan.cell, corner.y() / plan.cell
-        self._box.setRange(
-            xRange=(left, left + area.width() / plan.cell),
-            yRange=(top, top + area.height() / plan.cell),
-            padding=0,
-            disableAutoRange=True,
-        )
-        self.viewport().update()
+        self.fresh = False
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._matrix is None or self._plan is None:
+        if self.matrix is None or self._plan is None:
             return
-        colours = theme().colours
-        painter = QPainter(self.viewport())
-        painter.translate(-QPointF(self.geometry().topLeft()))
-        frame = QRegion(self.geometry()) - QRegion(self._plan.matrix.toRect())
-        for part in frame:  # halves of cells that are scrolled out of sight
-            painter.fillRect(part, QColor(colours.panel))
-        draw_gaps(painter, self._plan, self._offset, colours)
-        draw_values(painter, self._plan, self._matrix, self._offset)
+        plan, c = self._plan, theme().colours
+        painter = QPainter(self)
+        painter.translate(-QPointF(self.pos()))
+        for edge in QRegion(self.geometry()) - QRegion(plan.matrix.toRect()):
+            painter.fillRect(edge, QColor(c.panel))
+        painter.drawImage(plan.matrix, self._cells_in_sight(self.matrix, plan, self._offset, self.devicePixelRatioF()))
+        draw_gaps(painter, plan, self._offset, c)
+        draw_values(painter, plan, self.matrix, self._offset)
         if self._marks.stale:
-            veil = QColor(colours.panel)
+            veil = QColor(c.panel)
             veil.setAlphaF(0.6)
             painter.fillRect(QRectF(self.geometry()), veil)
-        if self._marks.hovered is not None:
-            draw_outline(painter, self._cell(self._marks.hovered), colours, soft=True)
-        if self._marks.chosen is not None:
-            draw_outline(painter, self._cell(self._marks.chosen), colours)
+        for place, soft in ((self._marks.hovered, True), (self._marks.chosen, False)):
+            if place is not None:
+                draw_outline(painter, _seen_cell(plan, place, self._offset), c, soft)
         painter.end()
+        self.fresh = True
         self.painted.emit()
 
-    def _cell(self, place: tuple[int, int]) -> QRectF:
-        rect = self._plan.cell_rect(*place, self._offset)
-        # a cell smaller than its outline could not be seen, nor found again
-        grow = max(0.0, (6 - rect.width()) / 2)
-        return rect.adjusted(-grow, -grow, grow, grow)
+    def _cells_in_sight(self, matrix: Matrix, plan: Plan, offset: QPointF, ratio: float) -> QImage:
+        """The cells that show, as colours; kept for the next paint that shows the same ones."""
+        rows, columns = in_sight(plan, offset)
+        pixels = round(plan.extent * ratio) if plan.cell * ratio < 1 else 0
+        wanted = rows, columns, pixels
+        if self._holds != wanted:
+            cells = pooled(matrix.cells, pixels) if pixels else matrix.cells[_slice(rows), _slice(columns)]
+            self._image, self._holds = cell_image(cells, matrix.top), wanted
+        return self._image
+
+
+def _slice(indices: range) -> slice:
+    return slice(indices.start, indices.stop)
+
+
+def _seen_cell(plan: Plan, place: tuple[int, int], offset: QPointF) -> QRectF:
+    rect = plan.cell_rect(*place, offset)
+    # a cell smaller than its outline could not be seen, nor found again
+    grow = max(0.0, (6 - rect.width()) / 2)
+    return rect.adjusted(-grow, -grow, grow, grow)

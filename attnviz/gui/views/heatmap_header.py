@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter
@@ -32,7 +33,7 @@ class Shown:
     options: HeatmapOptions
     matrix: Matrix
 
-    @property
+    @cached_property
     def chosen(self) -> tuple[int, int] | None:
         """The (query, key) in focus; None when there is none, or it points beyond this text."""
         query, key = self.focus.query, self.focus.key
@@ -44,7 +45,14 @@ class Shown:
         return percent(float(self.head.weights[pair]))
 
     def word_share(self, pair: tuple[int, int]) -> str:
-        return percent(word_weight(self.trace, self.head, *pair), 0)
+        if pair not in self._word_shares:
+            self._word_shares[pair] = percent(word_weight(self.trace, self.head, *pair), 0)
+        return self._word_shares[pair]
+
+    @cached_property
+    def _word_shares(self) -> dict[tuple[int, int], str]:
+        """Those asked for so far: title and description name the same ones at each paint."""
+        return {}
 
 
 def reading_notes(shown: Shown, step: int = 1) -> list[str]:

@@ -68,7 +68,6 @@ class HeatmapInput:
         old = self._hovered_pair() if self._hover_fits() else None
         self._hover = self._spot(self._mouse) if self._mouse is not None else (None, None)
         new = self._hovered_pair()
-        self._place()
         if new != old:
             self.hovered.emit(new)
 
@@ -83,6 +82,7 @@ class HeatmapInput:
         spot = self._spot(self._mouse)
         if spot != self._hover:
             self._follow_mouse()
+            self._place()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -133,6 +133,7 @@ class HeatmapInput:
         super().leaveEvent(event)
         self._mouse = None
         self._follow_mouse()
+        self._place()
 
     # the wheel
 
@@ -195,6 +196,7 @@ class HeatmapInput:
         if self._mouse is not None:
             self._mouse = None
             self._follow_mouse()
+            self._place()
 
     def _move_cursor(self, down: int, across: int) -> None:
         self._forget_mouse()

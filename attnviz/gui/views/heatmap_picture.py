@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.theme import Colours
-from attnviz.gui.views.colour_bar import draw_colour_bar, weight_colour, weight_table
+from attnviz.gui.views.colour_bar import cell_image, draw_colour_bar, weight_colour
 from attnviz.gui.views.heatmap_canvas import draw_outline, draw_values, gap_of
 from attnviz.gui.views.heatmap_header import Shown, draw_header, header_height, one_line, reading_notes
 from attnviz.gui.views.matrix import HeatmapOptions, Matrix, arrange, pooled
@@ -95,17 +93,12 @@ def _draw_cells(painter: QPainter, plan: Plan, matrix: Matrix) -> None:
                 rect = plan.cell_rect(row, column, QPointF()).adjusted(gap / 2, gap / 2, -gap / 2, -gap / 2)
                 painter.fillRect(rect, weight_colour(float(matrix.cells[row, column]), matrix.top))
     else:
-        painter.drawImage(plan.matrix, cell_image(matrix, FINE))
+        painter.drawImage(plan.matrix, enlarged(matrix, FINE))
     painter.restore()
 
 
-def cell_image(matrix: Matrix, pixels: int) -> QImage:
+def enlarged(matrix: Matrix, pixels: int) -> QImage:
     """The cells as colours, pooled or enlarged by a whole factor to about ``pixels`` a side."""
-    cells = pooled(matrix.cells, pixels)
-    table = weight_table()
-    scaled = np.clip(cells / matrix.top * len(table), 0, len(table) - 1)
-    colours = table[scaled.astype(np.intp)]  # (N, N, 3)
-    factor = max(1, math.floor(pixels / len(cells)))
-    colours = np.ascontiguousarray(colours.repeat(factor, axis=0).repeat(factor, axis=1))
-    side = len(colours)
-    return QImage(colours.data, side, side, 3 * side, QImage.Format.Format_RGB888).copy()
+    small = cell_image(pooled(matrix.cells, pixels), matrix.top)
+    factor = max(1, pixels // small.width())
+    return small.scaled(factor * small.size())

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from attnviz.trace import Array, HeadTrace, Tokens
+
+ROWS_AT_ONCE = 256
+"""A table is gone through in blocks of so many rows where a copy is needed: of 4,096 tokens that is 4 MB, not 64."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +30,16 @@ class Matrix:
     Attributes:
         tokens: the text the weights belong to.
         weights: all weights of the head (T, S), queries in rows whatever the screen shows.
-        shown: the tokens on the axes; the same ones on both.
+        shown: the tokens on the axes, in order; the same ones on both.
         transposed: True when keys are in rows.
-        cells: the weights on the screen (N, N).
+        cells: the weights on the screen (N, N); where the shown tokens are neighbours, a view of ``weights``.
         top: the weight that the last colour stands for.
         clipped: True when some cell is stronger than that.
     """
 
     tokens: Tokens
     weights: Array  # (T, S)
-    shown: tuple[int, ...]
+    shown: Sequence[int]
     transposed: bool
     cells: Array  # (N, N)
     top: float
@@ -55,9 +60,25 @@ class Matrix:
         row, column = self.shown.index(query), self.shown.index(key)
         return (column, row) if self.transposed else (row, column)
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
+        if isinstance(self.shown, range):
+            return self.tokens.labels[self.shown.start : self.shown.stop]
         return tuple(self.tokens.labels[i] for i in self.shown)
+
+
+def neighbours(indices: Sequence[int]) -> Sequence[int]:
+    """The same indices in ascending order, as a range where none is missing between the first and the last."""
+    if indices and indices[-1] - indices[0] + 1 == len(indices):
+        return range(indices[0], indices[-1] + 1)
+    return indices
+
+
+def _block(weights: Array, rows: Sequence[int], columns: Sequence[int]) -> Array:
+    """Some rows and columns (R, C): a view where both are ranges. A long text's table is not copied for two tokens."""
+    if isinstance(rows, range) and isinstance(columns, range):
+        return weights[rows.start : rows.stop, columns.start : columns.stop]
+    return weights[np.ix_(rows, columns)]
 
 
 def contrast_top(tokens: Tokens, weights: Array) -> float:
@@ -67,17 +88,21 @@ def contrast_top(tokens: Tokens, weights: Array) -> float:
     Streaming Language Models with Attention Sinks"): measured against those, all else is equally dark. A text too
     short for the rule keeps the full scale, 1.0.
     """
-    own = np.flatnonzero(~np.array(tokens.special, dtype=bool))
-    block = weights[np.ix_(own, own[own > 0])]
-    different = block[own[:, None] != own[own > 0][None, :]]
-    top = float(different.max(initial=0.0))
+    own = neighbours([i for i, special in enumerate(tokens.special) if not special])
+    keys = neighbours([i for i in own if i > 0])
+    top = 0.0
+    for start in range(0, len(own), ROWS_AT_ONCE):
+        queries = own[start : start + ROWS_AT_ONCE]
+        block = _block(weights, queries, keys).copy()  # (R, C)
+        block[np.asarray(queries)[:, None] == np.asarray(keys)[None, :]] = 0.0
+        top = max(top, float(block.max(initial=0.0)))
     return top if top > 0 else 1.0
 
 
 def arrange(tokens: Tokens, head: HeadTrace, options: HeatmapOptions) -> Matrix:
     """Put one head's weights in the order of the screen."""
-    shown = tuple(i for i in range(len(tokens)) if options.special_tokens or not tokens.special[i])
-    cells = head.weights[np.ix_(shown, shown)]  # (N, N)
+    shown = neighbours([i for i in range(len(tokens)) if options.special_tokens or not tokens.special[i]])
+    cells = _block(head.weights, shown, shown)  # (N, N)
     top = contrast_top(tokens, head.weights) if options.scale == "contrast" else 1.0
     return Matrix(
         tokens=tokens,
@@ -86,17 +111,23 @@ def arrange(tokens: Tokens, head: HeadTrace, options: HeatmapOptions) -> Matrix:
         transposed=options.transposed,
         cells=cells.T if options.transposed else cells,
         top=top,
-        clipped=bool((cells > top).any()),
+        clipped=top < 1.0 and bool(cells.max(initial=0.0) > top),
     )
 
 
 def pooled(cells: Array, pixels: int) -> Array:
     """Cells brought down to ``pixels`` a side by the largest of each bin, so that a thin bright line never vanishes.
 
-    Rejected: pyqtgraph's own downsampling, which averages, and Qt's, which picks single cells.
+    Rejected: pyqtgraph's own downsampling, which averages, Qt's, which picks single cells, and one ``reduceat`` for
+    the rows, which at 4,096 tokens takes five times as long as a loop over them.
     """
     count = len(cells)
     if pixels >= count or pixels < 1:
         return cells
-    starts = np.arange(pixels) * count // pixels
-    return np.maximum.reduceat(np.maximum.reduceat(cells, starts, axis=0), starts, axis=1)  # (pixels, pixels)
+    if cells.flags.f_contiguous or cells.strides[0] < cells.strides[1]:
+        return pooled(cells.T, pixels).T
+    starts = np.arange(pixels + 1) * count // pixels
+    rows = np.empty((pixels, count), np.float32)
+    for row, start, stop in zip(rows, starts, starts[1:], strict=False):
+        np.maximum.reduce(cells[start:stop], axis=0, out=row)
+    return np.maximum.reduceat(rows, starts[:-1], axis=1)  # (pixels, pixels)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from attnviz.gui.fonts import ui_font, ui_width
+from attnviz.gui.paint import draw_line, drop
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,12 @@ def draw_runs(painter: QPainter, rect: QRectF, runs: Sequence[Run], right: bool 
     runs = fitted(runs, rect.width())
     if not runs:
         return rect.x()
-    largest = QFontMetricsF(ui_font(max(run.pixels for run in runs)))
-    baseline = rect.center().y() + (largest.ascent() - largest.descent()) / 2
+    baseline = rect.center().y() + drop(max(run.pixels for run in runs))
     x = rect.right() - sum(run.width for run in runs) if right else rect.x()
     painter.save()
     for run in runs:
-        painter.setFont(ui_font(run.pixels, run.bold))
         painter.setPen(QColor(run.colour))
-        painter.drawText(QPointF(x, baseline), run.text)
+        draw_line(painter, QPointF(x, baseline), run.text, run.pixels, run.bold)
         x += run.width
     painter.restore()
     return x

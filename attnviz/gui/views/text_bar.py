@@ -17,12 +17,9 @@ SIZES = ((160, 24), (420, 21), (900, 17))  # (characters, pixels): a long text i
 SMALLEST = 14
 
 
-def utf16_positions(text: str) -> list[int]:
-    """Where each code point of ``text`` starts in Qt's UTF-16, and where the text ends: an emoji takes two places."""
-    positions = [0]
-    for character in text:
-        positions.append(positions[-1] + (2 if ord(character) > 0xFFFF else 1))
-    return positions
+def utf16_position(text: str, place: int) -> int:
+    """Where a code point of ``text`` starts in Qt's UTF-16: an emoji takes two places, half of one takes one."""
+    return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
 
 
 def word_span(tokens: Tokens, token: int) -> tuple[int, int]:
@@ -158,12 +155,11 @@ class TextBar(Live, QWidget):
         if self._trace is None or self._trace.tokens.text != self._text:
             return
         tokens, colours = self._trace.tokens, theme().colours
-        place = utf16_positions(self._text)
         marks = []
 
         def mark(start: int, end: int, form: QTextCharFormat) -> None:
             if start < end:
-                marks.append(self._selection(place[start], place[end], form))
+                marks.append(self._selection(*(utf16_position(self._text, place) for place in (start, end)), form))
 
         grey = QTextCharFormat()
         grey.setForeground(mix(colours.ground, colours.secondary, 0.9))

@@ -5,18 +5,23 @@ Rejected: pyqtgraph's AxisItem, which leaves out labels that do not fit and prin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QRegion
 
 from attnviz.gui.fonts import ui_font, ui_width
+from attnviz.gui.paint import draw_line, drop
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.plan import LABEL_GAP, TILT, Plan, longest_label, stands
 
 TURNED = frozenset("ー〜～…‥—―「」『』（）〈〉《》【】［］｛｝＝：；")
 """Characters that lie on their side in a line that runs downwards."""
+
+STAIRS = 4
 
 
 @dataclass(frozen=True)
@@ -28,88 +33,145 @@ class AxisState:
     hovered: int | None = None
 
 
-def shown_labels(plan: Plan, start: float, length: float, state: AxisState) -> list[int]:
-    """Indices whose cell centre is in sight, one in ``plan.step``; chosen and hovered ones push neighbours aside."""
-    first = max(0, int(start / plan.cell - 0.5 + 1e-6))
-    in_sight = [i for i in range(first, plan.count) if -0.5 <= (i + 0.5) * plan.cell - start <= length + 0.5]
+@dataclass(frozen=True)
+class Only:
+    """Paint no label outside ``region``. ``top`` is the y at which labels above the matrix may begin."""
+
+    region: QRegion
+    top: float
+
+    def meets(self, rects: Sequence[QRectF]) -> bool:
+        return any(self.region.intersects(rect.toAlignedRect()) for rect in rects)
+
+
+def shown_range(plan: Plan, start: float, length: float) -> range:
+    """Indices whose cell centre is in sight."""
+    first = max(0, math.ceil((start - 0.5) / plan.cell - 0.5))
+    return range(first, min(plan.count, math.floor((start + length + 0.5) / plan.cell - 0.5) + 1))
+
+
+def shown_labels(plan: Plan, start: float, length: float, state: AxisState) -> Sequence[int]:
+    """Indices of the labels in sight, one in ``plan.step``; chosen and hovered ones push neighbours aside."""
+    in_sight = shown_range(plan, start, length)
     if plan.step == 1:
         return in_sight
-    wanted = [i for i in (state.hovered, state.chosen) if i in in_sight]
-    kept: list[int] = []
-    for i in [*wanted, *(i for i in in_sight if i % plan.step == 0)]:
-        if all(abs(i - other) >= plan.step or i == other for other in kept) and i not in kept:
-            kept.append(i)
-    return sorted(kept)
+    kept = [i for i in (state.hovered, state.chosen) if i in in_sight]
+    if len(kept) == 2 and 0 < abs(kept[0] - kept[1]) < plan.step:
+        kept.pop()
+    thinned = (i for i in range(-(-in_sight.start // plan.step) * plan.step, in_sight.stop, plan.step))
+    return sorted({*kept, *(i for i in thinned if all(abs(i - other) >= plan.step for other in kept))})
 
 
-def elided(label: str, font: QFont) -> str:
-    longest = longest_label(font.pixelSize()) + 0.5
-    if ui_width(label, font.pixelSize()) <= longest:
-        return label
-    return QFontMetricsF(font).elidedText(label, Qt.TextElideMode.ElideRight, longest)
+def left_rects(plan: Plan, i: int, offset: float, top: float) -> list[QRectF]:
+    """Where the label of row ``i`` may leave ink, from the widget's edge on; ``top`` is for ``top_rects`` alone."""
+    y, half = plan.matrix.y() + (i + 0.5) * plan.cell - offset, 0.75 * plan.label_pixels
+    return [QRectF(0, y - half, plan.matrix.x() - 4, 2 * half)]
+
+
+def top_rects(plan: Plan, i: int, offset: float, top: float) -> list[QRectF]:
+    """Where the label of column ``i`` may leave ink, from ``top`` down to the matrix; a tilted one as a stair."""
+    x, half = plan.matrix.x() + (i + 0.5) * plan.cell - offset, max(1.5 * plan.label_pixels, plan.cell / 2)
+    bottom = plan.matrix.y() - 4
+    rects = [QRectF(x - half, top, 2 * half, bottom - top)]
+    if plan.above == "tilted":
+        wide = longest_label(plan.label_pixels) * math.cos(math.radians(TILT)) / STAIRS
+        for step in range(STAIRS):
+            rise = step * wide * math.tan(math.radians(TILT))
+            rects.append(QRectF(x + half + step * wide, top, wide, max(0.0, bottom - rise - top)))
+    return rects
+
+
+@lru_cache(maxsize=4096)
+def fitted_label(label: str, pixels: int) -> tuple[str, float]:
+    """A label as drawn, shortened where it is very long, and its width."""
+    longest = longest_label(pixels) + 0.5
+    if ui_width(label, pixels) > longest:
+        label = QFontMetricsF(ui_font(pixels)).elidedText(label, Qt.TextElideMode.ElideRight, longest)
+    return label, ui_width(label, pixels)
 
 
 def draw_left(
-    painter: QPainter, plan: Plan, labels: Sequence[str], offset: float, state: AxisState, c: Colours
+    painter: QPainter,
+    plan: Plan,
+    labels: Sequence[str],
+    offset: float,
+    state: AxisState,
+    c: Colours,
+    only: Only | None = None,
 ) -> None:
     """Labels beside their rows, right-aligned."""
-    font = ui_font(plan.label_pixels)
-    metrics = QFontMetricsF(font)
-    rise = (metrics.ascent() - metrics.descent()) / 2
-
-    def place(i: int, text: str) -> None:
-        y = plan.matrix.y() + (i + 0.5) * plan.cell - offset
-        width = ui_width(text, plan.label_pixels)
-        painter.translate(plan.matrix.x() - LABEL_GAP - width, y)
-        _draw_label(painter, text, width, rise, plan, i, state, c)
-
-    _each(painter, font, shown_labels(plan, offset, plan.matrix.height(), state), labels, place)
+    rise = _begin(painter, plan, c)
+    for i in shown_labels(plan, offset, plan.matrix.height(), state):
+        if only is not None and not only.meets(left_rects(plan, i, offset, only.top)):
+            continue
+        text, width = fitted_label(labels[i], plan.label_pixels)
+        corner = QPointF(plan.matrix.x() - LABEL_GAP - width, plan.matrix.y() + (i + 0.5) * plan.cell - offset)
+        _draw_label(painter, corner, text, width, rise, plan, i, state, c)
+    painter.restore()
 
 
-def draw_top(painter: QPainter, plan: Plan, labels: Sequence[str], offset: float, state: AxisState, c: Colours) -> None:
+def draw_top(
+    painter: QPainter,
+    plan: Plan,
+    labels: Sequence[str],
+    offset: float,
+    state: AxisState,
+    c: Colours,
+    only: Only | None = None,
+) -> None:
     """Labels above their columns, as ``plan.above`` says."""
-    font = ui_font(plan.label_pixels)
-    metrics = QFontMetricsF(font)
-    rise = (metrics.ascent() - metrics.descent()) / 2
-
-    def place(i: int, text: str) -> None:
+    rise = _begin(painter, plan, c)
+    y = plan.matrix.y() - LABEL_GAP
+    for i in shown_labels(plan, offset, plan.matrix.width(), state):
+        if only is not None and not only.meets(top_rects(plan, i, offset, only.top)):
+            continue
         x = plan.matrix.x() + (i + 0.5) * plan.cell - offset
-        width = ui_width(text, plan.label_pixels)
+        text, width = fitted_label(labels[i], plan.label_pixels)
         standing = plan.above == "upright" and stands(text)
         # among upright labels a short Latin one stays level: lying on its side, "▁" would be a bar
         if plan.above == "level" or (plan.above == "upright" and not standing and width <= plan.cell - 4):
-            painter.translate(x - width / 2, plan.matrix.y() - LABEL_GAP - rise)
-        else:
-            painter.translate(x, plan.matrix.y() - LABEL_GAP)
-            painter.rotate(-TILT if plan.above == "tilted" else -90)
+            _draw_label(painter, QPointF(x - width / 2, y - rise), text, width, rise, plan, i, state, c)
+            continue
+        painter.save()
+        painter.translate(x, y)
+        painter.rotate(-TILT if plan.above == "tilted" else -90)
         if standing:
             _draw_standing(painter, text, rise, plan, i, state, c)
         else:
-            _draw_label(painter, text, width, rise, plan, i, state, c)
-
-    _each(painter, font, shown_labels(plan, offset, plan.matrix.width(), state), labels, place)
-
-
-def _each(
-    painter: QPainter, font: QFont, indices: Sequence[int], labels: Sequence[str], place: Callable[[int, str], None]
-) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(font)
-    for i in indices:
-        painter.save()
-        place(i, elided(labels[i], font))
+            _draw_label(painter, QPointF(0, 0), text, width, rise, plan, i, state, c)
         painter.restore()
     painter.restore()
 
 
+def _begin(painter: QPainter, plan: Plan, c: Colours) -> float:
+    """Set the ink; returns how far a baseline lies below the middle of its line."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(c.text))
+    return drop(plan.label_pixels)
+
+
 def _draw_label(
-    painter: QPainter, text: str, width: float, rise: float, plan: Plan, i: int, state: AxisState, c: Colours
+    painter: QPainter,
+    start: QPointF,
+    text: str,
+    width: float,
+    rise: float,
+    plan: Plan,
+    i: int,
+    state: AxisState,
+    c: Colours,
 ) -> None:
-    """One label; the painter's origin is the left end of its middle line."""
+    """One label; ``start`` is the left end of its middle line."""
+    if i != state.chosen and i != state.hovered:
+        draw_line(painter, QPointF(start.x(), start.y() + rise), text, plan.label_pixels)
+        return
+    painter.save()
+    painter.translate(start)
     _draw_plate(painter, width, plan, i, state, c)
     painter.setPen(QColor(state.colour if i == state.chosen else c.text))
-    painter.drawText(QPointF(0, rise), text)
+    draw_line(painter, QPointF(0, rise), text, plan.label_pixels)
+    painter.restore()
 
 
 def _draw_standing(painter: QPainter, text: str, rise: float, plan: Plan, i: int, state: AxisState, c: Colours) -> None:
@@ -124,7 +186,7 @@ def _draw_standing(painter: QPainter, text: str, rise: float, plan: Plan, i: int
         painter.save()
         painter.translate(em * (len(text) - position - 0.5), 0)
         painter.rotate(180 if character in TURNED and len(text) > 1 else 90)
-        painter.drawText(QPointF(-em / 2, rise), character)
+        draw_line(painter, QPointF(-em / 2, rise), character, plan.label_pixels)
         painter.restore()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -18,12 +19,20 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidge
 
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
+from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import mix, theme
-from attnviz.trace import Focus, Tokens, Trace
+from attnviz.trace import Focus, Tokens, Trace, edited
 
 HEIGHT, PADDING, RADIUS, LABEL = 28, 8, 6, 14
 GAP, PIECE_GAP, ROW_GAP = 8, 3, 8  # pieces of one word stand closer together
 EDGE = 2
+
+
+def first_changed(old: Tokens, new: Tokens) -> int:
+    """The first chip that an edit may have moved or changed; the gap after the last one it left alone may differ."""
+    before = max(0, edited(old, new)[0] - 1)
+    same = old.labels[:before] == new.labels[:before] and old.words[:before] == new.words[:before]
+    return before if same else 0
 
 
 class Chips(Live, QWidget):
@@ -47,51 +56,85 @@ class Chips(Live, QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tokens = Tokens("")
         self._focus = Focus()
-        self._rects: list[QRectF] = []
+        self._places: list[tuple[float, float]] = []  # x and width of each chip
+        self._firsts: list[int] = []  # the first chip of each line
         self._hover = -1
         theme().changed.connect(self.update)
         self._retell = self.live(self._tell)
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
-        fresh, first = trace.tokens is not self._tokens, not len(self._tokens)
-        moved = focus.on_head(0, 0) != self._focus.on_head(0, 0)
+        old, was, first = self._tokens, self._focus, not len(self._tokens)
+        moved = focus.on_head(0, 0) != was.on_head(0, 0)
         self._tokens, self._focus = trace.tokens, focus
-        if fresh:
+        if trace.tokens is not old:
             self._set_hover(-1)
-            self._lay_out()
+            changed = first_changed(old, trace.tokens)
+            self._lay_out(changed)
+            self._update_lines(changed, len(trace.tokens))
+        if moved:
+            for token in (was.query, was.key, focus.query, focus.key):
+                if token is not None and token < len(trace.tokens):
+                    pieces = trace.tokens.word(token)
+                    self._update_lines(pieces[0], pieces[-1])
         self._retell()
-        self.update()
         if first or moved:
             QTimer.singleShot(0, self, self._reveal)  # once scroll bars and lines have found their place
 
     def _reveal(self) -> None:
         for token in (self._focus.key, self._focus.query):
-            if token is not None and token < len(self._rects):
-                self.pair_moved.emit(self._rects[token].toAlignedRect())
+            if token is not None and token < len(self._places):
+                self.pair_moved.emit(self.rect_of(token).toAlignedRect())
 
     def rect_of(self, token: int) -> QRectF:
-        return self._rects[token]
+        x, width = self._places[token]
+        return QRectF(x, EDGE + self._line_of(token) * (HEIGHT + ROW_GAP), width, HEIGHT)
+
+    def _line_of(self, token: int) -> int:
+        return bisect_right(self._firsts, token) - 1
+
+    def _line(self, line: int) -> range:
+        """The chips of a line; none beyond the last."""
+        ends = [*self._firsts[line : line + 2], len(self._places)] if 0 <= line < len(self._firsts) else [0, 0]
+        return range(ends[0], ends[1])
+
+    def _lines_at(self, top: float, bottom: float) -> range:
+        """The lines that a stretch of the widget's height touches."""
+        step = HEIGHT + ROW_GAP
+        return range(max(0, int((top - EDGE) // step)), min(len(self._firsts), int((bottom - EDGE) // step) + 1))
+
+    def _update_lines(self, first: int, last: int) -> None:
+        """Paint anew the lines from one chip's to another's; beyond the last chip, all that is below."""
+        top = EDGE + self._line_of(max(0, first)) * (HEIGHT + ROW_GAP) - EDGE
+        bottom = self.height()
+        if last < len(self._places):
+            bottom = EDGE + (self._line_of(last) + 1) * (HEIGHT + ROW_GAP)
+        self.update(0, top, self.width(), bottom - top)
 
     def token_at(self, point: QPoint) -> int:
         """The token under a point, -1 for none."""
-        return next((i for i, rect in enumerate(self._rects) if rect.contains(point)), -1)
+        chips = (i for line in self._lines_at(point.y(), point.y()) for i in self._line(line))
+        return next((i for i in chips if self.rect_of(i).contains(point)), -1)
 
     def sizeHint(self) -> QSize:
-        bottom = self._rects[-1].bottom() if self._rects else HEIGHT
-        return QSize(240, round(bottom) + EDGE)
+        lines = max(1, len(self._firsts))
+        return QSize(240, EDGE + lines * (HEIGHT + ROW_GAP) - ROW_GAP + EDGE)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
 
-    def _lay_out(self) -> None:
-        x, y = float(EDGE), float(EDGE)
-        self._rects = []
-        end, words = self.width() - EDGE, self._tokens.words
-        for i, label in enumerate(self._tokens.labels):
+    def _lay_out(self, changed: int = 0) -> None:
+        """Place all chips from the line on that holds the first one that has ``changed``."""
+        line = max(0, self._line_of(changed))
+        start = self._firsts[line] if self._firsts else 0
+        del self._places[start:], self._firsts[line:]
+        end, words, labels = self.width() - EDGE, self._tokens.words, self._tokens.labels
+        x = float(EDGE)
+        for i, label in enumerate(labels[start:], start):
             width = min(max(ui_width(label, LABEL) + 2 * PADDING, HEIGHT - 4), end - EDGE)
-            if x > EDGE and x + width > end:
-                x, y = float(EDGE), y + HEIGHT + ROW_GAP
-            self._rects.append(QRectF(x, y, width, HEIGHT))
+            if i == start or (x > EDGE and x + width > end):
+                x = float(EDGE)
+                self._firsts.append(i)
+            self._places.append((x, width))
             joined = i + 1 < len(words) and words[i + 1] == words[i]
             x += width + (PIECE_GAP if joined else GAP)
         self.setMinimumHeight(self.sizeHint().height())
@@ -105,10 +148,9 @@ class Chips(Live, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        visible = QRectF(event.rect())
-        for token, rect in enumerate(self._rects):
-            if rect.intersects(visible):
-                self._paint_chip(painter, token, rect)
+        for line in self._lines_at(event.rect().top(), event.rect().bottom()):
+            for token in self._line(line):
+                self._paint_chip(painter, token, self.rect_of(token))
 
     def _paint_chip(self, painter: QPainter, token: int, rect: QRectF) -> None:
         colours = theme().colours
@@ -130,12 +172,8 @@ class Chips(Live, QWidget):
                     self._outline(painter, rect.adjusted(inset, inset, -inset, -inset), ink, 2.0)
                 elif chosen < len(self._tokens) and self._tokens.words[token] == self._tokens.words[chosen]:
                     self._outline(painter, rect, mix(colours.chip, role, 0.6), 1.0)
-        painter.setFont(self.font())
-        painter.setPen(ink)
-        label = self._tokens.labels[token]
-        if ui_width(label, LABEL) > rect.width() - PADDING:
-            label = QFontMetricsF(self.font()).elidedText(label, Qt.TextElideMode.ElideMiddle, rect.width() - PADDING)
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine), label)
+        inside = rect.adjusted(PADDING / 2, 0, -PADDING / 2, 0)
+        draw_text(painter, inside, self._tokens.labels[token], ui_font(LABEL), ink, Qt.AlignmentFlag.AlignHCenter)
         if token == query and self.hasFocus():
             painter.fillRect(QRectF(rect.x() + PADDING, rect.bottom() - 4, rect.width() - 2 * PADDING, 1.5), ink)
 
@@ -194,10 +232,9 @@ class Chips(Live, QWidget):
 
     def _line_step(self, current: int, lines: int) -> int:
         """The nearest chip one line up or down; the same one where there is no such line."""
-        here = self._rects[current].center()
-        wanted = here.y() + lines * (HEIGHT + ROW_GAP)
-        line = [i for i, rect in enumerate(self._rects) if abs(rect.center().y() - wanted) < 1]
-        return min(line, key=lambda i: abs(self._rects[i].center().x() - here.x()), default=current)
+        here = self.rect_of(current).center().x()
+        line = self._line(self._line_of(current) + lines)
+        return min(line, key=lambda i: abs(self.rect_of(i).center().x() - here), default=current)
 
     def _choose(self, query: int | None, key: int | None) -> None:
         if query is not None and key is not None:
@@ -205,16 +242,18 @@ class Chips(Live, QWidget):
 
     def _set_hover(self, token: int) -> None:
         if token != self._hover:
+            for chip in (self._hover, token):
+                if 0 <= chip < len(self._places):
+                    self._update_lines(chip, chip)
             self._hover = token
             self.hovered.emit(token)
-            self.update()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             assert isinstance(event, QHelpEvent)
             token = self.token_at(event.pos())
             if token >= 0:
-                QToolTip.showText(event.globalPos(), self.tip(token), self, self._rects[token].toAlignedRect())
+                QToolTip.showText(event.globalPos(), self.tip(token), self, self.rect_of(token).toAlignedRect())
             else:
                 QToolTip.hideText()
             return True

@@ -1,0 +1,69 @@
+"""A long call in a thread of its own, while the caller does something else: loading beside importing, say."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Result = TypeVar("Result")
+Progress = Callable[[float, str], None]
+
+
+class Unwanted(Exception):
+    """Raised by the progress function inside a call whose result nobody waits for any more."""
+
+
+class Beside(Generic[Result]):
+    """Runs ``call(progress)`` at once, in a thread that does not keep the program from ending."""
+
+    BEAT = 0.03  # seconds between two looks at how far it is
+
+    def __init__(self, call: Callable[[Progress], Result], name: str) -> None:
+        self._call = call
+        self._told: tuple[float, str] | None = None
+        self._unwanted = False
+        self._result: Result
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
+    def give_up(self) -> None:
+        """Let the call end when it next tells how far it is."""
+        self._unwanted = True
+
+    def result(self, progress: Progress | None = None) -> Result:
+        """What the call returned or raised, once it has.
+
+        Args:
+            progress: told meanwhile, in this thread, what the call tells. What it raises ends the waiting, and the
+                call with it.
+        """
+        try:
+            while self._thread.is_alive():
+                if progress and self._told:
+                    progress(*self._told)
+                self._thread.join(self.BEAT)
+        except BaseException:
+            self.give_up()
+            raise
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+    # --- below: the call's thread
+
+    def _work(self) -> None:
+        try:
+            self._result = self._call(self._report)
+        except Exception as error:
+            self._error = error
+
+    def _report(self, share: float, what: str) -> None:
+        if self._unwanted:
+            raise Unwanted
+        self._told = (share, what)

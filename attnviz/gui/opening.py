@@ -1,0 +1,98 @@
+"""What a start can do before Qt is read: settle what to open, and begin to load it.
+
+Half of a start is reading Python modules, the other half is reading weights and building kernels, for which numpy and
+the driver need no lock. So the two go side by side.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from attnviz.beside import Beside, Progress
+from attnviz.settings import Settings
+
+if TYPE_CHECKING:
+    from attnviz.gui.worker import EngineLike
+    from attnviz.trace import Focus, Trace, TraceRequest
+
+
+def open_settings(options: argparse.Namespace) -> Settings:
+    """The user's settings with what the command line says instead.
+
+    Args:
+        options: ``text``, ``model``, ``device``, ``lang`` and ``theme``, None where not given.
+    """
+    settings = Settings()
+    start_at(settings, options.text, options.model)
+    for name, value in (("device", options.device), ("language", options.lang), ("theme", options.theme)):
+        if value is not None:
+            settings[name] = value
+    return settings
+
+
+def start_at(settings: Settings, text: str | None, model: str | None, focus: Focus | None = None) -> None:
+    """Let the window open with this text, model and focus; where it was left off belongs to another text then."""
+    if text is not None and (text != settings["text"] or not settings["text_stored"]):
+        settings["text"], settings["text_stored"] = text, True
+        _forget_focus(settings)
+    if model is not None and model != settings["model"]:
+        settings["model"] = model
+        _forget_focus(settings)
+    if focus is not None:
+        settings["layer"], settings["head"] = focus.layer, focus.head
+        settings["query"] = -1 if focus.query is None else focus.query
+        settings["key"] = -1 if focus.key is None else focus.key
+
+
+def _forget_focus(settings: Settings) -> None:
+    for name in ("layer", "head", "query", "key"):
+        settings[name] = -1
+
+
+def new_engine() -> EngineLike:
+    from attnviz.engine import Engine  # here: the engine's own thread reads pyopencl
+
+    return Engine()
+
+
+class HeadStart:
+    """An engine that loads its first model from the moment it is made, in a thread of its own.
+
+    Its methods belong to one other thread, and wait for that one: the engine has one caller at a time. An error of the
+    load is not told: the first run meets it again, and tells whoever asked.
+    """
+
+    def __init__(self, model: str, device: str, make: Callable[[], EngineLike] = new_engine) -> None:
+        self._make = make
+        self._asked = (model, device)
+        self._engine: EngineLike | None = None
+        self._loading = Beside(self._load, "attnviz-head-start")
+
+    def run(self, request: TraceRequest, progress: Progress | None = None) -> Trace:
+        """As ``Engine.run``; what the load tells goes to ``progress``."""
+        if (request.model, request.device) != self._asked:
+            self._loading.give_up()
+        self._loading.result(progress)
+        if self._engine is None:
+            self._engine = self._make()
+        return self._engine.run(request, progress)
+
+    def close(self) -> None:
+        self._loading.give_up()
+        self._loading.result()
+        if self._engine is not None:
+            self._engine.close()
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else an engine can be asked, once it has run."""
+        return getattr(self._engine, name)
+
+    def _load(self, progress: Progress) -> None:
+        from attnviz.trace import TraceRequest  # here, because it reads numpy
+
+        with contextlib.suppress(Exception):
+            self._engine = self._make()
+            self._engine.run(TraceRequest(0, "", *self._asked), progress)  # no text: nothing but the load

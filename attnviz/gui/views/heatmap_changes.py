@@ -1,0 +1,76 @@
+"""Which parts of a heatmap around its cells a new trace changes, so that a key press paints those and no more.
+
+While a word is being typed, most labels, the colour bar and the switches stay as they are: painting them again would
+take longer than painting the cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QRegion
+
+from attnviz.gui.views.plan import Plan
+from attnviz.gui.views.token_axis import left_rects, shown_range, top_rects
+
+PAD = 4
+"""Pixels around the matrix, so that the outline of a cell at the edge is whole."""
+POINTERS = 12
+"""Room for the pointers at the colour bar's left."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a paint depends on, apart from the header's words and the cells, which are new with each trace.
+
+    Attributes:
+        labels_top: y at which the header ends.
+        offset: pixels scrolled out of sight.
+        scale: top of the colour scale, and whether cells are clipped by it.
+        look: what dims or tints the whole: stale, transposed, hovered labels.
+        chosen: (row, column) of the pair, or None.
+    """
+
+    size: QSize
+    plan: Plan
+    labels: tuple[str, ...]
+    labels_top: float
+    offset: QPointF
+    scale: tuple[float, bool]
+    look: tuple[object, ...]
+    chosen: tuple[int, int] | None
+
+
+def changed(old: Picture | None, new: Picture) -> QRegion:
+    """The region to paint anew; all of it where the picture has moved."""
+    whole = QRegion(QRect(0, 0, new.size.width(), new.size.height()))
+    if old is None or new.plan.step > 1:
+        return whole
+    if (old.size, old.plan, old.labels_top, old.offset, old.scale, old.look) != (
+        new.size, new.plan, new.labels_top, new.offset, new.scale, new.look
+    ):  # fmt: skip
+        return whole
+    region = QRegion(QRect(0, 0, new.size.width(), round(new.labels_top)))
+    region += pointers_rect(new.plan).toAlignedRect()
+    was, now = old.chosen or (None, None), new.chosen or (None, None)
+    for axis, offset, length, rects in (
+        (0, new.offset.y(), new.plan.matrix.height(), left_rects),
+        (1, new.offset.x(), new.plan.matrix.width(), top_rects),
+    ):
+        differ = [i for i in shown_range(new.plan, offset, length) if old.labels[i] != new.labels[i]]
+        differ += [i for i in (was[axis], now[axis]) if i is not None and was[axis] != now[axis]]
+        for i in differ:
+            for rect in rects(new.plan, i, offset, new.labels_top):
+                region += rect.toAlignedRect()
+    return region
+
+
+def pointers_rect(plan: Plan) -> QRectF:
+    bar = plan.bar
+    return QRectF(bar.x() - POINTERS, bar.y() - POINTERS / 2, POINTERS, bar.height() + POINTERS)
+
+
+def bar_rect(plan: Plan) -> QRectF:
+    """The colour bar with its labels, without the pointers."""
+    return plan.bar.adjusted(0, -8, 80, POINTERS)

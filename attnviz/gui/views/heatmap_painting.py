@@ -1,0 +1,100 @@
+"""How a heatmap paints what is around its cells: all of it, or after a key press what the new trace changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion
+
+from attnviz.gui.paint import outside_corners
+from attnviz.gui.theme import Colours, theme
+from attnviz.gui.views.colour_bar import draw_colour_bar, draw_pointers
+from attnviz.gui.views.heatmap_changes import Picture, bar_rect, changed
+from attnviz.gui.views.heatmap_header import Shown, draw_header
+from attnviz.gui.views.token_axis import AxisState, Only, draw_left, draw_top
+
+RADIUS = 12.0
+"""Of the panel's corners, as the style sheet's panels have them."""
+
+
+class HeatmapPainting:
+    """The part of ``HeatmapView`` that paints. Its state: what the last trace looked like, and what it changed."""
+
+    _picture: Picture | None = None
+    _changes = QRegion()
+    _painted: Shown | None = None
+
+    def _mark_changes(self) -> None:
+        """Have what differs around the cells painted anew; the switches look after themselves."""
+        old, self._picture = self._picture, None
+        if self._shown is None or self._plan is None:
+            self._changes = QRegion(self.rect())
+        else:
+            matrix = self._shown.matrix
+            self._picture = Picture(
+                self.size(), self._plan, matrix.labels, self._labels_top, self._offset, (matrix.top, matrix.clipped),
+                (self.stale, matrix.transposed, self._hover), matrix.place(*(self._shown.chosen or (None, None))),
+            )  # fmt: skip
+            self._changes = changed(old, self._picture) - QRegion(self.switches.geometry())
+        self.update(self._changes)
+
+    def paint_changes(self) -> None:
+        """Paint now what the last trace changed, before anything else in the window is painted."""
+        self.repaint(self._changes)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c, region = theme().colours, event.region()
+        painter = QPainter(self)
+        self._paint_panel(painter, region, c)
+        shown, plan = self._shown, self._plan
+        if plan is None or shown is None:
+            self._paint_nothing(painter)
+            painter.end()
+            return
+        painter.setOpacity(0.45 if self.stale else 1.0)
+        if region.intersects(QRect(0, 0, self.width(), round(self._labels_top))):
+            taken = self.switches.width() + 12.0
+            draw_header(painter, self._inside(), shown, self._notes, self._hovered_pair(), c, hint=True, taken=taken)
+        self._paint_axes(painter, region)
+        self._paint_bar(painter, region)
+        painter.end()
+        self._painted = shown
+        self._say_painted()
+
+    def _say_painted(self) -> None:
+        """Once both are on the screen, the cells and what is around them; Qt decides which of them comes first."""
+        if self._shown is not None and self._painted is self._shown and self._canvas.fresh:
+            self.painted.emit(self._shown.trace.request.text)
+
+    def _paint_panel(self, painter: QPainter, region: QRegion, c: Colours) -> None:
+        """The rounded ground, and behind its corners the window's."""
+        whole = QRectF(self.rect())
+        for part in region:
+            painter.fillRect(part, QColor(c.panel))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.ground))
+        painter.drawPath(outside_corners(whole, RADIUS))
+        if self._ring:
+            painter.setPen(QPen(QColor(c.query), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+    def _paint_axes(self, painter: QPainter, region: QRegion) -> None:
+        c, matrix, plan, offset = theme().colours, self._shown.matrix, self._plan, self._offset
+        row, column = matrix.place(*self._shown.chosen) or (None, None) if self._shown.chosen else (None, None)
+        down, across = (c.key, c.query) if matrix.transposed else (c.query, c.key)
+        hover_row, hover_column = self._hover
+        only = Only(region, self._labels_top)
+        draw_left(painter, plan, matrix.labels, offset.y(), AxisState(row, down, hover_row), c, only)
+        draw_top(painter, plan, matrix.labels, offset.x(), AxisState(column, across, hover_column), c, only)
+
+    def _paint_bar(self, painter: QPainter, region: QRegion) -> None:
+        c, plan, matrix, weights = theme().colours, self._plan, self._shown.matrix, self._shown.head.weights
+        if region.intersects(bar_rect(plan).toAlignedRect()):
+            draw_colour_bar(painter, plan.bar, matrix.top, matrix.clipped, c)
+        marks = {}
+        if self._shown.chosen:
+            marks[float(weights[self._shown.chosen])] = c.text
+        if pair := self._hovered_pair():
+            marks[float(weights[pair])] = c.secondary
+        draw_pointers(painter, plan.bar, matrix.top, marks)

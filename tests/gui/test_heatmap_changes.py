@@ -1,0 +1,171 @@
+"""A key press paints only what it changed: what then stands on the screen is what a whole paint would have left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from heatmap_tools import HEAD, assert_screen_is_whole, move, open_view
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QApplication
+from traces import attention_head, make_trace
+
+from attnviz.gui.theme import theme
+from attnviz.gui.views import heatmap_canvas
+from attnviz.gui.views.matrix import HeatmapOptions, arrange, contrast_top, neighbours, pooled
+from attnviz.trace import Focus, Tokens, Trace
+
+TYPED = (
+    "the cat sat on a ma",
+    "the cat sat on a mat",
+    "the cat sat on a mats",
+    "the cat sat on a mats and",
+    "the dog sat on a mats and",
+    "the extraordinarily long dog sat on a mats and",
+    "猫が座った the dog sat",
+    "the cat sat on a mat 😀",
+    " ".join(f"w{i}" for i in range(80)),
+    " ".join(f"w{i}" for i in range(80)) + "x",
+)
+
+
+@pytest.fixture
+def view(qtbot):
+    return open_view(qtbot)
+
+
+def trace_of(text: str, number: int) -> Trace:
+    """A trace with weights of its own, so that no cell is the colour it was."""
+    trace = make_trace(text, *HEAD.head_id, request_id=number)
+    return replace(trace, heads={HEAD.head_id: attention_head(len(trace.tokens), number)})
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+@pytest.mark.parametrize("transposed", [False, True])
+def test_partial_paints_add_up_to_a_whole_one(view, name, transposed):
+    theme().use(name)
+    view.set_options(True, "contrast", transposed)
+    for number, text in enumerate(TYPED, 1):
+        trace = trace_of(text, number)
+        last = len(trace.tokens) - 1
+        for focus in (Focus(3, 7, last - 1, 1), Focus(3, 7, 2, last), Focus(3, 7)):
+            view.show_trace(trace, focus)
+            view.paint_changes()
+            QApplication.processEvents()
+            assert_screen_is_whole(view, f"{text!r} {focus}")
+    theme().use("dark")
+
+
+def test_partial_paints_keep_up_with_the_mouse(view):
+    for number, text in enumerate(TYPED[:3], 1):
+        view.show_trace(trace_of(text, number), Focus(3, 7, 2, 3))
+        view.paint_changes()
+        for pair in ((1, 4), (4, 1)):
+            move(view, view.cell_rect(*pair).center())
+            QApplication.processEvents()
+            assert_screen_is_whole(view, text)
+    move(view, view.cell_rect(0, 3).center() - QPoint(0, 60))
+    view.show_trace(trace_of(TYPED[0], 9), Focus(3, 7, 2, 3))
+    view.paint_changes()
+    assert_screen_is_whole(view, "a label under the mouse")
+
+
+def test_typing_within_a_word_leaves_the_other_labels_alone(view):
+    view.show_trace(trace_of("the cat sat on a mat", 1), Focus(3, 7, 2, 3))
+    QApplication.processEvents()
+    view.show_trace(trace_of("the cat sat on a met", 2), Focus(3, 7, 2, 3))
+    plan = view._plan
+    first_row = view.cell_rect(1, 0)
+    left = QRect(0, first_row.y(), int(plan.matrix.x()) - 8, first_row.height())
+    assert not view._changes.intersects(left)
+    assert not view._changes.intersects(plan.bar.toRect())
+    assert not view._changes.intersects(view.switches.geometry())
+    last_row = view.cell_rect(6, 0)
+    assert view._changes.contains(QPoint(int(plan.matrix.x()) - 20, last_row.center().y()))
+
+
+def test_painted_means_cells_and_labels(view):
+    """Whoever waits for a text to be on the screen must not be told when only half of it is."""
+    heard: list[tuple[str, bool]] = []
+    view.painted.connect(lambda text: heard.append((text, view._canvas.fresh and view._painted is view._shown)))
+    for number, text in enumerate(TYPED[:4], 1):
+        view.show_trace(trace_of(text, number), Focus(3, 7, 2, 3))
+        view.paint_changes()
+    assert {text for text, _ in heard} == set(TYPED[:4])
+    assert all(whole for _, whole in heard)
+
+
+# long texts
+
+
+def long_tokens(count: int, special: tuple[int, ...]) -> Tokens:
+    text = "x" * count
+    return Tokens(
+        text,
+        ids=tuple(range(count)),
+        labels=tuple(f"w{i}" for i in range(count)),
+        spans=tuple((i, i + 1) for i in range(count)),
+        special=tuple(i in special for i in range(count)),
+        words=tuple(range(count)),
+    )
+
+
+def test_only_cells_in_sight_become_colours(view, monkeypatch):
+    made: list[tuple[int, ...]] = []
+    real = heatmap_canvas.cell_image
+    monkeypatch.setattr(heatmap_canvas, "cell_image", lambda cells, top: made.append(cells.shape) or real(cells, top))
+    count = 1500
+    tokens = long_tokens(count, (0, count - 1))
+    trace = replace(make_trace("a b", *HEAD.head_id), tokens=tokens, heads={HEAD.head_id: attention_head(count, 1)})
+    view.show_trace(trace, Focus(3, 7, 700, 900))
+    QApplication.processEvents()
+    for bar in view._bars.values():
+        bar.setValue(bar.value() + 400)
+        QApplication.processEvents()
+    assert len(made) >= 3
+    assert all(max(shape) < 60 for shape in made)
+    made.clear()
+    view.show_whole(True)
+    QApplication.processEvents()
+    assert made == [(round(view._plan.extent),) * 2]
+    move(view, view._plan.matrix.center().toPoint())
+    QApplication.processEvents()
+    assert len(made) == 1, "the mouse alone pools nothing"
+
+
+def test_the_table_is_not_copied_for_its_special_tokens():
+    tokens, head = long_tokens(300, (0, 299)), attention_head(300, 2)
+    for special in (True, False):
+        for transposed in (True, False):
+            matrix = arrange(tokens, head, HeatmapOptions(special, "full", transposed))
+            assert np.shares_memory(matrix.cells, head.weights)
+            assert matrix.pair(0, 1) == ((1, 0) if transposed else (0, 1)) if special else True
+    inside = arrange(long_tokens(300, (0, 150)), head, HeatmapOptions(False))
+    assert len(inside) == 298
+    assert inside.cells[148, 149] == head.weights[149, 151]
+    assert inside.pair(149, 0) == (151, 1)
+
+
+def test_neighbours_is_a_range_only_without_holes():
+    assert neighbours([2, 3, 4]) == range(2, 5)
+    assert neighbours([2, 4]) == [2, 4]
+    assert neighbours([]) == []
+
+
+@pytest.mark.parametrize("special", [(0, 599), (0, 300, 599), ()])
+def test_contrast_top_in_blocks_is_the_largest_off_the_diagonal(special):
+    tokens, weights = long_tokens(600, special), attention_head(600, 3).weights
+    largest = max(weights[q, k] for q in range(600) for k in range(1, 600) if q != k and not {q, k} & set(special))
+    assert contrast_top(tokens, weights) == largest
+
+
+def test_pooling_takes_the_largest_of_each_bin_whatever_the_order_in_memory():
+    cells = np.random.default_rng(0).random((97, 97), np.float32)
+    small = pooled(cells, 20)
+    edges = np.arange(21) * 97 // 20
+    for row in range(20):
+        for column in range(20):
+            bin_ = cells[edges[row] : edges[row + 1], edges[column] : edges[column + 1]]
+            assert small[row, column] == bin_.max()
+    assert (pooled(cells.T, 20) == small.T).all()

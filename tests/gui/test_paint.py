@@ -1,0 +1,97 @@
+"""Small painting moves: lines laid out once, cells as colours."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.paint import draw_line, draw_text, outside_corners, text_width
+from attnviz.gui.views.colour_bar import cell_image, weight_colour, weight_table
+
+
+def painted(draw) -> QImage:
+    image = QImage(300, 60, QImage.Format.Format_RGB32)
+    image.fill(QColor("#1f2127"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor("#ffffff"))
+    draw(painter)
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize("text", ["children", "太郎は", "a😀b", "ศ", "<b>x</b>", "1,234"])
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_kept_line_looks_like_one_drawn_anew(text, bold):
+    def anew(painter: QPainter) -> None:
+        painter.setFont(ui_font(17, bold))
+        painter.drawText(QPointF(10.3, 40), text)
+
+    kept = painted(lambda painter: draw_line(painter, QPointF(10.3, 40), text, 17, bold))
+    assert kept == painted(anew)
+    assert kept != painted(lambda painter: None)
+
+
+def ink(image: QImage) -> tuple[int, int]:
+    """First and last column that differ from the ground."""
+    pixels = np.asarray(image.constBits()).reshape(image.height(), image.width(), 4)
+    columns = np.flatnonzero((pixels != pixels[0, 0]).any(axis=(0, 2)))
+    return int(columns[0]), int(columns[-1])
+
+
+def test_text_stands_where_it_is_told_and_gives_way_in_the_middle():
+    box, font = QRectF(20, 10, 200, 30), ui_font(14)
+    wide = text_width("Taro", font)
+    align = Qt.AlignmentFlag
+    for where, start in ((align.AlignLeft, 20), (align.AlignHCenter, 120 - wide / 2), (align.AlignRight, 220 - wide)):
+        first, last = ink(painted(lambda painter, where=where: draw_text(painter, box, "Taro", font, "#ffffff", where)))
+        assert abs(first - start) <= 2
+        assert abs(last - start - wide) <= 2
+    first, last = ink(painted(lambda painter: draw_text(painter, box, "long " * 30, font, "#ffffff")))
+    assert first >= 19
+    assert last <= 221
+
+
+def test_corners_are_what_a_rounded_rectangle_leaves():
+    whole = QRectF(0, 0, 300, 60)
+
+    def rounded(painter: QPainter) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(whole, QColor("#000000"))
+        painter.setBrush(QColor("#ffffff"))
+        painter.drawRoundedRect(whole, 12, 12)
+
+    def corners(painter: QPainter) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(whole, QColor("#ffffff"))
+        painter.setBrush(QColor("#000000"))
+        painter.drawPath(outside_corners(whole, 12))
+
+    one, other = (np.asarray(painted(draw).constBits()).astype(int) for draw in (rounded, corners))
+    assert abs(one - other).max() <= 16
+    assert other.reshape(60, 300, 4)[0, 0, 0] < 100, "the very corner is outside"
+
+
+def test_the_map_of_weights_rises_evenly_in_lightness():
+    table = weight_table()
+    assert table.shape == (256, 3)
+    assert QColor(*table[0].tolist()).name() == "#440154"
+    assert QColor(*table[-1].tolist()).name() == "#fde725"
+    linear = (table / 255.0) ** 2.2 @ np.array([0.2126, 0.7152, 0.0722])
+    lightness = 116 * np.cbrt(linear) - 16  # CIE 1976 L*
+    assert (np.diff(lightness) > -0.1).all()
+    assert np.abs(np.diff(lightness[::16])).std() < 1.0
+
+
+def test_each_cell_wears_the_colour_of_its_weight():
+    cells = np.array([[0.0, 0.2, 0.4], [0.39, 7.0, np.nan]], np.float32)
+    image = cell_image(cells, 0.4)
+    assert (image.width(), image.height()) == (3, 2)
+    for row in range(2):
+        for column in range(3):
+            weight = float(np.nan_to_num(cells[row, column]))
+            assert image.pixelColor(column, row) == weight_colour(weight, 0.4)
+    assert cell_image(cells.T, 0.4).pixelColor(1, 2) == image.pixelColor(2, 1)

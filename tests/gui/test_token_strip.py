@@ -1,0 +1,92 @@
+"""The chips after an edit: those before it stay where they are, and only lines that changed are painted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from heatmap_tools import assert_screen_is_whole
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+from traces import make_trace
+
+from attnviz.gui.main_window import panel
+from attnviz.gui.theme import theme
+from attnviz.gui.views.token_strip import TokenStrip
+from attnviz.trace import Focus
+
+LONG = " ".join(f"word{i}" for i in range(120))
+EDITS = (
+    LONG,
+    LONG + "s",
+    LONG + "s and",
+    "a " + LONG,
+    LONG.replace("word60 ", "word60 and another "),
+    LONG.replace("word60 ", ""),
+    LONG.replace("word3 ", "w "),
+    "one two three",
+    "one two three four",
+    "",
+    LONG,
+)
+
+
+@pytest.fixture
+def strip(qtbot):
+    theme().use("dark")
+    made = TokenStrip()
+    ground = panel(made)
+    ground.resize(300, 400)
+    qtbot.addWidget(ground)
+    ground.show()
+    qtbot.waitExposed(ground)
+    yield made
+
+
+def places(strip: TokenStrip) -> list[tuple[float, ...]]:
+    return [strip.chips.rect_of(i).getRect() for i in range(len(strip.chips._tokens))]
+
+
+def test_chips_stand_where_a_fresh_strip_would_put_them(strip, qtbot):
+    for number, text in enumerate(EDITS, 1):
+        trace = make_trace(text, request_id=number)
+        strip.show_trace(trace, Focus(0, 0, 1, 2))
+        QApplication.processEvents()
+        fresh = TokenStrip()
+        qtbot.addWidget(fresh)
+        fresh.chips.resize(strip.chips.size())
+        fresh.show_trace(trace, Focus(0, 0, 1, 2))
+        assert places(strip) == places(fresh)
+        assert strip.chips.sizeHint() == fresh.chips.sizeHint()
+
+
+def test_a_new_word_border_moves_the_chip_behind_it(strip):
+    trace = make_trace("one two three")
+    strip.show_trace(trace, Focus(0, 0, 1, 2))
+    joined = replace(trace, tokens=replace(trace.tokens, words=(0, 1, 1, 2, 3)))
+    before = places(strip)
+    strip.show_trace(joined, Focus(0, 0, 1, 2))
+    assert places(strip)[2][0] < before[2][0]
+
+
+def test_each_point_of_a_chip_finds_it(strip):
+    strip.show_trace(make_trace(LONG), Focus(0, 0, 1, 2))
+    QApplication.processEvents()
+    for token in (0, 1, 5, 60, 121):
+        rect = strip.chips.rect_of(token).toRect()
+        assert strip.chips.token_at(rect.center()) == token
+        assert strip.chips.token_at(rect.topLeft() + QPoint(1, 1)) == token
+        assert strip.chips.token_at(QPoint(rect.center().x(), rect.bottom() + 4)) == -1
+    assert strip.chips.token_at(QPoint(5, strip.chips.height() + 50)) == -1
+    assert strip.chips.token_at(QPoint(5, -50)) == -1
+
+
+def test_partial_paints_add_up_to_a_whole_one(strip):
+    for number, text in enumerate(EDITS, 1):
+        trace = make_trace(text, request_id=number)
+        last = max(0, len(trace.tokens) - 2)
+        for focus in (Focus(0, 0, 1, 2), Focus(0, 0, last, 1), Focus()):
+            strip.show_trace(trace, focus)
+            for _ in range(3):
+                QApplication.processEvents()
+            assert_screen_is_whole(strip, f"{text[:20]!r} {focus}")

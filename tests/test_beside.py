@@ -1,0 +1,46 @@
+"""A call in a thread of its own: its result, its errors, what it tells, and its end when nobody wants it."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from attnviz.beside import Beside, Progress
+
+
+def test_the_result_is_that_of_another_thread() -> None:
+    call = Beside(lambda progress: threading.get_ident(), "test")
+    assert call.result() != threading.get_ident()
+    assert call.result() == call.result()
+
+
+def test_an_error_is_raised_where_the_result_is_asked_for() -> None:
+    def call(progress: Progress) -> None:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        Beside(call, "test").result()
+
+
+def test_what_ends_the_waiting_ends_the_call() -> None:
+    gate, ended = threading.Event(), threading.Event()
+
+    def call(progress: Progress) -> None:
+        try:
+            progress(0.5, "half")
+            assert gate.wait(10)
+            progress(1.0, "whole")
+        finally:
+            ended.set()
+
+    def give_up(share: float, what: str) -> None:
+        assert (share, what) == (0.5, "half")
+        raise KeyError
+
+    running = Beside(call, "test")
+    with pytest.raises(KeyError):
+        running.result(give_up)
+    gate.set()
+    assert ended.wait(10)
+    assert running._told == (0.5, "half")
