@@ -26,18 +26,18 @@ class Piece:
 
     Attributes:
         place: where they are, for kernels.
-        bytes: the host's view of them.
+        size: how many.
     """
 
-    __slots__ = ("_arena", "bytes", "place")
+    __slots__ = ("_arena", "place", "size")
 
-    def __init__(self, arena: Arena, place: int, view: NDArray[np.uint8]) -> None:
+    def __init__(self, arena: Arena, place: int, size: int) -> None:
         self._arena = arena
         self.place = place
-        self.bytes = view
+        self.size = size
 
     def __del__(self) -> None:
-        self._arena.give(self.place, len(self.bytes))
+        self._arena.give(self.place, self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,10 @@ class Arena:
         """
         size = -(-max(size, 1) // ALIGNMENT) * ALIGNMENT
         if self._returned:
+            last = self._returned.pop()  # layers ask for the same sizes again and again
+            if last[1] == size:
+                return Piece(self, *last)
+            self._returned.append(last)
             self._collect()
         for segment, ranges in enumerate(self._free):
             for index, (start, length) in enumerate(ranges):
@@ -100,7 +104,7 @@ class Arena:
 
     def _piece(self, segment: int, start: int, size: int) -> Piece:
         self.taken += size
-        return Piece(self, (segment << 48) | start, self._hosts[segment][start : start + size])
+        return Piece(self, (segment << 48) | start, size)
 
     def _grow(self, size: int) -> tuple[int, int, int]:
         """A new segment whose first bytes are taken; each is as large as all before it, so that 16 are enough."""

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Tensor:
     """A matrix (rows, columns) or a vector (columns,) in the memory of a device, which it gives back when dropped.
+
+    Nobody changes one; but frozen it would take four times as long to make, and a pass makes hundreds.
 
     Attributes:
         shape: without padding.
