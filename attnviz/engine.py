@@ -139,7 +139,11 @@ class Engine:
             for part in ("query", "key", "value", "scores", "weights", "context"):
                 own = heads if part not in ("key", "value") else heads[:: info.heads // info.kv_heads]
                 named[f"layers.{layer}.{part}"] = np.stack([getattr(head, part) for head in own])
-        for index, hidden in enumerate(run.forward.hidden):
+        hidden_states = run.forward.hidden
+        if isinstance(loaded.model, Decoder) and len(hidden_states) <= info.layers:
+            self._run = None  # what it keeps, the whole pass may use
+            hidden_states = loaded.model.forward(np.asarray(run.tokens.ids, np.int32), whole=True).hidden
+        for index, hidden in enumerate(hidden_states):
             named[f"hidden_states.{index}"] = loaded.ops.download(hidden)
         return trace, named
 

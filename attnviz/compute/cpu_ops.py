@@ -202,6 +202,9 @@ class CpuOps(StepOps):
 
     # ---- rows
 
+    def room(self, rows: int, columns: int) -> Tensor:
+        return self._matrix(rows, columns)
+
     def zeros(self, rows: int, columns: int) -> Tensor:
         y = self._matrix(rows, columns)
         self._step(PUT, rows, 0, 0, 0, 0, 0, columns, _at(y), y.pitch)

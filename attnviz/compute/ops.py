@@ -169,6 +169,12 @@ class Ops(ABC):
     @abstractmethod
     def zeros(self, rows: int, columns: int) -> Tensor: ...
 
+    def room(self, rows: int, columns: int) -> Tensor:
+        """A matrix with anything in it, for rows that will be put there. On a processor what is never put costs no
+        memory: the system gives it pages when they are written.
+        """
+        return self.zeros(rows, columns)
+
     @abstractmethod
     def take_rows(self, x: Tensor, rows: NDArray[np.int32]) -> Tensor:
         """x[rows], (n, D).
