@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from attnviz.digits import percent
 from attnviz.gui.dialogs import Shortcuts
 from attnviz.gui.theme import theme
+from attnviz.gui.views.next_words import WordBars
 from attnviz.sampling import Sampling, probabilities
 from attnviz.settings import Settings
+from attnviz.trace import Candidate, NextWords
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
@@ -79,7 +82,7 @@ def test_for_an_encoder_it_says_why_there_is_nothing(qtbot, window):
     assert panel.isVisible()
     assert "is an encoder" in panel.why.text()
     assert window.microscope.trace.model.name in panel.why.text()
-    hidden = (panel.words, panel.controls, panel.write, panel.hint, panel.note)
+    hidden = (panel.words, panel.controls, panel.write, panel.note)
     assert not any(part.isVisible() for part in hidden)
     press(qtbot, window, Key.Key_F8)
     assert not panel.isVisible()
@@ -145,6 +148,15 @@ def test_probabilities_are_those_of_sampling_to_the_digit(qtbot, decoder, sampli
         assert bar.weight == pytest.approx(shares[word.id])
     assert [bar.weight for bar in words.bars] == sorted((bar.weight for bar in words.bars), reverse=True)
     assert words.bars[0].label in words.accessibleName()
+
+
+def test_a_space_that_tells_two_words_apart_is_shown(qtbot, decoder):
+    words = WordBars()
+    qtbot.addWidget(words)
+    named = (Candidate(0, " million", "million"), Candidate(1, "million", "million"), Candidate(2, " cat", "cat"))
+    found = NextWords(np.float32([3, 2, 1]), named)
+    words.show_trace(replace(decoder.microscope.trace, next_words=found), Sampling())
+    assert [bar.label for bar in words.bars] == ["␣million", "million", "cat"]
 
 
 def test_it_follows_each_key_press(qtbot, decoder):
@@ -244,7 +256,7 @@ def test_tab_moves_on_without_a_decoder_or_panel(qtbot, decoder):
 
 
 def test_the_panel_and_the_list_of_keys_name_tab(decoder):
-    assert "Tab" in decoder.next_words.hint.text()
+    assert "Tab" in decoder.next_words.note.text()
     rows = Shortcuts(decoder.menus.all_actions(), None).rows()
     keys = " ".join(keys for _, keys in rows)
     assert all(key in keys for key in ("Tab", "F8", "Ctrl+Return", "Esc"))
@@ -271,7 +283,7 @@ def test_where_the_model_would_end_tab_says_so(qtbot, decoder, engine):
     assert decoder.next_words.words.tip(0) == "Ends the text"
     qtbot.keyClicks(decoder.text_bar.editor, ".")
     settle(decoder)
-    assert decoder.next_words.note.text() == ""
+    assert "Tab" in decoder.next_words.note.text()
 
 
 # --- click and keys of the list

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -41,7 +41,7 @@ class WordBars(Live, BarsSection):
     """
 
     LABEL, NUMBER = 96, 58
-    FEWEST, USUAL, MOST = 3, 8, 12
+    FEWEST, USUAL, MOST = 3, 7, 12
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,11 +64,18 @@ class WordBars(Live, BarsSection):
         self.words = found.best[: self.MOST] if found else ()
         self._ends = bool(found and found.ends)
         shares = probabilities(found.logits, sampling) if found else ()
+        labels = self._labels()
         self._every = tuple(
-            Bar(place, word.label, float(shares[word.id]), percent(shares[word.id]), False)
+            Bar(place, labels[place], float(shares[word.id]), percent(shares[word.id]), False)
             for place, word in enumerate(self.words)
         )
         self._fit()
+
+    def _labels(self) -> list[str]:
+        """Two tokens may differ by the space before them alone; then it is shown."""
+        count = Counter(word.label for word in self.words)
+        alike = [count[word.label] > 1 and word.text.startswith(" ") for word in self.words]
+        return ["␣" + word.label if other else word.label for word, other in zip(self.words, alike, strict=True)]
 
     def _fit(self) -> None:
         self.show_bars(self._every[: max(self.FEWEST, self.height() // self.LINE)], "")
@@ -130,6 +137,7 @@ class SamplingControls(Live, QWidget):
             label.setBuddy(field)
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel alone must not take the editor's focus
             field.setMinimumWidth(56)
+            field.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             field.setKeyboardTracking(False)
             field.valueChanged.connect(self.changed)
             layout.addWidget(label, 0, column)
@@ -158,7 +166,7 @@ class SamplingControls(Live, QWidget):
     def _dress(self) -> None:
         # arrow keys and the wheel do it, too; a style sheet leaves the arrows no room beside the number
         self.setStyleSheet(
-            "QAbstractSpinBox { padding: 2px 6px; }"
+            "QAbstractSpinBox { padding: 2px; }"
             "QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }"
             "QLineEdit { background: transparent; border: none; padding: 0; }"
         )
@@ -216,21 +224,20 @@ class NextWordsView(Live, QWidget):
         self.words, self.controls, self.write = WordBars(), SamplingControls(), QPushButton()
         self.write.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.write.setProperty("role", "accent")
-        self.why, self.hint, self.note = QLabel(), QLabel(), QLabel()
-        for label in (self.why, self.hint, self.note):
+        self.why, self.note = QLabel(), QLabel()
+        for label in (self.why, self.note):
             label.setProperty("role", "secondary")
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(12)
-        foot.addWidget(self.write)
-        foot.addWidget(self.note, 1)
+        # room for two lines, whatever it says: nothing moves
+        self.note.setMinimumHeight(2 * QFontMetrics(ui_font(12)).lineSpacing())
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(6)
-        for part in (self._title, self.why, self.words, self.hint, self.controls):
+        for part in (self._title, self.why, self.words, self.note, self.controls):
             layout.addWidget(part, 1 if part is self.words else 0)
-        layout.addLayout(foot)
+        layout.addWidget(self.write, 0, Qt.AlignmentFlag.AlignLeft)
 
     # --- what is shown
 
@@ -262,23 +269,22 @@ class NextWordsView(Live, QWidget):
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("Next word"))
         self._title.setText(self.tr("Next word"))
-        self.hint.setText(self.tr("Tab takes the best, a click any. Ctrl+Tab goes to the next control."))
         self._show()
 
     def _show(self) -> None:
         why, able = self._why_not(), self.able
         self.why.setText(why)
         self.why.setVisible(bool(why))
-        for part in (self.words, self.hint):
+        self.note.setText(self._note())
+        for part in (self.words, self.note):
             part.setVisible(able and not why)
-        for part in (self.controls, self.write, self.note):
+        for part in (self.controls, self.write):
             part.setVisible(able)
         if self._trace is not None and able:
             self.words.show_trace(self._trace, self.controls.sampling)
         self.write.setText(self.tr("Stop") if self._writing else self.tr("Write on"))
         self.write.setToolTip("Esc" if self._writing else self.tr("Ctrl+Enter"))
         self.write.setEnabled(self._writing or (not why and self._trace is not None and not full(self._trace)))
-        self.note.setText(self._note())
 
     def _why_not(self) -> str:
         """Why there is no next word to show; "" when there is one."""
@@ -306,6 +312,24 @@ class NextWordsView(Live, QWidget):
             return self.tr("The text is full: the model takes {limit} tokens.").format(limit=self._trace.tokens.limit)
         return {
             "ended": self.tr("The model ended the text here."),
-            "enough": self.tr("A pause, so that it does not write for ever. Press again to go on."),
+            "enough": self.tr("A pause after much writing. Press again to go on."),
             "part": self.tr("This one cannot be added alone."),
-        }.get(self._said, "")
+        }.get(self._said) or self.tr("Tab takes the best, a click any. Ctrl+Tab goes to the next control.")
+
+    # --- Qt
+
+    def hasHeightForWidth(self) -> bool:
+        # a scroll area would take the usual height for the smallest, and scroll before the list of words gives way
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(260, self.layout().totalHeightForWidth(max(200, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        spare = 0 if self.words.isHidden() else self.words.sizeHint().height() - self.words.minimumHeight()
+        return QSize(200, self.sizeHint().height() - spare)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()

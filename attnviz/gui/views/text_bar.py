@@ -86,7 +86,8 @@ class SentenceEditor(Live, QPlainTextEdit):
             cursor.joinPreviousEditBlock()
         else:
             cursor.beginEditBlock()
-        cursor.insertText(text)
+        cursor.insertText(text + " ")
+        cursor.deletePreviousChar()  # a step that ends in an insertion would swallow the letter that is typed next
         cursor.endEditBlock()
         if self.textCursor().atEnd():
             self.ensureCursorVisible()
