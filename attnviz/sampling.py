@@ -34,6 +34,8 @@ def probabilities(logits: Array, sampling: Sampling) -> NDArray[np.float64]:
     scaled = logits.astype(np.float64) / (sampling.temperature or 1.0)
     e = np.exp(scaled - scaled.max())
     shares: NDArray[np.float64] = e / e.sum()
+    if not sampling.top_k and sampling.top_p >= 1:
+        return shares  # all stay: no need to sort a whole vocabulary at each key press
     order = np.argsort(-shares, kind="stable")
     kept = len(order) if not sampling.top_k else min(sampling.top_k, len(order))
     if sampling.top_p < 1:

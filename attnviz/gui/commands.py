@@ -98,9 +98,8 @@ class Commands(QObject):
 
     def next_panel(self) -> None:
         panels = self.panels()
-        compare = self._window.performance.compare
-        if compare.isVisible() and compare.isEnabled():
-            panels = (*panels, compare)
+        compare, words = self._window.performance.compare, self._window.next_words.words
+        panels = (*panels, *(part for part in (words, compare) if part.isVisible() and part.isEnabled()))
         focused = QApplication.focusWidget()
         here = next((i for i, part in enumerate(panels) if part is focused or part.isAncestorOf(focused)), -1)
         panels[(here + 1) % len(panels)].setFocus(Qt.FocusReason.TabFocusReason)

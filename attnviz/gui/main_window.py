@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from attnviz.gui.actions import Menus
 from attnviz.gui.banner import Banner, LoadingCard
@@ -25,10 +25,12 @@ from attnviz.gui.theme import theme
 from attnviz.gui.toolbar import Toolbar
 from attnviz.gui.views.heatmap import HeatmapView
 from attnviz.gui.views.inspector import InspectorView
+from attnviz.gui.views.next_words import NextWordsView
 from attnviz.gui.views.performance import PerformanceView
 from attnviz.gui.views.text_bar import TextBar
 from attnviz.gui.views.token_strip import TokenStrip
 from attnviz.gui.worker import EngineLike, Worker, default_devices, default_engine
+from attnviz.gui.writing import Writing
 from attnviz.samples import sample_text
 from attnviz.settings import OPTIONS, Settings
 from attnviz.trace import DeviceInfo, Focus, Trace
@@ -64,6 +66,22 @@ def splitter(direction: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequenc
         made.addWidget(part)
     made.setSizes(sizes)
     return made
+
+
+def scrolled(first: QWidget, second: QWidget) -> QScrollArea:
+    """Two parts below each other, the first as high as there is room; in the smallest windows they scroll."""
+    whole = QWidget()
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(SPACE)
+    layout.addWidget(first, 1)
+    layout.addWidget(second)
+    area = QScrollArea()
+    area.setWidget(whole)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def language() -> Language:
@@ -106,6 +124,7 @@ class MainWindow(Live, QMainWindow):
         self.commands = Commands(self)
         self._connect()
         self.measuring = Measuring(self)
+        self.writing = Writing(self)
         self._restore()
 
     # --- building
@@ -128,9 +147,12 @@ class MainWindow(Live, QMainWindow):
             title.setProperty("role", "heading")
         left_parts = (panel(self._sentence_title, self.text_bar), panel(self._tokens_title, self.tokens))
         self.left = splitter(Qt.Orientation.Vertical, left_parts, HEIGHTS)
-        self.left.setMinimumWidth(240)
+        self.next_words = NextWordsView()
+        self.next_words.hide()
         self.inspector.setMinimumWidth(300)
-        self.split = splitter(Qt.Orientation.Horizontal, (self.left, self.heatmap, self.inspector), WIDTHS)
+        column = scrolled(self.left, self.next_words)
+        column.setMinimumWidth(240)
+        self.split = splitter(Qt.Orientation.Horizontal, (column, self.heatmap, self.inspector), WIDTHS)
         for place, stretch in enumerate((1, 3, 1)):
             self.split.setStretchFactor(place, stretch)
         self.loading = LoadingCard(self.heatmap)
@@ -186,6 +208,7 @@ class MainWindow(Live, QMainWindow):
         self.text_bar.text_changed.connect(self.microscope.set_text)
         self.apply_options()
         self.menus.performance.setChecked(self.settings["performance"])
+        self.menus.next_words.setChecked(self.settings["next_words"])
         self.menus.theme[self._theme_choice].setChecked(True)
         self._mark_language(self.language.code)
         self.text_bar.editor.setFocus()
@@ -293,6 +316,7 @@ class MainWindow(Live, QMainWindow):
             "splitter": packed_splitters(self.split, self.left),
             "performance": self.menus.performance.isChecked(),
             **self.options,
+            **self.writing.state(),
         }
         scope = self.microscope
         if scope.trace is not None:
