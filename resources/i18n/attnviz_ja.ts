@@ -526,6 +526,14 @@
         <translation>計算過程をコピー(&amp;L)</translation>
     </message>
     <message>
+        <source>Let the model &amp;write on</source>
+        <translation>モデルに続きを書かせる(&amp;W)</translation>
+    </message>
+    <message>
+        <source>St&amp;op the writing</source>
+        <translation>書くのを止める(&amp;O)</translation>
+    </message>
+    <message>
         <source>Previous &amp;layer</source>
         <translation>前の層(&amp;L)</translation>
     </message>
@@ -578,6 +586,10 @@
         <translation>全画面表示(&amp;U)</translation>
     </message>
     <message>
+        <source>Next-&amp;word panel</source>
+        <translation>次の語パネル(&amp;W)</translation>
+    </message>
+    <message>
         <source>Per&amp;formance panel</source>
         <translation>パフォーマンスパネル(&amp;F)</translation>
     </message>
@@ -628,6 +640,65 @@
     <message>
         <source>&amp;About attnviz</source>
         <translation>attnviz について(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>NextWordsView</name>
+    <message>
+        <source>Next word</source>
+        <translation>次の語</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Write on</source>
+        <translation>続きを書く</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>The model is not ready yet.</source>
+        <translation>モデルはまだ準備中です。</translation>
+    </message>
+    <message>
+        <source>{model} is an encoder: it reads the whole sentence at once and writes nothing. A decoder from the Model menu tells what it expects next.</source>
+        <translation>{model} はエンコーダーです。文全体を一度に読み、続きは書きません。［モデル］メニューでデコーダーを選ぶと、次の語の予測が表示されます。</translation>
+    </message>
+    <message>
+        <source>{model} writes a text of its own beside the sentence. A decoder from the Model menu goes on with the sentence itself.</source>
+        <translation>{model} は入力文とは別の文を書きます。［モデル］メニューでデコーダーを選ぶと、入力文そのものの続きを書きます。</translation>
+    </message>
+    <message>
+        <source>Type a first word: the model goes on from it.</source>
+        <translation>最初の語を入力してください。モデルが続きを書きます。</translation>
+    </message>
+    <message>
+        <source>Writing. Esc stops it, and so does typing.</source>
+        <translation>書いています。Esc か入力で止まります。</translation>
+    </message>
+    <message>
+        <source>The text is full: the model takes {limit} tokens.</source>
+        <translation>モデルの上限（{limit} トークン）に達しました。</translation>
+    </message>
+    <message>
+        <source>The model ended the text here.</source>
+        <translation>モデルはここで文章を終えました。</translation>
+    </message>
+    <message>
+        <source>A pause after much writing. Press again to go on.</source>
+        <translation>長く書いたので一時停止しました。もう一度押すと再開します。</translation>
+    </message>
+    <message>
+        <source>This one cannot be added alone.</source>
+        <translation>これは単独では追加できません。</translation>
+    </message>
+    <message>
+        <source>Tab takes the best, a click any. Ctrl+Tab goes to the next control.</source>
+        <translation>Tab で最有力の語、クリックで好きな語を追加。Ctrl+Tab で次の項目へ。</translation>
     </message>
 </context>
 <context>
@@ -799,6 +870,37 @@
     </message>
 </context>
 <context>
+    <name>SamplingControls</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Divides the logits before softmax: below 1 the likely words gain, above 1 they lose. 0 takes the best.</source>
+        <translation>softmax の前にロジットを割る値です。1 より小さいと有力な語がさらに選ばれやすく、大きいと選ばれにくくなります。0 では常に最有力の語を選びます。</translation>
+    </message>
+    <message>
+        <source>Only so many of the most likely words are drawn from.</source>
+        <translation>確率の高い順にこの数の語だけを抽選の対象にします。</translation>
+    </message>
+    <message>
+        <source>Only the fewest words whose probabilities reach this share together are drawn from.</source>
+        <translation>確率の高い順に足してこの割合に達するまでの語だけを抽選の対象にします。</translation>
+    </message>
+</context>
+<context>
     <name>SentenceEditor</name>
     <message>
         <source>Type a sentence, and watch which words look at which.</source>
@@ -815,6 +917,22 @@
 </context>
 <context>
     <name>Shortcuts</name>
+    <message>
+        <source>In the sentence, with a decoder: take the best next word</source>
+        <translation>文（デコーダー使用時）: 最有力の次の語を採用</translation>
+    </message>
+    <message>
+        <source>Tab, at the end of the text</source>
+        <translation>文末で Tab</translation>
+    </message>
+    <message>
+        <source>In the next words: mark one, take it</source>
+        <translation>次の語: 選ぶ、採用する</translation>
+    </message>
+    <message>
+        <source>Up, Down; Enter, or click</source>
+        <translation>↑、↓; Enter またはクリック</translation>
+    </message>
     <message>
         <source>In the tokens: move the query</source>
         <translation>トークン：クエリを動かす</translation>
@@ -967,6 +1085,25 @@
     <message>
         <source>Colours</source>
         <translation>配色</translation>
+    </message>
+</context>
+<context>
+    <name>WordBars</name>
+    <message>
+        <source>What the model expects next</source>
+        <translation>モデルが次に予測する語</translation>
+    </message>
+    <message>
+        <source>Adds “{text}” to the sentence</source>
+        <translation>「{text}」を文に追加します</translation>
+    </message>
+    <message>
+        <source>Ends the text</source>
+        <translation>文章を終えます</translation>
+    </message>
+    <message>
+        <source>A part of a character, or a mark of the model&apos;s own: it cannot be added alone</source>
+        <translation>文字の一部、またはモデル専用の記号です。単独では追加できません</translation>
     </message>
 </context>
 <context>
@@ -1503,6 +1640,26 @@ The framed cell is our pair.</source>
     <message>
         <source>Show the performance panel</source>
         <translation>パフォーマンスパネルを表示</translation>
+    </message>
+    <message>
+        <source>Show the next-word panel</source>
+        <translation>次の語パネルを表示</translation>
+    </message>
+    <message>
+        <source>The next-word panel has shown itself once</source>
+        <translation>次の語パネルを一度自動で表示した</translation>
+    </message>
+    <message>
+        <source>Temperature of the next word; 0 takes the best</source>
+        <translation>次の語を選ぶ温度（0 では最有力の語）</translation>
+    </message>
+    <message>
+        <source>How many of the best next words may be drawn; 0 for all</source>
+        <translation>抽選の対象にする上位の語の数（0 ではすべて）</translation>
+    </message>
+    <message>
+        <source>Share of the next words that may be drawn</source>
+        <translation>抽選の対象にする語の確率の合計</translation>
     </message>
     <message>
         <source>Last sentence</source>
