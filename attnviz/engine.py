@@ -21,12 +21,12 @@ from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.model import FAMILIES, Decoder, Forward, Network
+from attnviz.model import FAMILIES, Decoder, Forward, Network, reading
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
 from attnviz.sampling import Sampling, choose
 from attnviz.text.candidates import next_words
 from attnviz.text.tokenizer import Tokenizer
-from attnviz.trace import Array, DeviceInfo, HeadId, HeadTrace, ModelInfo, Tokens, Trace, TraceRequest
+from attnviz.trace import Array, DeviceInfo, HeadId, ModelInfo, Tokens, Trace, TraceRequest
 from attnviz.weights.checkpoint import Checkpoint, open_checkpoint
 
 OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
@@ -99,13 +99,11 @@ class Engine:
         loaded.ops.record(request.profile)
         run = self._forward(loaded, request.text, request.profile)
         wanted = tuple(self._clamped(request.heads, loaded, run))
-        made = [self._make_head(loaded, run, head_id) for head_id in wanted]
+        asked = [reading.ask(loaded.ops, run.forward.layers[layer], head) for layer, head in wanted]
         pictures = self._make_thumbnails(loaded.ops, run.forward, request.thumbnails)
         loaded.ops.finish()  # the pass and its heads go to the device together
         computed = time.perf_counter()
-        heads = {
-            head_id: self._read_head(loaded, run, head_id, parts) for head_id, parts in zip(wanted, made, strict=True)
-        }
+        heads = {head_id: reading.read(loaded.ops, one) for head_id, one in zip(wanted, asked, strict=True)}
         self._run = run
         more = self._more(loaded, run, request, pictures)
         end = time.perf_counter()
@@ -135,7 +133,8 @@ class Engine:
         named: dict[str, Array] = {}
         info = loaded.model.info
         for layer in range(len(run.forward.layers)):
-            heads = [self._head(loaded, run, (layer, head)) for head in range(info.heads)]
+            attention = run.forward.layers[layer]
+            heads = [reading.read(loaded.ops, reading.ask(loaded.ops, attention, head)) for head in range(info.heads)]
             for part in ("query", "key", "value", "scores", "weights", "context"):
                 own = heads if part not in ("key", "value") else heads[:: info.heads // info.kv_heads]
                 named[f"layers.{layer}.{part}"] = np.stack([getattr(head, part) for head in own])
@@ -323,28 +322,3 @@ class Engine:
         info = loaded.model.info
         for layer, head in heads:
             yield max(0, min(layer, info.attentions - 1)), max(0, min(head, info.heads - 1))
-
-    @staticmethod
-    def _make_head(loaded: _Loaded, run: _Run, head_id: HeadId) -> tuple[Tensor, ...]:
-        """Scores, weights and context of a head, asked of the device."""
-        layer, head = head_id
-        attention = run.forward.layers[layer]
-        return loaded.ops.attend_head(attention.query, head, attention.cache, attention.mask)
-
-    @staticmethod
-    def _read_head(loaded: _Loaded, run: _Run, head_id: HeadId, made: tuple[Tensor, ...]) -> HeadTrace:
-        ops, info = loaded.ops, loaded.model.info
-        layer, head = head_id
-        attention = run.forward.layers[layer]
-        query, start, _ = attention.query
-        start += head * info.head_width
-        # one wait for all: each blocking read of its own would wake a driver's threads again
-        q, scores, weights, context = ops.download_all([(query, start, start + info.head_width), *made])
-        k, v = ops.cached(attention.cache, head * info.kv_heads // info.heads, attention.mask.keys)
-        arrays = (q, k, v, scores, weights, context)
-        for array in arrays:
-            array.flags.writeable = False  # a trace is shared between threads and views
-        return HeadTrace(*arrays)
-
-    def _head(self, loaded: _Loaded, run: _Run, head_id: HeadId) -> HeadTrace:
-        return self._read_head(loaded, run, head_id, self._make_head(loaded, run, head_id))

@@ -17,7 +17,7 @@ from attnviz.model.forward import Attention, Forward
 from attnviz.model.rotary import Rotation
 from attnviz.trace import Array, ModelInfo
 
-SMALLEST, LARGE, LARGEST = 64, 1024, 4096
+SMALLEST, LARGE, LARGEST = 64, 1024, 8192
 """Positions there is room for at first. The room doubles when it is used up; beyond LARGE it is for LARGEST, or as many
 as the model takes, because to grow means to hold both for a moment. Then, too, only the last layer's hidden states are
 kept, which are the larger half of what a long text would hold."""
