@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QScrollArea, QS
 
 from attnviz.gui.actions import Menus
 from attnviz.gui.banner import Banner, LoadingCard
+from attnviz.gui.collector import freeze_once
 from attnviz.gui.commands import Commands
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Language, Live, desktop_language
@@ -235,10 +236,10 @@ class MainWindow(Live, QMainWindow):
         # The picture first, at once: in one flush with all views it would wait until the last of them is painted.
         self.heatmap.paint_changes()
         typed, self._rest = self._rest[0] is not trace, (trace, focus)
-        # a key that was pressed meanwhile comes first
         (self._show_rest.start if typed else self._on_picture_shown)()
 
     def _on_picture_shown(self) -> None:
+        # a turn later than the picture: a key that was pressed meanwhile comes first
         self._show_rest.stop()
         trace, focus = self._rest
         for view in (self.text_bar, self.tokens, self.inspector):
@@ -250,10 +251,11 @@ class MainWindow(Live, QMainWindow):
         if self.presenter is not None:
             self.presenter.show_trace(trace, focus)
         self.session.touch()
+        freeze_once()
 
     @property
     def behind(self) -> bool:
-        """True from when the picture shows a new trace until everything around it has been told of it."""
+        """True while the picture shows a trace that the views around it have not been told of."""
         return self._show_rest.isActive()
 
     def _mark_stale(self) -> None:
@@ -263,8 +265,7 @@ class MainWindow(Live, QMainWindow):
         self.session.touch()
 
     def _is_stale(self) -> bool:
-        scope = self.microscope
-        if scope.trace is None:
+        if (scope := self.microscope).trace is None:
             return False
         asked = scope.trace.request
         return (asked.text, asked.model, asked.device) != (scope.text, scope.model, scope.device) or (
