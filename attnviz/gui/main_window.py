@@ -151,9 +151,9 @@ class MainWindow(Live, QMainWindow):
         self.next_words = NextWordsView()
         self.next_words.hide()
         self.inspector.setMinimumWidth(300)
-        column = scrolled(self.left, self.next_words)
-        column.setMinimumWidth(240)
-        self.split = splitter(Qt.Orientation.Horizontal, (column, self.heatmap, self.inspector), WIDTHS)
+        self.column = scrolled(self.left, self.next_words)
+        self.column.setMinimumWidth(240)
+        self.split = splitter(Qt.Orientation.Horizontal, (self.column, self.heatmap, self.inspector), WIDTHS)
         for place, stretch in enumerate((1, 3, 1)):
             self.split.setStretchFactor(place, stretch)
         self.loading = LoadingCard(self.heatmap)

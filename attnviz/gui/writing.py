@@ -16,6 +16,7 @@ from attnviz.sampling import Sampling
 from attnviz.trace import Candidate, Focus, Trace, TraceRequest
 
 ENOUGH = 256  # pieces written after one start: a sampled text may never end
+TABS = 4  # presses that wait at most: a key held down must not go on for long after it was let go
 
 
 class Writing(QObject):
@@ -84,6 +85,7 @@ class Writing(QObject):
 
     def take(self, word: Candidate) -> None:
         """Add a word of the panel to the text."""
+        QGuiApplication.inputMethod().commit()  # what is being composed comes before it
         self.stop()
         if word.text:
             self._append(word.text)
@@ -101,7 +103,7 @@ class Writing(QObject):
         if self._on:
             self.stop()
             return True
-        self._tabs += 1
+        self._tabs = min(self._tabs + 1, TABS)
         self._take_awaited()
         return True
 

@@ -16,6 +16,7 @@ from attnviz.digits import percent
 from attnviz.gui.dialogs import Shortcuts
 from attnviz.gui.theme import theme
 from attnviz.gui.views.next_words import WordBars
+from attnviz.gui.writing import TABS
 from attnviz.sampling import Sampling, probabilities
 from attnviz.settings import Settings
 from attnviz.trace import Candidate, NextWords
@@ -209,6 +210,18 @@ def test_quick_tabs_take_a_word_each(qtbot, decoder, engine):
     qtbot.waitUntil(lambda: text_of(decoder) == text)
 
 
+def test_a_key_held_down_does_not_go_on_for_long(qtbot, decoder, engine):
+    engine.gate.clear()
+    for _ in range(30):
+        qtbot.keyClick(decoder.text_bar.editor, Key.Key_Tab)
+    engine.gate.set()
+    settle(decoder)
+    text = "The old"
+    for _ in range(1 + TABS):
+        text += best_after(text)
+    assert text_of(decoder) == text
+
+
 def test_a_letter_after_tab_comes_first(qtbot, decoder, engine):
     engine.gate.clear()
     qtbot.keyClick(decoder.text_bar.editor, Key.Key_Tab)  # known: taken at once
@@ -350,10 +363,27 @@ def test_nothing_is_cut_off(qtbot, open_window, settings, lang, size, colours):
     assert len(panel.words.bars) >= panel.words.FEWEST
     assert panel.words.height() >= len(panel.words.bars) * panel.words.LINE
     for field in panel.controls.fields:
-        assert field.width() >= 56
+        assert field.width() >= 50
+    for label in panel.controls.findChildren(QLabel):
+        assert label.width() >= label.sizeHint().width(), label.text()
     if size != (960, 600):  # there the column scrolls
         assert panel.mapTo(window, QPoint(0, panel.height())).y() <= window.status.y()
     assert window.left.geometry().bottom() < panel.y(), "it covers nothing"
+
+
+def test_f6_scrolls_the_words_into_view(qtbot, decoder):
+    decoder.menus.performance.setChecked(True)
+    decoder.resize(960, 600)
+    settle(decoder)
+    words = decoder.next_words.words
+    assert words.visibleRegion().isEmpty()
+    for _ in range(4):
+        press(qtbot, decoder, Key.Key_F6)
+    assert QApplication.focusWidget() is words
+    assert words.visibleRegion().boundingRect().height() == words.height()
+    for _ in range(2):
+        press(qtbot, decoder, Key.Key_F6)
+    assert not decoder.text_bar.editor.visibleRegion().isEmpty()
 
 
 def test_both_panels_fit_the_smallest_window(qtbot, decoder):

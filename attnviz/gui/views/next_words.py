@@ -129,14 +129,14 @@ class SamplingControls(Live, QWidget):
         self.set_sampling(Sampling())
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(8)
+        layout.setHorizontalSpacing(6)
         layout.setVerticalSpacing(2)
         self._labels = [QLabel() for _ in self.fields]
         for column, (label, field) in enumerate(zip(self._labels, self.fields, strict=True)):
             label.setProperty("role", "secondary")
             label.setBuddy(field)
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel alone must not take the editor's focus
-            field.setMinimumWidth(56)
+            field.setMinimumWidth(50)
             field.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             field.setKeyboardTracking(False)
             field.valueChanged.connect(self.changed)
