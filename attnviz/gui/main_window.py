@@ -162,7 +162,7 @@ class MainWindow(Live, QMainWindow):
         for view in (self.tokens, self.heatmap, self.inspector):
             view.pair_chosen.connect(scope.choose_pair)
         self.tokens.hovered.connect(lambda token: self.text_bar.hover(() if token < 0 else (token,)))
-        self.heatmap.hovered.connect(lambda pair: self.text_bar.hover(pair or ()))
+        self.heatmap.hovered.connect(self._on_pair_hovered)
         self.heatmap.head_stepped.connect(scope.step_head)
         self.toolbar.head.chosen.connect(scope.choose_head)
         scope.head_aimed.connect(self.toolbar.head.set_value)
@@ -215,12 +215,21 @@ class MainWindow(Live, QMainWindow):
         # a key that was pressed meanwhile comes first
         (self._show_rest.start if typed else self._on_picture_shown)()
 
+    def _on_pair_hovered(self, pair: tuple[int, int] | None) -> None:
+        """Tint the pair's words in the sentence: those of the two that are tokens of the sentence."""
+        trace, layer = self.microscope.trace, self.microscope.shown_focus.layer
+        if pair is None or trace is None:
+            self.text_bar.hover(())
+            return
+        sides = zip(pair, (trace.queries(layer), trace.keys(layer)), strict=True)
+        self.text_bar.hover(index for index, tokens in sides if tokens is trace.tokens)
+
     def _on_picture_shown(self) -> None:
         self._show_rest.stop()
         trace, focus = self._rest
         for view in (self.text_bar, self.tokens, self.inspector):
             view.show_trace(trace, focus)
-        self.toolbar.head.set_range(trace.model.layers, trace.model.heads)
+        self.toolbar.head.set_model(trace.model)
         self.toolbar.head.set_value(*self.microscope.focus.head_id)
         self.status.show_trace(trace)
         self._retell()

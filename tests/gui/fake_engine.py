@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from traces import DEVICE, HEADS, LAYERS, MODEL, make_trace
+from traces import DECODER, DEVICE, HEADS, LAYERS, MIXTURE, MODEL, TRANSLATOR, make_trace, model_trace
 
 from attnviz.errors import UserError
 from attnviz.performance import Ceiling, Comparison, Difference, Held, Launch, Profile
-from attnviz.trace import DeviceInfo, Trace, TraceRequest
+from attnviz.trace import DeviceInfo, ModelInfo, Trace, TraceRequest
 
 POCL = DeviceInfo("pocl:0", "Test CPU", "cpu", "PoCL 3.0")
 DEVICES = [POCL, DEVICE]
@@ -45,6 +45,7 @@ class FakeEngine:
         self.note = ""
         self.limit = 512
         self.sizes = {MODEL.id: (LAYERS, HEADS)}
+        self.kinds = {model.id: model for model in (TRANSLATOR, DECODER, MIXTURE)}
         self.ran: list[TraceRequest] = []
         self.ceiling: Ceiling | Exception = Ceiling(200.0, 40.0)
         self.known: Ceiling | None = None
@@ -65,6 +66,8 @@ class FakeEngine:
         for cause in (request.model, request.device, request.text):
             if cause in self.broken:
                 raise self.broken[cause]
+        if request.model in self.kinds:
+            return self._of_kind(self.kinds[request.model], request)
         layers, heads = self.sizes.get(request.model, (LAYERS, HEADS))
         layer, head = min(request.heads[0][0], layers - 1), min(request.heads[0][1], heads - 1)
         trace = make_trace(request.text, layer, head, request.id, self.limit)
@@ -72,6 +75,10 @@ class FakeEngine:
         device = next((known for known in DEVICES if known.key == request.device), POCL)
         profile = self._profile(trace, device) if request.profile else None
         return replace(trace, request=request, model=model, device=replace(device, note=self.note), profile=profile)
+
+    def _of_kind(self, model: ModelInfo, request: TraceRequest) -> Trace:
+        layer, head = min(request.heads[0][0], model.attentions - 1), min(request.heads[0][1], model.heads - 1)
+        return replace(model_trace(model, request.text, layer, head, request.id), request=request, device=POCL)
 
     def _profile(self, trace: Trace, device: DeviceInfo) -> Profile:
         if device.kind == "numpy":
