@@ -144,6 +144,6 @@ def typed_pair(old: Tokens, new: Tokens, weights: Array, keys: Tokens | None = N
 
 def strongest_key(queries: Tokens, weights: Array, query: int, keys: Tokens | None = None) -> int:
     """What a token looks at most among the user's own other words; where it sees none of them, among all tokens."""
-    own = _words(keys or queries)
+    own = _words(queries if keys is None else keys)
     seen = [i for i in own if weights[query, i] > 0 and (keys is not None or i != query)]
     return max(seen, key=lambda key: float(weights[query, key]), default=int(weights[query].argmax()))

@@ -41,6 +41,7 @@ OPTIONS = (
     Option("scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast")),
     Option("transposed", False, QT_TRANSLATE_NOOP("settings", "Keys in rows, queries in columns")),
     Option("performance", False, QT_TRANSLATE_NOOP("settings", "Show the performance panel")),
+    Option("experts", True, QT_TRANSLATE_NOOP("settings", "Show the experts of a model that has some")),
     Option("text", "", QT_TRANSLATE_NOOP("settings", "Last sentence")),
     Option("text_stored", False, QT_TRANSLATE_NOOP("settings", "A sentence has been stored, be it an empty one")),
     Option("layer", -1, QT_TRANSLATE_NOOP("settings", "Last layer")),

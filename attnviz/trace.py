@@ -293,7 +293,7 @@ def follow(
     """
     if focus.query is None or focus.key is None:
         return focus.on_pair(None, None)
-    old_keys, new_keys = old_keys or old, new_keys or new
+    old_keys, new_keys = (old if old_keys is None else old_keys), (new if new_keys is None else new_keys)
     if not len(new) or not len(new_keys):
         return focus.on_pair(None, None)
     query, query_lost = _moved(focus.query, old, new)

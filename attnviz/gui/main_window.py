@@ -26,6 +26,7 @@ from attnviz.gui.toolbar import Toolbar
 from attnviz.gui.views.heatmap import HeatmapView
 from attnviz.gui.views.inspector import InspectorView
 from attnviz.gui.views.performance import PerformanceView
+from attnviz.gui.views.routers import RouterView
 from attnviz.gui.views.text_bar import TextBar
 from attnviz.gui.views.token_strip import TokenStrip
 from attnviz.gui.worker import EngineLike, Worker, default_devices, default_engine
@@ -128,9 +129,17 @@ class MainWindow(Live, QMainWindow):
             title.setProperty("role", "heading")
         left_parts = (panel(self._sentence_title, self.text_bar), panel(self._tokens_title, self.tokens))
         self.left = splitter(Qt.Orientation.Vertical, left_parts, HEIGHTS)
-        self.left.setMinimumWidth(240)
+        self.routers = RouterView()
+        self.routers.hide()
+        side = QWidget()
+        side.setMinimumWidth(240)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self.left, 1)
+        column.addWidget(self.routers)
         self.inspector.setMinimumWidth(300)
-        self.split = splitter(Qt.Orientation.Horizontal, (self.left, self.heatmap, self.inspector), WIDTHS)
+        self.split = splitter(Qt.Orientation.Horizontal, (side, self.heatmap, self.inspector), WIDTHS)
         for place, stretch in enumerate((1, 3, 1)):
             self.split.setStretchFactor(place, stretch)
         self.loading = LoadingCard(self.heatmap)
@@ -186,6 +195,8 @@ class MainWindow(Live, QMainWindow):
         self.text_bar.text_changed.connect(self.microscope.set_text)
         self.apply_options()
         self.menus.performance.setChecked(self.settings["performance"])
+        self.menus.experts.setChecked(self.settings["experts"])
+        self.menus.experts.toggled.connect(self._show_experts)
         self.menus.theme[self._theme_choice].setChecked(True)
         self._mark_language(self.language.code)
         self.text_bar.editor.setFocus()
@@ -227,8 +238,9 @@ class MainWindow(Live, QMainWindow):
     def _on_picture_shown(self) -> None:
         self._show_rest.stop()
         trace, focus = self._rest
-        for view in (self.text_bar, self.tokens, self.inspector):
+        for view in (self.text_bar, self.tokens, self.inspector, self.routers):
             view.show_trace(trace, focus)
+        self._show_experts()
         self.toolbar.head.set_model(trace.model)
         self.toolbar.head.set_value(*self.microscope.focus.head_id)
         self.status.show_trace(trace)
@@ -236,6 +248,13 @@ class MainWindow(Live, QMainWindow):
         if self.presenter is not None:
             self.presenter.show_trace(trace, focus)
         self.session.touch()
+
+    def _show_experts(self) -> None:
+        trace = self._rest[0]
+        shown = trace is not None and RouterView.fits(trace) and self.menus.experts.isChecked()
+        if shown == self.routers.isHidden():
+            self.routers.setVisible(shown)
+            self.session.touch()
 
     @property
     def behind(self) -> bool:
@@ -301,6 +320,7 @@ class MainWindow(Live, QMainWindow):
             "geometry": packed(self.saveGeometry()),
             "splitter": packed_splitters(self.split, self.left),
             "performance": self.menus.performance.isChecked(),
+            "experts": self.menus.experts.isChecked(),
             **self.options,
         }
         scope = self.microscope

@@ -119,7 +119,7 @@ def contrast_top(queries: Tokens, weights: Array, keys: Tokens | None = None) ->
     short for the rule keeps the full scale, 1.0. ``keys`` is given where they are those of another text.
     """
     other = keys is not None and keys is not queries
-    own_queries, own_keys = _own(queries), neighbours([i for i in _own(keys or queries) if i > 0])
+    own_queries, own_keys = _own(queries), neighbours([i for i in _own(queries if keys is None else keys) if i > 0])
     top = 0.0
     for start in range(0, len(own_queries), ROWS_AT_ONCE):
         rows = own_queries[start : start + ROWS_AT_ONCE]
@@ -137,12 +137,12 @@ def _own(tokens: Tokens) -> Sequence[int]:
 
 def arrange(queries: Tokens, head: HeadTrace, options: HeatmapOptions, keys: Tokens | None = None) -> Matrix:
     """Put one head's weights in the order of the screen. ``keys`` is given where they are those of another text."""
-    keys = keys or queries
+    keys = queries if keys is None else keys
     down = neighbours(range(len(queries))) if options.special_tokens else _own(queries)
     across = down if keys is queries else neighbours(range(len(keys))) if options.special_tokens else _own(keys)
     cells = _block(head.weights, down, across)  # (T', S')
     # a mask that leaves out anything leaves out a corner: the future of the first token, or the past of the last one
-    has_mask = bool(len(queries)) and min(head.scores[0, -1], head.scores[-1, 0]) <= MASKED
+    has_mask = head.scores.size > 0 and min(head.scores[0, -1], head.scores[-1, 0]) <= MASKED
     scores = _block(head.scores, down, across) if has_mask else None
     top = contrast_top(queries, head.weights, keys) if options.scale == "contrast" else 1.0
     return Matrix(
