@@ -11,6 +11,9 @@ import numpy as np
 
 from attnviz.trace import Array, HeadTrace, Tokens, Trace, edited
 
+MASKED = -1e9
+"""A score at or below this one is a masked cell (minus infinity, or the huge number that stands for it)."""
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -49,6 +52,16 @@ class Pair:
     contribution: Array  # (Dh,)
     context: Array  # (Dh,)
 
+    @property
+    def masked(self) -> bool:
+        """The query cannot see this key: whatever their score is, it does not count."""
+        return self.score <= MASKED
+
+    @property
+    def seen(self) -> int:
+        """How many keys the query can see."""
+        return int((self.row_scores > MASKED).sum())
+
 
 def open_pair(head: HeadTrace, query: int, key: int) -> Pair:
     """Work out every number of the cell (query, key) of one head."""
@@ -80,9 +93,12 @@ def open_pair(head: HeadTrace, query: int, key: int) -> Pair:
     )
 
 
-def word_weight(trace: Trace, head: HeadTrace, query: int, key: int) -> float:
-    """Weight between the whole words of two tokens: summed over the key's pieces, averaged over the query's."""
-    rows, columns = trace.tokens.word(query), trace.tokens.word(key)
+def word_weight(trace: Trace, head: HeadTrace, query: int, key: int, layer: int = 0) -> float:
+    """Weight between the whole words of two tokens: summed over the key's pieces, averaged over the query's.
+
+    ``layer`` is the head's; it says whose tokens these are where a model reads one text and writes another.
+    """
+    rows, columns = trace.queries(layer).word(query), trace.keys(layer).word(key)
     return float(head.weights[np.ix_(rows, columns)].sum(axis=1).mean())
 
 
@@ -93,29 +109,41 @@ def _words(tokens: Tokens) -> list[int]:
     return lettered if len(lettered) > 1 else own
 
 
-def strongest_pair(tokens: Tokens, weights: Array) -> tuple[int, int]:
+def strongest_pair(queries: Tokens, weights: Array, keys: Tokens | None = None) -> tuple[int, int]:
     """A pair worth looking at: the largest weight between two different words of the user's own.
 
-    With only one such token it is that one and what it looks at most.
+    With only one such token it is that one and what it looks at most. ``keys`` is given where they are those of
+    another text (T, S).
     """
-    own = _words(tokens)
-    if len(own) < 2:
-        query = own[0] if own else 0
+    other = keys is not None and keys is not queries
+    rows = _words(queries)
+    columns = _words(keys) if keys is not None and other else rows
+    if min(len(rows), len(columns)) < (1 if other else 2):
+        query = rows[0] if rows else 0
         return query, int(weights[query].argmax())
-    block = weights[np.ix_(own, own)].copy()
-    np.fill_diagonal(block, -1.0)
+    block = weights[np.ix_(rows, columns)].copy()
+    if not other:
+        np.fill_diagonal(block, -1.0)
     row, column = np.unravel_index(int(block.argmax()), block.shape)
-    return own[int(row)], own[int(column)]
+    return rows[int(row)], columns[int(column)]
 
 
-def typed_pair(old: Tokens, new: Tokens, weights: Array) -> tuple[int, int]:
+def typed_pair(old: Tokens, new: Tokens, weights: Array, keys: Tokens | None = None) -> tuple[int, int]:
     """The pair to look at while a text is being typed: the last word that the edit made, and what it looks at most.
 
-    Only the user's own words count; with fewer than two of them, as ``strongest_pair``.
+    Only the user's own words count; with fewer than two of them, as ``strongest_pair``. A first word that sees no
+    other one looks at itself.
     """
-    own = _words(new)
+    own, other = _words(new), keys is not None and keys is not new
     if len(own) < 2:
-        return strongest_pair(new, weights)
+        return strongest_pair(new, weights, keys)
     _, after = edited(old, new)
     query = max((i for i in own if i < len(new) - after), default=own[0])
-    return query, max((i for i in own if i != query), key=lambda key: float(weights[query, key]))
+    return query, strongest_key(new, weights, query, keys if other else None)
+
+
+def strongest_key(queries: Tokens, weights: Array, query: int, keys: Tokens | None = None) -> int:
+    """What a token looks at most among the user's own other words; where it sees none of them, among all tokens."""
+    own = _words(queries if keys is None else keys)
+    seen = [i for i in own if weights[query, i] > 0 and (keys is not None or i != query)]
+    return max(seen, key=lambda key: float(weights[query, key]), default=int(weights[query].argmax()))

@@ -46,6 +46,7 @@ OPTIONS = (
     Option("temperature", 0.0, QT_TRANSLATE_NOOP("settings", "Temperature of the next word; 0 takes the best")),
     Option("top_k", 0, QT_TRANSLATE_NOOP("settings", "How many of the best next words may be drawn; 0 for all")),
     Option("top_p", 1.0, QT_TRANSLATE_NOOP("settings", "Share of the next words that may be drawn")),
+    Option("experts", True, QT_TRANSLATE_NOOP("settings", "Show the experts of a model that has some")),
     Option("text", "", QT_TRANSLATE_NOOP("settings", "Last sentence")),
     Option("text_stored", False, QT_TRANSLATE_NOOP("settings", "A sentence has been stored, be it an empty one")),
     Option("layer", -1, QT_TRANSLATE_NOOP("settings", "Last layer")),

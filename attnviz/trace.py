@@ -166,6 +166,10 @@ class ModelInfo:
         kind, own = divmod(layer - self.layers, self.decoder_layers)
         return ("masked", "cross")[kind], own
 
+    def kv_head(self, head: int) -> int:
+        """Which of the ``kv_heads`` gives a head its keys and values (grouped queries: Ainslie et al. 2023)."""
+        return head * self.kv_heads // self.heads
+
 
 @dataclass(frozen=True)
 class DeviceInfo:
@@ -278,26 +282,28 @@ def edited(old: Tokens, new: Tokens) -> tuple[int, int]:
     return before, after
 
 
-def follow(focus: Focus, old: Tokens, new: Tokens) -> Focus:
+def follow(
+    focus: Focus, old: Tokens, new: Tokens, old_keys: Tokens | None = None, new_keys: Tokens | None = None
+) -> Focus:
     """Keep a focus on its own words while the text around them is edited.
 
     Tokens before the edit keep their index, tokens after it keep their distance from the end; one inside the edit
     goes to the nearest token that the edit left or made. When the edit took both, the pair is gone: query and key
-    are None.
+    are None. ``old_keys`` and ``new_keys`` are given where the keys are those of another text than the queries.
     """
-    if focus.query is None or focus.key is None or not len(new):
+    if focus.query is None or focus.key is None:
         return focus.on_pair(None, None)
+    old_keys, new_keys = (old if old_keys is None else old_keys), (new if new_keys is None else new_keys)
+    if not len(new) or not len(new_keys):
+        return focus.on_pair(None, None)
+    query, query_lost = _moved(focus.query, old, new)
+    key, key_lost = _moved(focus.key, old_keys, new_keys)
+    return focus.on_pair(None, None) if query_lost and key_lost else focus.on_pair(query, key)
+
+
+def _moved(index: int, old: Tokens, new: Tokens) -> tuple[int, bool]:
+    """Where a token is after an edit, and whether the edit took it and another one stands in."""
     before, after = edited(old, new)
-    last_made = max(before, len(new) - after - 1)
-
-    def lost(index: int) -> bool:
-        return before <= index < len(old) - after
-
-    def moved(index: int) -> int:
-        if lost(index):
-            return min(index, last_made, len(new) - 1)
-        return index if index < before else index + len(new) - len(old)
-
-    if lost(focus.query) and lost(focus.key):
-        return focus.on_pair(None, None)
-    return focus.on_pair(moved(focus.query), moved(focus.key))
+    if before <= index < len(old) - after:
+        return min(index, max(before, len(new) - after - 1), len(new) - 1), True
+    return (index if index < before else index + len(new) - len(old)), False

@@ -70,3 +70,20 @@ def test_percent_and_exact():
     assert percent(0.50812) == "50.8\u202f%"
     assert percent(1.0, 0) == "100\u202f%"
     assert np.float32(exact(np.float32(-0.1)).replace(MINUS, "-")) == np.float32(-0.1)
+
+
+def test_pairs_of_two_texts_have_their_own_words():
+    queries, keys = make_trace("cake ate Taro").tokens, make_trace("Taro ate").tokens
+    weights = np.full((5, 4), 0.01, np.float32)
+    weights[:, 0], weights[2, 2], weights[3, 1] = 0.9, 0.3, 0.5
+    assert strongest_pair(queries, weights, keys) == (3, 1)
+    assert typed_pair(make_trace("cake").tokens, queries, weights, keys) == (3, 1)
+    weights[2, 2] = 0.8
+    assert strongest_pair(queries, weights, keys) == (2, 2), "the same place in another text is no diagonal"
+
+
+def test_a_first_word_under_a_mask_looks_at_what_it_sees():
+    tokens = make_trace("Taro ate").tokens
+    weights = np.tril(np.full((4, 4), 0.25, np.float32))
+    weights[1, 1] = 0.7
+    assert typed_pair(make_trace("Tar ate").tokens, tokens, weights) == (1, 1)

@@ -70,3 +70,12 @@ def test_surfaces_are_the_users_own_characters():
 def test_a_word_is_all_its_pieces_and_no_others():
     tokens = replace(word_tokens("one two three four"), words=(0, 1, 1, 1, 2, 3))
     assert [tokens.word(token) for token in range(6)] == [(0,), (1, 2, 3), (1, 2, 3), (1, 2, 3), (4,), (5,)]
+
+
+def test_a_pair_of_two_texts_follows_the_edits_of_each():
+    old_keys, new_keys = word_tokens("Taro ate cake"), word_tokens("Then Taro ate cake")
+    old, new = word_tokens("cake ate Taro"), word_tokens("cake ate Taro then")
+    assert follow(Focus(5, 0, 3, 1), old, new, old_keys, new_keys) == Focus(5, 0, 3, 2)
+    gone = word_tokens("Hi"), word_tokens("Ho")
+    assert follow(Focus(5, 0, 1, 1), gone[0], gone[1], *gone) == Focus(5, 0, None, None)
+    assert follow(Focus(5, 0, 1, 1), old, new, old_keys, word_tokens("")) == Focus(5, 0, None, None)

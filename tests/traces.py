@@ -10,6 +10,13 @@ from attnviz.trace import DeviceInfo, HeadTrace, ModelInfo, Tokens, Trace, Trace
 
 LAYERS, HEADS, WIDTH = 6, 12, 32
 DEVICE = DeviceInfo("numpy", "numpy", "numpy", "numpy 2")
+TRANSLATOR = ModelInfo(
+    "translator", "Test translator", "marian", 2, 4, 4, WIDTH, 4 * WIDTH, 512, kind="encoder-decoder", decoder_layers=2
+)
+DECODER = ModelInfo("decoder", "Test decoder", "llama", 3, 9, 3, WIDTH, 9 * WIDTH, 512, kind="decoder")
+MIXTURE = ModelInfo(
+    "mixture", "Test mixture", "llama", 2, 4, 2, WIDTH, 4 * WIDTH, 512, 4_000_000, "decoder", experts=8, experts_used=2
+)
 MODEL = ModelInfo("test", "Test model", "bert", LAYERS, HEADS, HEADS, WIDTH, HEADS * WIDTH, 512, 22_700_000)
 
 
@@ -43,10 +50,17 @@ def word_tokens(text: str, limit: int = 512) -> Tokens:
     )
 
 
-def attention_head(length: int, seed: int, sharpness: float = 1.5) -> HeadTrace:
+def attention_head(
+    length: int, seed: int, sharpness: float = 1.5, keys: int | None = None, causal: bool = False, window: int = 0
+) -> HeadTrace:
+    """``causal``: no query sees later keys; with ``window`` it sees only so many of the last ones."""
     random = np.random.default_rng(seed)
-    q, k, v = (random.normal(size=(length, WIDTH)).astype(np.float32) * sharpness**0.5 for _ in range(3))
+    lengths = (length, keys or length, keys or length)
+    q, k, v = (random.normal(size=(count, WIDTH)).astype(np.float32) * sharpness**0.5 for count in lengths)
     scores = (q @ k.T / np.sqrt(np.float32(WIDTH))).astype(np.float32)
+    if causal:
+        ahead = np.arange(lengths[1])[None, :] - np.arange(length)[:, None]
+        scores[(ahead > 0) | ((ahead <= -window) if window else False)] = -np.inf
     exp = np.exp(scores - scores.max(axis=1, keepdims=True))
     weights = exp / exp.sum(axis=1, keepdims=True)
     return HeadTrace(q, k, v, scores, weights, weights @ v)
@@ -57,3 +71,27 @@ def make_trace(text: str, layer: int = 0, head: int = 0, request_id: int = 1, li
     request = TraceRequest(request_id, text, MODEL.id, "auto", ((layer, head),))
     heads = {(layer, head): attention_head(len(tokens), 100 * layer + head)} if len(tokens) else {}
     return Trace(request, tokens, MODEL, DEVICE, heads, {"tokenise": 0.1, "forward": 3.0, "heads": 0.4, "total": 3.5})
+
+
+def translated(text: str, limit: int = 512) -> Tokens:
+    """What a translator of tests writes: the words in reverse, and a full stop; never as many as it read."""
+    return word_tokens(" ".join([*reversed(text.split()), "。"]), limit) if text.strip() else Tokens("")
+
+
+def model_trace(model: ModelInfo, text: str, layer: int = 0, head: int = 0, request_id: int = 1) -> Trace:
+    """A trace of a model of any kind: causal masks, what a translator writes, and the routers of a mixture."""
+    tokens = word_tokens(text, model.limit)
+    target = translated(text) if model.kind == "encoder-decoder" else None
+    kind, _ = model.attention(layer)
+    written = target or tokens
+    queries, keys = (tokens, tokens) if kind == "self" else (written, tokens if kind == "cross" else written)
+    seed = 100 * layer + head
+    made = attention_head(len(queries), seed, keys=len(keys), causal=kind == "masked") if len(tokens) else None
+    routers = None
+    if model.experts and len(tokens):
+        logits = np.random.default_rng(1).normal(size=(model.layers, len(tokens), model.experts)) * 1.5
+        routers = (np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True)).astype(np.float32)
+    request = TraceRequest(request_id, text, model.id, "auto", ((layer, head),))
+    heads = {(layer, head): made} if made else {}
+    times = {"tokenise": 0.1, "forward": 3.0, "heads": 0.4, "total": 3.5}
+    return Trace(request, tokens, model, DEVICE, heads, times, target=target, routers=routers)

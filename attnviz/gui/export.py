@@ -77,7 +77,8 @@ def draw_heatmap_picture(
     if head is None or not len(trace.tokens):
         raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to draw."))
     options = options or HeatmapOptions()
-    if not options.special_tokens and all(trace.tokens.special):
+    axes = trace.queries(focus.layer), trace.keys(focus.layer)
+    if not options.special_tokens and any(all(tokens.special) for tokens in axes):
         raise UserError(QT_TRANSLATE_NOOP("errors", "All tokens are special ones and are hidden: nothing to draw."))
 
     def paint(painter: QPainter, rect: QRectF) -> None:

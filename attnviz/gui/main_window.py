@@ -28,6 +28,7 @@ from attnviz.gui.views.heatmap import HeatmapView
 from attnviz.gui.views.inspector import InspectorView
 from attnviz.gui.views.next_words import NextWordsView
 from attnviz.gui.views.performance import PerformanceView
+from attnviz.gui.views.routers import RouterView
 from attnviz.gui.views.text_bar import TextBar
 from attnviz.gui.views.token_strip import TokenStrip
 from attnviz.gui.worker import EngineLike, Worker, default_devices, default_engine
@@ -69,14 +70,15 @@ def splitter(direction: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequenc
     return made
 
 
-def scrolled(first: QWidget, second: QWidget) -> QScrollArea:
-    """Two parts below each other, the first as high as there is room; in the smallest windows they scroll."""
+def scrolled(first: QWidget, *others: QWidget) -> QScrollArea:
+    """Parts below each other, the first as high as there is room; in the smallest windows they scroll."""
     whole = QWidget()
     layout = QVBoxLayout(whole)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(SPACE)
     layout.addWidget(first, 1)
-    layout.addWidget(second)
+    for part in others:
+        layout.addWidget(part)
     area = QScrollArea()
     area.setWidget(whole)
     area.setWidgetResizable(True)
@@ -148,10 +150,12 @@ class MainWindow(Live, QMainWindow):
             title.setProperty("role", "heading")
         left_parts = (panel(self._sentence_title, self.text_bar), panel(self._tokens_title, self.tokens))
         self.left = splitter(Qt.Orientation.Vertical, left_parts, HEIGHTS)
+        self.routers = RouterView()
+        self.routers.hide()
         self.next_words = NextWordsView()
         self.next_words.hide()
         self.inspector.setMinimumWidth(300)
-        self.column = scrolled(self.left, self.next_words)
+        self.column = scrolled(self.left, self.routers, self.next_words)
         self.column.setMinimumWidth(240)
         self.split = splitter(Qt.Orientation.Horizontal, (self.column, self.heatmap, self.inspector), WIDTHS)
         for place, stretch in enumerate((1, 3, 1)):
@@ -185,7 +189,7 @@ class MainWindow(Live, QMainWindow):
         for view in (self.tokens, self.heatmap, self.inspector):
             view.pair_chosen.connect(scope.choose_pair)
         self.tokens.hovered.connect(lambda token: self.text_bar.hover(() if token < 0 else (token,)))
-        self.heatmap.hovered.connect(lambda pair: self.text_bar.hover(pair or ()))
+        self.heatmap.hovered.connect(self._on_pair_hovered)
         self.heatmap.head_stepped.connect(scope.step_head)
         self.toolbar.head.chosen.connect(scope.choose_head)
         scope.head_aimed.connect(self.toolbar.head.set_value)
@@ -210,6 +214,8 @@ class MainWindow(Live, QMainWindow):
         self.apply_options()
         self.menus.performance.setChecked(self.settings["performance"])
         self.menus.next_words.setChecked(self.settings["next_words"])
+        self.menus.experts.setChecked(self.settings["experts"])
+        self.menus.experts.toggled.connect(self._show_experts)
         self.menus.theme[self._theme_choice].setChecked(True)
         self._mark_language(self.language.code)
         self.text_bar.editor.setFocus()
@@ -238,13 +244,23 @@ class MainWindow(Live, QMainWindow):
         typed, self._rest = self._rest[0] is not trace, (trace, focus)
         (self._show_rest.start if typed else self._on_picture_shown)()
 
+    def _on_pair_hovered(self, pair: tuple[int, int] | None) -> None:
+        """Tint the pair's words in the sentence: those of the two that are tokens of the sentence."""
+        trace, layer = self.microscope.trace, self.microscope.shown_focus.layer
+        if pair is None or trace is None:
+            self.text_bar.hover(())
+            return
+        sides = zip(pair, (trace.queries(layer), trace.keys(layer)), strict=True)
+        self.text_bar.hover(index for index, tokens in sides if tokens is trace.tokens)
+
     def _on_picture_shown(self) -> None:
         # a turn later than the picture: a key that was pressed meanwhile comes first
         self._show_rest.stop()
         trace, focus = self._rest
-        for view in (self.text_bar, self.tokens, self.inspector):
+        for view in (self.text_bar, self.tokens, self.inspector, self.routers):
             view.show_trace(trace, focus)
-        self.toolbar.head.set_range(trace.model.layers, trace.model.heads)
+        self._show_experts()
+        self.toolbar.head.set_model(trace.model)
         self.toolbar.head.set_value(*self.microscope.focus.head_id)
         self.status.show_trace(trace)
         self._retell()
@@ -252,6 +268,13 @@ class MainWindow(Live, QMainWindow):
             self.presenter.show_trace(trace, focus)
         self.session.touch()
         freeze_once()
+
+    def _show_experts(self) -> None:
+        trace = self._rest[0]
+        shown = trace is not None and RouterView.fits(trace) and self.menus.experts.isChecked()
+        if shown == self.routers.isHidden():
+            self.routers.setVisible(shown)
+            self.session.touch()
 
     @property
     def behind(self) -> bool:
@@ -316,6 +339,7 @@ class MainWindow(Live, QMainWindow):
             "geometry": packed(self.saveGeometry()),
             "splitter": packed_splitters(self.split, self.left),
             "performance": self.menus.performance.isChecked(),
+            "experts": self.menus.experts.isChecked(),
             **self.options,
             **self.writing.state(),
         }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from attnviz.gui.worker import Worker
-from attnviz.pair import strongest_pair, typed_pair
+from attnviz.pair import MASKED, strongest_key, strongest_pair, typed_pair
 from attnviz.samples import KnownPair, find_pair, known_pair
 from attnviz.trace import Focus, HeadTrace, Tokens, Trace, TraceRequest, follow
 
@@ -36,6 +36,27 @@ def on_same_words(focus: Focus, old: Tokens, new: Tokens) -> Focus:
     if focus.query is None or focus.key is None or not len(new):
         return focus.on_pair(None, None)
     return focus.on_pair(moved(focus.query), moved(focus.key))
+
+
+def across_parts(focus: Focus, trace: Trace, was: int, old: Trace | None = None) -> Focus:
+    """Carry a pair from layer ``was`` to the focus' layer, where that one's rows or columns are other tokens.
+
+    The half of the pair that both layers have stays; the other one becomes what attends to it most, or what it
+    attends to most. ``old`` is the trace that the pair was chosen in, when it is not the same one.
+    """
+    before, layer = old or trace, min(focus.layer, trace.model.attentions - 1)
+    head = trace.head(focus)
+    same_queries = (before.queries(was) is before.tokens) == (trace.queries(layer) is trace.tokens)
+    same_keys = (before.keys(was) is before.tokens) == (trace.keys(layer) is trace.tokens)
+    if head is None or focus.query is None or focus.key is None or (same_queries and same_keys):
+        return focus
+    rows, columns = head.weights.shape
+    if same_queries and focus.query < rows:
+        queries, keys = trace.queries(layer), trace.keys(layer)
+        return focus.on_pair(focus.query, strongest_key(queries, head.weights, focus.query, keys))
+    if same_keys and focus.key < columns:
+        return focus.on_pair(int(head.weights[:, focus.key].argmax()), focus.key)
+    return focus.on_pair(*strongest_pair(trace.queries(layer), head.weights, trace.keys(layer)))
 
 
 class Microscope(QObject):
@@ -130,7 +151,10 @@ class Microscope(QObject):
         self._ask()
 
     def choose_pair(self, query: int, key: int) -> None:
-        if self.trace is None or not (0 <= query < len(self.trace.tokens) and 0 <= key < len(self.trace.tokens)):
+        layer = self.shown_focus.layer
+        if self.trace is None or not (
+            0 <= query < len(self.trace.queries(layer)) and 0 <= key < len(self.trace.keys(layer))
+        ):
             return
         self._known = self._stored = None
         self._typed = False
@@ -140,13 +164,15 @@ class Microscope(QObject):
     def choose_head(self, layer: int, head: int) -> None:
         """Look at another head, clamped to the model's."""
         if self.trace is not None:
-            layer = max(0, min(layer, self.trace.model.layers - 1))
+            layer = max(0, min(layer, self.trace.model.attentions - 1))
             head = max(0, min(head, self.trace.model.heads - 1))
         if (layer, head) == self.focus.head_id:
             return
+        shown = self.shown_focus.layer
         self.focus = self.focus.on_head(layer, head)
         self.head_aimed.emit(layer, head)
         if self.trace is not None and self.trace.request.text == self.text and (layer, head) in self.trace.heads:
+            self.focus = across_parts(self.focus, self.trace, shown)
             self._show()
         else:
             self._ask()
@@ -182,23 +208,28 @@ class Microscope(QObject):
             self.shown.emit(self.trace, self.shown_focus)
 
     def _on_traced(self, trace: Trace) -> None:
+        layer = self.shown_focus.layer
         old, self.trace = self.trace, trace
         newest = trace.request.id == self._last_id
         if newest:
             self._clamp_head(trace)
-        self.focus = self._place(old, trace)
+        self.focus = self._place(old, trace, layer)
         self._show()
 
     def _clamp_head(self, trace: Trace) -> None:
-        layer, head = min(self.focus.layer, trace.model.layers - 1), min(self.focus.head, trace.model.heads - 1)
+        layer, head = min(self.focus.layer, trace.model.attentions - 1), min(self.focus.head, trace.model.heads - 1)
         if (layer, head) != self.focus.head_id:
             self.focus = self.focus.on_head(layer, head)
             self.head_aimed.emit(layer, head)
 
-    def _place(self, old: Trace | None, new: Trace) -> Focus:
-        """The pair to look at in a new trace: the one awaited, else the same words as before, else the strongest."""
-        shown = new.head(self.shown_focus)
-        if shown is None or not len(new.tokens):
+    def _place(self, old: Trace | None, new: Trace, was: int) -> Focus:
+        """The pair to look at in a new trace: the one awaited, else the same words as before, else the strongest.
+
+        ``was``: the layer that the pair was chosen on.
+        """
+        layer = self.shown_focus.layer
+        shown, queries, keys = new.head(self.shown_focus), new.queries(layer), new.keys(layer)
+        if shown is None or not len(queries) or not len(keys):
             return self.focus.on_pair(None, None)
         known, self._known = self._known, None
         stored, self._stored = self._stored, None
@@ -207,19 +238,36 @@ class Microscope(QObject):
         if (
             stored is not None
             and stored[:2] == (new.tokens.text, new.request.model)
-            and max(stored[2:]) < len(new.tokens)
+            and stored[2] < len(queries)
+            and stored[3] < len(keys)
         ):
             return self.focus.on_pair(*stored[2:])
         if old is None:
-            return self.focus.on_pair(*strongest_pair(new.tokens, shown.weights))
+            return self.focus.on_pair(*strongest_pair(queries, shown.weights, keys))
         if old.model.id != new.model.id and self.focus.query is not None:
-            return on_same_words(self.focus, old.tokens, new.tokens)
-        kept = follow(self.focus, old.tokens, new.tokens)
-        if kept.query is not None and (old.tokens.ids == new.tokens.ids or not self._typed):
+            return self._in_other_model(old, new, was)
+        if old.model.id == new.model.id:
+            self.focus = across_parts(self.focus, new, was, old)
+        old_queries, old_keys = old.queries(layer), old.keys(layer)
+        kept = follow(self.focus, old_queries, queries, old_keys, keys)
+        same = (old_queries.ids, old_keys.ids) == (queries.ids, keys.ids)
+        if kept.query is not None and (same or not self._typed):
             return kept
         # The words of the pair are gone, or nobody has chosen one since: the pair follows what is typed.
         self._typed = True
-        return self.focus.on_pair(*typed_pair(old.tokens, new.tokens, shown.weights))
+        return self.focus.on_pair(*typed_pair(old_queries, queries, shown.weights, keys))
+
+    def _in_other_model(self, old: Trace, new: Trace, was: int) -> Focus:
+        """The same words in another model; where it does not let them see each other, what the query sees instead."""
+        focus = self.shown_focus
+        shown, queries, keys = new.heads[focus.head_id], new.queries(focus.layer), new.keys(focus.layer)
+        own_text = old.queries(was) is old.tokens is old.keys(was) and queries is new.tokens is keys
+        if not own_text:
+            return self.focus.on_pair(*strongest_pair(queries, shown.weights, keys))
+        moved = on_same_words(self.focus, old.tokens, new.tokens)
+        if moved.query is not None and shown.scores[moved.query, moved.key] <= MASKED:
+            return moved.on_pair(moved.query, strongest_key(queries, shown.weights, moved.query))
+        return moved
 
     def _strongest_piece(self, focus: Focus, tokens: Tokens, head: HeadTrace) -> Focus:
         """``find_pair`` names the first piece of the key's word; the eye belongs on the one with the most weight."""

@@ -72,11 +72,11 @@ def _trace(options: argparse.Namespace) -> Trace:
 def check_head(trace: Trace, layer: int | None, head: int | None) -> None:
     """Refuse a layer or head that the model does not have; the window clamps, a script wants to know."""
     model = trace.model
-    if (layer or 0) >= model.layers or (head or 0) >= model.heads:
+    if (layer or 0) >= model.attentions or (head or 0) >= model.heads:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{model} has layers 0 to {layer} and heads 0 to {head}."),
             model=model.name,
-            layer=model.layers - 1,
+            layer=model.attentions - 1,
             head=model.heads - 1,
         )
 
@@ -118,15 +118,16 @@ def _load(window: MainWindow) -> None:
 def _aim(window: MainWindow, options: argparse.Namespace) -> None:
     scope = window.microscope
     check_head(scope.trace, options.layer, options.head)
-    count = len(scope.trace.tokens)
-    for index in (options.query, options.key):
-        if index is not None and index >= count:
-            raise UserError(QT_TRANSLATE_NOOP("errors", "The text has tokens 0 to {last}."), last=count - 1)
     focus = scope.focus
     scope.choose_head(
         focus.layer if options.layer is None else options.layer, focus.head if options.head is None else options.head
     )
     window.wait_until_idle(LOADING_SECONDS)
+    focus = scope.focus
+    for index, tokens in ((options.query, scope.trace.queries), (options.key, scope.trace.keys)):
+        count = len(tokens(focus.layer))
+        if index is not None and index >= count:
+            raise UserError(QT_TRANSLATE_NOOP("errors", "The text has tokens 0 to {last}."), last=count - 1)
     if options.query is not None or options.key is not None:
         scope.choose_pair(
             focus.query if options.query is None else options.query, focus.key if options.key is None else options.key

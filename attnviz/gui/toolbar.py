@@ -22,6 +22,8 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import LANGUAGES, Live
 from attnviz.gui.icons import icon, pixmap
 from attnviz.gui.theme import theme
+from attnviz.gui.views.parts import group_name, part_name, short_group_name, short_part_name
+from attnviz.trace import ModelInfo
 
 CONTROL_HEIGHT = 36
 
@@ -125,19 +127,28 @@ class HeadControl(Live, QFrame):
 
     Signals:
         chosen(int, int): layer and head.
+        reshaped(): it names other things now, and may be wider.
     """
 
     chosen = Signal(int, int)
+    reshaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("head")
         self.layer, self.head = Stepper(self), Stepper(self)
+        self.part, self.group = QLabel(self), QLabel(self)
+        self._model: ModelInfo | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 6, 4)
         layout.setSpacing(12)
-        layout.addWidget(self.layer)
-        layout.addWidget(self.head)
+        for part in (self.layer, self.part, self.head, self.group):
+            layout.addWidget(part)
+        for label in (self.part, self.group):
+            label.setFont(ui_font(12))
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setContentsMargins(0, 0, 6, 0)
+            label.hide()
         self.setFixedHeight(CONTROL_HEIGHT)
         for stepper in (self.layer, self.head):
             stepper.chosen.connect(self._on_chosen)
@@ -148,14 +159,40 @@ class HeadControl(Live, QFrame):
         def texts() -> None:
             self.layer.set_texts(self.tr("Layer"), self.tr("Previous layer (Alt+Up)"), self.tr("Next layer (Alt+Down)"))
             self.head.set_texts(self.tr("Head"), self.tr("Previous head (Alt+Left)"), self.tr("Next head (Alt+Right)"))
+            self._name_parts()
 
-    def set_range(self, layers: int, heads: int) -> None:
-        self.layer.set_range(layers)
-        self.head.set_range(heads)
+    def set_model(self, model: ModelInfo) -> None:
+        """Take a model's numbers of layers and heads, and name what they stand for."""
+        self._model = model
+        self.layer.set_range(model.attentions)
+        self.head.set_range(model.heads)
+        self._name_parts()
 
     def set_value(self, layer: int, head: int) -> None:
         self.layer.set_value(layer)
         self.head.set_value(head)
+        self._name_parts()
+
+    def _name_parts(self) -> None:
+        """Which attention of an encoder-decoder the layer is, and whose keys and values a head shares."""
+        model = self._model
+        if model is None:
+            return
+        layer, head = min(self.layer.field.value(), model.attentions - 1), self.head.field.value()
+        before = self.part.text(), self.group.text()
+        for label, name, index, count, whole in (
+            (self.part, short_part_name, layer, model.attentions, part_name(model, layer)),
+            (self.group, short_group_name, head, model.heads, group_name(model, head)),
+        ):
+            label.setText(name(model, index))
+            label.setToolTip(whole)
+            label.setAccessibleName(whole)
+            label.setVisible(bool(whole))
+            # as wide as the widest: the controls beside must not move from one layer to the next
+            metrics = QFontMetrics(label.font())
+            label.setMinimumWidth(max(metrics.horizontalAdvance(name(model, i)) for i in range(count)) + 6)
+        if before != (self.part.text(), self.group.text()):
+            self.reshaped.emit()
 
     def _on_chosen(self) -> None:
         self.chosen.emit(self.layer.field.value(), self.head.field.value())
@@ -256,6 +293,7 @@ class Toolbar(Live, QToolBar):
         parts = (self.title, self.model, self.device, self.head, stretch, self.present, self.language, self.theme)
         self._entries = [self.addWidget(part) for part in parts]
         self._device_colour = "secondary"
+        self.head.reshaped.connect(self._fit)
         theme().changed.connect(self._dress)
         self._dress()
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from attnviz.digits import MINUS, number, percent
-from attnviz.pair import Pair, open_pair, strongest_pair
+from attnviz.pair import MASKED, Pair, open_pair, strongest_pair
 from attnviz.trace import Array, Focus, HeadTrace, Tokens, Trace
-
-MASKED = -1e9
-"""A score at or below this one is a masked cell (minus infinity, or the huge number that stands for it)."""
 
 LONGEST_NAME = 16
 """Code points of a word in a sentence on a slide; longer ones are cut."""
@@ -23,6 +21,9 @@ class Scene:
 
     Attributes:
         focus: the pair itself, filled in when the window had none chosen.
+        tokens: all tokens that the pair may be of: those of the text, and where the queries are those of another text
+            than the keys, those of both, the keys' first.
+        query_place, key_place: of the pair, among ``tokens``.
     """
 
     trace: Trace
@@ -31,8 +32,46 @@ class Scene:
     pair: Pair
 
     @property
+    def queries(self) -> Tokens:
+        return self.trace.queries(self.focus.layer)
+
+    @property
+    def keys(self) -> Tokens:
+        return self.trace.keys(self.focus.layer)
+
+    @cached_property
     def tokens(self) -> Tokens:
-        return self.trace.tokens
+        return self.keys if self.queries is self.keys else joined(self.keys, self.queries)
+
+    @property
+    def query_place(self) -> int:
+        return self.pair.query_index + (0 if self.queries is self.keys else len(self.keys))
+
+    @property
+    def key_place(self) -> int:
+        return self.pair.key_index
+
+    def own_index(self, place: int) -> int:
+        """The index of one of ``tokens`` in its own text."""
+        return place if self.queries is self.keys or place < len(self.keys) else place - len(self.keys)
+
+
+def joined(first: Tokens, second: Tokens) -> Tokens:
+    """Two texts as one, with an arrow between them."""
+    text = f"{first.text} → "
+    start, word = len(text), max(first.words, default=-1) + 1
+    return Tokens(
+        text=text + second.text,
+        ids=first.ids + second.ids,
+        pieces=first.pieces + second.pieces,
+        labels=first.labels + second.labels,
+        spans=first.spans + tuple((start + a, start + b) for a, b in second.spans),
+        special=first.special + second.special,
+        words=first.words + tuple(word + index for index in second.words),
+        limit=first.limit,
+        total=first.total + second.total,
+        read_to=start + second.read_to,
+    )
 
 
 def open_scene(trace: Trace | None, focus: Focus) -> Scene | None:
@@ -41,12 +80,12 @@ def open_scene(trace: Trace | None, focus: Focus) -> Scene | None:
     Without a chosen pair, or with one that the text no longer has, it is the strongest pair of the head.
     """
     head = trace.head(focus) if trace is not None else None
-    if trace is None or head is None or not len(trace.tokens):
+    if trace is None or head is None or not head.weights.size:
         return None
     rows, columns = head.weights.shape
     query, key = focus.query, focus.key
     if query is None or key is None or not (0 <= query < rows and 0 <= key < columns):
-        query, key = strongest_pair(trace.tokens, head.weights)
+        query, key = strongest_pair(trace.queries(focus.layer), head.weights, trace.keys(focus.layer))
     return Scene(trace, focus.on_pair(query, key), head, open_pair(head, query, key))
 
 
@@ -94,7 +133,7 @@ def spoken_name(tokens: Tokens, index: int, other: int) -> str:
 
 def words(scene: Scene) -> dict[str, str]:
     """What fills the {places} of a step's text."""
-    query, key = scene.pair.query_index, scene.pair.key_index
+    query, key = scene.query_place, scene.key_place
     return {
         "query": spoken_name(scene.tokens, query, key),
         "key": spoken_name(scene.tokens, key, query),
@@ -108,12 +147,12 @@ def score_text(score: float) -> str:
     return f"{MINUS}∞" if score <= MASKED else number(score)
 
 
-def numbers(pair: Pair, tokens: Tokens) -> dict[str, str]:
+def numbers(pair: Pair, count: int) -> dict[str, str]:
     """What fills the <places> of a step's numbers, as LaTeX: digits as ``digits`` prints them everywhere else."""
     terms = [_product(pair.query[c], pair.key[c]) for c in range(min(2, len(pair.query)))]
     more = r"+\cdots" if len(pair.query) > len(terms) else ""
     return {
-        "n": str(len(tokens)),
+        "n": str(count),
         "i": str(pair.query_index),
         "j": str(pair.key_index),
         "d": str(len(pair.query)),
@@ -147,7 +186,7 @@ def blend_numbers(pair: Pair, values: Array) -> str:
 
 def scene_numbers(scene: Scene) -> dict[str, str]:
     """All <places> of the walk for one scene."""
-    return numbers(scene.pair, scene.tokens) | {"blend": blend_numbers(scene.pair, scene.head.value)}
+    return numbers(scene.pair, len(scene.tokens)) | {"blend": blend_numbers(scene.pair, scene.head.value)}
 
 
 def strongest_keys(pair: Pair, count: int) -> list[int]:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from traces import DEVICE, HEADS, LAYERS, MODEL, make_trace
+from traces import DECODER as CAUSAL
+from traces import DEVICE, HEADS, LAYERS, MIXTURE, MODEL, TRANSLATOR, make_trace, model_trace
 
 from attnviz.errors import UserError
 from attnviz.performance import Ceiling, Comparison, Difference, Held, Launch, Profile
 from attnviz.sampling import Sampling, choose
-from attnviz.trace import Candidate, DeviceInfo, NextWords, Trace, TraceRequest
+from attnviz.trace import Candidate, DeviceInfo, ModelInfo, NextWords, Trace, TraceRequest
 
 POCL = DeviceInfo("pocl:0", "Test CPU", "cpu", "PoCL 3.0")
 DEVICES = [POCL, DEVICE]
@@ -64,6 +65,7 @@ class FakeEngine:
         self.note = ""
         self.limit = 512
         self.sizes = {MODEL.id: (LAYERS, HEADS)}
+        self.kinds = {model.id: model for model in (TRANSLATOR, CAUSAL, MIXTURE)}
         self.ran: list[TraceRequest] = []
         self.ceiling: Ceiling | Exception = Ceiling(200.0, 40.0)
         self.known: Ceiling | None = None
@@ -89,6 +91,8 @@ class FakeEngine:
         for cause in (request.model, request.device, request.text):
             if cause in self.broken:
                 raise self.broken[cause]
+        if request.model in self.kinds:
+            return self._of_kind(self.kinds[request.model], request)
         layers, heads = self.sizes.get(request.model, (LAYERS, HEADS))
         layer, head = min(request.heads[0][0], layers - 1), min(request.heads[0][1], heads - 1)
         trace = make_trace(request.text, layer, head, request.id, self.limit)
@@ -116,6 +120,10 @@ class FakeEngine:
             raise self.unwritable
         chosen = choose(self.logits(request.text), sampling, self.random)
         return WHOLE if chosen == PART else VOCABULARY[chosen]
+
+    def _of_kind(self, model: ModelInfo, request: TraceRequest) -> Trace:
+        layer, head = min(request.heads[0][0], model.attentions - 1), min(request.heads[0][1], model.heads - 1)
+        return replace(model_trace(model, request.text, layer, head, request.id), request=request, device=POCL)
 
     def _profile(self, trace: Trace, device: DeviceInfo) -> Profile:
         if device.kind == "numpy":

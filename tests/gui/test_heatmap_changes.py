@@ -114,7 +114,7 @@ def long_tokens(count: int, special: tuple[int, ...]) -> Tokens:
 def test_only_cells_in_sight_become_colours(view, monkeypatch):
     made: list[tuple[int, ...]] = []
     real = heatmap_canvas.cell_image
-    monkeypatch.setattr(heatmap_canvas, "cell_image", lambda cells, top: made.append(cells.shape) or real(cells, top))
+    monkeypatch.setattr(heatmap_canvas, "cell_image", lambda cells, *how: made.append(cells.shape) or real(cells, *how))
     count = 1500
     tokens = long_tokens(count, (0, count - 1))
     trace = replace(make_trace("a b", *HEAD.head_id), tokens=tokens, heads={HEAD.head_id: attention_head(count, 1)})
@@ -128,7 +128,7 @@ def test_only_cells_in_sight_become_colours(view, monkeypatch):
     made.clear()
     view.show_whole(True)
     QApplication.processEvents()
-    assert made == [(round(view._plan.extent),) * 2]
+    assert made == [(round(view._plan.extent.width()),) * 2]
     move(view, view._plan.matrix.center().toPoint())
     QApplication.processEvents()
     assert len(made) == 1, "the mouse alone pools nothing"
@@ -142,7 +142,7 @@ def test_the_table_is_not_copied_for_its_special_tokens():
             assert np.shares_memory(matrix.cells, head.weights)
             assert matrix.pair(0, 1) == ((1, 0) if transposed else (0, 1)) if special else True
     inside = arrange(long_tokens(300, (0, 150)), head, HeatmapOptions(False))
-    assert len(inside) == 298
+    assert inside.shape == (298, 298)
     assert inside.cells[148, 149] == head.weights[149, 151]
     assert inside.pair(149, 0) == (151, 1)
 

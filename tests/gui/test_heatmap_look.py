@@ -50,7 +50,7 @@ def test_every_label_of_a_long_text_can_be_reached_and_read(view):
     seen = set()
     for query in (*range(0, len(trace.tokens), 20), len(trace.tokens) - 1):
         view.show_trace(trace, HEAD.on_pair(query, query))
-        seen.update(shown_labels(plan, view._offset.y(), plan.matrix.height(), AxisState()))
+        seen.update(shown_labels(plan, plan.rows, view._offset.y(), plan.matrix.height(), AxisState()))
         assert view.rect().contains(view.cell_rect(query, query))
     assert seen == set(range(len(trace.tokens)))
 

@@ -26,7 +26,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     keys = strongest_keys(pair, rows if total <= rows else rows - 1)
     keys.sort(key=lambda j: -float(pair.row_weights[j]))
     listed: list[tuple[str, float, Array, int | None]] = [
-        (canvas.label(j), float(pair.row_weights[j]), pair.row_weights[j] * values[j], j) for j in keys
+        (canvas.key_label(j), float(pair.row_weights[j]), pair.row_weights[j] * values[j], j) for j in keys
     ]
     if len(keys) < total:
         left_out = [j for j in range(total) if j not in keys]

@@ -60,5 +60,12 @@ class Canvas:
             return self.colours.key
         return otherwise or self.colours.text
 
-    def label(self, index: int) -> str:
-        return self.scene.tokens.labels[index]
+    def key_label(self, key: int) -> str:
+        return self.scene.keys.labels[key]
+
+    def query_label(self, query: int) -> str:
+        return self.scene.queries.labels[query]
+
+    def label(self, place: int) -> str:
+        """Of one of the scene's tokens, whichever text it is of."""
+        return self.scene.tokens.labels[place]

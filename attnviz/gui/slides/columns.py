@@ -49,7 +49,7 @@ def lay_out(canvas: Canvas, rect: QRectF, reserve: float = 0.0) -> Columns:
     keys = strongest_keys(canvas.scene.pair, int(room // NARROWEST))
     width = min(WIDEST, room / len(keys))
     boxes = [QRectF(rect.x() + i * width, rect.y(), width, rect.height()) for i in range(len(keys))]
-    widest = max(canvas.width(canvas.label(j), 28) for j in keys)
+    widest = max(canvas.width(canvas.key_label(j), 28) for j in keys)
     return Columns(keys, boxes, total - len(keys), 2 if widest > width - 10 else 1)
 
 
@@ -61,7 +61,7 @@ def draw_labels(canvas: Canvas, columns: Columns, top: float) -> None:
         spread = box.width() * 0.42 if two_levels else 0.0
         name = QRectF(box.x() - spread + 3, top + level, box.width() + 2 * spread - 6, 40)
         colour = canvas.token_colour(key, canvas.colours.text)
-        canvas.text(name, canvas.label(key), 28, colour, CENTRE, bold=key == canvas.scene.pair.key_index)
+        canvas.text(name, canvas.key_label(key), 28, colour, CENTRE, bold=key == canvas.scene.pair.key_index)
 
 
 def left_out_text(canvas: Canvas, columns: Columns) -> str:

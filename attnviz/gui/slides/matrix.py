@@ -5,12 +5,14 @@ from __future__ import annotations
 from math import ceil
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPen
 
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
-from attnviz.gui.views.colour_bar import weight_table
+from attnviz.gui.views.colour_bar import masked_colour, weight_table
+from attnviz.pair import MASKED
 from attnviz.trace import Array
 
 ROWS = 210.0
@@ -30,7 +32,8 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     rows, columns = head.weights.shape
     pixels = grid.width() * canvas.painter.worldTransform().m11(), grid.height() * canvas.painter.worldTransform().m22()
     top = scale_top(head.weights, pair.weight)
-    _draw_cells(canvas, grid, pool(head.weights, max(FEWEST_CELLS, int(min(pixels)))) / top)
+    most = max(FEWEST_CELLS, int(min(pixels)))
+    _draw_cells(canvas, grid, pool(head.weights, most) / top, pool(head.scores, most) <= MASKED)
     cell = QRectF(
         grid.x() + grid.width() * pair.key_index / columns,
         grid.y() + grid.height() * pair.query_index / rows,
@@ -68,10 +71,11 @@ def scale_top(weights: Array, own: float) -> float:
     return float(min(1.0, max(0.05, ceil(round(typical * 20, 3)) / 20)))
 
 
-def _draw_cells(canvas: Canvas, grid: QRectF, table: Array) -> None:
-    """One image, scaled without smoothing; rows appear from the top while it moves."""
+def _draw_cells(canvas: Canvas, grid: QRectF, table: Array, masked: NDArray[np.bool_]) -> None:
+    """One image, scaled without smoothing; rows appear from the top while it moves. Masked cells are grey."""
     lookup = weight_table()
     pixels = np.ascontiguousarray(lookup[np.clip(table * 255 + 0.5, 0, 255).astype(np.uint8)][..., :3], dtype=np.uint8)
+    pixels[masked] = masked_colour(canvas.colours).getRgb()[:3]
     rows, columns = table.shape
     image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
     shown = max(1, round(rows * canvas.progress))
@@ -106,40 +110,42 @@ def _draw_frame(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
 
 
 def _draw_row_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
-    pair, count = canvas.scene.pair, len(canvas.scene.tokens)
+    pair, count = canvas.scene.pair, len(canvas.scene.queries)
     step = grid.height() / count
     for i in _labelled(count, step, 34.0, pair.query_index):
         own = i == pair.query_index
         y = min(max(grid.y() + (i + 0.5) * step, grid.y() + 18), grid.bottom() - 18)
         box = QRectF(grid.x() - ROWS, y - 18, ROWS - 14, 36)
         canvas.text(
-            box, canvas.label(i), SIZE, canvas.colours.query if own else canvas.colours.secondary, RIGHT, bold=own
+            box, canvas.query_label(i), SIZE, canvas.colours.query if own else canvas.colours.secondary, RIGHT, bold=own
         )
 
 
 def _draw_column_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
     """Names above the columns, slanted where they are wider than their column."""
-    pair, count, painter = canvas.scene.pair, len(canvas.scene.tokens), canvas.painter
+    pair, count, painter = canvas.scene.pair, len(canvas.scene.keys), canvas.painter
     step = grid.width() / count
     labelled = _labelled(count, step, 34.0, pair.key_index)
     if labelled == [pair.key_index] and count > 1:
-        half = min(canvas.width(canvas.label(pair.key_index), SIZE) / 2 + 4, 150.0)
+        half = min(canvas.width(canvas.key_label(pair.key_index), SIZE) / 2 + 4, 150.0)
         middle = min(max(cell.center().x(), grid.x() + half), grid.right() - half)
         name = QRectF(middle - half, grid.y() - 48, 2 * half, 40)
-        canvas.text(name, canvas.label(pair.key_index), SIZE, canvas.colours.key, CENTRE, bold=True)
+        canvas.text(name, canvas.key_label(pair.key_index), SIZE, canvas.colours.key, CENTRE, bold=True)
         return
-    level = all(canvas.width(canvas.label(i), SIZE) < step - 6 for i in labelled)
+    level = all(canvas.width(canvas.key_label(i), SIZE) < step - 6 for i in labelled)
     for i in labelled:
         own = i == pair.key_index
         colour = canvas.colours.key if own else canvas.colours.secondary
         x = grid.x() + (i + 0.5) * step
         if level:
-            canvas.text(QRectF(x - step / 2, grid.y() - 44, step, 38), canvas.label(i), SIZE, colour, CENTRE, bold=own)
+            canvas.text(
+                QRectF(x - step / 2, grid.y() - 44, step, 38), canvas.key_label(i), SIZE, colour, CENTRE, bold=own
+            )
             continue
         painter.save()
         painter.translate(x - 4, grid.y() - 10)
         painter.rotate(-45)
-        canvas.text(QRectF(0, -20, (COLUMNS - 26) * 1.41, 40), canvas.label(i), SIZE, colour, LEFT, bold=own)
+        canvas.text(QRectF(0, -20, (COLUMNS - 26) * 1.41, 40), canvas.key_label(i), SIZE, colour, LEFT, bold=own)
         painter.restore()
 
 

@@ -15,11 +15,11 @@ CAPTION = 48.0
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
-    c, pair = canvas.colours, canvas.scene.pair
+    c, scene, pair = canvas.colours, canvas.scene, canvas.scene.pair
     rows = (
-        (translate("lesson", "query"), pair.query_index, pair.query, c.query),
-        (translate("lesson", "key"), pair.key_index, pair.key, c.key),
-        (translate("lesson", "value"), pair.key_index, pair.value, c.value),
+        (translate("lesson", "query"), scene.query_place, pair.query, c.query),
+        (translate("lesson", "key"), scene.key_place, pair.key, c.key),
+        (translate("lesson", "value"), scene.key_place, pair.value, c.value),
     )
     strip_x, strip_width = rect.x() + NAMES, rect.width() - NAMES - FIRST
     height = (rect.height() - CAPTION) / 3

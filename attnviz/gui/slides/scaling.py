@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPen
 
 from attnviz.digits import number
 from attnviz.gui.slides.canvas import CENTRE, RIGHT, Canvas, translate
-from attnviz.lessons.scene import MASKED
+from attnviz.pair import MASKED
 
 NAMES = 280.0
 PAD = 60.0

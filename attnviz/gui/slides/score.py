@@ -26,8 +26,8 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     draw_vector(canvas, query, pair.query, c.query)
     draw_vector(canvas, key, pair.key, c.key)
     for box, role, token, colour in (
-        (query, translate("lesson", "query"), pair.query_index, c.query),
-        (key, translate("lesson", "key"), pair.key_index, c.key),
+        (query, translate("lesson", "query"), canvas.scene.query_place, c.query),
+        (key, translate("lesson", "key"), canvas.scene.key_place, c.key),
     ):
         _name(canvas, QRectF(rect.x(), box.y(), NAMES - 24, box.height()), role, canvas.label(token), colour)
     canvas.text(

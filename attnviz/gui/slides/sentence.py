@@ -21,8 +21,8 @@ GAP = " … "
 
 def draw_sentence(canvas: Canvas, rect: QRectF) -> float:
     """Paint the sentence from the top of ``rect``; returns the y below it."""
-    pair = canvas.scene.pair
-    rich, lines, size = fit_sentence(canvas.scene.tokens, pair.query_index, pair.key_index, rect.width())
+    scene = canvas.scene
+    rich, lines, size = fit_sentence(scene.tokens, scene.query_place, scene.key_place, rect.width())
     c, top, font = canvas.colours, rect.y(), slide_font(size)
     for span in lines:
         draw_line(

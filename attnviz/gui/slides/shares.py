@@ -52,7 +52,7 @@ def _draw_meter(canvas: Canvas, rect: QRectF, columns: Columns) -> None:
             c.key if own else c.neutral_bar,
             4,
         )
-        name = canvas.label(key)
+        name = canvas.key_label(key)
         if width > canvas.width(name, 26) + 24 and (own or key in columns.keys):
             canvas.text(
                 QRectF(x, line.y(), width, line.height()), name, 26, c.ground if own else c.text, CENTRE, bold=own

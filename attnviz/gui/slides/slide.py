@@ -18,6 +18,7 @@ from attnviz.gui.slides.canvas import CENTRE, RIGHT, Canvas, translate
 from attnviz.gui.slides.sentence import draw_sentence
 from attnviz.gui.slides.text import break_lines, draw_line, draw_plain, paragraphs, slide_font, width_of
 from attnviz.gui.theme import Colours, mix
+from attnviz.gui.views.parts import place_name
 from attnviz.lessons.pair_walk import STEPS
 from attnviz.lessons.scene import open_scene, words
 from attnviz.lessons.step import CONTEXT, Step, fill_text
@@ -132,15 +133,14 @@ def _draw_statement(canvas: Canvas, left: float, top: float, width: float, step:
 def _draw_footer(canvas: Canvas, rect: QRectF, index: int, hint: str) -> None:
     """Which head these numbers are from, the keys on request, and the place in the lesson as dots."""
     c, scene = canvas.colours, canvas.scene
-    where = translate("lesson", "{model} · layer {layer} · head {head}").format(
-        model=scene.trace.model.name, layer=scene.focus.layer, head=scene.focus.head
-    )
+    where = place_name(scene.trace.model, scene.focus)
     gap, radius = 34.0, 8.0
     dots = gap * len(STEPS)
-    canvas.text(QRectF(rect.x(), rect.y(), 700, rect.height()), where, 24, c.secondary)
+    taken = 700.0 if hint else rect.width() - dots - 20
+    canvas.text(QRectF(rect.x(), rect.y(), taken, rect.height()), where, 24, c.secondary)
     if hint:
         canvas.text(
-            QRectF(rect.x() + 700, rect.y(), rect.width() - 700 - dots - 20, rect.height()),
+            QRectF(rect.x() + taken, rect.y(), rect.width() - taken - dots - 20, rect.height()),
             hint,
             24,
             c.secondary,

@@ -49,8 +49,8 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 def _notes(canvas: Canvas) -> str:
     """Says so where a token of the pair is only a piece of the word that the texts speak of."""
-    tokens, pair = canvas.scene.tokens, canvas.scene.pair
-    for index, other in ((pair.key_index, pair.query_index), (pair.query_index, pair.key_index)):
+    tokens, query, key = canvas.scene.tokens, canvas.scene.query_place, canvas.scene.key_place
+    for index, other in ((key, query), (query, key)):
         pieces = pieces_of(tokens, index)
         if 1 < len(pieces) <= 5 and tokens.words[index] != tokens.words[other]:
             return translate("lesson", "“{word}” is cut into {pieces}; we follow {token}.").format(
@@ -83,10 +83,9 @@ def _fit(canvas: Canvas, rect: QRectF) -> Flow:
 def _around_pair(canvas: Canvas, reach: int) -> list[int]:
     """Token indices near either token of the pair, with GAP_TOKEN where some are left out."""
     count = len(canvas.scene.tokens)
-    pair = canvas.scene.pair
     near = {
         i
-        for centre in (pair.query_index, pair.key_index)
+        for centre in (canvas.scene.query_place, canvas.scene.key_place)
         for i in range(max(0, centre - reach), min(count, centre + reach + 1))
     }
     shown: list[int] = []
@@ -121,27 +120,26 @@ def _flow(canvas: Canvas, rect: QRectF, indices: list[int], size: int, most: int
 
 
 def _draw_token(canvas: Canvas, index: int, box: QRectF, size: int) -> None:
-    c, pair = canvas.colours, canvas.scene.pair
+    c, scene = canvas.colours, canvas.scene
     if index == GAP_TOKEN:
         canvas.text(box, "…", size, c.secondary, CENTRE)
         return
-    fill = {pair.query_index: c.query, pair.key_index: c.key}.get(index)
-    quiet = canvas.scene.tokens.special[index] and fill is None
+    fill = {scene.query_place: c.query, scene.key_place: c.key}.get(index)
+    quiet = scene.tokens.special[index] and fill is None
     canvas.box(box, fill or c.chip, 12)
-    if fill and pair.query_index == pair.key_index:
+    if fill and scene.query_place == scene.key_place:
         canvas.box(QRectF(box.x(), box.y(), box.width() / 2, box.height()), c.query, 12)
     ink = c.ground if fill else (c.secondary if quiet else c.text)
     canvas.text(box.adjusted(size / 4, 0, -size / 4, 0), canvas.label(index), size, ink, CENTRE, bold=fill is not None)
-    canvas.text(
-        QRectF(box.x() - 20, box.bottom() + 4, box.width() + 40, 34), str(index), 24, fill or c.secondary, CENTRE
-    )
+    under = QRectF(box.x() - 20, box.bottom() + 4, box.width() + 40, 34)
+    canvas.text(under, str(scene.own_index(index)), 24, fill or c.secondary, CENTRE)
 
 
 def _draw_question(canvas: Canvas, flow: Flow) -> None:
     """An arrow from the query to the key, drawn as far as the motion has come, and the names of the two roles."""
-    c, pair = canvas.colours, canvas.scene.pair
-    query, key = flow.rect(pair.query_index), flow.rect(pair.key_index)
-    if pair.query_index == pair.key_index:
+    c, scene = canvas.colours, canvas.scene
+    query, key = flow.rect(scene.query_place), flow.rect(scene.key_place)
+    if scene.query_place == scene.key_place:
         _role(canvas, query, f"{translate('lesson', 'query')} · {translate('lesson', 'key')}", c.text)
         return
     _role(canvas, query, translate("lesson", "query"), c.query)

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from attnviz.digits import MINUS, exact, number
-from attnviz.pair import Pair, open_pair
+from attnviz.pair import MASKED, Pair, open_pair
 from attnviz.trace import Focus, Trace
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -38,7 +38,9 @@ def printed_small(value: float) -> str:
 
 def strongest_keys(pair: Pair, count: int) -> list[int]:
     """The ``count`` keys with the largest weights of the row, largest first; always with the pair's own key."""
-    kept = [int(i) for i in np.argsort(-pair.row_weights, kind="stable")[:count]]
+    # a seen key whose weight rounds to 0 comes before a masked one
+    order = np.lexsort((np.arange(len(pair.row_scores)), -pair.row_scores, -pair.row_weights))
+    kept = [int(i) for i in order[:count]]
     if pair.key_index not in kept:
         kept[-1] = pair.key_index
     return kept
@@ -55,21 +57,25 @@ def calculation_text(trace: Trace, focus: Focus) -> str:
     Three tables: the pair and its score, the terms of q, k and v, the row with its softmax.
     """
     head = trace.head(focus)
-    if head is None or focus.query is None or focus.key is None or max(focus.query, focus.key) >= len(trace.tokens):
+    queries, keys = trace.queries(focus.layer), trace.keys(focus.layer)
+    if head is None or focus.query is None or focus.key is None:
+        return ""
+    if focus.query >= len(queries) or focus.key >= len(keys):
         return ""
     pair = open_pair(head, focus.query, focus.key)
-    labels = trace.tokens.labels
+    written = [("written", " ".join(trace.target.text.split()))] if trace.target is not None else []
     sums = running_sums(pair)
     rows: list[tuple[str, ...]] = [
         ("model", trace.model.name),
         ("text", " ".join(trace.tokens.text.split())),
+        *written,
         ("layer", str(focus.layer)),
         ("head", str(focus.head)),
-        ("query", str(pair.query_index), labels[pair.query_index]),
-        ("key", str(pair.key_index), labels[pair.key_index]),
+        ("query", str(pair.query_index), queries.labels[pair.query_index]),
+        ("key", str(pair.key_index), keys.labels[pair.key_index]),
         ("q·k", copied(pair.dot)),
         ("√d", copied(pair.root)),
-        ("score", copied(pair.score)),
+        ("score", copied_score(pair.score)),
         ("row maximum", copied(pair.row_max)),
         ("exp(score - maximum)", copied(pair.row_exp[pair.key_index])),
         ("row sum", copied(pair.row_sum)),
@@ -81,10 +87,14 @@ def calculation_text(trace: Trace, focus: Focus) -> str:
         terms = (pair.query[i], pair.key[i], pair.products[i], sums[i], pair.value[i], pair.contribution[i])
         rows.append((str(i), *map(copied, terms), copied(pair.context[i])))
     rows += [(), ("key", "token", "score", "score - maximum", "exp", "weight")]
-    for i, label in enumerate(labels):
-        terms = (pair.row_scores[i], pair.row_shifted[i], pair.row_exp[i], pair.row_weights[i])
-        rows.append((str(i), label, *map(copied, terms)))
+    for i, label in enumerate(keys.labels):
+        scores = (copied_score(pair.row_scores[i]), copied_score(pair.row_shifted[i]))
+        rows.append((str(i), label, *scores, copied(pair.row_exp[i]), copied(pair.row_weights[i])))
     return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def copied_score(score: float) -> str:
+    return "masked" if score <= MASKED else copied(score)
 
 
 def copied(value: float) -> str:

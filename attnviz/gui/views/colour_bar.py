@@ -13,7 +13,7 @@ from attnviz.assets import asset
 from attnviz.digits import percent
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import draw_text
-from attnviz.gui.theme import WEIGHT_MAP, Colours
+from attnviz.gui.theme import WEIGHT_MAP, Colours, mix
 from attnviz.trace import Array
 
 _NICE = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
@@ -35,10 +35,19 @@ def _packed_table() -> NDArray[np.uint32]:
     return weight_table().astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32) | np.uint32(0xFF << 24)
 
 
-def cell_image(cells: Array, top: float) -> QImage:
-    """One pixel for each of the cells (R, C), in the format that Qt enlarges fastest."""
+def masked_colour(colours: Colours) -> QColor:
+    """Of a cell that has no weight at all: grey, which no weight is."""
+    return mix(colours.panel, colours.hover, 0.6)
+
+
+def cell_image(
+    cells: Array, top: float, masked: NDArray[np.bool_] | None = None, blank: QColor | None = None
+) -> QImage:
+    """One pixel for each of the cells (R, C), in the format that Qt enlarges fastest; ``blank`` for masked ones."""
     scaled = np.fmax(cells * np.float32(256 / top), 0)  # what is no number becomes the darkest
     colours = np.ascontiguousarray(_packed_table()[np.minimum(scaled, 255).astype(np.uint8)])  # (R, C)
+    if masked is not None and blank is not None:
+        colours[masked] = blank.rgb()
     rows, columns = colours.shape
     return QImage(colours.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 

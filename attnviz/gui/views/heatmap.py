@@ -124,9 +124,10 @@ class HeatmapView(Live, HeatmapInput, HeatmapPainting, QWidget):
             trace, focus, head = old.trace, old.focus, old.head
         self._shown = None
         if head is not None:
-            same = old is not None and old.head is head and old.trace.tokens is trace.tokens
+            queries, keys = trace.queries(focus.layer), trace.keys(focus.layer)
+            same = old is not None and old.head is head and old.queries is queries and old.keys is keys
             same = same and old.options == self._options
-            matrix = old.matrix if same else arrange(trace.tokens, head, self._options)
+            matrix = old.matrix if same else arrange(queries, head, self._options, keys)
             self._shown = Shown(trace, head, focus, self._options, matrix)
         self._plan_picture()
         if self._shown is not None and (old is None or old.chosen != self._shown.chosen):
@@ -158,7 +159,8 @@ class HeatmapView(Live, HeatmapInput, HeatmapPainting, QWidget):
             self._notes = notes
             self._labels_top = area.y() + header_height(notes, area.width())
             below = area.adjusted(0, self._labels_top - area.y() + 8, 0, 0)
-            self._plan = plan_heatmap(below, self._shown.matrix.labels, self._whole, self._zoom)
+            labels = self._shown.matrix.row_labels, self._shown.matrix.column_labels
+            self._plan = plan_heatmap(below, *labels, self._whole, self._zoom)
             notes = [*reading_notes(self._shown, self._plan.step), *self._hints(self._plan)]
         self._set_scroll_ranges(self._plan)
         self._canvas.show()
@@ -254,16 +256,15 @@ class HeatmapView(Live, HeatmapInput, HeatmapPainting, QWidget):
         if self._shown is None or self._shown.chosen is None:
             return self.tr("No pair is chosen.")
         shown, (query, key) = self._shown, self._shown.chosen
-        tokens = shown.trace.tokens
         most = int(shown.head.weights[query].argmax())
         chosen = self.tr("{query} to {key}: {share}.").format(
-            query=one_line(tokens.word_surface(query)),
-            key=one_line(tokens.word_surface(key)),
+            query=one_line(shown.queries.word_surface(query)),
+            key=one_line(shown.keys.word_surface(key)),
             share=shown.word_share((query, key)),
         )
         strongest = self.tr("{query} attends most to {key}, {share}.").format(
-            query=one_line(tokens.word_surface(query)),
-            key=one_line(tokens.word_surface(most)),
+            query=one_line(shown.queries.word_surface(query)),
+            key=one_line(shown.keys.word_surface(most)),
             share=shown.word_share((query, most)),
         )
         return f"{chosen} {strongest}"

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from attnviz.digits import number
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.theme import Colours, theme
-from attnviz.gui.views.colour_bar import cell_image, ink_on, weight_colour
+from attnviz.gui.views.colour_bar import cell_image, ink_on, masked_colour, weight_colour
 from attnviz.gui.views.heatmap_changes import PAD
-from attnviz.gui.views.matrix import Matrix, pooled
+from attnviz.gui.views.matrix import Matrix, pooled_cells
 from attnviz.gui.views.plan import Plan
 
 GAP_FROM, VALUES_FROM = 8.0, 52.0
@@ -56,10 +56,10 @@ def draw_gaps(painter: QPainter, plan: Plan, offset: QPointF, colours: Colours) 
 def in_sight(plan: Plan, offset: QPointF) -> tuple[range, range]:
     """Rows and columns of which something shows: of 512 tokens that is some tenth of each."""
 
-    def seen(start: float, length: float) -> range:
-        return range(int(start / plan.cell + 1e-6), min(plan.count, math.ceil((start + length) / plan.cell - 1e-6)))
+    def seen(count: int, start: float, length: float) -> range:
+        return range(int(start / plan.cell + 1e-6), min(count, math.ceil((start + length) / plan.cell - 1e-6)))
 
-    return seen(offset.y(), plan.matrix.height()), seen(offset.x(), plan.matrix.width())
+    return seen(plan.rows, offset.y(), plan.matrix.height()), seen(plan.columns, offset.x(), plan.matrix.width())
 
 
 def draw_values(painter: QPainter, plan: Plan, matrix: Matrix, offset: QPointF) -> None:
@@ -69,8 +69,11 @@ def draw_values(painter: QPainter, plan: Plan, matrix: Matrix, offset: QPointF) 
     painter.save()
     painter.setFont(ui_font(12 if plan.cell < 72 else 14))
     rows, columns = in_sight(plan, offset)
+    masked = matrix.masked(_slice(rows), _slice(columns))
     for row in rows:
         for column in columns:
+            if masked is not None and masked[row - rows.start, column - columns.start]:
+                continue
             weight = float(matrix.cells[row, column])
             painter.setPen(ink_on(weight_colour(weight, matrix.top)))
             rect = plan.cell_rect(row, column, offset)
@@ -158,11 +161,17 @@ class HeatmapCanvas(QWidget):
     def _cells_in_sight(self, matrix: Matrix, plan: Plan, offset: QPointF, ratio: float) -> QImage:
         """The cells that show, as colours; kept for the next paint that shows the same ones."""
         rows, columns = in_sight(plan, offset)
-        pixels = round(plan.extent * ratio) if plan.cell * ratio < 1 else 0
-        wanted = rows, columns, pixels
+        whole = plan.extent * ratio
+        pixels = (round(whole.height()), round(whole.width())) if plan.cell * ratio < 1 else None
+        blank = masked_colour(theme().colours)
+        wanted = rows, columns, pixels, blank.rgb()
         if self._holds != wanted:
-            cells = pooled(matrix.cells, pixels) if pixels else matrix.cells[_slice(rows), _slice(columns)]
-            self._image, self._holds = cell_image(cells, matrix.top), wanted
+            if pixels:
+                cells, masked = pooled_cells(matrix, *pixels)
+            else:
+                part = _slice(rows), _slice(columns)
+                cells, masked = matrix.cells[part], matrix.masked(*part)
+            self._image, self._holds = cell_image(cells, matrix.top, masked, blank), wanted
         return self._image
 
 

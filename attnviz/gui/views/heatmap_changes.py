@@ -26,6 +26,7 @@ class Picture:
 
     Attributes:
         labels_top: y at which the header ends.
+        labels: of rows and of columns.
         offset: pixels scrolled out of sight.
         scale: top of the colour scale, and whether cells are clipped by it.
         look: what dims or tints the whole: stale, transposed, hovered labels.
@@ -34,7 +35,7 @@ class Picture:
 
     size: QSize
     plan: Plan
-    labels: tuple[str, ...]
+    labels: tuple[tuple[str, ...], tuple[str, ...]]
     labels_top: float
     offset: QPointF
     scale: tuple[float, bool]
@@ -54,11 +55,12 @@ def changed(old: Picture | None, new: Picture) -> QRegion:
     region = QRegion(QRect(0, 0, new.size.width(), round(new.labels_top)))
     region += pointers_rect(new.plan).toAlignedRect()
     was, now = old.chosen or (None, None), new.chosen or (None, None)
-    for axis, offset, length, rects in (
-        (0, new.offset.y(), new.plan.matrix.height(), left_rects),
-        (1, new.offset.x(), new.plan.matrix.width(), top_rects),
+    for axis, count, offset, length, rects in (
+        (0, new.plan.rows, new.offset.y(), new.plan.matrix.height(), left_rects),
+        (1, new.plan.columns, new.offset.x(), new.plan.matrix.width(), top_rects),
     ):
-        differ = [i for i in shown_range(new.plan, offset, length) if old.labels[i] != new.labels[i]]
+        was_labels, labels = old.labels[axis], new.labels[axis]
+        differ = [i for i in shown_range(new.plan, count, offset, length) if was_labels[i] != labels[i]]
         differ += [i for i in (was[axis], now[axis]) if i is not None and was[axis] != now[axis]]
         for i in differ:
             for rect in rects(new.plan, i, offset, new.labels_top):

@@ -15,9 +15,10 @@ from attnviz.gui.paint import text_width
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.colour_bar import scale_ticks
 from attnviz.gui.views.matrix import HeatmapOptions, Matrix
+from attnviz.gui.views.parts import part_name
 from attnviz.gui.views.runs import Run, draw_runs
-from attnviz.pair import word_weight
-from attnviz.trace import Focus, HeadTrace, Trace
+from attnviz.pair import MASKED, word_weight
+from attnviz.trace import Focus, HeadTrace, Tokens, Trace
 
 PAIR_HEIGHT, TOKENS_HEIGHT, NOTE_HEIGHT = 36.0, 26.0, 20.0
 SEPARATOR = "  ·  "
@@ -37,16 +38,31 @@ class Shown:
     def chosen(self) -> tuple[int, int] | None:
         """The (query, key) in focus; None when there is none, or it points beyond this text."""
         query, key = self.focus.query, self.focus.key
-        if query is None or key is None or max(query, key) >= len(self.trace.tokens):
+        if query is None or key is None or query >= len(self.queries) or key >= len(self.keys):
             return None
         return query, key
 
+    @property
+    def queries(self) -> Tokens:
+        return self.matrix.queries
+
+    @property
+    def keys(self) -> Tokens:
+        return self.matrix.keys
+
+    def is_masked(self, pair: tuple[int, int]) -> bool:
+        return bool(self.head.scores[pair] <= MASKED)
+
     def token_weight(self, pair: tuple[int, int]) -> str:
-        return percent(float(self.head.weights[pair]))
+        """A share; of a pair whose query cannot see the key, that it is masked."""
+        return masked_name() if self.is_masked(pair) else percent(float(self.head.weights[pair]))
 
     def word_share(self, pair: tuple[int, int]) -> str:
         if pair not in self._word_shares:
-            self._word_shares[pair] = percent(word_weight(self.trace, self.head, *pair), 0)
+            share = percent(word_weight(self.trace, self.head, *pair, self.focus.layer), 0)
+            rows, columns = self.queries.word(pair[0]), self.keys.word(pair[1])
+            seen = any(not self.is_masked((row, column)) for row in rows for column in columns)
+            self._word_shares[pair] = share if seen else masked_name()
         return self._word_shares[pair]
 
     @cached_property
@@ -63,7 +79,9 @@ def reading_notes(shown: Shown, step: int = 1) -> list[str]:
         if transposed
         else QCoreApplication.translate("Heatmap", "rows: queries · columns: keys")
     ]
-    if len(shown.matrix) < len(shown.trace.tokens):
+    if part := part_name(shown.trace.model, shown.focus.layer):
+        texts.insert(0, part)
+    if not shown.matrix.whole:
         texts.append(
             QCoreApplication.translate("Heatmap", "special tokens hidden: columns no longer add up to 100 %")
             if transposed
@@ -74,6 +92,8 @@ def reading_notes(shown: Shown, step: int = 1) -> list[str]:
         texts.append(
             QCoreApplication.translate("Heatmap", "contrast scale: brightest colour {share}").format(share=top)
         )
+    if shown.matrix.scores is not None:
+        texts.append(QCoreApplication.translate("Heatmap", "grey: masked, no token sees later ones"))
     if step > 1:
         texts.append(QCoreApplication.translate("Heatmap", "labels: one in {n}").format(n=step))
     return texts
@@ -90,6 +110,23 @@ def contrast_rule() -> str:
 
 def full_rule() -> str:
     return QCoreApplication.translate("Heatmap", "The full scale runs from 0 % to 100 %, whatever the text.")
+
+
+def masked_name() -> str:
+    """What stands in place of the share of a masked cell."""
+    return QCoreApplication.translate("Heatmap", "masked")
+
+
+def masked_reason(shown: Shown, pair: tuple[int, int]) -> str:
+    """Why a cell has no weight; "" for one that has."""
+    if not shown.is_masked(pair):
+        return ""
+    query, key = one_line(shown.queries.labels[pair[0]]), one_line(shown.keys.labels[pair[1]])
+    if pair[1] > pair[0]:
+        text = QCoreApplication.translate("Heatmap", "“{key}” comes later than “{query}” and cannot be seen from it.")
+    else:
+        text = QCoreApplication.translate("Heatmap", "“{key}” lies too far before “{query}” to be seen from it.")
+    return text.format(query=query, key=key)
 
 
 def wrapped(notes: Sequence[str], width: float) -> list[str]:
@@ -142,25 +179,24 @@ def _word_runs(shown: Shown, c: Colours) -> list[Run]:
         hint = QCoreApplication.translate("Heatmap", "Choose a cell to open its weight")
         return [Run(hint, c.secondary, 17, gives=True)]
     query, key = shown.chosen
-    tokens = shown.trace.tokens
     return [
-        Run(one_line(tokens.word_surface(query)), c.query, 24, gives=True),
+        Run(one_line(shown.queries.word_surface(query)), c.query, 24, gives=True),
         Run(" → ", c.text, 24),
-        Run(one_line(tokens.word_surface(key)), c.key, 24, gives=True),
+        Run(one_line(shown.keys.word_surface(key)), c.key, 24, gives=True),
         Run(f"  {shown.word_share((query, key))}", c.text, 24, bold=True),
     ]
 
 
 def _token_runs(shown: Shown, pair: tuple[int, int], c: Colours, bright: bool) -> list[Run]:
-    labels = shown.trace.tokens.labels
     query, key, ink = (c.query, c.key, c.text) if bright else (c.secondary,) * 3
     name = QCoreApplication.translate("Heatmap", "token")
     return [
         Run(f"{name} ", c.secondary, 14),
-        Run(labels[pair[0]], query, 14, gives=True),
+        Run(shown.queries.labels[pair[0]], query, 14, gives=True),
         Run(" → ", c.secondary, 14),
-        Run(labels[pair[1]], key, 14, gives=True),
+        Run(shown.keys.labels[pair[1]], key, 14, gives=True),
         Run(f"  {shown.token_weight(pair)}", ink, 14, bold=bright),
+        *([Run(f"  {reason}", c.secondary, 12, gives=True)] if (reason := masked_reason(shown, pair)) else []),
     ]
 
 

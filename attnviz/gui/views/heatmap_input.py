@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from attnviz.gui.views.heatmap_header import contrast_rule, full_rule
+from attnviz.gui.views.heatmap_header import contrast_rule, full_rule, masked_reason
 from attnviz.gui.views.plan import LABEL_GAP, TILT
 
 NOTCH = 120
@@ -53,14 +53,14 @@ class HeatmapInput:
         area = plan.matrix
         if point.x() < area.x() and area.top() <= point.y() < area.bottom():
             row = int((point.y() - area.y() + self._offset.y()) // plan.cell)
-            return (row if row < plan.count else None), None
+            return (row if row < plan.rows else None), None
         rise = area.y() - LABEL_GAP - point.y()
         if rise > -LABEL_GAP and point.y() > self._labels_top:
             lean = max(0.0, rise) / math.tan(math.radians(TILT)) if plan.above == "tilted" else 0.0
             x = point.x() - lean
             if area.left() <= x < area.right():
                 column = int((x - area.x() + self._offset.x()) // plan.cell)
-                return None, (column if column < plan.count else None)
+                return None, (column if column < plan.columns else None)
         return None, None
 
     def _follow_mouse(self) -> None:
@@ -72,8 +72,8 @@ class HeatmapInput:
             self.hovered.emit(new)
 
     def _hover_fits(self) -> bool:
-        count = self._plan.count if self._plan else 0
-        return all(index is None or index < count for index in self._hover)
+        counts = (self._plan.rows, self._plan.columns) if self._plan else (0, 0)
+        return all(index is None or index < count for index, count in zip(self._hover, counts, strict=True))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse = event.position()
@@ -200,20 +200,21 @@ class HeatmapInput:
 
     def _move_cursor(self, down: int, across: int) -> None:
         self._forget_mouse()
-        last, cursor = self._plan.count - 1, self._cursor()
+        cursor = self._cursor()
         if cursor is None:
             self._choose(0, 0)
             return
-        goal = min(max(cursor[0] + down, 0), last), min(max(cursor[1] + across, 0), last)
+        row, column = cursor[0] + down, cursor[1] + across
+        goal = min(max(row, 0), self._plan.rows - 1), min(max(column, 0), self._plan.columns - 1)
         if goal != cursor:
             self._choose(*goal)
 
     def _jump(self, end: bool, both: bool) -> None:
         """To the row's first or last cell; with Ctrl to the matrix's."""
         self._forget_mouse()
-        goal = self._plan.count - 1 if end else 0
-        row = goal if both else (self._cursor() or (0, 0))[0]
-        self._choose(row, goal)
+        last_row, last_column = (self._plan.rows - 1, self._plan.columns - 1) if end else (0, 0)
+        row = last_row if both else (self._cursor() or (0, 0))[0]
+        self._choose(row, last_column)
 
     # the rest
 
@@ -229,8 +230,12 @@ class HeatmapInput:
         """Whole labels, and what the ends of the scale mean. The token may hold markup: it is shown, never read."""
         text, point = "", QPointF(event.pos())
         row, column = self._spot(point)
-        if self._shown is not None and (row is None) != (column is None):
-            text = self._shown.matrix.labels[row if row is not None else column]
+        if self._shown is not None and row is not None and column is not None:
+            text = masked_reason(self._shown, self._shown.matrix.pair(row, column))
+        elif self._shown is not None and row is not None:
+            text = self._shown.matrix.row_labels[row]
+        elif self._shown is not None and column is not None:
+            text = self._shown.matrix.column_labels[column]
         elif self._plan is not None and _around(self._plan.bar).contains(point):
             text = contrast_rule() if self._shown.options.scale == "contrast" else full_rule()
         if text:

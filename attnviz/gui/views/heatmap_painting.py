@@ -31,7 +31,8 @@ class HeatmapPainting:
         else:
             matrix = self._shown.matrix
             self._picture = Picture(
-                self.size(), self._plan, matrix.labels, self._labels_top, self._offset, (matrix.top, matrix.clipped),
+                self.size(), self._plan, (matrix.row_labels, matrix.column_labels), self._labels_top, self._offset,
+                (matrix.top, matrix.clipped),
                 (self.stale, matrix.transposed, self._hover), matrix.place(*(self._shown.chosen or (None, None))),
             )  # fmt: skip
             self._changes = changed(old, self._picture) - QRegion(self.switches.geometry())
@@ -85,16 +86,16 @@ class HeatmapPainting:
         down, across = (c.key, c.query) if matrix.transposed else (c.query, c.key)
         hover_row, hover_column = self._hover
         only = Only(region, self._labels_top)
-        draw_left(painter, plan, matrix.labels, offset.y(), AxisState(row, down, hover_row), c, only)
-        draw_top(painter, plan, matrix.labels, offset.x(), AxisState(column, across, hover_column), c, only)
+        draw_left(painter, plan, matrix.row_labels, offset.y(), AxisState(row, down, hover_row), c, only)
+        draw_top(painter, plan, matrix.column_labels, offset.x(), AxisState(column, across, hover_column), c, only)
 
     def _paint_bar(self, painter: QPainter, region: QRegion) -> None:
         c, plan, matrix, weights = theme().colours, self._plan, self._shown.matrix, self._shown.head.weights
         if region.intersects(bar_rect(plan).toAlignedRect()):
             draw_colour_bar(painter, plan.bar, matrix.top, matrix.clipped, c)
         marks = {}
-        if self._shown.chosen:
+        if self._shown.chosen and not self._shown.is_masked(self._shown.chosen):
             marks[float(weights[self._shown.chosen])] = c.text
-        if pair := self._hovered_pair():
+        if (pair := self._hovered_pair()) and not self._shown.is_masked(pair):
             marks[float(weights[pair])] = c.secondary
         draw_pointers(painter, plan.bar, matrix.top, marks)

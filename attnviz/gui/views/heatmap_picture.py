@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.theme import Colours
-from attnviz.gui.views.colour_bar import cell_image, draw_colour_bar, weight_colour
+from attnviz.gui.views.colour_bar import cell_image, draw_colour_bar, masked_colour, weight_colour
 from attnviz.gui.views.heatmap_canvas import draw_outline, draw_values, gap_of
 from attnviz.gui.views.heatmap_header import Shown, draw_header, header_height, one_line, reading_notes
-from attnviz.gui.views.matrix import HeatmapOptions, Matrix, arrange, pooled
+from attnviz.gui.views.matrix import HeatmapOptions, Matrix, arrange, pooled_cells
+from attnviz.gui.views.parts import place_name
 from attnviz.gui.views.plan import Plan, plan_heatmap
 from attnviz.gui.views.runs import Run, draw_runs
 from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top
@@ -31,7 +32,7 @@ def paint_heatmap(
 
     The trace must have tokens and ``head`` must be its head in focus.
     """
-    matrix = arrange(trace.tokens, head, options)
+    matrix = arrange(trace.queries(focus.layer), head, options, trace.keys(focus.layer))
     shown = Shown(trace, head, focus, options, matrix)
     painter.fillRect(rect, QColor(c.panel))
     area = rect.adjusted(MARGIN, MARGIN - 6, -MARGIN, -MARGIN)
@@ -39,7 +40,8 @@ def paint_heatmap(
     notes, step = reading_notes(shown), 1
     while True:
         height = header_height(notes, area.width(), shown.chosen is not None)
-        plan = plan_heatmap(area.adjusted(0, top - area.y() + height + 10, 0, 0), matrix.labels, whole=True)
+        below = area.adjusted(0, top - area.y() + height + 10, 0, 0)
+        plan = plan_heatmap(below, matrix.row_labels, matrix.column_labels, whole=True)
         if plan.step == step:
             break
         step = plan.step
@@ -48,9 +50,9 @@ def paint_heatmap(
     place = matrix.place(*shown.chosen) if shown.chosen else None
     row, column = place or (None, None)
     down, across = (c.key, c.query) if matrix.transposed else (c.query, c.key)
-    draw_left(painter, plan, matrix.labels, 0.0, AxisState(row, down), c)
-    draw_top(painter, plan, matrix.labels, 0.0, AxisState(column, across), c)
-    _draw_cells(painter, plan, matrix)
+    draw_left(painter, plan, matrix.row_labels, 0.0, AxisState(row, down), c)
+    draw_top(painter, plan, matrix.column_labels, 0.0, AxisState(column, across), c)
+    _draw_cells(painter, plan, matrix, c)
     draw_values(painter, plan, matrix, QPointF())
     if place:
         draw_outline(painter, plan.cell_rect(*place, QPointF()), c)
@@ -60,13 +62,13 @@ def paint_heatmap(
 def _draw_title(painter: QPainter, area: QRectF, trace: Trace, focus: Focus, c: Colours) -> float:
     """The sentence, and where in which model the picture was taken; returns the y below them."""
     y = area.y()
-    for line in sentence_lines(one_line(trace.tokens.text), area.width()):
+    text = one_line(trace.tokens.text)
+    if trace.target is not None:
+        text = f"{text} → {one_line(trace.target.text)}"
+    for line in sentence_lines(text, area.width()):
         draw_runs(painter, QRectF(area.x(), y, area.width(), TITLE_HEIGHT), [Run(line, c.text, TITLE_PIXELS)])
         y += TITLE_HEIGHT
-    caption = QCoreApplication.translate("Heatmap", "{model} · layer {layer} · head {head}").format(
-        model=trace.model.name, layer=focus.layer, head=focus.head
-    )
-    line = [Run(caption, c.secondary, 14, gives=True)]
+    line = [Run(place_name(trace.model, focus), c.secondary, 14, gives=True)]
     draw_runs(painter, QRectF(area.x(), y, area.width(), CAPTION_HEIGHT - 4), line)
     return y + CAPTION_HEIGHT + 8
 
@@ -83,22 +85,27 @@ def sentence_lines(text: str, width: float) -> Sequence[str]:
     return [text[:cut], rest]
 
 
-def _draw_cells(painter: QPainter, plan: Plan, matrix: Matrix) -> None:
+def _draw_cells(painter: QPainter, plan: Plan, matrix: Matrix, c: Colours) -> None:
     """Cells with gaps are shapes; smaller ones are one picture, since neighbouring shapes would show seams."""
-    gap = gap_of(plan.cell)
+    gap, blank = gap_of(plan.cell), masked_colour(c)
+    masked = matrix.masked(slice(None), slice(None))
     painter.save()
     if gap:
-        for row in range(plan.count):
-            for column in range(plan.count):
+        for row in range(plan.rows):
+            for column in range(plan.columns):
                 rect = plan.cell_rect(row, column, QPointF()).adjusted(gap / 2, gap / 2, -gap / 2, -gap / 2)
-                painter.fillRect(rect, weight_colour(float(matrix.cells[row, column]), matrix.top))
+                hidden = masked is not None and masked[row, column]
+                colour = blank if hidden else weight_colour(float(matrix.cells[row, column]), matrix.top)
+                painter.fillRect(rect, colour)
     else:
-        painter.drawImage(plan.matrix, enlarged(matrix, FINE))
+        painter.drawImage(plan.matrix, enlarged(matrix, FINE, blank))
     painter.restore()
 
 
-def enlarged(matrix: Matrix, pixels: int) -> QImage:
-    """The cells as colours, pooled or enlarged by a whole factor to about ``pixels`` a side."""
-    small = cell_image(pooled(matrix.cells, pixels), matrix.top)
-    factor = max(1, pixels // small.width())
+def enlarged(matrix: Matrix, pixels: int, blank: QColor) -> QImage:
+    """The cells as colours, pooled or enlarged by a whole factor to about ``pixels`` on the longer side."""
+    rows, columns = (max(1, pixels * side // max(matrix.shape)) for side in matrix.shape)
+    cells, masked = pooled_cells(matrix, rows, columns)
+    small = cell_image(cells, matrix.top, masked, blank)
+    factor = max(1, pixels // max(small.width(), small.height()))
     return small.scaled(factor * small.size())

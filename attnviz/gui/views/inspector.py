@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -23,10 +25,11 @@ from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.calculation import calculation_text, copied, operand, printed, printed_small, strongest_keys
 from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.inspector_sections import Bar, BarsSection, Section, Step, StepsSection, Strip, StripSection
+from attnviz.gui.views.parts import group_name
 from attnviz.gui.views.runs import Run, draw_runs
 from attnviz.gui.views.terms_table import TermsTable
 from attnviz.pair import Pair, open_pair
-from attnviz.trace import Focus, Tokens, Trace
+from attnviz.trace import Focus, ModelInfo, Tokens, Trace
 
 BARS = (3, 12)
 """Fewest and most bars: as many as leave the head's output in sight."""
@@ -143,7 +146,8 @@ class InspectorView(Live, QScrollArea):
         missing = head is None and len(trace.tokens) > 0
         if not missing:
             inside = focus.query is not None and focus.key is not None
-            inside = inside and max(focus.query, focus.key) < len(trace.tokens)
+            inside = inside and focus.query < len(trace.queries(focus.layer))
+            inside = inside and focus.key < len(trace.keys(focus.layer))
             self._shown = (trace, focus, open_pair(head, focus.query, focus.key)) if head and inside else None
         for section in self._sections:
             section.set_stale(missing)
@@ -165,19 +169,20 @@ class InspectorView(Live, QScrollArea):
         """Give every section its numbers, in the language in use."""
         if self._shown is None:
             return
-        trace, _, pair = self._shown
-        tokens = trace.tokens
-        self.pair_line.query, self.pair_line.key = tokens.labels[pair.query_index], tokens.labels[pair.key_index]
-        self.pair_line.weight = percent(pair.weight)
+        trace, focus, pair = self._shown
+        keys = trace.keys(focus.layer)
+        query, key = trace.queries(focus.layer).labels[pair.query_index], keys.labels[pair.key_index]
+        self.pair_line.query, self.pair_line.key = query, key
+        self.pair_line.weight = self.tr("masked") if pair.masked else percent(pair.weight)
         self.pair_line.update()
-        self._fill_strips(tokens, pair)
+        self._fill_strips(query, key, pair)
+        self._name_group(trace.model, focus.head)
         self.terms.show_pair(pair)
         self._name_fold()
         self._fill_steps(pair)
-        self._fill_bars(tokens, pair)
+        self._fill_bars(keys, pair)
 
-    def _fill_strips(self, tokens: Tokens, pair: Pair) -> None:
-        query, key = tokens.labels[pair.query_index], tokens.labels[pair.key_index]
+    def _fill_strips(self, query: str, key: str, pair: Pair) -> None:
         count = self.tr("%n number(s)", "", len(pair.query))
         peak = float(np.abs(pair.value).max())
         self.q.show_strip(Strip("q", query, count, pair.query, "query"))
@@ -187,20 +192,34 @@ class InspectorView(Live, QScrollArea):
         # on the scale of v: a small weight must look faint
         name = f"{percent(pair.weight)} × v"
         self.weighted.show_strip(Strip(name, key, "", pair.contribution, "value", peak))
-        everything = self.tr("sum over %n key(s)", "", len(tokens))
+        everything = self.tr("sum over %n key(s)", "", pair.seen)
         self.output.show_strip(
             Strip("Σ", self.tr("output for {token}").format(token=query), everything, pair.context, "value")
         )
 
+    def _name_group(self, model: ModelInfo, head: int) -> None:
+        """Where heads share keys and values, say whose these are, in place of how many numbers they have."""
+        shares = group_name(model, head)
+        notes = (
+            (self.q, self.tr("query head {head}").format(head=head)),
+            (
+                self.k,
+                self.tr("key/value head {head} of {count}").format(head=model.kv_head(head), count=model.kv_heads),
+            ),
+        )
+        for section, note in notes:
+            section.setToolTip(shares)
+            if shares:
+                section.show_strip(replace(section.strip, note=note))
+
     def _fill_steps(self, pair: Pair) -> None:
         share, exp = percent(pair.weight), float(pair.row_exp[pair.key_index])
         shifted = float(pair.row_shifted[pair.key_index])
-        masked = not np.isfinite(pair.score)
         self.score.show_steps(
             [
                 Step(self.tr("sum of the products"), "q·k", printed(pair.dot)),
-                Step(self.tr("masked: may not look ahead"), "", printed(pair.score), large=True)
-                if masked
+                Step(self._why_masked(pair), "", self.tr("masked"), large=True)
+                if pair.masked
                 else Step(
                     self.tr("scaled"), f"{printed(pair.dot)} ÷ √{len(pair.query)}", printed(pair.score), large=True
                 ),
@@ -225,6 +244,11 @@ class InspectorView(Live, QScrollArea):
             ]
         )
 
+    def _why_masked(self, pair: Pair) -> str:
+        if pair.key_index > pair.query_index:
+            return self.tr("may not look ahead: score −∞")
+        return self.tr("lies too far back: score −∞")
+
     def _bar_count(self) -> int:
         """As many bars as there is room for beside everything else, an opened table apart."""
         others = self.content.layout().sizeHint().height() - self.bars.sizeHint().height()
@@ -234,16 +258,20 @@ class InspectorView(Live, QScrollArea):
         return max(fewest, min(most, int(self.viewport().height() - others - BarsSection.REST) // BarsSection.LINE))
 
     def _fill_bars(self, tokens: Tokens, pair: Pair) -> None:
-        keys = strongest_keys(pair, min(self._bar_count(), len(tokens)))
+        keys = strongest_keys(pair, min(self._bar_count(), pair.seen + pair.masked))
         weights = [float(pair.row_weights[key]) for key in keys]
         bars = [
-            Bar(key, tokens.labels[key], weight, percent(weight), key == pair.key_index)
+            Bar(key, tokens.labels[key], weight, self._bar_text(pair, key), key == pair.key_index)
             for key, weight in zip(keys, weights, strict=True)
         ]
-        others = len(tokens) - len(keys)
+        others = pair.seen + pair.masked - len(keys)
         left = max(0.0, float(pair.row_weights.sum(dtype=np.float64)) - sum(weights))
         rest = self.tr("%n more: {share}", "", others).format(share=percent(left)) if others else ""
         self.bars.show_bars(bars, rest)
+
+    def _bar_text(self, pair: Pair, key: int) -> str:
+        chosen_masked = pair.masked and key == pair.key_index
+        return self.tr("masked") if chosen_masked else percent(float(pair.row_weights[key]))
 
     # what it answers
 
@@ -311,7 +339,8 @@ class InspectorView(Live, QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._shown is not None and event.size().height() != event.oldSize().height():
-            self._fill_bars(self._shown[0].tokens, self._shown[2])
+            trace, focus, pair = self._shown
+            self._fill_bars(trace.keys(focus.layer), pair)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 200)

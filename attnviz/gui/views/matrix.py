@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from attnviz.pair import MASKED
 from attnviz.trace import Array, HeadTrace, Tokens
 
 ROWS_AT_ONCE = 256
@@ -28,43 +30,71 @@ class Matrix:
     """One head's weights as they lie on the screen. Rows are queries and columns keys; transposed, the reverse.
 
     Attributes:
-        tokens: the text the weights belong to.
+        queries, keys: the tokens the weights belong to: of the same text but in cross-attention.
         weights: all weights of the head (T, S), queries in rows whatever the screen shows.
-        shown: the tokens on the axes, in order; the same ones on both.
+        shown_queries, shown_keys: the tokens on the axes, in order.
         transposed: True when keys are in rows.
-        cells: the weights on the screen (N, N); where the shown tokens are neighbours, a view of ``weights``.
+        cells: the weights on the screen (R, C); where the shown tokens are neighbours, a view of ``weights``.
+        scores: the scores of the same cells (R, C); None where no cell of the head is masked.
         top: the weight that the last colour stands for.
         clipped: True when some cell is stronger than that.
     """
 
-    tokens: Tokens
+    queries: Tokens
+    keys: Tokens
     weights: Array  # (T, S)
-    shown: Sequence[int]
+    shown_queries: Sequence[int]
+    shown_keys: Sequence[int]
     transposed: bool
-    cells: Array  # (N, N)
+    cells: Array  # (R, C)
+    scores: Array | None  # (R, C)
     top: float
     clipped: bool
 
     def __len__(self) -> int:
-        return len(self.shown)
+        """Cells; a picture needs some."""
+        return self.cells.size
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns on the screen."""
+        rows, columns = self.cells.shape
+        return rows, columns
+
+    @property
+    def whole(self) -> bool:
+        """No token is left out."""
+        return len(self.shown_queries) == len(self.queries) and len(self.shown_keys) == len(self.keys)
 
     def pair(self, row: int, column: int) -> tuple[int, int]:
         """(query, key) of a cell, as token indices."""
-        down, across = self.shown[row], self.shown[column]
-        return (across, down) if self.transposed else (down, across)
+        query, key = (column, row) if self.transposed else (row, column)
+        return self.shown_queries[query], self.shown_keys[key]
 
     def place(self, query: int | None, key: int | None) -> tuple[int, int] | None:
         """(row, column) of a pair, or None when a token of it is not on the axes."""
-        if query not in self.shown or key not in self.shown:
+        if query not in self.shown_queries or key not in self.shown_keys:
             return None
-        row, column = self.shown.index(query), self.shown.index(key)
+        row, column = self.shown_queries.index(query), self.shown_keys.index(key)
         return (column, row) if self.transposed else (row, column)
 
+    def masked(self, rows: slice, columns: slice) -> NDArray[np.bool_] | None:
+        """Which of some cells are masked, or None where none of the head is."""
+        return None if self.scores is None else self.scores[rows, columns] <= MASKED
+
     @cached_property
-    def labels(self) -> tuple[str, ...]:
-        if isinstance(self.shown, range):
-            return self.tokens.labels[self.shown.start : self.shown.stop]
-        return tuple(self.tokens.labels[i] for i in self.shown)
+    def row_labels(self) -> tuple[str, ...]:
+        return self._labels(self.transposed)
+
+    @cached_property
+    def column_labels(self) -> tuple[str, ...]:
+        return self._labels(not self.transposed)
+
+    def _labels(self, of_keys: bool) -> tuple[str, ...]:
+        tokens, shown = (self.keys, self.shown_keys) if of_keys else (self.queries, self.shown_queries)
+        if isinstance(shown, range):
+            return tokens.labels[shown.start : shown.stop]
+        return tuple(tokens.labels[i] for i in shown)
 
 
 def neighbours(indices: Sequence[int]) -> Sequence[int]:
@@ -81,53 +111,75 @@ def _block(weights: Array, rows: Sequence[int], columns: Sequence[int]) -> Array
     return weights[np.ix_(rows, columns)]
 
 
-def contrast_top(tokens: Tokens, weights: Array) -> float:
+def contrast_top(queries: Tokens, weights: Array, keys: Tokens | None = None) -> float:
     """The largest weight between two different tokens of the user's own text, the first token left out as a key.
 
     Many heads rest on the first token, on the special ones or on the token itself (Xiao et al. 2023, "Efficient
     Streaming Language Models with Attention Sinks"): measured against those, all else is equally dark. A text too
-    short for the rule keeps the full scale, 1.0.
+    short for the rule keeps the full scale, 1.0. ``keys`` is given where they are those of another text.
     """
-    own = neighbours([i for i, special in enumerate(tokens.special) if not special])
-    keys = neighbours([i for i in own if i > 0])
+    other = keys is not None and keys is not queries
+    own_queries, own_keys = _own(queries), neighbours([i for i in _own(queries if keys is None else keys) if i > 0])
     top = 0.0
-    for start in range(0, len(own), ROWS_AT_ONCE):
-        queries = own[start : start + ROWS_AT_ONCE]
-        block = _block(weights, queries, keys).copy()  # (R, C)
-        block[np.asarray(queries)[:, None] == np.asarray(keys)[None, :]] = 0.0
+    for start in range(0, len(own_queries), ROWS_AT_ONCE):
+        rows = own_queries[start : start + ROWS_AT_ONCE]
+        block = _block(weights, rows, own_keys)  # (R, C)
+        if not other:
+            block = block.copy()
+            block[np.asarray(rows)[:, None] == np.asarray(own_keys)[None, :]] = 0.0
         top = max(top, float(block.max(initial=0.0)))
     return top if top > 0 else 1.0
 
 
-def arrange(tokens: Tokens, head: HeadTrace, options: HeatmapOptions) -> Matrix:
-    """Put one head's weights in the order of the screen."""
-    shown = neighbours([i for i in range(len(tokens)) if options.special_tokens or not tokens.special[i]])
-    cells = _block(head.weights, shown, shown)  # (N, N)
-    top = contrast_top(tokens, head.weights) if options.scale == "contrast" else 1.0
+def _own(tokens: Tokens) -> Sequence[int]:
+    return neighbours([i for i, special in enumerate(tokens.special) if not special])
+
+
+def arrange(queries: Tokens, head: HeadTrace, options: HeatmapOptions, keys: Tokens | None = None) -> Matrix:
+    """Put one head's weights in the order of the screen. ``keys`` is given where they are those of another text."""
+    keys = queries if keys is None else keys
+    down = neighbours(range(len(queries))) if options.special_tokens else _own(queries)
+    across = down if keys is queries else neighbours(range(len(keys))) if options.special_tokens else _own(keys)
+    cells = _block(head.weights, down, across)  # (T', S')
+    # a mask that leaves out anything leaves out a corner: the future of the first token, or the past of the last one
+    has_mask = head.scores.size > 0 and min(head.scores[0, -1], head.scores[-1, 0]) <= MASKED
+    scores = _block(head.scores, down, across) if has_mask else None
+    top = contrast_top(queries, head.weights, keys) if options.scale == "contrast" else 1.0
     return Matrix(
-        tokens=tokens,
+        queries=queries,
+        keys=keys,
         weights=head.weights,
-        shown=shown,
+        shown_queries=down,
+        shown_keys=across,
         transposed=options.transposed,
         cells=cells.T if options.transposed else cells,
+        scores=scores.T if options.transposed and scores is not None else scores,
         top=top,
         clipped=top < 1.0 and bool(cells.max(initial=0.0) > top),
     )
 
 
-def pooled(cells: Array, pixels: int) -> Array:
-    """Cells brought down to ``pixels`` a side by the largest of each bin, so that a thin bright line never vanishes.
+def pooled(cells: Array, pixels: int, across: int | None = None) -> Array:
+    """Cells brought down to ``pixels`` rows and ``across`` columns (as many when None) by the largest of each bin.
 
-    Rejected: pyqtgraph's own downsampling, which averages, Qt's, which picks single cells, and one ``reduceat`` for
-    the rows, which at 4,096 tokens takes five times as long as a loop over them.
+    So a thin bright line never vanishes. Rejected: pyqtgraph's own downsampling, which averages, Qt's, which picks
+    single cells, and one ``reduceat`` for the rows, which at 4,096 tokens takes five times as long as a loop over them.
     """
-    count = len(cells)
-    if pixels >= count or pixels < 1:
+    down, across = pixels, pixels if across is None else across
+    (high, wide) = cells.shape
+    if (down >= high or down < 1) and (across >= wide or across < 1):
         return cells
     if cells.flags.f_contiguous or cells.strides[0] < cells.strides[1]:
-        return pooled(cells.T, pixels).T
-    starts = np.arange(pixels + 1) * count // pixels
-    rows = np.empty((pixels, count), np.float32)
+        return pooled(cells.T, across, down).T
+    down, across = (min(bins, size) if bins > 0 else size for bins, size in ((down, high), (across, wide)))
+    starts = np.arange(down + 1) * high // down
+    rows = np.empty((down, wide), np.float32)
     for row, start, stop in zip(rows, starts, starts[1:], strict=False):
         np.maximum.reduce(cells[start:stop], axis=0, out=row)
-    return np.maximum.reduceat(rows, starts[:-1], axis=1)  # (pixels, pixels)
+    return np.maximum.reduceat(rows, np.arange(across) * wide // across, axis=1)  # (down, across)
+
+
+def pooled_cells(matrix: Matrix, down: int, across: int) -> tuple[Array, NDArray[np.bool_] | None]:
+    """A matrix' cells ``pooled``, and which of the bins hold masked ones only."""
+    masked = None if matrix.scores is None else pooled(matrix.scores, down, across) <= MASKED
+    return pooled(matrix.cells, down, across), masked

@@ -30,10 +30,10 @@ class Plan:
     """Geometry of one heatmap.
 
     Attributes:
-        matrix: the window onto the cells; smaller than ``count * cell`` when it scrolls.
+        matrix: the window onto the cells; smaller than ``rows * cell`` or ``columns * cell`` when it scrolls.
         bar: the colour bar, without its labels.
         cell: side of a cell.
-        count: cells along one side.
+        rows, columns: cells along the sides.
         label_pixels: size of the labels' font.
         above: how labels lie along the top: "level" where each fits its column, else "tilted"; "upright" in a text
             that is mostly Chinese, Japanese or Korean, whose characters then stand one below the other.
@@ -43,28 +43,30 @@ class Plan:
     matrix: QRectF
     bar: QRectF
     cell: float
-    count: int
+    rows: int
+    columns: int
     label_pixels: int
     above: str
     step: int
 
     @property
-    def extent(self) -> float:
-        """Side of the whole matrix."""
-        return self.cell * self.count
+    def extent(self) -> QSizeF:
+        """Size of the whole matrix."""
+        return QSizeF(self.cell * self.columns, self.cell * self.rows)
 
     @property
     def hidden(self) -> QSizeF:
         """How far the matrix can be scrolled."""
-        return QSizeF(max(0.0, self.extent - self.matrix.width()), max(0.0, self.extent - self.matrix.height()))
+        hidden = self.extent - self.matrix.size()
+        return QSizeF(max(0.0, hidden.width()), max(0.0, hidden.height()))
 
     def cell_at(self, point: QPointF, offset: QPointF) -> tuple[int, int] | None:
         """(row, column) under a point, or None outside the matrix."""
-        if not self.count or not self.matrix.contains(point):
+        if not self.matrix.contains(point):
             return None
         inside = point - self.matrix.topLeft() + offset
         row, column = int(inside.y() // self.cell), int(inside.x() // self.cell)
-        return (row, column) if 0 <= row < self.count and 0 <= column < self.count else None
+        return (row, column) if 0 <= row < self.rows and 0 <= column < self.columns else None
 
     def cell_rect(self, row: int, column: int, offset: QPointF) -> QRectF:
         corner = self.matrix.topLeft() - offset
@@ -95,47 +97,54 @@ def _room_above(width: float, pixels: int, above: str) -> float:
     return LABEL_GAP + (height if above == "level" else width + 0.3 * pixels)
 
 
-def _planned(area: QRectF, count: int, width: float, pixels: int, above: str, want: float | None) -> Plan:
-    """The plan for given label sizes. ``want`` is the cell size asked for; None means the largest that shows all."""
-    left, top = width + LABEL_GAP, _room_above(width, pixels, above)
-    overhang = width * math.cos(math.radians(TILT)) if above == "tilted" else 0.0
+def _planned(
+    area: QRectF, rows: int, columns: int, beside: float, over: float, pixels: int, above: str, want: float | None
+) -> Plan:
+    """The plan for given widths of the labels beside and over the cells.
+
+    ``want`` is the cell size asked for; None means the largest that shows all.
+    """
+    left, top = beside + LABEL_GAP, _room_above(over, pixels, above)
+    overhang = over * math.cos(math.radians(TILT)) if above == "tilted" else 0.0
     right = max(BAR_GAP + BAR_WIDTH + BAR_LABELS, overhang)
     free_x = max(1.0, area.width() - left - right)
     free_y = max(1.0, area.height() - top)
-    cell = min(free_x / count, free_y / count, MAX_CELL)
+    cell = min(free_x / columns, free_y / rows, MAX_CELL)
     if cell >= 8:
         cell = float(math.floor(cell))  # whole pixels keep gaps of one width
     if want is not None and want > cell:
         cell = float(math.floor(want)) if want >= 8 else want
-        if cell * count > free_y:  # room for the scroll bars, each only where it is needed
+        if cell * rows > free_y:  # room for the scroll bars, each only where it is needed
             free_x = max(1.0, free_x - SCROLL_BAR - 4)
-        if cell * count > free_x:
+        if cell * columns > free_x:
             free_y = max(1.0, free_y - SCROLL_BAR - 4)
     # whole cells only: each one in sight has its label
-    side_x, side_y = (cell * min(count, max(1, math.floor(free / cell + 1e-6))) for free in (free_x, free_y))
+    side_x = cell * min(columns, max(1, math.floor(free_x / cell + 1e-6)))
+    side_y = cell * min(rows, max(1, math.floor(free_y / cell + 1e-6)))
     matrix = QRectF(round(area.x() + left), round(area.y() + top), side_x, side_y)
-    scroll_room = SCROLL_BAR + 4 if cell * count > side_y + 0.5 else 0.0
+    scroll_room = SCROLL_BAR + 4 if cell * rows > side_y + 0.5 else 0.0
     bar = QRectF(matrix.right() + BAR_GAP + scroll_room, matrix.y(), BAR_WIDTH, matrix.height())
-    return Plan(matrix, bar, cell, count, pixels, above, 1)
+    return Plan(matrix, bar, cell, rows, columns, pixels, above, 1)
 
 
-def plan_heatmap(area: QRectF, labels: tuple[str, ...], whole: bool = False, zoom: float | None = None) -> Plan:
+def plan_heatmap(
+    area: QRectF, left: tuple[str, ...], top: tuple[str, ...], whole: bool = False, zoom: float | None = None
+) -> Plan:
     """Lay out a heatmap in ``area``.
 
     Args:
-        labels: one for each token.
+        left, top: labels of the rows and of the columns; some of each.
         whole: show every cell, however small; labels are then thinned where rows are too low for text. Otherwise cells
             are at least ``MIN_CELL`` wide, every label is drawn, and the matrix scrolls.
         zoom: a cell size that the user asked for; never less than what shows the whole matrix.
     """
-    count = len(labels)
     want = zoom if zoom is not None else (None if whole else MIN_CELL)
-    steep = "upright" if 2 * sum(map(stands, labels)) > count else "tilted"
+    steep = "upright" if 2 * sum(map(stands, top)) > len(top) else "tilted"
     for pixels in LABEL_PIXELS:
-        width = widest(labels, pixels)
-        plan = _planned(area, count, width, pixels, "level", want)
-        if width > plan.cell - 6:
-            plan = _planned(area, count, width, pixels, steep, want)
+        sizes = len(left), len(top), widest(left, pixels), widest(top, pixels), pixels
+        plan = _planned(area, *sizes, "level", want)
+        if widest(top, pixels) > plan.cell - 6:
+            plan = _planned(area, *sizes, steep, want)
         if plan.cell >= 1.4 * pixels:
             return plan
     if plan.cell >= MIN_CELL - 3:

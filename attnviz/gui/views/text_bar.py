@@ -225,11 +225,15 @@ class TextBar(Live, QWidget):
                 hover = QTextCharFormat()
                 hover.setBackground(QColor(colours.hover))
                 mark(*tokens.spans[token], hover)
-        if self._focus.query is not None and self._focus.key is not None and self._focus.key < len(tokens):
+        if self._focus.query is not None and self._focus.key is not None:
+            layer = self._focus.layer
             # the key first: where both are one word, the query's colour lies on top
-            mark(*word_span(tokens, self._focus.key), self._word_format(colours.key, dashed=True))
-            if self._focus.query < len(tokens):
-                mark(*word_span(tokens, self._focus.query), self._word_format(colours.query, dashed=False))
+            for token, side, colour, dashed in (
+                (self._focus.key, self._trace.keys(layer), colours.key, True),
+                (self._focus.query, self._trace.queries(layer), colours.query, False),
+            ):
+                if side is tokens and token < len(tokens):
+                    mark(*word_span(tokens, token), self._word_format(colour, dashed=dashed))
         self.editor.setExtraSelections(marks)
 
     def _selection(self, start: int, end: int, form: QTextCharFormat) -> QTextEdit.ExtraSelection:

@@ -44,15 +44,15 @@ class Only:
         return any(self.region.intersects(rect.toAlignedRect()) for rect in rects)
 
 
-def shown_range(plan: Plan, start: float, length: float) -> range:
-    """Indices whose cell centre is in sight."""
+def shown_range(plan: Plan, count: int, start: float, length: float) -> range:
+    """Indices below ``count`` whose cell centre is in sight."""
     first = max(0, math.ceil((start - 0.5) / plan.cell - 0.5))
-    return range(first, min(plan.count, math.floor((start + length + 0.5) / plan.cell - 0.5) + 1))
+    return range(first, min(count, math.floor((start + length + 0.5) / plan.cell - 0.5) + 1))
 
 
-def shown_labels(plan: Plan, start: float, length: float, state: AxisState) -> Sequence[int]:
+def shown_labels(plan: Plan, count: int, start: float, length: float, state: AxisState) -> Sequence[int]:
     """Indices of the labels in sight, one in ``plan.step``; chosen and hovered ones push neighbours aside."""
-    in_sight = shown_range(plan, start, length)
+    in_sight = shown_range(plan, count, start, length)
     if plan.step == 1:
         return in_sight
     kept = [i for i in (state.hovered, state.chosen) if i in in_sight]
@@ -101,7 +101,7 @@ def draw_left(
 ) -> None:
     """Labels beside their rows, right-aligned."""
     rise = _begin(painter, plan, c)
-    for i in shown_labels(plan, offset, plan.matrix.height(), state):
+    for i in shown_labels(plan, plan.rows, offset, plan.matrix.height(), state):
         if only is not None and not only.meets(left_rects(plan, i, offset, only.top)):
             continue
         text, width = fitted_label(labels[i], plan.label_pixels)
@@ -122,7 +122,7 @@ def draw_top(
     """Labels above their columns, as ``plan.above`` says."""
     rise = _begin(painter, plan, c)
     y = plan.matrix.y() - LABEL_GAP
-    for i in shown_labels(plan, offset, plan.matrix.width(), state):
+    for i in shown_labels(plan, plan.columns, offset, plan.matrix.width(), state):
         if only is not None and not only.meets(top_rects(plan, i, offset, only.top)):
             continue
         x = plan.matrix.x() + (i + 0.5) * plan.cell - offset

@@ -1,293 +1,22 @@
-"""The sentence's tokens as chips: what the model really reads. One is the query, one the key."""
+"""What the model really reads, token by token, and below it what it has written."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
-
-from attnviz.gui.fonts import ui_font, ui_width
+from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
-from attnviz.gui.paint import draw_text
-from attnviz.gui.theme import mix, theme
-from attnviz.trace import Focus, Tokens, Trace, edited
-
-HEIGHT, PADDING, RADIUS, LABEL = 28, 8, 6, 14
-GAP, PIECE_GAP, ROW_GAP = 8, 3, 8  # pieces of one word stand closer together
-EDGE = 2
+from attnviz.gui.views.chips import HEIGHT, Chips
+from attnviz.trace import Focus, Trace
 
 
-def first_changed(old: Tokens, new: Tokens) -> int:
-    """The first chip that an edit may have moved or changed; the gap after the last one it left alone may differ."""
-    before = max(0, edited(old, new)[0] - 1)
-    same = old.labels[:before] == new.labels[:before] and old.words[:before] == new.words[:before]
-    return before if same else 0
-
-
-class Chips(Live, QWidget):
-    """All chips, in lines as wide as the widget.
-
-    Signals:
-        pair_chosen(int, int): query and key token, by click or arrow key.
-        hovered(int): the token under the pointer, -1 for none.
-        pair_moved(QRect): the pair is elsewhere now; bring this part into view.
-    """
-
-    pair_chosen = Signal(int, int)
-    hovered = Signal(int)
-    pair_moved = Signal(QRect)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFont(ui_font(LABEL))
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._tokens = Tokens("")
-        self._focus = Focus()
-        self._places: list[tuple[float, float]] = []  # x and width of each chip
-        self._firsts: list[int] = []  # the first chip of each line
-        self._hover = -1
-        theme().changed.connect(self.update)
-        self._retell = self.live(self._tell)
-
-    def show_trace(self, trace: Trace, focus: Focus) -> None:
-        old, was, first = self._tokens, self._focus, not len(self._tokens)
-        moved = focus.on_head(0, 0) != was.on_head(0, 0)
-        self._tokens, self._focus = trace.tokens, focus
-        if trace.tokens is not old:
-            self._set_hover(-1)
-            changed = first_changed(old, trace.tokens)
-            self._lay_out(changed)
-            self._update_lines(changed, len(trace.tokens))
-        if moved:
-            for token in (was.query, was.key, focus.query, focus.key):
-                if token is not None and token < len(trace.tokens):
-                    pieces = trace.tokens.word(token)
-                    self._update_lines(pieces[0], pieces[-1])
-        self._retell()
-        if first or moved:
-            QTimer.singleShot(0, self, self._reveal)  # once scroll bars and lines have found their place
-
-    def _reveal(self) -> None:
-        for token in (self._focus.key, self._focus.query):
-            if token is not None and token < len(self._places):
-                self.pair_moved.emit(self.rect_of(token).toAlignedRect())
-
-    def rect_of(self, token: int) -> QRectF:
-        x, width = self._places[token]
-        return QRectF(x, EDGE + self._line_of(token) * (HEIGHT + ROW_GAP), width, HEIGHT)
-
-    def _line_of(self, token: int) -> int:
-        return bisect_right(self._firsts, token) - 1
-
-    def _line(self, line: int) -> range:
-        """The chips of a line; none beyond the last."""
-        ends = [*self._firsts[line : line + 2], len(self._places)] if 0 <= line < len(self._firsts) else [0, 0]
-        return range(ends[0], ends[1])
-
-    def _lines_at(self, top: float, bottom: float) -> range:
-        """The lines that a stretch of the widget's height touches."""
-        step = HEIGHT + ROW_GAP
-        return range(max(0, int((top - EDGE) // step)), min(len(self._firsts), int((bottom - EDGE) // step) + 1))
-
-    def _update_lines(self, first: int, last: int) -> None:
-        """Paint anew the lines from one chip's to another's; beyond the last chip, all that is below."""
-        top = EDGE + self._line_of(max(0, first)) * (HEIGHT + ROW_GAP) - EDGE
-        bottom = self.height()
-        if last < len(self._places):
-            bottom = EDGE + (self._line_of(last) + 1) * (HEIGHT + ROW_GAP)
-        self.update(0, top, self.width(), bottom - top)
-
-    def token_at(self, point: QPoint) -> int:
-        """The token under a point, -1 for none."""
-        chips = (i for line in self._lines_at(point.y(), point.y()) for i in self._line(line))
-        return next((i for i in chips if self.rect_of(i).contains(point)), -1)
-
-    def sizeHint(self) -> QSize:
-        lines = max(1, len(self._firsts))
-        return QSize(240, EDGE + lines * (HEIGHT + ROW_GAP) - ROW_GAP + EDGE)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
-
-    def _lay_out(self, changed: int = 0) -> None:
-        """Place all chips from the line on that holds the first one that has ``changed``."""
-        line = max(0, self._line_of(changed))
-        start = self._firsts[line] if self._firsts else 0
-        del self._places[start:], self._firsts[line:]
-        end, words, labels = self.width() - EDGE, self._tokens.words, self._tokens.labels
-        x = float(EDGE)
-        for i, label in enumerate(labels[start:], start):
-            width = min(max(ui_width(label, LABEL) + 2 * PADDING, HEIGHT - 4), end - EDGE)
-            if i == start or (x > EDGE and x + width > end):
-                x = float(EDGE)
-                self._firsts.append(i)
-            self._places.append((x, width))
-            joined = i + 1 < len(words) and words[i + 1] == words[i]
-            x += width + (PIECE_GAP if joined else GAP)
-        self.setMinimumHeight(self.sizeHint().height())
-        self.updateGeometry()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._lay_out()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for line in self._lines_at(event.rect().top(), event.rect().bottom()):
-            for token in self._line(line):
-                self._paint_chip(painter, token, self.rect_of(token))
-
-    def _paint_chip(self, painter: QPainter, token: int, rect: QRectF) -> None:
-        colours = theme().colours
-        special = self._tokens.special[token]
-        ground = QColor(colours.hover if token == self._hover else colours.chip)
-        if special and token != self._hover:
-            ground = mix(colours.panel, colours.chip, 0.5)
-        if token == self._focus.query and self.hasFocus():
-            ground = mix(colours.chip, colours.query, 0.3)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(rect, RADIUS, RADIUS)
-        ink = QColor(colours.secondary if special else colours.text)
-        query, key = self._focus.query, self._focus.key
-        if query is not None and key is not None:
-            for role, chosen, inset in ((colours.key, key, 2.0 if key == query else 0.0), (colours.query, query, 0.0)):
-                if token == chosen:
-                    ink = QColor(role)
-                    self._outline(painter, rect.adjusted(inset, inset, -inset, -inset), ink, 2.0)
-                elif chosen < len(self._tokens) and self._tokens.words[token] == self._tokens.words[chosen]:
-                    self._outline(painter, rect, mix(colours.chip, role, 0.6), 1.0)
-        inside = rect.adjusted(PADDING / 2, 0, -PADDING / 2, 0)
-        draw_text(painter, inside, self._tokens.labels[token], ui_font(LABEL), ink, Qt.AlignmentFlag.AlignHCenter)
-        if token == query and self.hasFocus():
-            painter.fillRect(QRectF(rect.x() + PADDING, rect.bottom() - 4, rect.width() - 2 * PADDING, 1.5), ink)
-
-    @staticmethod
-    def _outline(painter: QPainter, rect: QRectF, colour: QColor, width: float) -> None:
-        painter.setPen(QPen(colour, width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect, RADIUS, RADIUS)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        token = self.token_at(event.position().toPoint())
-        if token < 0:
-            return
-        modifiers = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-        if event.button() == Qt.MouseButton.RightButton or event.modifiers() & modifiers:
-            self._choose(self._focus.query, token)
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self._choose(token, self._focus.key)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.accept()  # the press has done it all
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._set_hover(self.token_at(event.position().toPoint()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._set_hover(-1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        moves_key = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        current = self._focus.key if moves_key else self._focus.query
-        target = None if current is None or current >= len(self._tokens) else self._step(current, event.key())
-        if target is None or event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            super().keyPressEvent(event)
-            return
-        if moves_key:
-            self._choose(self._focus.query, target)
-        else:
-            self._choose(target, self._focus.key)
-
-    def _step(self, current: int, key: int) -> int | None:
-        last = len(self._tokens) - 1
-        match key:
-            case Qt.Key.Key_Left:
-                return max(0, current - 1)
-            case Qt.Key.Key_Right:
-                return min(last, current + 1)
-            case Qt.Key.Key_Home:
-                return 0
-            case Qt.Key.Key_End:
-                return last
-            case Qt.Key.Key_Up | Qt.Key.Key_Down:
-                return self._line_step(current, -1 if key == Qt.Key.Key_Up else 1)
-        return None
-
-    def _line_step(self, current: int, lines: int) -> int:
-        """The nearest chip one line up or down; the same one where there is no such line."""
-        here = self.rect_of(current).center().x()
-        line = self._line(self._line_of(current) + lines)
-        return min(line, key=lambda i: abs(self.rect_of(i).center().x() - here), default=current)
-
-    def _choose(self, query: int | None, key: int | None) -> None:
-        if query is not None and key is not None:
-            self.pair_chosen.emit(query, key)
-
-    def _set_hover(self, token: int) -> None:
-        if token != self._hover:
-            for chip in (self._hover, token):
-                if 0 <= chip < len(self._places):
-                    self._update_lines(chip, chip)
-            self._hover = token
-            self.hovered.emit(token)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            assert isinstance(event, QHelpEvent)
-            token = self.token_at(event.pos())
-            if token >= 0:
-                QToolTip.showText(event.globalPos(), self.tip(token), self, self.rect_of(token).toAlignedRect())
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
-
-    def tip(self, token: int) -> str:
-        """Plain text: what this token is, and what a click does."""
-        about = self.tr("Token {index} · “{piece}” · number {id} of the vocabulary").format(
-            index=token, piece=self._tokens.pieces[token], id=self._tokens.ids[token]
-        )
-        hint = self.tr("Click: make it the query. Shift+click or right click: make it the key.")
-        # Qt takes a text with tags for markup; a token may well be one
-        plain = f"{about}\n{hint}".replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
-        return f"<p style='white-space:pre'>{plain}</p>"
-
-    def _tell(self) -> None:
-        self.setAccessibleName(self.tr("Tokens"))
-        query, key = self._focus.query, self._focus.key
-        if query is None or key is None or max(query, key) >= len(self._tokens):
-            self.setAccessibleDescription(self.tr("No tokens yet."))
-            return
-        self.setAccessibleDescription(
-            self.tr(
-                "Query {query}, key {key}. Arrow keys move the query, Shift with arrow keys the key.",
-            ).format(query=self._tokens.labels[query], key=self._tokens.labels[key])
-        )
-
-
-class TokenStrip(QScrollArea):
-    """The chips, scrolling when they are many.
+class TokenStrip(Live, QScrollArea):
+    """The chips, scrolling when they are many; below them what an encoder-decoder has written.
 
     Signals:
         pair_chosen(int, int): query and key token.
-        hovered(int): the token under the pointer, -1 for none.
+        hovered(int): the token of the sentence under the pointer, -1 for none.
     """
 
     pair_chosen = Signal(int, int)
@@ -295,19 +24,46 @@ class TokenStrip(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chips = Chips()
-        self.setWidget(self.chips)
+        self.chips, self.written = Chips(), Chips(written=True)
+        self.heading, self.text = QLabel(), QLabel()
+        self.heading.setProperty("role", "heading")
+        self.text.setFont(ui_font(17))
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        both = QWidget()
+        self._column = QVBoxLayout(both)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        for part in (self.chips, self.heading, self.text, self.written):
+            self._column.addWidget(part)
+        self._show_written(False)
+        self.setWidget(both)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.chips.pair_chosen.connect(self.pair_chosen)
         self.chips.hovered.connect(self.hovered)
-        self.chips.pair_moved.connect(self._keep_in_view)
+        for chips in (self.chips, self.written):
+            chips.pair_chosen.connect(self.pair_chosen)
+            chips.pair_moved.connect(lambda rect, chips=chips: self._keep_in_view(chips, rect))
+        self.live(lambda: self.heading.setText(self.tr("Written by the model")))
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         self.chips.show_trace(trace, focus)
+        if trace.target is not None:
+            self.text.setText(trace.target.text)
+            self.written.show_trace(trace, focus)
+        self._show_written(trace.target is not None)
 
-    def _keep_in_view(self, rect: QRect) -> None:
-        self.ensureVisible(rect.center().x(), rect.center().y(), rect.width(), HEIGHT)
+    def _show_written(self, on: bool) -> None:
+        if self.written.isVisibleTo(self) != on or self._column.stretch(0) == self._column.stretch(3):
+            for part in (self.heading, self.text, self.written):
+                part.setVisible(on)
+            self._column.setStretch(0, int(not on))  # the last one takes the room
+            self._column.setStretch(3, int(on))
+
+    def _keep_in_view(self, chips: Chips, rect: QRect) -> None:
+        centre = chips.mapTo(self.widget(), rect.center())
+        self.ensureVisible(centre.x(), centre.y(), rect.width(), HEIGHT)
