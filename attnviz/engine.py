@@ -124,8 +124,8 @@ class Engine:
 
         Returns:
             The trace (with no heads) and float32 arrays ``layers.{l}.query`` (H,T,Dh), ``.key``, ``.value`` (G,S,Dh),
-            ``.scores``, ``.weights`` (H,T,S), ``.context`` (H,T,Dh) and ``hidden_states.{l}`` (T,D), l = 0..L. Layers are
-            numbered as ``ModelInfo.attention`` says; a decoder's hidden states follow those of its encoder.
+            ``.scores``, ``.weights`` (H,T,S), ``.context`` (H,T,Dh) and ``hidden_states.{l}`` (T,D), l = 0..L. Layers
+            are numbered as ``ModelInfo.attention`` says; a decoder's hidden states follow those of its encoder.
 
         Raises:
             UserError: as ``run``; also for a text with no tokens.

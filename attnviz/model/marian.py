@@ -166,8 +166,9 @@ class Marian:
         source = self._encode(ids)
         if self.beams > 1:
             return self._read(source, self._search(source, self.longest(len(ids))), None)
-        guess = past.written[: self.longest(len(ids))] if past else (self.start,)
-        return self._write(source, guess, self.longest(len(ids)), past.kept if past else None)
+        past = past or Forward()
+        guess = past.written[: self.longest(len(ids))] or (self.start,)
+        return self._write(source, guess, self.longest(len(ids)), past.kept)
 
     def read(self, ids: Ids, written: Sequence[int]) -> Forward:
         """Encoder and decoder for a given translation, which begins with the start token; it waits for nothing."""

@@ -8,8 +8,8 @@ project's environment):
 Computed in float64 (attn_implementation="eager"), rounded to float32. The stored file was made with torch 2.13.0 and
 transformers 5.23.0 on the CPU. For each translator and the first of its texts: the hidden states of encoder and decoder
 (L + 1, T, D), all three attentions (L, H, T, S), and the logits (T, V), the decoder reading the first READ tokens of
-what it writes greedily; and for every text what is written greedily and with beams, from the start token on. For each encoder: hidden states,
-attention, and the logits of its masked-word head.
+what it writes greedily; and for every text what is written greedily and with beams, from the start token on. For each
+encoder: hidden states, attention, and the logits of its masked-word head.
 """
 
 from __future__ import annotations

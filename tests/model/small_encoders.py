@@ -124,9 +124,9 @@ def ids_of(case: str, count: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     return rng.integers(2, V - 1, count).astype(np.int32)
 
 
-def arrays_of(case: str) -> dict[str, np.ndarray]:
-    """Every array of a model by its name in a Hugging Face checkpoint."""
-    config = check_config(CASES[case], Path(case))
+def arrays_of(case: str, **changes: Any) -> dict[str, np.ndarray]:
+    """Every array of a model by its name in a Hugging Face checkpoint; ``changes`` to its configuration."""
+    config = check_config({**CASES[case], **changes}, Path(case))
     family = MODEL_TYPES[config["model_type"]]
     made = family.made(config)
     arrays = {}
@@ -139,11 +139,13 @@ def arrays_of(case: str) -> dict[str, np.ndarray]:
     return arrays
 
 
-def write(case: str, folder: Path) -> Path:
+def write(case: str, folder: Path, **changes: Any) -> Path:
     """A folder with config.json and model.safetensors."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(json.dumps(CASES[case]), "utf-8")
-    save_file(arrays_of(case), folder / "model.safetensors", {"format": "pt"})
+    (folder / "config.json").write_text(json.dumps({**CASES[case], **changes}), "utf-8")
+    kind = changes.get("dtype", "float32")
+    arrays = {name: array.astype(kind) for name, array in arrays_of(case, **changes).items()}
+    save_file(arrays, folder / "model.safetensors", {"format": "pt"})
     return folder
 
 

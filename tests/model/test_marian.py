@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 import small_encoders as small
 
+from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
 from attnviz.model import Forward, Marian
+from attnviz.weights.catalogue import Source
+from attnviz.weights.checkpoint import Checkpoint, open_arrays
 
 ABSOLUTE = 1e-5
 
@@ -151,3 +154,20 @@ def test_memory_of_beams_is_given_back(pocl: Ops, translator_of_pocl: Load) -> N
         taken.append(pocl._arena.taken)  # type: ignore[attr-defined]
         del forward
     assert max(taken) <= taken[0]
+
+
+@pytest.mark.parametrize("case", ["marian", "marian_gelu"])
+def test_weights_of_16_bits(pocl: Ops, tmp_path: Path, case: str) -> None:
+    """As our own translator has them: they stay so on the device, which must give what numpy gives."""
+    folder = small.write(case, tmp_path, dtype="float16")
+    source = Source(case, case, "safetensors", folder / "model.safetensors")
+    arrays, config = open_arrays(source)
+    checkpoint = Checkpoint(source, arrays, config, None)  # type: ignore[arg-type] # these have no tokenizer
+    assert checkpoint.stored_kind("decoder.layers.0.fc1.weight") == "F16"
+    ids, made = small.ids_of(case, small.SOURCES[0]), []
+    for ops in (pocl, NumpyOps()):
+        model = Marian(checkpoint, ops, lambda share: None)
+        forward = model.forward(ids)
+        made.append((forward.written, everything(ops, model, forward)))
+    assert made[0][0] == made[1][0]
+    assert_near(made[0][1], made[1][1], 2 * ABSOLUTE)
