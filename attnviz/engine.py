@@ -21,7 +21,7 @@ from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.model import FAMILIES, Decoder, Forward, Network, reading
+from attnviz.model import FAMILIES, Decoder, Forward, Marian, Network, reading
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
 from attnviz.sampling import Sampling, choose
 from attnviz.text.candidates import next_words
@@ -96,6 +96,7 @@ class Engine:
         """
         start = time.perf_counter()
         loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
+        self._set_beams(loaded, request.beams)
         loaded.ops.record(request.profile)
         run = self._forward(loaded, request.text, request.profile)
         wanted = tuple(self._clamped(request.heads, loaded, run))
@@ -121,12 +122,13 @@ class Engine:
 
         Returns:
             The trace (with no heads) and float32 arrays ``layers.{l}.query`` (H,T,Dh), ``.key``, ``.value`` (G,S,Dh),
-            ``.scores``, ``.weights`` (H,T,S), ``.context`` (H,T,Dh) and ``hidden_states.{l}`` (T,D), l = 0..L.
+            ``.scores``, ``.weights`` (H,T,S), ``.context`` (H,T,Dh) and ``hidden_states.{l}`` (T,D), l = 0..L. Layers
+            are numbered as ``ModelInfo.attention`` says; a decoder's hidden states follow those of its encoder.
 
         Raises:
             UserError: as ``run``; also for a text with no tokens.
         """
-        trace = self.run(TraceRequest(request.id, request.text, request.model, request.device, ()), progress)
+        trace = self.run(replace(request, heads=(), profile=False, next_words=False, thumbnails=0), progress)
         loaded, run = self._loaded, self._run
         if loaded is None or run is None or not len(run.tokens):
             raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to trace."))
@@ -167,6 +169,7 @@ class Engine:
         """
         progress = progress or (lambda share, what: None)
         loaded = self._load(request.model, request.device, progress)
+        self._set_beams(loaded, request.beams)
         loaded.ops.record(False)
         run = self._run = self._forward(loaded, request.text)
         count, info = len(run.tokens), loaded.model.info
@@ -178,14 +181,16 @@ class Engine:
         # the twin is loaded anew and let go: twice the weights in memory would be a high price for a rare question
         checkpoint, twin_ops = open_checkpoint(request.model), NumpyOps()
         network = FAMILIES[info.family](checkpoint, twin_ops, lambda share: progress(0.5 * share, COMPARING))
-        twin = network.forward(np.asarray(run.tokens.ids, np.int32))
+        ids = np.asarray(run.tokens.ids, np.int32)
+        # the same translation: where two words are equally good, rounding would choose
+        twin = network.read(ids, run.forward.written) if isinstance(network, Marian) else network.forward(ids)
         weights, hidden = furthest(
             Answer(loaded.ops, run.forward.hidden, run.forward.layers),
             Answer(twin_ops, twin.hidden, twin.layers),
             info.heads,
             lambda share: progress(0.5 + 0.5 * share, COMPARING),
         )
-        compared = len(twin.layers) * info.heads * count * count
+        compared = info.heads * sum(one.query[0].shape[0] * one.mask.keys for one in twin.layers)
         return Comparison(request.text, request.model, request.device, compared, weights, hidden)
 
     def go_on(self, request: TraceRequest, sampling: Sampling, progress: Progress | None = None) -> str:
@@ -266,7 +271,7 @@ class Engine:
         The one that ran last is used again if it will do. The caller keeps the new one once it has run.
         """
         kept, self._run = self._run, None  # its memory is free for the new one
-        past = kept.forward if kept is not None and isinstance(loaded.model, Decoder) else None
+        past = kept.forward if kept is not None and isinstance(loaded.model, (Decoder, Marian)) else None
         if kept is not None and kept.tokens.text == text and not (profile and kept.launches is None):
             return kept
         start = time.perf_counter()
@@ -277,6 +282,12 @@ class Engine:
         target = loaded.tokenizer.describe(forward.written) if forward.written else None
         launches = loaded.ops.launches() if profile else None
         return _Run(tokens, forward, 1e3 * (encoded - start), launches, target)
+
+    def _set_beams(self, loaded: _Loaded, beams: int) -> None:
+        model = loaded.model
+        if isinstance(model, Marian) and model.beams != max(1, beams):
+            model.beams = max(1, beams)
+            self._run = None  # translated in the other way
 
     @staticmethod
     def _make_thumbnails(ops: Ops, forward: Forward, size: int) -> list[Tensor]:

@@ -59,7 +59,8 @@ def random_bert(ops: Ops) -> Bert:
     }
     checkpoint: Any = SimpleNamespace(
         info=ModelInfo("random", "random", "bert", LAYERS, HEADS, HEADS, D // HEADS, D, P),
-        config={"layer_norm_eps": 1e-12},
+        config={"layer_norm_eps": 1e-12, "position_offset": 0},
+        shapes={},
         tensor=tensor,
         word_table=lambda: floats(1, V, D),
     )
