@@ -87,8 +87,24 @@
         <translation>クリックでクエリに、Shift+クリックまたは右クリックでキーにします。</translation>
     </message>
     <message>
+        <source>Click: make it the query.</source>
+        <translation>クリックでクエリにします。</translation>
+    </message>
+    <message>
+        <source>Click: make it the key.</source>
+        <translation>クリックでキーにします。</translation>
+    </message>
+    <message>
+        <source>This layer does not attend to these tokens.</source>
+        <translation>この層はこれらのトークンに注意を向けません。</translation>
+    </message>
+    <message>
         <source>Tokens</source>
         <translation>トークン</translation>
+    </message>
+    <message>
+        <source>Tokens written</source>
+        <translation>出力されたトークン</translation>
     </message>
     <message>
         <source>No tokens yet.</source>
@@ -97,6 +113,21 @@
     <message>
         <source>Query {query}, key {key}. Arrow keys move the query, Shift with arrow keys the key.</source>
         <translation>クエリは {query}、キーは {key} です。矢印キーでクエリを、Shift+矢印キーでキーを動かします。</translation>
+    </message>
+</context>
+<context>
+    <name>ExpertBars</name>
+    <message>
+        <source>Expert {expert}: {share} of the tokens; if all had the same: {even}</source>
+        <translation>エキスパート {expert}：トークンの {share}（均等なら {even}）</translation>
+    </message>
+    <message>
+        <source>Expert {expert}: {share}, chosen</source>
+        <translation>エキスパート {expert}：{share}（選択）</translation>
+    </message>
+    <message>
+        <source>Expert {expert}: {share}</source>
+        <translation>エキスパート {expert}：{share}</translation>
     </message>
 </context>
 <context>
@@ -149,6 +180,10 @@
         <translation>コントラスト優先：最も明るい色が {share}</translation>
     </message>
     <message>
+        <source>grey: masked, no token sees later ones</source>
+        <translation>灰色：マスク（後のトークンは見えない）</translation>
+    </message>
+    <message>
         <source>labels: one in {n}</source>
         <translation>ラベルは {n} 個に 1 個を表示</translation>
     </message>
@@ -161,16 +196,24 @@
         <translation>全範囲では、どの文でもカラースケールは 0 % から 100 % までです。</translation>
     </message>
     <message>
+        <source>masked</source>
+        <translation>マスク</translation>
+    </message>
+    <message>
+        <source>“{key}” comes later than “{query}” and cannot be seen from it.</source>
+        <translation>「{key}」は「{query}」より後にあるので見えません。</translation>
+    </message>
+    <message>
+        <source>“{key}” lies too far before “{query}” to be seen from it.</source>
+        <translation>「{key}」は「{query}」より前すぎて見えません。</translation>
+    </message>
+    <message>
         <source>Choose a cell to open its weight</source>
         <translation>セルを選ぶと、重みの計算過程を表示します</translation>
     </message>
     <message>
         <source>token</source>
         <translation>トークン</translation>
-    </message>
-    <message>
-        <source>{model} · layer {layer} · head {head}</source>
-        <translation>{model} · 層 {layer} · ヘッド {head}</translation>
     </message>
 </context>
 <context>
@@ -253,6 +296,10 @@
         <source>Output = Σ weight × value</source>
         <translation>出力 = Σ 重み × バリュー</translation>
     </message>
+    <message>
+        <source>masked</source>
+        <translation>マスク</translation>
+    </message>
     <message numerus="yes">
         <source>%n number(s)</source>
         <translation>
@@ -274,12 +321,16 @@
         <translation>{token} の出力</translation>
     </message>
     <message>
-        <source>sum of the products</source>
-        <translation>積の和</translation>
+        <source>query head {head}</source>
+        <translation>クエリヘッド {head}</translation>
     </message>
     <message>
-        <source>masked: may not look ahead</source>
-        <translation>マスク（後のトークンは見ない）</translation>
+        <source>key/value head {head} of {count}</source>
+        <translation>キー/バリューヘッド {head}（全 {count}）</translation>
+    </message>
+    <message>
+        <source>sum of the products</source>
+        <translation>積の和</translation>
     </message>
     <message>
         <source>scaled</source>
@@ -300,6 +351,14 @@
     <message>
         <source>share</source>
         <translation>割合</translation>
+    </message>
+    <message>
+        <source>may not look ahead: score −∞</source>
+        <translation>後のトークンは見えない：スコア −∞</translation>
+    </message>
+    <message>
+        <source>lies too far back: score −∞</source>
+        <translation>前すぎて見えない：スコア −∞</translation>
     </message>
     <message numerus="yes">
         <source>%n more: {share}</source>
@@ -594,6 +653,10 @@
         <translation>パフォーマンスパネル(&amp;F)</translation>
     </message>
     <message>
+        <source>E&amp;xperts, where a model has some</source>
+        <translation>エキスパート（持つモデルのみ）(&amp;X)</translation>
+    </message>
+    <message>
         <source>Go to the sente&amp;nce</source>
         <translation>文へ移動(&amp;N)</translation>
     </message>
@@ -702,6 +765,45 @@
     </message>
 </context>
 <context>
+    <name>Parts</name>
+    <message>
+        <source>encoder {layer}: self-attention</source>
+        <translation>エンコーダ {layer}：自己注意</translation>
+    </message>
+    <message>
+        <source>decoder {layer}: masked self-attention</source>
+        <translation>デコーダ {layer}：マスク付き自己注意</translation>
+    </message>
+    <message>
+        <source>decoder {layer}: cross-attention</source>
+        <translation>デコーダ {layer}：交差注意</translation>
+    </message>
+    <message>
+        <source>encoder {layer} · self</source>
+        <translation>エンコーダ {layer} · 自己</translation>
+    </message>
+    <message>
+        <source>decoder {layer} · masked</source>
+        <translation>デコーダ {layer} · マスク</translation>
+    </message>
+    <message>
+        <source>decoder {layer} · cross</source>
+        <translation>デコーダ {layer} · 交差</translation>
+    </message>
+    <message>
+        <source>query head {head} uses key/value head {shared} of {count}</source>
+        <translation>クエリヘッド {head} はキー/バリューヘッド {shared}（全 {count}）を使います</translation>
+    </message>
+    <message>
+        <source>K/V {shared} / {last}</source>
+        <translation>K/V {shared} / {last}</translation>
+    </message>
+    <message>
+        <source>{model} · layer {layer} · head {head}</source>
+        <translation>{model} · 層 {layer} · ヘッド {head}</translation>
+    </message>
+</context>
+<context>
     <name>PerformanceView</name>
     <message>
         <source>Performance</source>
@@ -795,6 +897,25 @@
     <message>
         <source>Files of &amp;type:</source>
         <translation>ファイルの種類(&amp;T):</translation>
+    </message>
+</context>
+<context>
+    <name>RouterView</name>
+    <message>
+        <source>Experts</source>
+        <translation>エキスパート</translation>
+    </message>
+    <message>
+        <source>Experts for “{token}”</source>
+        <translation>「{token}」のエキスパート</translation>
+    </message>
+    <message>
+        <source>Share of the text that passes each</source>
+        <translation>各エキスパートを通るトークンの割合</translation>
+    </message>
+    <message>
+        <source>{used} of {all} at a time: {share} of the experts&apos; parameters at work</source>
+        <translation>{all} 個中 {used} 個ずつ使用：エキスパートのパラメータの {share} が働きます</translation>
     </message>
 </context>
 <context>
@@ -1054,6 +1175,13 @@
         <translation>
             <numerusform>モデルが読むのは先頭の {limit} トークンまでです。残りの %n トークンは灰色で示しています。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TokenStrip</name>
+    <message>
+        <source>Written by the model</source>
+        <translation>モデルの出力</translation>
     </message>
 </context>
 <context>
@@ -1480,10 +1608,6 @@
         <translation>このヘッドの数値を計算しています。</translation>
     </message>
     <message>
-        <source>{model} · layer {layer} · head {head}</source>
-        <translation>{model} · 層 {layer} · ヘッド {head}</translation>
-    </message>
-    <message>
         <source>“{word}” is cut into {pieces}; we follow {token}.</source>
         <translation>「{word}」は {pieces} に分かれます。ここでは {token} を追います。</translation>
     </message>
@@ -1660,6 +1784,10 @@ The framed cell is our pair.</source>
     <message>
         <source>Share of the next words that may be drawn</source>
         <translation>抽選の対象にする語の確率の合計</translation>
+    </message>
+    <message>
+        <source>Show the experts of a model that has some</source>
+        <translation>エキスパートを持つモデルでエキスパートパネルを表示する</translation>
     </message>
     <message>
         <source>Last sentence</source>
