@@ -116,12 +116,14 @@ def test_the_controls_are_what_is_drawn_with(qtbot, decoder, engine, pace):
 
 @pytest.mark.parametrize("way", ["key", "button", "tab", "hide", "model"])
 def test_ways_to_stop(qtbot, decoder, engine, pace, way):
+    button = decoder.next_words.write.geometry()
     qtbot.keyClick(decoder.text_bar.editor, Key.Key_Return, Modifier.ControlModifier)
     assert decoder.writing.on
     assert decoder.next_words.write.text() == "Stop"
     assert "Esc" in decoder.next_words.note.text()
     pace.let(2)
     wait_for(qtbot, decoder, 2)
+    assert decoder.next_words.write.geometry() == button, "it does not move away under the pointer"
     {
         "key": lambda: qtbot.keyClick(decoder.text_bar.editor, Key.Key_Escape),
         "button": lambda: start(qtbot, decoder),

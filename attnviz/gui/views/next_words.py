@@ -6,7 +6,7 @@ import math
 from collections import Counter
 
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -230,7 +230,7 @@ class NextWordsView(Live, QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         # room for two lines, whatever it says: nothing moves
-        self.note.setMinimumHeight(2 * QFontMetrics(ui_font(12)).lineSpacing())
+        self.note.setMinimumHeight(2 * math.ceil(QFontMetricsF(ui_font(12)).lineSpacing()))
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
@@ -269,6 +269,12 @@ class NextWordsView(Live, QWidget):
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("Next word"))
         self._title.setText(self.tr("Next word"))
+        self._labels = {True: self.tr("Stop"), False: self.tr("Write on")}
+        widths = []
+        for text in self._labels.values():
+            self.write.setText(text)
+            widths.append(self.write.sizeHint().width())
+        self.write.setMinimumWidth(max(widths))  # it keeps its place under the pointer
         self._show()
 
     def _show(self) -> None:
@@ -282,7 +288,7 @@ class NextWordsView(Live, QWidget):
             part.setVisible(able)
         if self._trace is not None and able:
             self.words.show_trace(self._trace, self.controls.sampling)
-        self.write.setText(self.tr("Stop") if self._writing else self.tr("Write on"))
+        self.write.setText(self._labels[self._writing])
         self.write.setToolTip("Esc" if self._writing else self.tr("Ctrl+Enter"))
         self.write.setEnabled(self._writing or (not why and self._trace is not None and not full(self._trace)))
 
