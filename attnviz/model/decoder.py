@@ -59,20 +59,25 @@ class Kept:
         ]
         self.routers: list[Tensor | None] = [ops.room(capacity, count) if count else None for count in experts]
 
-    def take_over(self, old: Kept, count: int) -> None:
-        """Take the first ``count`` positions of a smaller one, which is empty afterwards: its memory is free again
-        piece by piece, so that there are never two of everything.
+    def take_over(self, old: Kept, count: int, leave: bool = False) -> None:
+        """Take the first ``count`` positions of another one, which is empty afterwards: its memory is free again piece
+        by piece, so that there are never two of everything. ``leave``: it stays as it is.
         """
         ops = self._ops
-        for own, others in ((self.queries, old.queries), (self.hidden, old.hidden), (self.routers, old.routers)):
+        for own, others in zip(self._rows(), old._rows(), strict=True):
             for index in range(len(own)):
                 mine, theirs = own[index], others[index]
-                others[index] = None
+                if not leave:
+                    others[index] = None
                 if mine is not None and theirs is not None:
                     ops.put_rows(mine, (ops.first_rows(theirs, count), 0, theirs.shape[1]))
-        while old.caches:
-            at = len(old.caches) - 1
-            ops.copy_cache(old.caches.pop(), self.caches[at], count)
+        for index in reversed(range(len(self.caches))):
+            cache = old.caches[index] if leave else old.caches.pop()
+            ops.copy_cache(cache, self.caches[index], count)
+
+    def _rows(self) -> tuple[list[Tensor | None], ...]:
+        """Lists of matrices, a row for each position."""
+        return self.queries, self.hidden, self.routers
 
     def put_hidden(self, level: int, x: Tensor, first: int) -> Tensor:
         """Keep the hidden states (T', D) of the positions from ``first`` on, if they are kept at all."""

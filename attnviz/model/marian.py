@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from attnviz.compute.ops import Cache, Linear, Mask, Norm, Ops, Tensor, WordTable
+from attnviz.compute.ops import Cache, Columns, Linear, Mask, Norm, Ops, Tensor, WordTable
 from attnviz.model import weights
 from attnviz.model.beams import search
 from attnviz.model.decoder import SMALLEST, Ids, Kept
@@ -58,11 +58,17 @@ class Target(Kept):
     """Rows of the decoder by position, as any decoder's, and the queries (capacity, D) of its cross-attention."""
 
     def __init__(self, ops: Ops, info: ModelInfo, capacity: int) -> None:
-        super().__init__(ops, replace(info, layers=info.decoder_layers), capacity, ())
-        self.cross_queries = [ops.zeros(capacity, info.width) for _ in range(info.decoder_layers)]
+        super().__init__(ops, replace(info, layers=info.decoder_layers), capacity, (), whole=True)
+        self.cross_queries: list[Tensor | None] = [ops.room(capacity, info.width) for _ in range(info.decoder_layers)]
 
-    def _matrices(self) -> list[Tensor]:
-        return [*super()._matrices(), *self.cross_queries]
+    def _rows(self) -> tuple[list[Tensor | None], ...]:
+        return *super()._rows(), self.cross_queries
+
+    def put_cross(self, layer: int, query: Columns, first: int) -> None:
+        """Keep the cross-attention's queries of the positions from ``first`` on."""
+        kept = self.cross_queries[layer]
+        assert kept is not None
+        self._ops.put_rows(kept, query, first)
 
     def beside(self, source: Source, written: Sequence[int]) -> Forward:
         """Both halves, once all of ``written`` has been read."""
@@ -71,6 +77,7 @@ class Target(Kept):
         cross = (
             Attention((self._ops.first_rows(query, count), 0, query.shape[1]), cache, source.mask)
             for query, cache in zip(self.cross_queries, source.caches, strict=True)
+            if query is not None
         )
         return Forward(
             hidden=source.hidden + own.hidden,
@@ -247,7 +254,7 @@ class Marian:
             context = kept.attend(index, (qkv, 0, D), (qkv, D, 2 * D), (qkv, 2 * D, 3 * D), mask)
             x = ops.norm(ops.linear(context, layer.output, residual=x), layer.output_norm)
             query = ops.linear(x, cross.query)  # (T', D)
-            ops.put_rows(kept.cross_queries[index], (query, 0, D), first)
+            kept.put_cross(index, (query, 0, D), first)
             context = ops.attend((query, 0, D), source.caches[index], source.mask)
             x = ops.norm(ops.linear(context, cross.output, residual=x), cross.norm)
             x = kept.put_hidden(index + 1, feed_forward(ops, x, layer, self._activation), first)
@@ -259,7 +266,7 @@ class Marian:
             return kept
         larger = Target(self.ops, self.info, min(self.info.limit, max(SMALLEST, 1 << (count - 1).bit_length())))
         if kept is not None and filled:
-            larger.take_over(kept, filled)
+            larger.take_over(kept, filled, leave=anew)
         return larger
 
     def _choices(self, x: Tensor) -> list[int]:
