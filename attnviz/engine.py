@@ -21,12 +21,12 @@ from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.model import FAMILIES, Decoder, Forward, Network
+from attnviz.model import FAMILIES, Decoder, Forward, Marian, Network, reading
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
 from attnviz.sampling import Sampling, choose
 from attnviz.text.candidates import next_words
 from attnviz.text.tokenizer import Tokenizer
-from attnviz.trace import Array, DeviceInfo, HeadId, HeadTrace, ModelInfo, Tokens, Trace, TraceRequest
+from attnviz.trace import Array, DeviceInfo, HeadId, ModelInfo, Tokens, Trace, TraceRequest
 from attnviz.weights.checkpoint import Checkpoint, open_checkpoint
 
 OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
@@ -96,16 +96,15 @@ class Engine:
         """
         start = time.perf_counter()
         loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
+        self._set_beams(loaded, request.beams)
         loaded.ops.record(request.profile)
         run = self._forward(loaded, request.text, request.profile)
         wanted = tuple(self._clamped(request.heads, loaded, run))
-        made = [self._make_head(loaded, run, head_id) for head_id in wanted]
+        asked = [reading.ask(loaded.ops, run.forward.layers[layer], head) for layer, head in wanted]
         pictures = self._make_thumbnails(loaded.ops, run.forward, request.thumbnails)
         loaded.ops.finish()  # the pass and its heads go to the device together
         computed = time.perf_counter()
-        heads = {
-            head_id: self._read_head(loaded, run, head_id, parts) for head_id, parts in zip(wanted, made, strict=True)
-        }
+        heads = {head_id: reading.read(loaded.ops, one) for head_id, one in zip(wanted, asked, strict=True)}
         self._run = run
         more = self._more(loaded, run, request, pictures)
         end = time.perf_counter()
@@ -123,23 +122,29 @@ class Engine:
 
         Returns:
             The trace (with no heads) and float32 arrays ``layers.{l}.query`` (H,T,Dh), ``.key``, ``.value`` (G,S,Dh),
-            ``.scores``, ``.weights`` (H,T,S), ``.context`` (H,T,Dh) and ``hidden_states.{l}`` (T,D), l = 0..L.
+            ``.scores``, ``.weights`` (H,T,S), ``.context`` (H,T,Dh) and ``hidden_states.{l}`` (T,D), l = 0..L. Layers
+            are numbered as ``ModelInfo.attention`` says; a decoder's hidden states follow those of its encoder.
 
         Raises:
             UserError: as ``run``; also for a text with no tokens.
         """
-        trace = self.run(TraceRequest(request.id, request.text, request.model, request.device, ()), progress)
+        trace = self.run(replace(request, heads=(), profile=False, next_words=False, thumbnails=0), progress)
         loaded, run = self._loaded, self._run
         if loaded is None or run is None or not len(run.tokens):
             raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to trace."))
         named: dict[str, Array] = {}
         info = loaded.model.info
         for layer in range(len(run.forward.layers)):
-            heads = [self._head(loaded, run, (layer, head)) for head in range(info.heads)]
+            attention = run.forward.layers[layer]
+            heads = [reading.read(loaded.ops, reading.ask(loaded.ops, attention, head)) for head in range(info.heads)]
             for part in ("query", "key", "value", "scores", "weights", "context"):
                 own = heads if part not in ("key", "value") else heads[:: info.heads // info.kv_heads]
                 named[f"layers.{layer}.{part}"] = np.stack([getattr(head, part) for head in own])
-        for index, hidden in enumerate(run.forward.hidden):
+        hidden_states = run.forward.hidden
+        if isinstance(loaded.model, Decoder) and len(hidden_states) <= info.layers:
+            self._run = None  # what it keeps, the whole pass may use
+            hidden_states = loaded.model.forward(np.asarray(run.tokens.ids, np.int32), whole=True).hidden
+        for index, hidden in enumerate(hidden_states):
             named[f"hidden_states.{index}"] = loaded.ops.download(hidden)
         return trace, named
 
@@ -164,6 +169,7 @@ class Engine:
         """
         progress = progress or (lambda share, what: None)
         loaded = self._load(request.model, request.device, progress)
+        self._set_beams(loaded, request.beams)
         loaded.ops.record(False)
         run = self._run = self._forward(loaded, request.text)
         count, info = len(run.tokens), loaded.model.info
@@ -175,14 +181,16 @@ class Engine:
         # the twin is loaded anew and let go: twice the weights in memory would be a high price for a rare question
         checkpoint, twin_ops = open_checkpoint(request.model), NumpyOps()
         network = FAMILIES[info.family](checkpoint, twin_ops, lambda share: progress(0.5 * share, COMPARING))
-        twin = network.forward(np.asarray(run.tokens.ids, np.int32))
+        ids = np.asarray(run.tokens.ids, np.int32)
+        # the same translation: where two words are equally good, rounding would choose
+        twin = network.read(ids, run.forward.written) if isinstance(network, Marian) else network.forward(ids)
         weights, hidden = furthest(
             Answer(loaded.ops, run.forward.hidden, run.forward.layers),
             Answer(twin_ops, twin.hidden, twin.layers),
             info.heads,
             lambda share: progress(0.5 + 0.5 * share, COMPARING),
         )
-        compared = len(twin.layers) * info.heads * count * count
+        compared = info.heads * sum(one.query[0].shape[0] * one.mask.keys for one in twin.layers)
         return Comparison(request.text, request.model, request.device, compared, weights, hidden)
 
     def go_on(self, request: TraceRequest, sampling: Sampling, progress: Progress | None = None) -> str:
@@ -263,7 +271,7 @@ class Engine:
         The one that ran last is used again if it will do. The caller keeps the new one once it has run.
         """
         kept, self._run = self._run, None  # its memory is free for the new one
-        past = kept.forward if kept is not None and isinstance(loaded.model, Decoder) else None
+        past = kept.forward if kept is not None and isinstance(loaded.model, (Decoder, Marian)) else None
         if kept is not None and kept.tokens.text == text and not (profile and kept.launches is None):
             return kept
         start = time.perf_counter()
@@ -274,6 +282,12 @@ class Engine:
         target = loaded.tokenizer.describe(forward.written) if forward.written else None
         launches = loaded.ops.launches() if profile else None
         return _Run(tokens, forward, 1e3 * (encoded - start), launches, target)
+
+    def _set_beams(self, loaded: _Loaded, beams: int) -> None:
+        model = loaded.model
+        if isinstance(model, Marian) and model.beams != max(1, beams):
+            model.beams = max(1, beams)
+            self._run = None  # translated in the other way
 
     @staticmethod
     def _make_thumbnails(ops: Ops, forward: Forward, size: int) -> list[Tensor]:
@@ -319,28 +333,3 @@ class Engine:
         info = loaded.model.info
         for layer, head in heads:
             yield max(0, min(layer, info.attentions - 1)), max(0, min(head, info.heads - 1))
-
-    @staticmethod
-    def _make_head(loaded: _Loaded, run: _Run, head_id: HeadId) -> tuple[Tensor, ...]:
-        """Scores, weights and context of a head, asked of the device."""
-        layer, head = head_id
-        attention = run.forward.layers[layer]
-        return loaded.ops.attend_head(attention.query, head, attention.cache, attention.mask)
-
-    @staticmethod
-    def _read_head(loaded: _Loaded, run: _Run, head_id: HeadId, made: tuple[Tensor, ...]) -> HeadTrace:
-        ops, info = loaded.ops, loaded.model.info
-        layer, head = head_id
-        attention = run.forward.layers[layer]
-        query, start, _ = attention.query
-        start += head * info.head_width
-        # one wait for all: each blocking read of its own would wake a driver's threads again
-        q, scores, weights, context = ops.download_all([(query, start, start + info.head_width), *made])
-        k, v = ops.cached(attention.cache, head * info.kv_heads // info.heads, attention.mask.keys)
-        arrays = (q, k, v, scores, weights, context)
-        for array in arrays:
-            array.flags.writeable = False  # a trace is shared between threads and views
-        return HeadTrace(*arrays)
-
-    def _head(self, loaded: _Loaded, run: _Run, head_id: HeadId) -> HeadTrace:
-        return self._read_head(loaded, run, head_id, self._make_head(loaded, run, head_id))

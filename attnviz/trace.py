@@ -110,6 +110,7 @@ class TraceRequest:
         profile: some view shows what the run costs the device.
         next_words: some view shows what a decoder expects next.
         thumbnails: side of the pictures of all heads that some view shows; 0 for none.
+        beams: translations that an encoder-decoder follows at once; 1 takes the most likely token each time.
     """
 
     id: int
@@ -120,6 +121,7 @@ class TraceRequest:
     profile: bool = False
     next_words: bool = False
     thumbnails: int = 0
+    beams: int = 1
 
 
 @dataclass(frozen=True)

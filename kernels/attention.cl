@@ -16,7 +16,7 @@
 //          A tile makes QR query rows of a head from scores to context, keys in panels of 16.
 // Build    QR query rows of a block: QR x 16 accumulators live in registers, 12 float8 with the default.
 // Edges    rows of q, scores, weights, scratch and context are padded to a multiple of QR. In what views read, columns
-//          beyond S and masked ones have weight 0, and masked ones score -infinity. Shifted scores below -87 give 0, so
+//          beyond S and masked ones have weight 0, and masked ones score -infinity. Shifted scores below -88 give 0, so
 //          that scores of any size are safe. Row sums are added up in blocks with the rounding error carried along
 //          (Kahan), so that a row of thousands of weights still adds up to 1.
 // Twin     attnviz/compute/reference.py attend, attend_head, softmax_rows, pooled

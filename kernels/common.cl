@@ -30,10 +30,10 @@ static inline float sum8(float8 v) {
 }
 
 // exp of x to about 1e-7 for x <= 88: x = n*ln 2 + r with |r| <= ln 2 / 2, a polynomial of degree 6 in r, and n put into
-// the exponent bits. Adding and taking away 1.5 * 2^23 rounds to the nearest whole number. Below -87 it is 0. PoCL 3.0
-// calls its own exp out of line, which costs several times as much.
+// the exponent bits. Adding and taking away 1.5 * 2^23 rounds to the nearest whole number. From -88 down n is -127, whose
+// exponent bits are those of 0. PoCL 3.0 calls its own exp out of line, which costs several times as much.
 static inline float8 exp8(float8 x) {
-    const float8 z = x < -87.0f ? (float8)(-87.0f) : x;
+    const float8 z = x < -88.02f ? (float8)(-88.02f) : x;
     const float8 shifted = z * 1.44269504f + 12582912.0f;
     const float8 n = shifted - 12582912.0f;
     float8 r = z - n * 0.693359375f;
@@ -45,8 +45,7 @@ static inline float8 exp8(float8 x) {
     p = p * r + 1.0f;
     p = p * r + 1.0f;
     const int8 power = (as_int8(shifted) - as_int8((float8)(12582912.0f)) + 127) << 23;
-    const float8 e = p * as_float8(power);
-    return x < -87.0f ? (float8)(0.0f) : e;
+    return p * as_float8(power);
 }
 
 // erf as x * P(x^2) / Q(x^2), fitted to a relative error of 2e-8 on |x| <= 3.925, beyond which float erf is 1.

@@ -3,7 +3,7 @@
 // Math     e[t,n] = exp(x[t,n] - max_n x[t,n]);  y[t,n] = e[t,n] / sum_n e[t,n]
 // Shapes   x, y (T, N), rows ldx and ldy apart.
 // Tiles    T.
-// Edges    rows are padded to a multiple of 8. Shifted values below -87 give 0.
+// Edges    rows are padded to a multiple of 8. Shifted values below -88 give 0.
 // Twin     attnviz/compute/reference.py softmax_rows
 // Test     tests/compute/test_softmax.py
 

@@ -33,7 +33,6 @@ from attnviz.compute.kinds import (
     PUT,
     ROPE,
     SOFTMAX,
-    STEP_WORDS,
     TAKE,
 )
 from attnviz.compute.ops import (
@@ -55,7 +54,7 @@ from attnviz.compute.ops import (
     check_rows,
     heads_of,
 )
-from attnviz.compute.steps import StepOps, up
+from attnviz.compute.steps import STEP_BYTES, StepOps, up
 from attnviz.trace import Array
 
 
@@ -133,10 +132,11 @@ class CpuOps(StepOps):
         tiles = -(-n // self._tile_columns) * -(-rows // self._row_blocks)
         added = (_at(residual), residual.pitch) if residual is not None else (0, 0)
         if self._last_linear is not None:
-            self._words[self._last_linear + LINEAR_NEXT] = (len(self._words) - self._last_linear) // STEP_WORDS
+            place = self._last_linear * STEP_BYTES + 8 * LINEAR_NEXT
+            struct.pack_into("q", self._list, place, self._count - self._last_linear)
         places = (_at(x), x.pitch, _at(w.weight), _at(w.bias), k, _at(y), y.pitch, *added)
         self._step(LINEAR, tiles, *places, rows, ACTIVATIONS.index(activation), 0, x.shape[0], n)
-        self._last_linear = len(self._words) - STEP_WORDS if self._words else None
+        self._last_linear = self._count - 1 if self._count else None
         return y
 
     def _linear_q(
@@ -201,6 +201,9 @@ class CpuOps(StepOps):
         return y
 
     # ---- rows
+
+    def room(self, rows: int, columns: int) -> Tensor:
+        return self._matrix(rows, columns)
 
     def zeros(self, rows: int, columns: int) -> Tensor:
         y = self._matrix(rows, columns)

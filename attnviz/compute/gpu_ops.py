@@ -196,12 +196,11 @@ class GpuOps(GpuMemory):
         rows = (keys[0], keys[1], keys[0].pitch, values[0], values[1], values[0].pitch)
         self._run("append", (count,), *rows, width, at, cache.keys, cache.values, cache.keys.pitch)
 
-    def enlarged(self, cache: Cache, capacity: int, count: int) -> Cache:
-        larger, width = self.cache(cache.heads, cache.size, capacity), cache.heads * cache.size
+    def copy_cache(self, source: Cache, to: Cache, count: int) -> None:
         if count:
-            rows = (cache.keys, 0, cache.keys.pitch, cache.values, 0, cache.values.pitch)
-            self._run("append", (count,), *rows, width, 0, larger.keys, larger.values, larger.keys.pitch)
-        return larger
+            check_room(to, 0, count)
+            rows = (source.keys, 0, source.keys.pitch, source.values, 0, source.values.pitch)
+            self._run("append", (count,), *rows, to.heads * to.size, 0, to.keys, to.values, to.keys.pitch)
 
     def attend(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
         heads, rows = heads_of(query, cache, mask), query[0].shape[0]
@@ -266,7 +265,8 @@ class GpuOps(GpuMemory):
         most = min(heads, max(1, MOST_SCORES // (rows * mask.keys)))
         scores = self._matrix(most * rows, mask.keys)
         for first in range(0, heads, most):
-            yield first, min(most, heads - first), scores
+            count = min(most, heads - first)
+            yield first, count, Tensor((count * rows, mask.keys), scores.pitch, scores.data)
 
     def _scores(self, query: Columns, cache: Cache, mask: Mask, head: int, count: int, scores: Tensor) -> None:
         tensor, start, stop = query

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -170,6 +169,12 @@ class Ops(ABC):
     @abstractmethod
     def zeros(self, rows: int, columns: int) -> Tensor: ...
 
+    def room(self, rows: int, columns: int) -> Tensor:
+        """A matrix with anything in it, for rows that will be put there. On a processor what is never put costs no
+        memory: the system gives it pages when they are written.
+        """
+        return self.zeros(rows, columns)
+
     @abstractmethod
     def take_rows(self, x: Tensor, rows: NDArray[np.int32]) -> Tensor:
         """x[rows], (n, D).
@@ -245,7 +250,7 @@ class Ops(ABC):
         """
         if not 0 < rows <= x.shape[0]:
             raise ValueError(f"the first {rows} rows of {x.shape[0]}")
-        return replace(x, shape=(rows, x.shape[1]))
+        return Tensor((rows, x.shape[1]), x.pitch, x.data, x.kind)
 
     def copy_cache(self, source: Cache, to: Cache, count: int) -> None:
         """Put the first ``count`` positions of one cache into another, say a larger one. Rare, so it may wait."""

@@ -6,7 +6,6 @@ launch's own profiling event. Work is counted as in ``work.py``.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -163,10 +162,10 @@ class StepRecorder:
     def start(self, on: bool) -> None:
         """Forget what was noted; note what follows if ``on``."""
         self.on = on
-        self._waiting: tuple[array[int], Any] | None = None
+        self._waiting: tuple[NDArray[np.int64], Any] | None = None
         self._sums: dict[str, list[float]] = {}
 
-    def note(self, words: array[int], event: Any) -> None:
+    def note(self, words: NDArray[np.int64], event: Any) -> None:
         self._waiting = words, event
 
     def read(self, clock: NDArray[np.int64]) -> None:

@@ -7,7 +7,7 @@ tiles of every kernel, so that no kernel has an edge to look after. What is in t
 from __future__ import annotations
 
 import math
-from array import array
+import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,9 +26,12 @@ from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
-_REST = [(0,) * (STEP_WORDS - 3 - count) for count in range(STEP_WORDS - 2)]
+STEP_BYTES = 8 * STEP_WORDS
 NOTES = 4 << 20
 """bytes for the small arrays that steps read: ids, row numbers, factors"""
+
+_FORMATS = [struct.Struct(f"{3 + operands}q{8 * (STEP_WORDS - 3 - operands)}x") for operands in range(STEP_WORDS - 2)]
+"""a step with so many operands, filled up with zeros; an array takes three times as long to take in as many numbers"""
 
 
 class StepOps(Ops):
@@ -47,10 +50,11 @@ class StepOps(Ops):
         self._query_rows, self._row_blocks = chosen.query_rows, chosen.row_blocks
         self._rows = math.lcm(chosen.tile_rows, chosen.query_rows)
 
-        self._words = array("q")
-        self._last_linear: int | None = None
+        self._list = bytearray(STEP_BYTES * MOST_STEPS)  # the steps written down so far are its beginning
+        self._count = 0
+        self._last_linear: int | None = None  # its number
         self._running = False
-        self._steps = self._host_buffer(8 * STEP_WORDS * MOST_STEPS)
+        self._steps = self._host_buffer(len(self._list))
         self._counters = self._host_buffer(4 * LINE * (self._workers + 1) * MOST_STEPS)
         self._clock = self._host_buffer(8 * (MOST_STEPS + 1))
         self._notes = self._arena.take(NOTES)
@@ -111,18 +115,19 @@ class StepOps(Ops):
     def _step(self, kind: int, tiles: int, *operands: int) -> None:
         # so many tiles at a time that taking them costs little, and few enough that all workers end together
         chunk = 1 if kind in COARSE else max(1, tiles // (16 * self._workers))
-        self._words.extend((kind, tiles, chunk, *operands, *_REST[len(operands)]))
-        if len(self._words) == STEP_WORDS * MOST_STEPS:
+        _FORMATS[len(operands)].pack_into(self._list, self._count * STEP_BYTES, kind, tiles, chunk, *operands)
+        self._count += 1
+        if self._count == MOST_STEPS:
             self._launch()
 
     def _launch(self) -> None:
         """Start all steps that were written down."""
-        if not self._words:
+        count = self._count
+        if not count:
             return
-        count = len(self._words) // STEP_WORDS
         try:
             self._wait()
-            self._write(*self._steps, 0, np.frombuffer(self._words, np.uint8))
+            self._write(*self._steps, 0, np.frombuffer(self._list, np.uint8, count * STEP_BYTES))
             self._write(*self._counters, 0, np.zeros(4 * LINE * (self._workers + 1) * count, np.uint8))
             kernel = self._kernels["run"]
             given = (self._steps[0], count, self._counters[0], self._workers, self._clock[0])
@@ -132,8 +137,8 @@ class StepOps(Ops):
             raise self._failed(error) from error
         self._running = True
         if self._recorder.on:
-            self._recorder.note(self._words, event)
-        self._words, self._last_linear = array("q"), None
+            self._recorder.note(np.frombuffer(self._list, np.int64, count * STEP_WORDS).copy(), event)
+        self._count, self._last_linear = 0, None
 
     def _wait(self) -> None:
         if not self._running:
@@ -179,7 +184,7 @@ class StepOps(Ops):
         return tuple(places)
 
     def _send(self, array: NDArray[Any]) -> Piece:
-        if self._words or self._running:
+        if self._count or self._running:
             self.finish()  # a step that waits to run may use the bytes that are taken now, see ``Arena``
         piece = self._arena.take(array.nbytes, kept=True)
         try:

@@ -1,8 +1,9 @@
-"""How much each kernel of ``kernels/`` computes and moves in one launch, from the tensors it is given.
+"""How much each kernel of ``kernels/gpu/`` computes and moves in one launch, from the arguments it is given.
 
-Counted as for a roofline: a multiply-add of a product is two operations; bias, GELU and softmax of a kernel that has a
-product are not counted, a kernel without one has its additions and multiplications counted. Bytes are what must be
-read and written once: a kernel that reads a tile again from a cache moves no more by this count.
+Counted as for a roofline: a multiply-add of a product is two operations; bias, activation and softmax of a kernel that
+has a product are not counted, nor are pairs that a mask hides; a kernel without a product has its additions and
+multiplications counted. Bytes are what must be read and written once: a kernel that reads a tile again from a cache
+moves no more by this count.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 Shape = tuple[int, ...]
-Argument = Shape | float
-"""of a launch: the shape, without padding, of a buffer; else the number itself"""
+Argument = Shape | float | None
+"""of a launch: the shape, without padding, of a buffer; None where there is none; else the number itself"""
 Work = tuple[float, float]
 """operations, bytes"""
-Formula = Callable[[Sequence[Argument], Sequence[Shape]], Work]
+Formula = Callable[[Sequence[Any]], Work]
+"""of the arguments of a launch, in the order of the kernel's file"""
 
 NORM_FLOPS = 8
 """of a layer norm for each number: mean, centred, squared and summed, divided, scaled, shifted"""
@@ -28,23 +33,27 @@ SOFTMAX_FLOPS = 5
 def work(kernel: str, arguments: tuple[Argument, ...]) -> Work:
     """Operations and bytes of a launch; (0, 0) for a kernel that this table does not know."""
     formula = FORMULAS.get("flash" if kernel.startswith("flash_") else kernel)
-    return formula(arguments, [a for a in arguments if isinstance(a, tuple)]) if formula else (0, 0)
+    return formula(arguments) if formula else (0, 0)
 
 
-def size(*shapes: Shape) -> int:
+def size(*shapes: Shape | None) -> int:
     """Bytes of float32 or int32."""
-    return 4 * sum(map(math.prod, shapes))
+    return 4 * sum(math.prod(shape) for shape in shapes if shape is not None)
 
 
-def _embed(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    ids, words, (rows, width) = shapes[0], shapes[1], shapes[-1]
-    return (2 + NORM_FLOPS) * rows * width, size(ids, (rows, words[-1]), *_embedded(rows, width))
+def pairs(queries: int, keys: int, first: int, window: int) -> int:
+    """Queries and keys that look at each other; ``first`` and ``window`` as kernels/gpu/common.cl has them."""
+    return int(np.minimum(np.minimum(first + 1 + np.arange(queries), keys), window).sum())
 
 
-def _embed_q4(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    ids, scales, nibbles, (rows, width) = shapes[0], shapes[1], shapes[2], shapes[-1]
-    row = size(scales[-1:]) + nibbles[-1]
-    return (4 + NORM_FLOPS) * rows * width, size(ids, *_embedded(rows, width)) + rows * row
+def _embed(given: Sequence[Any]) -> Work:
+    rows, width = given[-2]
+    return (2 + NORM_FLOPS) * rows * width, size(given[0], (rows, width), *_embedded(rows, width))
+
+
+def _embed_q4(given: Sequence[Any]) -> Work:
+    rows, width = given[-2]
+    return (4 + NORM_FLOPS) * rows * width, size(given[0], *_embedded(rows, width)) + rows * _q4_row(width)
 
 
 def _embedded(rows: int, width: int) -> tuple[Shape, ...]:
@@ -52,70 +61,119 @@ def _embedded(rows: int, width: int) -> tuple[Shape, ...]:
     return (rows, width), (rows, width), (3, width)
 
 
-def _linear(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    (rows, k), added, (_, n) = shapes[0], shapes[3:-1], shapes[-1]
-    return 2 * rows * n * k, size((rows, k), (n, k), (n,), *added, (rows, n))
+def _q4_row(width: int) -> int:
+    """Bytes of a word: a scale for each 32 weights, and their nibbles."""
+    return 4 * (width // 32) + width // 2
 
 
-def _linear_part(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    (rows, k), (panels, _, columns), parts = shapes
-    return 2 * rows * panels * columns * k, size((rows, k), (panels, k, columns), parts)
+def _gather(given: Sequence[Any]) -> Work:
+    (rows, width), placed = given[-2], given[-6] is not None
+    return (2 if placed else 1) * rows * width, size(given[0]) + (12 if placed else 8) * rows * width
 
 
-def _gather(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    return math.prod(shapes[0]), size(*shapes)
+def _gather_q4(given: Sequence[Any]) -> Work:
+    (rows, width), placed = given[-2], given[-6] is not None
+    moved = size(given[0]) + (8 if placed else 4) * rows * width + rows * _q4_row(width)
+    return (4 if placed else 3) * rows * width, moved
 
 
-def _norm(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    return NORM_FLOPS * math.prod(shapes[0]), size(*shapes)
+def _linear(given: Sequence[Any]) -> Work:
+    (rows, k), added, (_, n) = given[0], given[7], given[9]
+    return 2 * rows * n * k, size((rows, k), (n, k), (n,), added, (rows, n))
 
 
-def _pack_heads(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    return 0, 2 * size(*shapes[1:])  # panels of keys and values: read and written
+def _linear_part(given: Sequence[Any]) -> Work:
+    (rows, k), parts = given[0], given[6]
+    return 2 * rows * parts[1] * k, size((rows, k), (parts[1], k), parts)
 
 
-def _attend(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    """All heads, or one: as many queries as contexts; keys, values and weights as they lie between these two."""
-    rows, columns = shapes[-1]
-    return 4 * rows * rows * columns, size((rows, columns), *shapes[1:])
+def _combine(given: Sequence[Any]) -> Work:
+    parts, bias, added, y = given[0], given[2], given[6], given[8]
+    return math.prod(parts), size(parts, bias, added, y)
 
 
-def _flash(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    rows, columns = shapes[-1]
-    return 4 * rows * rows * columns, size(*shapes)
+def _norm(given: Sequence[Any]) -> Work:
+    vectors = [shape for shape in given[3:5] if isinstance(shape, tuple)]
+    return NORM_FLOPS * math.prod(given[0]), size(given[0], *vectors, given[0])
 
 
-def _scores(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    return _one_product(shapes[1], arguments[3])
+def _softmax(given: Sequence[Any]) -> Work:
+    return SOFTMAX_FLOPS * math.prod(given[0]), size(given[0], given[0])
 
 
-def _values(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    return _one_product(shapes[0], arguments[5])
+def _append(given: Sequence[Any]) -> Work:
+    return 0, 16 * given[0][0] * given[6]  # keys and values, read and written
 
 
-def _one_product(weights: Shape, head_width: Argument) -> Work:
+def _put_rows(given: Sequence[Any]) -> Work:
+    return 0, 8 * given[0][0] * given[3]
+
+
+def _take_rows(given: Sequence[Any]) -> Work:
+    return 0, size(given[2], given[4], given[4])
+
+
+def _add_rows(given: Sequence[Any]) -> Work:
+    return 2 * math.prod(given[0]), size(given[2], given[3], *(given[0],) * 3)
+
+
+def _rope(given: Sequence[Any]) -> Work:
+    y = given[8]
+    return 3 * math.prod(y), size(y, (y[0], given[3]), y)
+
+
+def _gated(given: Sequence[Any]) -> Work:
+    return 5 * math.prod(given[4]), size(given[0], given[4])
+
+
+def _pool(given: Sequence[Any]) -> Work:
+    heads, rows, keys, side = given[2:6]
+    return 0, size((heads, rows, keys), (heads, side, side))
+
+
+def _scores(given: Sequence[Any]) -> Work:
+    width, group, (rows, keys, first, window), (made, _) = given[5], given[6], given[8:12], given[13]
+    return _product(made // rows, width, group, rows, keys, pairs(rows, keys, first, window))
+
+
+def _values(given: Sequence[Any]) -> Work:
+    (made, _), width, group, (rows, keys, first, window) = given[0], given[4], given[5], given[7:11]
+    return _product(made // rows, width, group, rows, keys, pairs(rows, keys, first, window))
+
+
+def _product(heads: int, width: int, group: int, rows: int, keys: int, seen: int) -> Work:
     """Queries with keys, or weights with values: both ways the same count."""
-    assert not isinstance(head_width, tuple)
-    rows, keys = weights
-    return 2 * rows * keys * head_width, size(weights) + 4 * (rows + keys) * head_width
+    moved = size((heads, rows, width), (-(-heads // group), keys, width), (heads, rows, keys))
+    return 2 * heads * seen * width, moved
 
 
-def _softmax(arguments: Sequence[Argument], shapes: Sequence[Shape]) -> Work:
-    return SOFTMAX_FLOPS * math.prod(shapes[0]), size(*shapes)
+def _flash(given: Sequence[Any]) -> Work:
+    width, group, (rows, keys, first, window), context = given[6], given[7], given[8:12], given[13]
+    heads = context[1] // width
+    moved = size(context, context, (2, heads // group, keys, width))
+    return 4 * heads * pairs(rows, keys, first, window) * width, moved
 
 
 FORMULAS: Mapping[str, Formula] = {
     "embed": _embed,
     "embed_q4": _embed_q4,
-    **dict.fromkeys(("linear", "linear_gelu", "linear_add"), _linear),
-    **dict.fromkeys(("linear_narrow", "linear_gelu_narrow", "linear_add_narrow"), _linear),
+    "gather": _gather,
+    "gather_q4": _gather_q4,
+    "linear": _linear,
+    "linear_narrow": _linear,
     "linear_part": _linear_part,
-    **dict.fromkeys(("gather", "gather_gelu", "gather_add"), _gather),
+    "combine": _combine,
     "norm": _norm,
-    "pack_heads": _pack_heads,
-    **dict.fromkeys(("attend", "attend_head"), _attend),
-    "flash": _flash,
-    "scores": _scores,
+    "rms_norm": _norm,
     "softmax": _softmax,
+    "append": _append,
+    "put_rows": _put_rows,
+    "take_rows": _take_rows,
+    "add_rows": _add_rows,
+    "rope": _rope,
+    "gated": _gated,
+    "pool": _pool,
+    "scores": _scores,
     "values": _values,
+    "flash": _flash,
 }

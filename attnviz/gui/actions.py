@@ -142,6 +142,11 @@ class Menus(Live, QMenuBar):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.edit.addSeparator()
         self.copy_calculation = self._action(self.edit, "Ctrl+Shift+C")
+        self.edit.addSeparator()
+        self.write_on = self._action(self.edit, "Ctrl+Return", "Ctrl+Enter")
+        self.stop_writing = self._action(self.edit, "Esc")
+        for action in (self.write_on, self.stop_writing):
+            action.setEnabled(False)
 
     def _make_view(self) -> None:
         view = self.view
@@ -160,6 +165,7 @@ class Menus(Live, QMenuBar):
         self.theme_menu = view.addMenu("")
         self.theme = self._choices(self.theme_menu, self.theme_chosen, ("system", "light", "dark"))
         self.full_screen = self._action(view, "F11", checkable=True)
+        self.next_words = self._action(view, "F8", checkable=True)
         self.performance = self._action(view, "F9", checkable=True)
         self.experts = self._action(view, "F7", checkable=True)
         view.addSeparator()
@@ -240,6 +246,8 @@ class Menus(Live, QMenuBar):
         self.paste.setText(self.tr("&Paste"))
         self.select_all.setText(self.tr("Select &all"))
         self.copy_calculation.setText(self.tr("Copy ca&lculation"))
+        self.write_on.setText(self.tr("Let the model &write on"))
+        self.stop_writing.setText(self.tr("St&op the writing"))
         self.layer_up.setText(self.tr("Previous &layer"))
         self.layer_down.setText(self.tr("Next la&yer"))
         self.head_left.setText(self.tr("Previous &head"))
@@ -253,6 +261,7 @@ class Menus(Live, QMenuBar):
         self.theme["light"].setText(self.tr("&Light"))
         self.theme["dark"].setText(self.tr("&Dark"))
         self.full_screen.setText(self.tr("F&ull screen"))
+        self.next_words.setText(self.tr("Next-&word panel"))
         self.performance.setText(self.tr("Per&formance panel"))
         self.experts.setText(self.tr("E&xperts, where a model has some"))
         self.to_text.setText(self.tr("Go to the sente&nce"))

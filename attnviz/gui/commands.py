@@ -72,7 +72,7 @@ class Commands(QObject):
         for action, part in zip(
             (menus.to_text, menus.to_tokens, menus.to_heatmap, menus.to_inspector), self.panels(), strict=True
         ):
-            action.triggered.connect(lambda _checked=False, part=part: part.setFocus(Qt.FocusReason.TabFocusReason))
+            action.triggered.connect(lambda _checked=False, part=part: self.go_to(part))
         menus.next_panel.triggered.connect(self.next_panel)
 
     def _connect_choices(self) -> None:
@@ -98,12 +98,17 @@ class Commands(QObject):
 
     def next_panel(self) -> None:
         panels = self.panels()
-        compare = self._window.performance.compare
-        if compare.isVisible() and compare.isEnabled():
-            panels = (*panels, compare)
+        compare, words = self._window.performance.compare, self._window.next_words.words
+        panels = (*panels, *(part for part in (words, compare) if part.isVisible() and part.isEnabled()))
         focused = QApplication.focusWidget()
         here = next((i for i, part in enumerate(panels) if part is focused or part.isAncestorOf(focused)), -1)
-        panels[(here + 1) % len(panels)].setFocus(Qt.FocusReason.TabFocusReason)
+        self.go_to(panels[(here + 1) % len(panels)])
+
+    def go_to(self, part: QWidget) -> None:
+        """Put the keyboard there; in a low window it is scrolled into view."""
+        part.setFocus(Qt.FocusReason.TabFocusReason)
+        if self._window.column.isAncestorOf(part):
+            self._window.column.ensureWidgetVisible(part, 0, 0)
 
     def set_full_screen(self, on: bool) -> None:
         # the state is toggled, not set: a maximised window comes back maximised

@@ -68,6 +68,11 @@ class Shortcuts(Live, QDialog):
         ]
         return [
             *own,
+            (
+                self.tr("In the sentence, with a decoder: take the best next word"),
+                self.tr("Tab, at the end of the text"),
+            ),
+            (self.tr("In the next words: mark one, take it"), self.tr("Up, Down; Enter, or click")),
             (self.tr("In the tokens: move the query"), self.tr("Arrow keys, or click")),
             (self.tr("In the tokens: move the key"), self.tr("Shift+arrow keys, Shift+click or right click")),
             (self.tr("In the heatmap: move the pair"), self.tr("Arrow keys, or click")),

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from attnviz.gui.actions import Menus
 from attnviz.gui.banner import Banner, LoadingCard
+from attnviz.gui.collector import freeze_once
 from attnviz.gui.commands import Commands
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Language, Live, desktop_language
@@ -25,11 +26,13 @@ from attnviz.gui.theme import theme
 from attnviz.gui.toolbar import Toolbar
 from attnviz.gui.views.heatmap import HeatmapView
 from attnviz.gui.views.inspector import InspectorView
+from attnviz.gui.views.next_words import NextWordsView
 from attnviz.gui.views.performance import PerformanceView
 from attnviz.gui.views.routers import RouterView
 from attnviz.gui.views.text_bar import TextBar
 from attnviz.gui.views.token_strip import TokenStrip
 from attnviz.gui.worker import EngineLike, Worker, default_devices, default_engine
+from attnviz.gui.writing import Writing
 from attnviz.samples import sample_text
 from attnviz.settings import OPTIONS, Settings
 from attnviz.trace import DeviceInfo, Focus, Trace
@@ -65,6 +68,23 @@ def splitter(direction: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequenc
         made.addWidget(part)
     made.setSizes(sizes)
     return made
+
+
+def scrolled(first: QWidget, *others: QWidget) -> QScrollArea:
+    """Parts below each other, the first as high as there is room; in the smallest windows they scroll."""
+    whole = QWidget()
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(SPACE)
+    layout.addWidget(first, 1)
+    for part in others:
+        layout.addWidget(part)
+    area = QScrollArea()
+    area.setWidget(whole)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def language() -> Language:
@@ -107,6 +127,7 @@ class MainWindow(Live, QMainWindow):
         self.commands = Commands(self)
         self._connect()
         self.measuring = Measuring(self)
+        self.writing = Writing(self)
         self._restore()
 
     # --- building
@@ -131,15 +152,12 @@ class MainWindow(Live, QMainWindow):
         self.left = splitter(Qt.Orientation.Vertical, left_parts, HEIGHTS)
         self.routers = RouterView()
         self.routers.hide()
-        side = QWidget()
-        side.setMinimumWidth(240)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
-        column.addWidget(self.left, 1)
-        column.addWidget(self.routers)
+        self.next_words = NextWordsView()
+        self.next_words.hide()
         self.inspector.setMinimumWidth(300)
-        self.split = splitter(Qt.Orientation.Horizontal, (side, self.heatmap, self.inspector), WIDTHS)
+        self.column = scrolled(self.left, self.routers, self.next_words)
+        self.column.setMinimumWidth(240)
+        self.split = splitter(Qt.Orientation.Horizontal, (self.column, self.heatmap, self.inspector), WIDTHS)
         for place, stretch in enumerate((1, 3, 1)):
             self.split.setStretchFactor(place, stretch)
         self.loading = LoadingCard(self.heatmap)
@@ -195,6 +213,7 @@ class MainWindow(Live, QMainWindow):
         self.text_bar.text_changed.connect(self.microscope.set_text)
         self.apply_options()
         self.menus.performance.setChecked(self.settings["performance"])
+        self.menus.next_words.setChecked(self.settings["next_words"])
         self.menus.experts.setChecked(self.settings["experts"])
         self.menus.experts.toggled.connect(self._show_experts)
         self.menus.theme[self._theme_choice].setChecked(True)
@@ -223,7 +242,6 @@ class MainWindow(Live, QMainWindow):
         # The picture first, at once: in one flush with all views it would wait until the last of them is painted.
         self.heatmap.paint_changes()
         typed, self._rest = self._rest[0] is not trace, (trace, focus)
-        # a key that was pressed meanwhile comes first
         (self._show_rest.start if typed else self._on_picture_shown)()
 
     def _on_pair_hovered(self, pair: tuple[int, int] | None) -> None:
@@ -236,6 +254,7 @@ class MainWindow(Live, QMainWindow):
         self.text_bar.hover(index for index, tokens in sides if tokens is trace.tokens)
 
     def _on_picture_shown(self) -> None:
+        # a turn later than the picture: a key that was pressed meanwhile comes first
         self._show_rest.stop()
         trace, focus = self._rest
         for view in (self.text_bar, self.tokens, self.inspector, self.routers):
@@ -248,6 +267,7 @@ class MainWindow(Live, QMainWindow):
         if self.presenter is not None:
             self.presenter.show_trace(trace, focus)
         self.session.touch()
+        freeze_once()
 
     def _show_experts(self) -> None:
         trace = self._rest[0]
@@ -258,7 +278,7 @@ class MainWindow(Live, QMainWindow):
 
     @property
     def behind(self) -> bool:
-        """True from when the picture shows a new trace until everything around it has been told of it."""
+        """True while the picture shows a trace that the views around it have not been told of."""
         return self._show_rest.isActive()
 
     def _mark_stale(self) -> None:
@@ -268,8 +288,7 @@ class MainWindow(Live, QMainWindow):
         self.session.touch()
 
     def _is_stale(self) -> bool:
-        scope = self.microscope
-        if scope.trace is None:
+        if (scope := self.microscope).trace is None:
             return False
         asked = scope.trace.request
         return (asked.text, asked.model, asked.device) != (scope.text, scope.model, scope.device) or (
@@ -322,6 +341,7 @@ class MainWindow(Live, QMainWindow):
             "performance": self.menus.performance.isChecked(),
             "experts": self.menus.experts.isChecked(),
             **self.options,
+            **self.writing.state(),
         }
         scope = self.microscope
         if scope.trace is not None:

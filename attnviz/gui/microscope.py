@@ -78,7 +78,7 @@ class Microscope(QObject):
         super().__init__(parent)
         self.worker = worker
         self.text, self.model, self.device = "", "", "auto"
-        self.profile = False
+        self.profile = self.next_words = False
         self.focus = Focus()
         self.trace: Trace | None = None
         self._fallback_model = ""
@@ -139,6 +139,13 @@ class Microscope(QObject):
         if on and self.trace is not None and self.trace.profile is None:
             self.ask_again()
 
+    def set_next_words(self, on: bool) -> None:
+        """Have each run of a decoder say what it expects next, from the text on screen on."""
+        self.next_words = on
+        trace = self.trace
+        if on and trace is not None and trace.model.kind == "decoder" and trace.next_words is None:
+            self.ask_again()
+
     def ask_again(self) -> None:
         """The same once more, for what has changed around it."""
         self._ask()
@@ -193,7 +200,8 @@ class Microscope(QObject):
     def _ask(self) -> None:
         self._last_id += 1
         heads = (self.focus.head_id,)
-        self.worker.ask(TraceRequest(self._last_id, self.text, self.model, self.device, heads, self.profile))
+        more = (self.profile, self.next_words)
+        self.worker.ask(TraceRequest(self._last_id, self.text, self.model, self.device, heads, *more))
 
     def _show(self) -> None:
         if self.trace is not None:

@@ -85,9 +85,9 @@ QToolButton::menu-indicator {{ image: none; }}
 QPlainTextEdit {{ background: {ground}; border: 1px solid transparent; border-radius: 8px; padding: 8px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QPlainTextEdit:focus {{ border-color: {query}; }}
-QSpinBox, QComboBox, QLineEdit {{ background: {chip}; border: 1px solid transparent; border-radius: 8px;
+QAbstractSpinBox, QComboBox, QLineEdit {{ background: {chip}; border: 1px solid transparent; border-radius: 8px;
     padding: 5px 8px; selection-background-color: {accent}; selection-color: {on_accent}; }}
-QSpinBox:focus, QComboBox:focus, QLineEdit:focus {{ border-color: {query}; }}
+QAbstractSpinBox:focus, QComboBox:focus, QLineEdit:focus {{ border-color: {query}; }}
 QComboBox QAbstractItemView {{ background: {panel}; selection-background-color: {hover}; selection-color: {text}; }}
 QCheckBox {{ spacing: 8px; }}
 QSplitter::handle {{ background: transparent; }}

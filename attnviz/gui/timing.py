@@ -96,7 +96,8 @@ class Stopwatch:
         editor.setTextCursor(cursor)
         self.settle()
         eye = PaintWatch(editor.viewport())
-        fingers = threading.Thread(target=_type, args=(editor, keys, 1 / keys_a_second))
+        events = [_key_events(character) for character in keys]  # here: another thread has no keyboard
+        fingers = threading.Thread(target=_type, args=(editor, events, 1 / keys_a_second))
         begun = time.perf_counter()
         fingers.start()
         while len(editor.toPlainText()) < len(text) + len(keys):
@@ -132,14 +133,19 @@ class PaintWatch(QObject):
         return False
 
 
-def _type(editor: QWidget, keys: str, period: float) -> None:
+def _key_events(character: str) -> list[QKeyEvent]:
+    key = Qt.Key(ord(character.upper()))
+    kinds = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
+    return [QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character) for kind in kinds]
+
+
+def _type(editor: QWidget, events: list[list[QKeyEvent]], period: float) -> None:
     """Press keys on time. In a thread of its own: a timer of the window's thread would wait as long as the window."""
     begun = time.perf_counter()
-    for place, character in enumerate(keys):
+    for place, pressed in enumerate(events):
         time.sleep(max(0.0, begun + place * period - time.perf_counter()))
-        key = Qt.Key(ord(character.upper()))
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.postEvent(editor, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character))
+        for event in pressed:
+            QApplication.postEvent(editor, event)
 
 
 _watches: dict[str, Stopwatch] = {}

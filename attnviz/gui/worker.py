@@ -15,12 +15,13 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from attnviz.performance import Ceiling, Comparison
+from attnviz.sampling import Sampling
 from attnviz.trace import DeviceInfo, Trace, TraceRequest
 
 Progress = Callable[[float, str], None]
@@ -32,6 +33,7 @@ class EngineLike(Protocol):
     def run(self, request: TraceRequest, progress: Progress | None = None) -> Trace: ...
     def compare(self, request: TraceRequest, progress: Progress | None = None) -> Comparison: ...
     def measure_ceiling(self, request: TraceRequest, progress: Progress | None = None) -> Ceiling: ...
+    def go_on(self, request: TraceRequest, sampling: Sampling, progress: Progress | None = None) -> str: ...
     def close(self) -> None: ...
 
 
@@ -48,15 +50,16 @@ def default_devices() -> list[DeviceInfo]:
 
 
 class Superseded(Exception):
-    """Raised inside a load or a comparison whose result nobody wants any more; never reported."""
+    """Raised inside a load or an aside whose result nobody wants any more; never reported."""
 
 
 @dataclass(frozen=True)
 class Aside:
-    """A job beside the runs: ``what`` is "devices", "compare" or "ceiling", the last two for a request's device."""
+    """A job beside the runs: ``what`` is "devices", "compare", "ceiling" or "go on", all but the first of a request."""
 
     what: str
     request: TraceRequest | None = None
+    sampling: Sampling = field(default_factory=Sampling)
 
 
 Job = TraceRequest | Aside
@@ -74,6 +77,7 @@ class Worker(QObject):
         comparing(float): share of a comparison done, 0..1.
         compared(Comparison | Exception | None): the answer to ``compare``; None when a newer text took its place.
         ceiling_measured(Ceiling | Exception): the answer to ``measure_ceiling``.
+        went_on(TraceRequest, str | Exception | None): the answer to ``go_on``; None when a newer text took its place.
     """
 
     traced = Signal(object)
@@ -84,6 +88,7 @@ class Worker(QObject):
     comparing = Signal(float)
     compared = Signal(object)
     ceiling_measured = Signal(object)
+    went_on = Signal(object, object)
     _landed = Signal(object, object, object)
     _advanced = Signal(object, float, str)
 
@@ -133,6 +138,14 @@ class Worker(QObject):
     def measure_ceiling(self, request: TraceRequest) -> None:
         """Find out what the request's device can do at its best."""
         self._ask_aside(Aside("ceiling", request))
+
+    def go_on(self, request: TraceRequest, sampling: Sampling) -> None:
+        """Have a decoder write on after the request's text, when no request waits: a few characters, or none."""
+        self._ask_aside(Aside("go on", request, sampling))
+
+    def drop_going_on(self) -> None:
+        """Forget a ``go_on`` that has not begun. One that runs still answers."""
+        self._asides.pop("go on", None)
 
     def _ask_aside(self, aside: Aside) -> None:
         self._asides[aside.what] = aside
@@ -184,6 +197,8 @@ class Worker(QObject):
             self.devices_listed.emit(result if error is None else [])
         elif job.what == "compare":
             self.compared.emit(None if isinstance(error, Superseded) else error or result)
+        elif job.what == "go on":
+            self.went_on.emit(job.request, None if isinstance(error, Superseded) else error or result)
         else:
             self.ceiling_measured.emit(error or result)
 
@@ -196,12 +211,12 @@ class Worker(QObject):
             self.comparing.emit(fraction)
 
     def _superseded(self, job: Job) -> bool:
-        """A run: the user has meanwhile chosen another model or device. A comparison: anything newer waits."""
+        """A run: another model or device has been chosen since. A comparison, a going on: anything newer waits."""
         newer = self._waiting
         if newer is None:
             return False
         if isinstance(job, Aside):
-            return job.what == "compare"
+            return job.what in ("compare", "go on")
         return (newer.model, newer.device) != (job.model, job.device)
 
     # --- below: the engine's thread
@@ -226,6 +241,8 @@ class Worker(QObject):
         if isinstance(job, TraceRequest):
             return engine.run(job, self._reporter(job))
         assert job.request is not None
+        if job.what == "go on":
+            return engine.go_on(job.request, job.sampling, self._reporter(job))
         does = engine.compare if job.what == "compare" else engine.measure_ceiling
         return does(job.request, self._reporter(job))
 

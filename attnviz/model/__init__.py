@@ -10,12 +10,14 @@ from attnviz.model.decoder import Decoder
 from attnviz.model.forward import Attention, Forward, Network
 from attnviz.model.gpt2 import GPT2
 from attnviz.model.llama import Llama
+from attnviz.model.marian import Marian
 from attnviz.weights.checkpoint import Checkpoint
 
 FAMILIES: Mapping[str, Callable[[Checkpoint, Ops, Callable[[float], None]], Network]] = {
     "bert": Bert,
     "gpt2": GPT2,
     "llama": Llama,
+    "marian": Marian,
 }
 
-__all__ = ["FAMILIES", "GPT2", "Attention", "Bert", "Decoder", "Forward", "Llama", "Network"]
+__all__ = ["FAMILIES", "GPT2", "Attention", "Bert", "Decoder", "Forward", "Llama", "Marian", "Network"]

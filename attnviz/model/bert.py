@@ -1,34 +1,31 @@
 """BERT, the encoder of Devlin et al. 2018 (also MiniLM and multilingual-e5), as one forward pass.
 
-Post-norm layers: attention, add, norm; feed-forward with GELU, add, norm (figure 1 of Vaswani et al. 2017, left half).
-Weight names are the checkpoint's own (Hugging Face ``BertModel``).
+Its kin differ in names alone, which ``weights/shapes/bert.py`` translates: RoBERTa, XLM-RoBERTa, DistilBERT. Weight
+names are those of Hugging Face's ``BertModel``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.ops import Linear, Mask, Norm, Ops
-from attnviz.model.forward import Attention, Forward
+from attnviz.compute.ops import Linear, Norm, Ops
+from attnviz.model.forward import Forward
+from attnviz.model.post_norm import Layer, encode
+from attnviz.trace import Array
 from attnviz.weights.checkpoint import Checkpoint
 
-
-@dataclass(frozen=True)
-class Layer:
-    qkv: Linear  # (3D, D): query, key and value side by side, so that one product makes all three
-    output: Linear  # (D, D)
-    output_norm: Norm
-    up: Linear  # (F, D)
-    down: Linear  # (D, F)
-    down_norm: Norm
+_HEAD = "cls.predictions"
 
 
 class Bert:
-    """A BERT encoder whose weights lie on one device."""
+    """A BERT encoder whose weights lie on one device.
+
+    Attributes:
+        guesses: whether the checkpoint came with the head that guesses masked words.
+    """
 
     def __init__(self, checkpoint: Checkpoint, ops: Ops, progress: Callable[[float], None]) -> None:
         """Upload all weights; ``progress`` is told the share done (0..1).
@@ -41,13 +38,19 @@ class Bert:
         self._eps = float(checkpoint.config["layer_norm_eps"])
         tensor = checkpoint.tensor
         self.words = ops.word_table(checkpoint.word_table())  # (V, D)
-        self.positions = ops.upload(tensor("embeddings.position_embeddings.weight"))  # (P, D)
+        offset = checkpoint.config["position_offset"]
+        self.positions = ops.upload(tensor("embeddings.position_embeddings.weight")[offset:])  # (P, D)
         self.types = ops.upload(tensor("embeddings.token_type_embeddings.weight")[0])  # (D,)
         self.embedding_norm = self._norm(checkpoint, "embeddings.LayerNorm")
         self.layers: list[Layer] = []
         for index in range(self.info.layers):
             self.layers.append(self._layer(checkpoint, f"encoder.layer.{index}"))
             progress((index + 1) / self.info.layers)
+        self.guesses = f"{_HEAD}.bias" in checkpoint.shapes
+        if self.guesses:
+            self._transform = self._linear(checkpoint, f"{_HEAD}.transform.dense")  # (D, D)
+            self._transform_norm = self._norm(checkpoint, f"{_HEAD}.transform.LayerNorm")
+            self._word_bias = tensor(f"{_HEAD}.bias")  # (V,)
 
     def _layer(self, checkpoint: Checkpoint, name: str) -> Layer:
         return Layer(
@@ -72,18 +75,25 @@ class Bert:
 
         Nothing of ``past`` can be used: every token looks at every other.
         """
-        ops, info = self.ops, self.info
-        T, D = len(ids), info.width
+        ops = self.ops
         x = ops.embed(ids, self.words, self.positions, self.types, self.embedding_norm)  # (T, D)
         hidden, layers = [x], []
         for layer in self.layers:
-            qkv = ops.linear(x, layer.qkv)  # (T, 3D)
-            attention = Attention((qkv, 0, D), ops.cache(info.heads, info.head_width, T), Mask(T))
-            ops.append(attention.cache, (qkv, D, 2 * D), (qkv, 2 * D, 3 * D))
-            context = ops.attend(attention.query, attention.cache, attention.mask)  # (T, D)
-            x = ops.norm(ops.linear(context, layer.output, residual=x), layer.output_norm)  # (T, D)
-            inner = ops.linear(x, layer.up, "gelu")  # (T, F)
-            x = ops.norm(ops.linear(inner, layer.down, residual=x), layer.down_norm)  # (T, D)
+            x, attention = encode(ops, self.info, x, layer, "gelu")
             layers.append(attention)
             hidden.append(x)
         return Forward(tuple(hidden), tuple(layers))
+
+    def word_scores(self, forward: Forward, position: int) -> Array:
+        """Wait, and give the logits (V,) of the word that belongs where the token at ``position`` is (section 3.1).
+
+        Raises:
+            ValueError: the checkpoint has no such head (see ``guesses``), or there is no such token.
+        """
+        if not self.guesses:
+            raise ValueError("this checkpoint has no head for masked words")
+        ops = self.ops
+        row = ops.take_rows(forward.hidden[-1], np.array([position], np.int32))  # (1, D)
+        x = ops.norm(ops.linear(row, self._transform, "gelu"), self._transform_norm)
+        scores: Array = ops.download(ops.logits(x, self.words))[0] + self._word_bias
+        return scores

@@ -17,8 +17,13 @@ from attnviz.model.forward import Attention, Forward
 from attnviz.model.rotary import Rotation
 from attnviz.trace import Array, ModelInfo
 
-SMALLEST = 64
-"""positions there is room for at first; the room doubles when it is used up"""
+SMALLEST, LARGE, LARGEST = 64, 1024, 8192
+"""Positions there is room for at first. The room doubles when it is used up; beyond LARGE it is for LARGEST, or as many
+as the model takes, because to grow means to hold both for a moment. Then, too, only the last layer's hidden states are
+kept, which are the larger half of what a long text would hold."""
+
+STRETCH = 512
+"""New tokens that are computed together: what a layer makes on the way has at most so many rows."""
 
 Ids = NDArray[np.int32]
 
@@ -31,41 +36,62 @@ class Kept:
         ids: those that have been computed.
         caches: keys and values, L of them.
         queries: (capacity, H * Dh), L of them.
-        hidden: (capacity, D), L + 1 of them.
+        hidden: (capacity, D), L + 1 of them; None for those that are not kept.
         routers: (capacity, E), L of them, None where a layer has no experts.
     """
 
-    def __init__(self, ops: Ops, info: ModelInfo, capacity: int, experts: Sequence[int]) -> None:
-        """Room for ``capacity`` positions; ``experts`` has E of each layer, 0 for none."""
+    def __init__(self, ops: Ops, info: ModelInfo, capacity: int, experts: Sequence[int], whole: bool) -> None:
+        """Room for ``capacity`` positions; ``experts`` has E of each layer, 0 for none.
+
+        Args:
+            whole: keep the hidden states of every layer, not of the last one only.
+        """
         layers, width = range(info.layers), info.heads * info.head_width
         self._ops = ops
         self.capacity = capacity
         self.ids = np.zeros(0, np.int32)
         self.caches = [ops.cache(info.kv_heads, info.head_width, capacity) for _ in layers]
-        self.queries = [ops.zeros(capacity, width) for _ in layers]
-        self.hidden = [ops.zeros(capacity, info.width) for _ in range(info.layers + 1)]
-        self.routers = [ops.zeros(capacity, count) if count else None for count in experts]
+        self.queries: list[Tensor | None] = [ops.room(capacity, width) for _ in layers]
+        self.whole = whole
+        self.hidden: list[Tensor | None] = [
+            ops.room(capacity, info.width) if whole or level == info.layers else None
+            for level in range(info.layers + 1)
+        ]
+        self.routers: list[Tensor | None] = [ops.room(capacity, count) if count else None for count in experts]
 
-    def take_over(self, old: Kept, count: int) -> None:
-        """Copy the first ``count`` positions of another one, which is smaller."""
+    def take_over(self, old: Kept, count: int, leave: bool = False) -> None:
+        """Take the first ``count`` positions of another one, which is empty afterwards: its memory is free again piece
+        by piece, so that there are never two of everything. ``leave``: it stays as it is.
+        """
         ops = self._ops
-        for mine, theirs in zip(self._matrices(), old._matrices(), strict=True):
-            ops.put_rows(mine, (ops.first_rows(theirs, count), 0, theirs.shape[1]))
-        for own, other in zip(self.caches, old.caches, strict=True):
-            ops.copy_cache(other, own, count)
+        for own, others in zip(self._rows(), old._rows(), strict=True):
+            for index in range(len(own)):
+                mine, theirs = own[index], others[index]
+                if not leave:
+                    others[index] = None
+                if mine is not None and theirs is not None:
+                    ops.put_rows(mine, (ops.first_rows(theirs, count), 0, theirs.shape[1]))
+        for index in reversed(range(len(self.caches))):
+            cache = old.caches[index] if leave else old.caches.pop()
+            ops.copy_cache(cache, self.caches[index], count)
 
-    def _matrices(self) -> list[Tensor]:
-        return [*self.queries, *self.hidden, *(router for router in self.routers if router is not None)]
+    def _rows(self) -> tuple[list[Tensor | None], ...]:
+        """Lists of matrices, a row for each position."""
+        return self.queries, self.hidden, self.routers
 
     def put_hidden(self, level: int, x: Tensor, first: int) -> Tensor:
-        """Keep the hidden states (T', D) of the positions from ``first`` on."""
-        self._ops.put_rows(self.hidden[level], (x, 0, x.shape[1]), first)
+        """Keep the hidden states (T', D) of the positions from ``first`` on, if they are kept at all."""
+        kept = self.hidden[level]
+        if kept is not None:
+            self._ops.put_rows(kept, (x, 0, x.shape[1]), first)
         return x
 
     def attend(self, layer: int, query: Columns, key: Columns, value: Columns, mask: Mask) -> Tensor:
         """Keep queries, keys and values of the new tokens, and give their contexts (T', H * Dh)."""
         ops = self._ops
-        ops.put_rows(self.queries[layer], query, mask.first)
+        queries = self.queries[layer]
+        assert queries is not None
+        ops.put_rows(queries, query, mask.first)
         ops.append(self.caches[layer], key, value, mask.first)
         return ops.attend(query, self.caches[layer], mask)
 
@@ -81,9 +107,11 @@ class Kept:
                 rotation,
             )
             for query, cache, window in zip(self.queries, self.caches, windows, strict=True)
+            if query is not None
         )
         routers = (None if router is None else first_rows(router, count) for router in self.routers)
-        return Forward(tuple(first_rows(x, count) for x in self.hidden), tuple(layers), tuple(routers), self)
+        hidden = tuple(first_rows(x, count) for x in self.hidden if x is not None)
+        return Forward(hidden, tuple(layers), tuple(routers), self)
 
 
 class Decoder(ABC):
@@ -97,14 +125,37 @@ class Decoder(ABC):
     ops: Ops
     experts: tuple[int, ...] = ()
 
+    @property
     @abstractmethod
-    def forward(self, ids: Ids, past: Forward | None = None) -> Forward:
+    def windows(self) -> Sequence[int]:
+        """How many positions each layer's queries see; 0 for all before them."""
+
+    @property
+    def rotary(self) -> Rotation | None:
+        """Of rotary positions."""
+        return None
+
+    def forward(self, ids: Ids, past: Forward | None = None, whole: bool = False) -> Forward:
         """Run the model on token ids (T,), T at least 1 and at most the model's limit.
+
+        Without experts it launches only and waits for nothing.
 
         Args:
             past: an earlier result of this model, which is of no use afterwards: only the tokens from the first one on
                 that differs from it are computed.
+            whole: keep the hidden states of all layers however long the text is.
         """
+        kept, first = self._resume(ids, past, whole)
+        while first < len(ids):
+            stop = min(first + STRETCH, len(ids))
+            self.extend(ids[:stop], kept, first)
+            kept.ids = np.array(ids[:stop], np.int32)
+            first = stop
+        return kept.forward(ids, self.windows, self.rotary)
+
+    @abstractmethod
+    def extend(self, ids: Ids, kept: Kept, first: int) -> None:
+        """Compute the tokens from ``first`` on, and keep their rows."""
 
     @abstractmethod
     def scores(self, x: Tensor) -> Tensor:
@@ -122,12 +173,15 @@ class Decoder(ABC):
         logits: Array = self.ops.download(self.scores(forward.hidden[-1]))
         return logits
 
-    def _resume(self, ids: Ids, past: Forward | None) -> tuple[Kept, int]:
+    def _resume(self, ids: Ids, past: Forward | None, whole: bool) -> tuple[Kept, int]:
         """Where rows are kept, with room for all of ``ids``, and the position of the first token to compute."""
         kept: Kept | None = past.kept if past else None
+        if kept is not None and whole and not kept.whole:
+            kept = None
         first = _same(kept.ids, ids) if kept else 0
         if kept is None or kept.capacity < len(ids):
-            larger = Kept(self.ops, self.info, self._capacity(len(ids)), self.experts)
+            capacity = self._capacity(len(ids))
+            larger = Kept(self.ops, self.info, capacity, self.experts, whole or capacity <= LARGE)
             if kept is not None and first:
                 larger.take_over(kept, first)
             kept = larger
@@ -135,7 +189,8 @@ class Decoder(ABC):
         return kept, first
 
     def _capacity(self, count: int) -> int:
-        return max(count, min(self.info.limit, max(SMALLEST, 1 << (count - 1).bit_length())))
+        doubled = max(SMALLEST, 1 << (count - 1).bit_length())
+        return max(count, min(self.info.limit, doubled if doubled <= LARGE else -(-count // LARGEST) * LARGEST))
 
 
 def _same(old: Ids, new: Ids) -> int:

@@ -46,7 +46,7 @@ class Forward:
 
     Attributes:
         hidden: the residual stream after the embedding and after each layer, L + 1 tensors of (T, D). A last norm that
-            belongs to the head is not in it.
+            belongs to the head is not in it. Of an encoder-decoder first the encoder's, then the decoder's.
         layers: each layer's attention, in the order of ``ModelInfo.attention``.
         written: tokens that an encoder-decoder's decoder has read, the first one and all it wrote; () for other models.
         routers: each layer's probabilities of the experts (T, E), None where it has none; () for models without.

@@ -6,13 +6,12 @@ Weight names are the checkpoint's own (Hugging Face ``GPT2Model``), weights (out
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from attnviz.compute.ops import Linear, Mask, Norm, Ops, Tensor
 from attnviz.model import weights
-from attnviz.model.decoder import Decoder, Ids
-from attnviz.model.forward import Forward
+from attnviz.model.decoder import Decoder, Ids, Kept
 from attnviz.weights.checkpoint import Checkpoint
 
 _ACTIVATIONS = {"gelu_new": "gelu_tanh", "gelu": "gelu", "relu": "relu"}
@@ -61,21 +60,22 @@ class GPT2(Decoder):
             down=weights.linear(self.ops, checkpoint, f"{name}.mlp.c_proj"),
         )
 
-    def forward(self, ids: Ids, past: Forward | None = None) -> Forward:
-        """See ``Decoder``; launches only, waits for nothing."""
+    @property
+    def windows(self) -> Sequence[int]:
+        return [0] * len(self.layers)
+
+    def extend(self, ids: Ids, kept: Kept, first: int) -> None:
+        """See ``Decoder``."""
         ops, D = self.ops, self.info.width
-        kept, first = self._resume(ids, past)
-        if first < len(ids):
-            x = ops.gather(ids[first:], self.words, positions=self.positions, first=first)  # (T', D)
-            kept.put_hidden(0, x, first)
-            for index, layer in enumerate(self.layers):
-                qkv = ops.linear(ops.norm(x, layer.attention_norm), layer.qkv)  # (T', 3D)
-                mask = Mask(len(ids), first, causal=True)
-                context = kept.attend(index, (qkv, 0, D), (qkv, D, 2 * D), (qkv, 2 * D, 3 * D), mask)  # (T', D)
-                x = ops.linear(context, layer.output, residual=x)
-                inner = ops.linear(ops.norm(x, layer.feed_forward_norm), layer.up, self._activation)  # (T', F)
-                x = kept.put_hidden(index + 1, ops.linear(inner, layer.down, residual=x), first)
-        return kept.forward(ids, [0] * len(self.layers), None)
+        x = ops.gather(ids[first:], self.words, positions=self.positions, first=first)  # (T', D)
+        kept.put_hidden(0, x, first)
+        for index, layer in enumerate(self.layers):
+            qkv = ops.linear(ops.norm(x, layer.attention_norm), layer.qkv)  # (T', 3D)
+            mask = Mask(len(ids), first, causal=True)
+            context = kept.attend(index, (qkv, 0, D), (qkv, D, 2 * D), (qkv, 2 * D, 3 * D), mask)  # (T', D)
+            x = ops.linear(context, layer.output, residual=x)
+            inner = ops.linear(ops.norm(x, layer.feed_forward_norm), layer.up, self._activation)  # (T', F)
+            x = kept.put_hidden(index + 1, ops.linear(inner, layer.down, residual=x), first)
 
     def scores(self, x: Tensor) -> Tensor:
         """See ``Decoder``."""

@@ -7,14 +7,13 @@ queries and keys. Weight names are the checkpoint's own (Hugging Face ``LlamaMod
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from attnviz.compute.ops import Columns, Linear, Mask, Norm, Ops, Tensor
 from attnviz.model import weights
 from attnviz.model.decoder import Decoder, Ids, Kept
 from attnviz.model.experts import Experts
-from attnviz.model.forward import Forward
 from attnviz.model.rotary import Rotation
 from attnviz.weights.checkpoint import Checkpoint
 
@@ -101,20 +100,25 @@ class Llama(Decoder):
         norms = [weights.norm(self.ops, checkpoint, f"{name}.{part}_norm", self._eps) for part in "qk"]
         return Heads(None, (query, key, value), (norms[0], norms[1]))
 
-    def forward(self, ids: Ids, past: Forward | None = None) -> Forward:
-        """See ``Decoder``; without experts it launches only and waits for nothing."""
+    @property
+    def windows(self) -> Sequence[int]:
+        return [layer.window for layer in self.layers]
+
+    @property
+    def rotary(self) -> Rotation | None:
+        return self.rotation
+
+    def extend(self, ids: Ids, kept: Kept, first: int) -> None:
+        """See ``Decoder``."""
         ops = self.ops
-        kept, first = self._resume(ids, past)
-        if first < len(ids):
-            x = kept.put_hidden(0, ops.gather(ids[first:], self.words), first)  # (T', D)
-            for index, layer in enumerate(self.layers):
-                inside = ops.norm(x, layer.attention_norm)
-                query, key, value = self._query_key_value(inside, layer.heads, first, len(ids))
-                mask = Mask(len(ids), first, causal=True, window=layer.window)
-                context = kept.attend(index, query, key, value, mask)  # (T', H * Dh)
-                x = ops.linear(context, layer.output, residual=x)
-                x = kept.put_hidden(index + 1, self._feed_forward(x, index, kept, first), first)
-        return kept.forward(ids, [layer.window for layer in self.layers], self.rotation)
+        x = kept.put_hidden(0, ops.gather(ids[first:], self.words), first)  # (T', D)
+        for index, layer in enumerate(self.layers):
+            inside = ops.norm(x, layer.attention_norm)
+            query, key, value = self._query_key_value(inside, layer.heads, first, len(ids))
+            mask = Mask(len(ids), first, causal=True, window=layer.window)
+            context = kept.attend(index, query, key, value, mask)  # (T', H * Dh)
+            x = ops.linear(context, layer.output, residual=x)
+            x = kept.put_hidden(index + 1, self._feed_forward(x, index, kept, first), first)
 
     def _query_key_value(self, x: Tensor, heads: Heads, first: int, count: int) -> tuple[Columns, Columns, Columns]:
         """Of T' new tokens, queries and keys turned to their positions: (T', H * Dh), (T', G * Dh), (T', G * Dh)."""

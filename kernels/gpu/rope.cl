@@ -12,7 +12,7 @@
 // Run      x, start, ldx, size, angles, lda, first, D, y, ldy.
 // Edges    size is even and divides D; first + T <= P: the host has checked.
 // Twin     attnviz/compute/reference.py rope
-// Test     tests/compute/test_gpu_rows.py
+// Test     tests/compute/test_rope.py
 
 kernel WAVE_GROUP void rope(global const float *x, int start, int ldx, int size, global const float *angles, int lda,
                             int first, int D, global float *y, int ldy) {

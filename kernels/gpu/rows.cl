@@ -17,7 +17,7 @@
 // Edges    rows are within their tables: the host has checked. Those of add_rows are all different, so that no two
 //          groups write to one row.
 // Twin     attnviz/compute/reference.py put_rows, take_rows, add_rows
-// Test     tests/compute/test_gpu_rows.py
+// Test     tests/compute/test_rows.py
 
 kernel WAVE_GROUP void append(global const float *k, int startk, int ldk, global const float *v, int startv, int ldv,
                               int width, int at, global float *keys, global float *values, int ldc) {

@@ -87,8 +87,24 @@
         <translation>クリックでクエリに、Shift+クリックまたは右クリックでキーにします。</translation>
     </message>
     <message>
+        <source>Click: make it the query.</source>
+        <translation>クリックでクエリにします。</translation>
+    </message>
+    <message>
+        <source>Click: make it the key.</source>
+        <translation>クリックでキーにします。</translation>
+    </message>
+    <message>
+        <source>This layer does not attend to these tokens.</source>
+        <translation>この層はこれらのトークンに注意を向けません。</translation>
+    </message>
+    <message>
         <source>Tokens</source>
         <translation>トークン</translation>
+    </message>
+    <message>
+        <source>Tokens written</source>
+        <translation>出力されたトークン</translation>
     </message>
     <message>
         <source>No tokens yet.</source>
@@ -97,6 +113,21 @@
     <message>
         <source>Query {query}, key {key}. Arrow keys move the query, Shift with arrow keys the key.</source>
         <translation>クエリは {query}、キーは {key} です。矢印キーでクエリを、Shift+矢印キーでキーを動かします。</translation>
+    </message>
+</context>
+<context>
+    <name>ExpertBars</name>
+    <message>
+        <source>Expert {expert}: {share} of the tokens; if all had the same: {even}</source>
+        <translation>エキスパート {expert}：トークンの {share}（均等なら {even}）</translation>
+    </message>
+    <message>
+        <source>Expert {expert}: {share}, chosen</source>
+        <translation>エキスパート {expert}：{share}（選択）</translation>
+    </message>
+    <message>
+        <source>Expert {expert}: {share}</source>
+        <translation>エキスパート {expert}：{share}</translation>
     </message>
 </context>
 <context>
@@ -149,6 +180,10 @@
         <translation>コントラスト優先：最も明るい色が {share}</translation>
     </message>
     <message>
+        <source>grey: masked, no token sees later ones</source>
+        <translation>灰色：マスク（後のトークンは見えない）</translation>
+    </message>
+    <message>
         <source>labels: one in {n}</source>
         <translation>ラベルは {n} 個に 1 個を表示</translation>
     </message>
@@ -161,16 +196,24 @@
         <translation>全範囲では、どの文でもカラースケールは 0 % から 100 % までです。</translation>
     </message>
     <message>
+        <source>masked</source>
+        <translation>マスク</translation>
+    </message>
+    <message>
+        <source>“{key}” comes later than “{query}” and cannot be seen from it.</source>
+        <translation>「{key}」は「{query}」より後にあるので見えません。</translation>
+    </message>
+    <message>
+        <source>“{key}” lies too far before “{query}” to be seen from it.</source>
+        <translation>「{key}」は「{query}」より前すぎて見えません。</translation>
+    </message>
+    <message>
         <source>Choose a cell to open its weight</source>
         <translation>セルを選ぶと、重みの計算過程を表示します</translation>
     </message>
     <message>
         <source>token</source>
         <translation>トークン</translation>
-    </message>
-    <message>
-        <source>{model} · layer {layer} · head {head}</source>
-        <translation>{model} · 層 {layer} · ヘッド {head}</translation>
     </message>
 </context>
 <context>
@@ -253,6 +296,10 @@
         <source>Output = Σ weight × value</source>
         <translation>出力 = Σ 重み × バリュー</translation>
     </message>
+    <message>
+        <source>masked</source>
+        <translation>マスク</translation>
+    </message>
     <message numerus="yes">
         <source>%n number(s)</source>
         <translation>
@@ -274,12 +321,16 @@
         <translation>{token} の出力</translation>
     </message>
     <message>
-        <source>sum of the products</source>
-        <translation>積の和</translation>
+        <source>query head {head}</source>
+        <translation>クエリヘッド {head}</translation>
     </message>
     <message>
-        <source>masked: may not look ahead</source>
-        <translation>マスク（後のトークンは見ない）</translation>
+        <source>key/value head {head} of {count}</source>
+        <translation>キー/バリューヘッド {head}（全 {count}）</translation>
+    </message>
+    <message>
+        <source>sum of the products</source>
+        <translation>積の和</translation>
     </message>
     <message>
         <source>scaled</source>
@@ -300,6 +351,14 @@
     <message>
         <source>share</source>
         <translation>割合</translation>
+    </message>
+    <message>
+        <source>may not look ahead: score −∞</source>
+        <translation>後のトークンは見えない：スコア −∞</translation>
+    </message>
+    <message>
+        <source>lies too far back: score −∞</source>
+        <translation>前すぎて見えない：スコア −∞</translation>
     </message>
     <message numerus="yes">
         <source>%n more: {share}</source>
@@ -526,6 +585,14 @@
         <translation>計算過程をコピー(&amp;L)</translation>
     </message>
     <message>
+        <source>Let the model &amp;write on</source>
+        <translation>モデルに続きを書かせる(&amp;W)</translation>
+    </message>
+    <message>
+        <source>St&amp;op the writing</source>
+        <translation>書くのを止める(&amp;O)</translation>
+    </message>
+    <message>
         <source>Previous &amp;layer</source>
         <translation>前の層(&amp;L)</translation>
     </message>
@@ -578,8 +645,16 @@
         <translation>全画面表示(&amp;U)</translation>
     </message>
     <message>
+        <source>Next-&amp;word panel</source>
+        <translation>次の語パネル(&amp;W)</translation>
+    </message>
+    <message>
         <source>Per&amp;formance panel</source>
         <translation>パフォーマンスパネル(&amp;F)</translation>
+    </message>
+    <message>
+        <source>E&amp;xperts, where a model has some</source>
+        <translation>エキスパート（持つモデルのみ）(&amp;X)</translation>
     </message>
     <message>
         <source>Go to the sente&amp;nce</source>
@@ -631,6 +706,104 @@
     </message>
 </context>
 <context>
+    <name>NextWordsView</name>
+    <message>
+        <source>Next word</source>
+        <translation>次の語</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Write on</source>
+        <translation>続きを書く</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>The model is not ready yet.</source>
+        <translation>モデルはまだ準備中です。</translation>
+    </message>
+    <message>
+        <source>{model} is an encoder: it reads the whole sentence at once and writes nothing. A decoder from the Model menu tells what it expects next.</source>
+        <translation>{model} はエンコーダーです。文全体を一度に読み、続きは書きません。［モデル］メニューでデコーダーを選ぶと、次の語の予測が表示されます。</translation>
+    </message>
+    <message>
+        <source>{model} writes a text of its own beside the sentence. A decoder from the Model menu goes on with the sentence itself.</source>
+        <translation>{model} は入力文とは別の文を書きます。［モデル］メニューでデコーダーを選ぶと、入力文そのものの続きを書きます。</translation>
+    </message>
+    <message>
+        <source>Type a first word: the model goes on from it.</source>
+        <translation>最初の語を入力してください。モデルが続きを書きます。</translation>
+    </message>
+    <message>
+        <source>Writing. Esc stops it, and so does typing.</source>
+        <translation>書いています。Esc か入力で止まります。</translation>
+    </message>
+    <message>
+        <source>The text is full: the model takes {limit} tokens.</source>
+        <translation>モデルの上限（{limit} トークン）に達しました。</translation>
+    </message>
+    <message>
+        <source>The model ended the text here.</source>
+        <translation>モデルはここで文章を終えました。</translation>
+    </message>
+    <message>
+        <source>A pause after much writing. Press again to go on.</source>
+        <translation>長く書いたので一時停止しました。もう一度押すと再開します。</translation>
+    </message>
+    <message>
+        <source>This one cannot be added alone.</source>
+        <translation>これは単独では追加できません。</translation>
+    </message>
+    <message>
+        <source>Tab takes the best, a click any. Ctrl+Tab goes to the next control.</source>
+        <translation>Tab で最有力の語、クリックで好きな語を追加。Ctrl+Tab で次の項目へ。</translation>
+    </message>
+</context>
+<context>
+    <name>Parts</name>
+    <message>
+        <source>encoder {layer}: self-attention</source>
+        <translation>エンコーダ {layer}：自己注意</translation>
+    </message>
+    <message>
+        <source>decoder {layer}: masked self-attention</source>
+        <translation>デコーダ {layer}：マスク付き自己注意</translation>
+    </message>
+    <message>
+        <source>decoder {layer}: cross-attention</source>
+        <translation>デコーダ {layer}：交差注意</translation>
+    </message>
+    <message>
+        <source>encoder {layer} · self</source>
+        <translation>エンコーダ {layer} · 自己</translation>
+    </message>
+    <message>
+        <source>decoder {layer} · masked</source>
+        <translation>デコーダ {layer} · マスク</translation>
+    </message>
+    <message>
+        <source>decoder {layer} · cross</source>
+        <translation>デコーダ {layer} · 交差</translation>
+    </message>
+    <message>
+        <source>query head {head} uses key/value head {shared} of {count}</source>
+        <translation>クエリヘッド {head} はキー/バリューヘッド {shared}（全 {count}）を使います</translation>
+    </message>
+    <message>
+        <source>K/V {shared} / {last}</source>
+        <translation>K/V {shared} / {last}</translation>
+    </message>
+    <message>
+        <source>{model} · layer {layer} · head {head}</source>
+        <translation>{model} · 層 {layer} · ヘッド {head}</translation>
+    </message>
+</context>
+<context>
     <name>PerformanceView</name>
     <message>
         <source>Performance</source>
@@ -643,6 +816,14 @@
     <message>
         <source>The same in numpy</source>
         <translation>numpy との比較</translation>
+    </message>
+    <message>
+        <source>Chart of runs</source>
+        <translation>計算時間のグラフ</translation>
+    </message>
+    <message>
+        <source>The time of each of the last runs, and how much of it was spent inside kernels.</source>
+        <translation>最近の計算それぞれにかかった時間と、そのうちカーネルの中で使われた時間です。</translation>
     </message>
     <message>
         <source>Measure ceiling again</source>
@@ -719,6 +900,48 @@
     </message>
 </context>
 <context>
+    <name>RouterView</name>
+    <message>
+        <source>Experts</source>
+        <translation>エキスパート</translation>
+    </message>
+    <message>
+        <source>Experts for “{token}”</source>
+        <translation>「{token}」のエキスパート</translation>
+    </message>
+    <message>
+        <source>Share of the text that passes each</source>
+        <translation>各エキスパートを通るトークンの割合</translation>
+    </message>
+    <message>
+        <source>{used} of {all} at a time: {share} of the experts&apos; parameters at work</source>
+        <translation>{all} 個中 {used} 個ずつ使用：エキスパートのパラメータの {share} が働きます</translation>
+    </message>
+</context>
+<context>
+    <name>RunChart</name>
+    <message>
+        <source>Last runs</source>
+        <translation>最近の計算</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>ミリ秒</translation>
+    </message>
+    <message>
+        <source>runs ago</source>
+        <translation>何回前の計算か</translation>
+    </message>
+    <message>
+        <source>whole run</source>
+        <translation>計算全体</translation>
+    </message>
+    <message>
+        <source>inside kernels</source>
+        <translation>カーネルの中</translation>
+    </message>
+</context>
+<context>
     <name>RunSection</name>
     <message>
         <source>make tokens</source>
@@ -768,6 +991,37 @@
     </message>
 </context>
 <context>
+    <name>SamplingControls</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Divides the logits before softmax: below 1 the likely words gain, above 1 they lose. 0 takes the best.</source>
+        <translation>softmax の前にロジットを割る値です。1 より小さいと有力な語がさらに選ばれやすく、大きいと選ばれにくくなります。0 では常に最有力の語を選びます。</translation>
+    </message>
+    <message>
+        <source>Only so many of the most likely words are drawn from.</source>
+        <translation>確率の高い順にこの数の語だけを抽選の対象にします。</translation>
+    </message>
+    <message>
+        <source>Only the fewest words whose probabilities reach this share together are drawn from.</source>
+        <translation>確率の高い順に足してこの割合に達するまでの語だけを抽選の対象にします。</translation>
+    </message>
+</context>
+<context>
     <name>SentenceEditor</name>
     <message>
         <source>Type a sentence, and watch which words look at which.</source>
@@ -784,6 +1038,22 @@
 </context>
 <context>
     <name>Shortcuts</name>
+    <message>
+        <source>In the sentence, with a decoder: take the best next word</source>
+        <translation>文（デコーダー使用時）: 最有力の次の語を採用</translation>
+    </message>
+    <message>
+        <source>Tab, at the end of the text</source>
+        <translation>文末で Tab</translation>
+    </message>
+    <message>
+        <source>In the next words: mark one, take it</source>
+        <translation>次の語: 選ぶ、採用する</translation>
+    </message>
+    <message>
+        <source>Up, Down; Enter, or click</source>
+        <translation>↑、↓; Enter またはクリック</translation>
+    </message>
     <message>
         <source>In the tokens: move the query</source>
         <translation>トークン：クエリを動かす</translation>
@@ -908,6 +1178,13 @@
     </message>
 </context>
 <context>
+    <name>TokenStrip</name>
+    <message>
+        <source>Written by the model</source>
+        <translation>モデルの出力</translation>
+    </message>
+</context>
+<context>
     <name>Toolbar</name>
     <message>
         <source>Toolbar</source>
@@ -936,6 +1213,25 @@
     <message>
         <source>Colours</source>
         <translation>配色</translation>
+    </message>
+</context>
+<context>
+    <name>WordBars</name>
+    <message>
+        <source>What the model expects next</source>
+        <translation>モデルが次に予測する語</translation>
+    </message>
+    <message>
+        <source>Adds “{text}” to the sentence</source>
+        <translation>「{text}」を文に追加します</translation>
+    </message>
+    <message>
+        <source>Ends the text</source>
+        <translation>文章を終えます</translation>
+    </message>
+    <message>
+        <source>A part of a character, or a mark of the model&apos;s own: it cannot be added alone</source>
+        <translation>文字の一部、またはモデル専用の記号です。単独では追加できません</translation>
     </message>
 </context>
 <context>
@@ -1312,10 +1608,6 @@
         <translation>このヘッドの数値を計算しています。</translation>
     </message>
     <message>
-        <source>{model} · layer {layer} · head {head}</source>
-        <translation>{model} · 層 {layer} · ヘッド {head}</translation>
-    </message>
-    <message>
         <source>“{word}” is cut into {pieces}; we follow {token}.</source>
         <translation>「{word}」は {pieces} に分かれます。ここでは {token} を追います。</translation>
     </message>
@@ -1472,6 +1764,30 @@ The framed cell is our pair.</source>
     <message>
         <source>Show the performance panel</source>
         <translation>パフォーマンスパネルを表示</translation>
+    </message>
+    <message>
+        <source>Show the next-word panel</source>
+        <translation>次の語パネルを表示</translation>
+    </message>
+    <message>
+        <source>The next-word panel has shown itself once</source>
+        <translation>次の語パネルを一度自動で表示した</translation>
+    </message>
+    <message>
+        <source>Temperature of the next word; 0 takes the best</source>
+        <translation>次の語を選ぶ温度（0 では最有力の語）</translation>
+    </message>
+    <message>
+        <source>How many of the best next words may be drawn; 0 for all</source>
+        <translation>抽選の対象にする上位の語の数（0 ではすべて）</translation>
+    </message>
+    <message>
+        <source>Share of the next words that may be drawn</source>
+        <translation>抽選の対象にする語の確率の合計</translation>
+    </message>
+    <message>
+        <source>Show the experts of a model that has some</source>
+        <translation>エキスパートを持つモデルでエキスパートパネルを表示する</translation>
     </message>
     <message>
         <source>Last sentence</source>

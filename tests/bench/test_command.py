@@ -14,10 +14,16 @@ from attnviz.bench.ours import Typist, ceiling
 def test_missing_peers_are_said_and_the_command_succeeds(capsys, monkeypatch):
     monkeypatch.setattr(plan, "SHAPES", ((24, 16),))
     monkeypatch.setattr(plan, "ROWS", (128,))
+    monkeypatch.setattr(plan, "TYPING_TOKENS", 24)
+    monkeypatch.setattr(plan, "TYPING_KEYS", 6)
     code = main(["bench", "--quick", "--device", "numpy", "--peer-python", "/no/such/python", "--json"])
     found = json.loads(capsys.readouterr().out)
     assert code == 0
-    assert [row["name"] for row in found["rows"]] == ["ceiling 24x16"]
+    assert [row["name"] for row in found["rows"]] == ["ceiling 24x16", "typing middle", "typing end"]
+    for row in found["rows"][1:]:
+        assert abs(row["n"] - 24) <= 1
+        assert row["goal"] == 1.0
+        assert row["ratio"] == pytest.approx(row["peer_ms"] / row["ours_ms"], rel=1e-3)
     for peer in plan.PEERS:
         assert any(note.startswith(f"{peer} is missing in /no/such/python") for note in found["notes"])
     assert any(note.startswith("--quick") for note in found["notes"])

@@ -74,3 +74,32 @@ def test_ids_that_would_read_outside_are_refused(ops: Ops, ids: list[int]) -> No
     words = ops.word_table(floats(1, V, 64))
     with pytest.raises(ValueError, match="ids"):
         ops.embed(np.array(ids, np.int32), words, *uploaded(ops, 64))
+
+
+@pytest.mark.parametrize("rows", [1, 2, 17, 512])
+@pytest.mark.parametrize("width", [20, 64, 384])
+def test_words_with_places_and_a_scale(ops: Ops, rows: int, width: int) -> None:
+    words, positions, ids = floats(1, V, width), floats(2, P + 9, width), some_ids(rows)
+    made = ops.download(ops.gather(ids, ops.word_table(words), 1.5, ops.upload(positions), 9))
+    twin = reference.gather(words[ids].astype(np.float64), 1.5, positions.astype(np.float64), 9)
+    assert_close(made, twin, RELATIVE, ABSOLUTE)
+
+
+def test_words_alone_are_copied(ops: Ops) -> None:
+    words, ids = floats(1, V, 96), some_ids(33)
+    assert np.array_equal(ops.download(ops.gather(ids, ops.word_table(words))), words[ids])
+    table = packed(96)
+    twin = reference.word_rows(table.scales.astype(np.float64), table.nibbles, ids)
+    assert_close(ops.download(ops.gather(ids, ops.word_table(table))), twin, RELATIVE, ABSOLUTE)
+
+
+def test_places_that_do_not_exist_are_refused(ops: Ops) -> None:
+    words, positions = ops.word_table(floats(1, V, 32)), ops.upload(floats(2, 10, 32))
+    for count, first in ((11, 0), (3, 8), (1, -1)):
+        with pytest.raises(ValueError, match="positions"):
+            ops.gather(some_ids(count), words, positions=positions, first=first)
+    for ids in ([V], [-1]):
+        with pytest.raises(ValueError, match="outside"):
+            ops.gather(np.array(ids, np.int32), words)
+    with pytest.raises(ValueError, match="no ids"):
+        ops.gather(np.zeros(0, np.int32), words)

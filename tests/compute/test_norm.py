@@ -50,3 +50,13 @@ def test_one_large_value_among_small(ops: Ops) -> None:
     x = floats(1, 5, 384)
     x[:, 100] = 1e4
     assert_close(*both(ops, x, 1e-12), RELATIVE, ABSOLUTE)
+
+
+@pytest.mark.parametrize(("parts", "width"), [(9, 64), (3, 24), (5, 7), (1, 40)])
+@pytest.mark.parametrize("shifted", [True, False])
+def test_parts_of_a_row_for_themselves(ops: Ops, parts: int, width: int, shifted: bool) -> None:
+    x, gamma, beta = floats(1, 17, parts * width), floats(2, width), floats(3, width)
+    made = ops.download(ops.norm(ops.upload(x), ops.norm_weights(gamma, beta if shifted else None, 1e-6), parts))
+    rows, g, b = (a.astype(np.float64) for a in (x.reshape(-1, width), gamma, beta))
+    twin = reference.norm(rows, g, b, 1e-6) if shifted else reference.rms_norm(rows, g, 1e-6)
+    assert_close(made, twin.reshape(x.shape), RELATIVE, ABSOLUTE)

@@ -10,7 +10,7 @@ import pytest
 from closeness import floats
 
 from attnviz.assets import asset
-from attnviz.compute import kinds, step_work
+from attnviz.compute import kinds, step_work, warming
 from attnviz.compute.gpu_set import GPU
 from attnviz.compute.ops import Cache, Columns, Mask, Ops, Tensor
 from attnviz.compute.profiling import Recorder
@@ -102,19 +102,40 @@ def test_every_step_of_a_processor_has_a_formula() -> None:
     )
 
 
-def test_masked_pairs_are_not_counted(pocl: Ops) -> None:
-    query, cache, _ = attention(pocl, pocl.upload(floats(1, T, 3 * D)))
-    for mask, pairs in ((Mask(T, causal=True), T * (T + 1) // 2), (Mask(T, causal=True, window=1), T)):
-        pocl.record(True)
-        pocl.attend(query, cache, mask)
-        assert pocl.launches()[0].flops == 4 * pairs * D
-        pocl.record(False)
+def test_masked_pairs_are_not_counted(pocl: Ops, gpu_on_pocl: Ops) -> None:
+    for ops in (pocl, gpu_on_pocl):
+        query, cache, _ = attention(ops, ops.upload(floats(1, T, 3 * D)))
+        for mask, pairs in ((Mask(T, causal=True), T * (T + 1) // 2), (Mask(T, causal=True, window=1), T)):
+            ops.record(True)
+            ops.attend(query, cache, mask)
+            ops.attend_head(query, 1, cache, mask)
+            launches = [one for one in ops.launches() if one.kernel != "softmax"]
+            assert sum(one.flops for one in launches) == 4 * pairs * (D + D // HEADS)
+            ops.record(False)
+
+
+def test_every_formula_of_a_card_fits_its_kernel(gpu_on_pocl: Ops) -> None:
+    """Each knows where the arguments of its kernel are: nothing comes out wrong by a whole matrix, or not at all."""
+    gpu_on_pocl.record(True)
+    warming.run_all(gpu_on_pocl)
+    found = {one.kernel: one for one in gpu_on_pocl.launches()}
+    gpu_on_pocl.record(False)
+    for name, one in found.items():
+        assert 0 < one.bytes < 1e5 * one.calls, name
+        assert (one.flops > 0) == (name not in ("append", "put_rows", "take_rows", "pool")), name
+    rows = work("rope", ((5, 99), 3, 128, 8, (40, 8), 64, 2, 24, (5, 24), 64))
+    assert rows == (3 * 5 * 24, 4 * (2 * 5 * 24 + 5 * 8))
+    heads = work("scores", ((5, 24), 0, 64, (30, 8), 64, 8, 3, 0, 5, 30, 30, 30, 0.3, (15, 30), 64))
+    assert heads == (2 * 3 * 5 * 30 * 8, 4 * (5 * 24 + 30 * 8 + 3 * 5 * 30))
+    table = work("gather_q4", ((5,), (90, 2), (90, 32), 1.0, (50, 64), 64, 0, 64, (5, 64), 64))
+    assert table == (4 * 5 * 64, 4 * 5 + 5 * (8 + 32) + 2 * 4 * 5 * 64)
 
 
 def test_bytes_by_hand() -> None:
     m, n, k = 3, 5, 7
-    product = work("linear_add", ((m, k), 8, (1, k, 24), (n,), k, (m, n), 8, (m, n), 8))
+    product = work("linear", ((m, k), 8, (1, k, 24), (n,), m, k, 0, (m, n), 8, (m, n), 8))
     assert product == (2 * m * n * k, 4 * (m * k + n * k + n + 2 * m * n))
+    assert work("linear", ((m, k), 8, (1, k, 24), (n,), m, k, 1, None, 0, (m, n), 8))[1] == product[1] - 4 * m * n
     plain = work("embed", ((m,), (100, n), (50, n), 8, (n,), (n,), (n,), 1e-5, n, (m, n), 8))
     assert plain[1] == 4 * (m + m * n + m * n + m * n + 3 * n), "rows of the tables, not the tables"
     packed = work("embed_q4", ((m,), (100, 1), (100, 16), (50, 32), 32, (32,), (32,), (32,), 1e-5, 32, (m, 32), 32))
@@ -129,7 +150,7 @@ def test_a_driver_without_times_still_counts() -> None:
 
     recorder = Recorder()
     recorder.start(True)
-    recorder.note("norm", Event(), [(3, 4), 8, (4,), (4,), 1e-5, 4, (3, 4), 8])
+    recorder.note("norm", Event(), [(3, 4), 8, 1, (4,), (4,), 1e-5, 4, (3, 4), 8])
     assert recorder.take() == (Launch("norm", 1, 0.0, 8 * 12, 4 * (12 + 4 + 4 + 12)),)
 
 

@@ -60,13 +60,17 @@ def test_the_fastest_choices_are_kept_and_used(entry: Listed, without_kernels: l
     shares: list[float] = []
     times = {("linear", "4x16"): 8.0, ("linear", "8x48"): 6.0, ("attention", "4"): 9.9}
     timings = tune(entry.device, entry.info, made_up(times, without_kernels), shares.append)
-    assert {t.part: t.choice for t in timings if t.chosen} == {"linear": "8x48", "attention": "6"}  # 1 % is noise
+    assert {t.part: t.choice for t in timings if t.chosen} == {
+        "linear": "8x48",
+        "blocks": "4",
+        "attention": "6",  # 1 % is noise
+    }
     assert {(t.part, t.choice): t.milliseconds for t in timings}["linear", "8x48"] == 6.0
     assert len(timings) == sum(map(len, CPU_CHOICES.values()))
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     chosen = tuned(entry.device)
-    assert (chosen.tile_rows, chosen.tile_columns, chosen.query_rows) == (8, 48, 6)
+    assert (chosen.tile_rows, chosen.tile_columns, chosen.row_blocks, chosen.query_rows) == (8, 48, 4, 6)
     assert program.kernel_set(entry.device) == chosen
 
 

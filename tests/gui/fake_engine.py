@@ -7,11 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from traces import DECODER, DEVICE, HEADS, LAYERS, MIXTURE, MODEL, TRANSLATOR, make_trace, model_trace
+import numpy as np
+from traces import DECODER as CAUSAL
+from traces import DEVICE, HEADS, LAYERS, MIXTURE, MODEL, TRANSLATOR, make_trace, model_trace
 
 from attnviz.errors import UserError
 from attnviz.performance import Ceiling, Comparison, Difference, Held, Launch, Profile
-from attnviz.trace import DeviceInfo, ModelInfo, Trace, TraceRequest
+from attnviz.sampling import Sampling, choose
+from attnviz.trace import Candidate, DeviceInfo, ModelInfo, NextWords, Trace, TraceRequest
 
 POCL = DeviceInfo("pocl:0", "Test CPU", "cpu", "PoCL 3.0")
 DEVICES = [POCL, DEVICE]
@@ -22,6 +25,20 @@ FORWARD = (
     Launch("linear_add", 12, 1.5, 2e8, 2e7),
 )
 HEAD = (Launch("pack_heads", 1, 0.02, 0.0, 2e5), Launch("attend_head", 1, 0.01, 5e4, 2e4))
+
+
+DECODER = "test-decoder"
+VOCABULARY = (" cat", " dog", " the", "s", ".", "\n", " 猫", "", "", " sat", " and", " slept", " long")
+PART, END = 7, 8  # the first bytes of a character; what ends a text
+WHOLE = "語"  # what comes of PART
+
+
+def logits_after(text: str) -> np.ndarray:
+    """Of each token of VOCABULARY (V,): different after each text, END and PART far behind."""
+    random = np.random.default_rng([7, *text.encode("utf-8", "replace")])
+    logits = random.normal(size=len(VOCABULARY)).astype(np.float32) * 2
+    logits[[PART, END]] = -20.0
+    return logits
 
 
 class FakeEngine:
@@ -35,6 +52,9 @@ class FakeEngine:
         ceiling: what ``measure_ceiling`` finds, or the error that it raises; ``known`` from then on.
         comparison: sizes of the two differences that ``compare`` finds, or the error that it raises.
         comparing: what ``compare`` does between its two reports.
+        logits: what the model DECODER expects after a text.
+        writing: what ``go_on`` does before it answers.
+        went_on: every request that was gone on with.
     """
 
     def __init__(self) -> None:
@@ -45,7 +65,7 @@ class FakeEngine:
         self.note = ""
         self.limit = 512
         self.sizes = {MODEL.id: (LAYERS, HEADS)}
-        self.kinds = {model.id: model for model in (TRANSLATOR, DECODER, MIXTURE)}
+        self.kinds = {model.id: model for model in (TRANSLATOR, CAUSAL, MIXTURE)}
         self.ran: list[TraceRequest] = []
         self.ceiling: Ceiling | Exception = Ceiling(200.0, 40.0)
         self.known: Ceiling | None = None
@@ -53,6 +73,11 @@ class FakeEngine:
         self.comparison: tuple[float, float] | Exception = (2.1e-6, 7e-6)
         self.comparing: Callable[[], object] = lambda: None
         self.compared: list[TraceRequest] = []
+        self.logits: Callable[[str], np.ndarray] = logits_after
+        self.writing: Callable[[], object] = lambda: None
+        self.went_on: list[tuple[TraceRequest, Sampling]] = []
+        self.unwritable: Exception | None = None
+        self.random = np.random.default_rng(5)
         self.closed = False
         self.threads: set[int] = set()
 
@@ -71,10 +96,30 @@ class FakeEngine:
         layers, heads = self.sizes.get(request.model, (LAYERS, HEADS))
         layer, head = min(request.heads[0][0], layers - 1), min(request.heads[0][1], heads - 1)
         trace = make_trace(request.text, layer, head, request.id, self.limit)
-        model = replace(MODEL, id=request.model, name=Path(request.model).name, layers=layers, heads=heads)
+        kind = "decoder" if request.model == DECODER else "encoder"
+        model = replace(MODEL, id=request.model, name=Path(request.model).name, layers=layers, heads=heads, kind=kind)
         device = next((known for known in DEVICES if known.key == request.device), POCL)
         profile = self._profile(trace, device) if request.profile else None
-        return replace(trace, request=request, model=model, device=replace(device, note=self.note), profile=profile)
+        words = self._next_words(request.text) if request.next_words and kind == "decoder" and trace.tokens else None
+        device = replace(device, note=self.note)
+        return replace(trace, request=request, model=model, device=device, profile=profile, next_words=words)
+
+    def _next_words(self, text: str) -> NextWords:
+        logits = self.logits(text)
+        order = [int(id) for id in np.argsort(-logits, kind="stable")]
+        labels = {PART: "‹E8›", END: "<end>", 5: "⏎"}
+        best = tuple(Candidate(id, VOCABULARY[id], labels.get(id, VOCABULARY[id].strip())) for id in order)
+        return NextWords(logits, best, order[0] == END)
+
+    def go_on(
+        self, request: TraceRequest, sampling: Sampling, progress: Callable[[float, str], None] | None = None
+    ) -> str:
+        self.went_on.append((request, sampling))
+        self.writing()
+        if self.unwritable is not None:
+            raise self.unwritable
+        chosen = choose(self.logits(request.text), sampling, self.random)
+        return WHOLE if chosen == PART else VOCABULARY[chosen]
 
     def _of_kind(self, model: ModelInfo, request: TraceRequest) -> Trace:
         layer, head = min(request.heads[0][0], model.attentions - 1), min(request.heads[0][1], model.heads - 1)

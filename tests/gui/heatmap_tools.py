@@ -80,9 +80,7 @@ def assert_screen_is_whole(widget: QWidget, about: str = "") -> None:
     on_screen = widget.window().screen().grabWindow(widget.window().winId()).toImage()
     on_screen = on_screen.copy(QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size()))
     whole = widget.window().grab(QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())).toImage()
-    one, other = (
-        np.asarray(image.convertToFormat(QImage.Format.Format_RGB32).constBits()).reshape(image.height(), -1, 4)
-        for image in (on_screen, whole)
-    )
+    images = [image.convertToFormat(QImage.Format.Format_RGB32) for image in (on_screen, whole)]
+    one, other = (np.asarray(image.constBits()).reshape(image.height(), -1, 4) for image in images)
     rows = np.flatnonzero((one[:, :, :3] != other[:, :, :3]).any(axis=(1, 2))).tolist()
     assert not rows, f"{about}: rows {rows[:1]} to {rows[-1:]} differ"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from itertools import pairwise
 
@@ -330,3 +332,25 @@ def test_a_bound_is_rounded_up(value, said):
 
 def test_time_without_kernels_is_numpys(window):
     assert [name for name, _ in time_parts(window.microscope.trace).parts] == ["tokenise", "model", "read"]
+
+
+def test_the_chart_of_runs_grows_with_each_key_press(qtbot, window, panel):
+    qtbot.mouseClick(panel.charted, Qt.MouseButton.LeftButton)
+    chart = panel.middle.currentWidget()
+    before = len(chart.whole.getData()[0])
+    assert before >= 1
+    type_text(qtbot, window, "abc")
+    x, y = chart.whole.getData()
+    assert len(x) > before
+    assert x[-1] == 0
+    assert y[-1] == pytest.approx(time_parts(window.microscope.trace).whole)
+    assert (chart.inside.getData()[1] <= y + 1e-9).all()
+    qtbot.mouseClick(panel.charted, Qt.MouseButton.LeftButton)
+    assert panel.middle.currentWidget().findChild(KernelTable) is not None
+    assert len(chart.whole.getData()[0]) <= 120
+
+
+def test_nothing_of_the_chart_is_loaded_before_it_is_asked_for():
+    code = "import sys, attnviz.gui.app, attnviz.gui.main_window; print('pyqtgraph' in sys.modules)"
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert child.stdout.strip() == "False", child.stderr

@@ -41,6 +41,7 @@ def strip(qtbot):
     ground.show()
     qtbot.waitExposed(ground)
     yield made
+    ground.close()
 
 
 def places(strip: TokenStrip) -> list[tuple[float, ...]]:

@@ -6,9 +6,10 @@ import threading
 import time
 
 import pytest
-from fake_engine import DEVICES, FakeEngine
+from fake_engine import DECODER, DEVICES, VOCABULARY, FakeEngine, logits_after
 
 from attnviz.gui.worker import Worker
+from attnviz.sampling import Sampling
 from attnviz.trace import TraceRequest
 
 
@@ -212,3 +213,36 @@ def test_close_never_hangs_and_nothing_lands_afterwards(qtbot, engine):
     assert made.close(5)
     qtbot.wait(20)
     assert shown == []
+
+
+def test_going_on_waits_for_the_text_and_brings_its_request_back(qtbot, worker, engine):
+    told = collect(worker.went_on)
+    engine.gate.clear()
+    asked = request(1, "one two", DECODER)
+    worker.ask(asked)
+    worker.go_on(asked, Sampling())
+    qtbot.wait(20)
+    assert engine.went_on == [], "the text on its way comes first"
+    engine.gate.set()
+    qtbot.waitUntil(lambda: worker.idle)
+    (answered, text) = told[0]
+    assert answered is asked
+    assert text == VOCABULARY[int(logits_after("one two").argmax())]
+
+
+def test_a_going_on_that_has_not_begun_can_be_dropped(qtbot, worker, engine):
+    engine.gate.clear()
+    worker.ask(request(1))
+    worker.go_on(request(2), Sampling(0.5))
+    worker.drop_going_on()
+    engine.gate.set()
+    qtbot.waitUntil(lambda: worker.idle)
+    assert engine.went_on == []
+
+
+def test_an_error_of_going_on_comes_home(qtbot, worker, engine):
+    told = collect(worker.went_on)
+    engine.unwritable = ValueError("no")
+    worker.go_on(request(1), Sampling())
+    qtbot.waitUntil(lambda: worker.idle)
+    assert told[0][1] is engine.unwritable

@@ -1,16 +1,17 @@
-"""Small decoders on every device that is always there."""
+"""Small models on every device that is always there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 import pytest
-import small_decoders as small
+import small_decoders
+import small_encoders
 
 from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
-from attnviz.model import FAMILIES, Decoder
+from attnviz.model import FAMILIES, Decoder, Marian
 from attnviz.weights.catalogue import Source
 from attnviz.weights.checkpoint import Checkpoint, open_arrays
 
@@ -34,6 +35,7 @@ def checkpoint_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], C
 
     def read(case: str) -> Checkpoint:
         if case not in opened:
+            small = small_encoders if case in small_encoders.CASES else small_decoders
             folder = small.write(case, tmp_path_factory.mktemp(case))
             source = Source(case, case, "safetensors", folder / "model.safetensors")
             arrays, config = open_arrays(source)
@@ -52,3 +54,13 @@ def decoder_of(ops: Ops, checkpoint_of: Callable[[str], Checkpoint]) -> Callable
         return model
 
     return load
+
+
+@pytest.fixture
+def translator_of(ops: Ops, checkpoint_of: Callable[[str], Checkpoint]) -> Callable[[str], Marian]:
+    return lambda case: Marian(checkpoint_of(case), ops, lambda share: None)
+
+
+@pytest.fixture
+def translator_of_pocl(pocl: Ops, checkpoint_of: Callable[[str], Checkpoint]) -> Callable[[str], Marian]:
+    return lambda case: Marian(checkpoint_of(case), pocl, lambda share: None)

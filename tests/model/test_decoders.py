@@ -11,7 +11,7 @@ import pytest
 import small_decoders as small
 
 from attnviz.compute.ops import Ops
-from attnviz.model import Decoder, Forward, Llama
+from attnviz.model import Decoder, Forward, Llama, decoder
 from attnviz.weights.checkpoint import Checkpoint
 
 ABSOLUTE = 1e-5
@@ -130,7 +130,26 @@ def test_memory_is_linear(pocl: Ops, checkpoint_of: Callable[[str], Checkpoint])
         pocl._arena._collect()  # type: ignore[attr-defined]
         taken.append(pocl._arena.taken)  # type: ignore[attr-defined]
         del forward
-    assert taken[2] - taken[1] <= 2.2 * (taken[1] - taken[0])
+    # sizes are rounded up to an eighth, which a square law would exceed by far
+    assert taken[2] - taken[1] <= 2.5 * (taken[1] - taken[0])
+
+
+def test_a_long_text_is_computed_in_stretches(
+    ops: Ops, checkpoint_of: Callable[[str], Checkpoint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same numbers, all states kept when asked for, and else the last layer's only."""
+    model = Llama(checkpoint_of("mistral"), ops, lambda share: None)
+    ids = np.resize(small.ids_of("mistral", 64), 100)
+    at_once = [ops.download(x) for x in model.forward(ids).hidden]
+    monkeypatch.setattr(decoder, "STRETCH", 7)
+    monkeypatch.setattr(decoder, "LARGE", 64)
+    forward = model.forward(ids)
+    assert len(forward.hidden) == 1
+    np.testing.assert_allclose(ops.download(forward.hidden[0]), at_once[-1], rtol=0, atol=1e-5)
+    grown = model.forward(ids, model.forward(ids[:50]))
+    np.testing.assert_allclose(ops.download(grown.hidden[-1]), at_once[-1], rtol=0, atol=1e-5)
+    for made, twin in zip(model.forward(ids, whole=True).hidden, at_once, strict=True):
+        np.testing.assert_allclose(ops.download(made), twin, rtol=0, atol=1e-5)
 
 
 def test_before_rotation(ops: Ops, decoder_of: Load) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedLayout,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -45,7 +46,7 @@ class PerformanceView(Live, QWidget):
 
     compare_asked = Signal()
     measure_asked = Signal()
-    HEIGHT = 234
+    HEIGHT = 240
     SIDES = (216, 330)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -57,9 +58,11 @@ class PerformanceView(Live, QWidget):
         self._comparison: Comparison | Exception | None = None
         self._comparing = False
         self._measuring = False
+        self._chart: QWidget | None = None
         self._build()
         self.compare.clicked.connect(self.compare_asked)
         self.measure.clicked.connect(self.measure_asked)
+        self.charted.toggled.connect(self._show_chart)
         self.live(self._tell)
 
     # --- building
@@ -68,6 +71,10 @@ class PerformanceView(Live, QWidget):
         self.run, self.table, self.answer = RunSection(), KernelTable(), AnswerSection()
         self.measure, self.compare = QToolButton(), QPushButton()
         self.measure.setStyleSheet("QToolButton { padding: 1px 8px; font-size: 12px; border-radius: 6px; }")
+        self.charted = QToolButton()
+        self.charted.setCheckable(True)
+        self.charted.setStyleSheet("QToolButton { padding: 1px 8px; font-size: 12px; border-radius: 6px; }")
+        self.charted.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.measure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.progress = QProgressBar()
@@ -90,8 +97,13 @@ class PerformanceView(Live, QWidget):
         self.right = self._column(self._headings["twin"], self.compare, self.progress, self.answer, self.why, None)
         middle = QVBoxLayout()
         middle.setSpacing(2)
-        middle.addWidget(self._headings["kernels"])
-        middle.addWidget(scroll, 1)
+        top = QHBoxLayout()
+        top.addWidget(self._headings["kernels"], 1)
+        top.addWidget(self.charted)
+        middle.addLayout(top)
+        self.middle = QStackedLayout()
+        self.middle.addWidget(scroll)
+        middle.addLayout(self.middle, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 10)
         layout.setSpacing(28)
@@ -118,9 +130,21 @@ class PerformanceView(Live, QWidget):
     def show_trace(self, trace: Trace) -> None:
         """Show a run; an answer about another text, model or device goes."""
         self._trace = trace
+        if self._chart is not None:
+            self._chart.show_trace(trace)
         if self._comparison is not None and not self._is_about(self._comparison):
             self._comparison = None
         self._show_run()
+
+    def _show_chart(self, on: bool) -> None:
+        if on and self._chart is None:
+            from attnviz.gui.views.run_chart import RunChart  # here: it imports pyqtgraph
+
+            self._chart = RunChart()
+            self.middle.addWidget(self._chart)
+            if self._trace is not None:
+                self._chart.show_trace(self._trace)
+        self.middle.setCurrentIndex(int(on))
 
     def show_measuring(self, on: bool) -> None:
         """The device's ceiling is being measured, or no longer."""
@@ -160,6 +184,10 @@ class PerformanceView(Live, QWidget):
         self.setAccessibleName(self.tr("Performance"))
         self._headings["run"].setText(self.tr("Last run"))
         self._headings["twin"].setText(self.tr("The same in numpy"))
+        self.charted.setText(self.tr("Chart of runs"))
+        self.charted.setToolTip(
+            self.tr("The time of each of the last runs, and how much of it was spent inside kernels.")
+        )
         self.measure.setText(self.tr("Measure ceiling again"))
         self.measure.setToolTip(
             self.tr("The device's ceiling is its best large product and its fastest reading of memory; about a second.")

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPalette, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocumentFragment
+from PySide6.QtGui import (
+    QColor,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocumentFragment,
+)
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
@@ -29,10 +38,20 @@ def word_span(tokens: Tokens, token: int) -> tuple[int, int]:
 
 
 class SentenceEditor(Live, QPlainTextEdit):
-    """Plain text only, whatever is pasted or dropped; Tab goes on to the next control."""
+    """Plain text only, whatever is pasted or dropped; Tab goes on to the next control, unless it takes a word.
+
+    Attributes:
+        take_word: asked at each Tab; says True when it has put the key to use. Ctrl+Tab always goes on.
+
+    Signals:
+        composing(): an input method is at work: no text yet, but somebody is typing.
+    """
+
+    composing = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.take_word: Callable[[], bool] = lambda: False
         self.setTabChangesFocus(True)
         self.setFont(ui_font(SIZES[0][1]))
         self.setMinimumHeight(96)
@@ -55,6 +74,43 @@ class SentenceEditor(Live, QPlainTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def append_text(self, text: str, join: bool) -> None:
+        """Add to the end, wherever the user's cursor stands. One step to undo; ``join``: one with what was added last.
+
+        A cursor at the end stays there.
+        """
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        if join:
+            cursor.joinPreviousEditBlock()
+        else:
+            cursor.beginEditBlock()
+        cursor.insertText(text + " ")
+        cursor.deletePreviousChar()  # a step that ends in an insertion would swallow the letter that is typed next
+        cursor.endEditBlock()
+        if self.textCursor().atEnd():
+            self.ensureCursorVisible()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if (
+            event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            super().focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Qt's own answer to Tab and Shift+Tab."""
+        if forward and self.take_word():
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if event.preeditString() or event.commitString():
+            self.composing.emit()
+        super().inputMethodEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasText() or source.hasHtml()

@@ -103,6 +103,8 @@ def _shapes(config: Config) -> Shapes:
 
 def _masked_word_head(config: Config) -> Shapes:
     """Dense, GELU, norm, then the word table again (tied) and a bias for each word."""
+    if config.get("tie_word_embeddings") is False:
+        return {}  # rare, and the head is an extra: such a model is an encoder like any other
     D = config["hidden_size"]
     return {
         **linear(f"{_HEAD}transform.dense", D, D),

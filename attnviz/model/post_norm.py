@@ -1,0 +1,36 @@
+"""The layer of Vaswani et al. 2017, figure 1: attention, add, norm; feed-forward, add, norm. BERT's and Marian's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from attnviz.compute.ops import Linear, Mask, Norm, Ops, Tensor
+from attnviz.model.forward import Attention
+from attnviz.trace import ModelInfo
+
+
+@dataclass(frozen=True)
+class Layer:
+    qkv: Linear  # (3D, D): query, key and value side by side, so that one product makes all three
+    output: Linear  # (D, D)
+    output_norm: Norm
+    up: Linear  # (F, D)
+    down: Linear  # (D, F)
+    down_norm: Norm
+
+
+def encode(ops: Ops, info: ModelInfo, x: Tensor, layer: Layer, activation: str) -> tuple[Tensor, Attention]:
+    """One layer of an encoder, where every token looks at every other: its result (T, D), and what its heads saw."""
+    T, D = x.shape
+    qkv = ops.linear(x, layer.qkv)  # (T, 3D)
+    attention = Attention((qkv, 0, D), ops.cache(info.heads, info.head_width, T), Mask(T))
+    ops.append(attention.cache, (qkv, D, 2 * D), (qkv, 2 * D, 3 * D))
+    context = ops.attend(attention.query, attention.cache, attention.mask)  # (T, D)
+    x = ops.norm(ops.linear(context, layer.output, residual=x), layer.output_norm)  # (T, D)
+    return feed_forward(ops, x, layer, activation), attention
+
+
+def feed_forward(ops: Ops, x: Tensor, layer: Layer, activation: str) -> Tensor:
+    """The second half of a layer, (T, D) to (T, D)."""
+    inner = ops.linear(x, layer.up, activation)  # (T, F)
+    return ops.norm(ops.linear(inner, layer.down, residual=x), layer.down_norm)
