@@ -67,7 +67,7 @@ def test_it_hides_for_a_model_without_experts_and_on_request(mixture, settings):
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
-def test_it_is_whole_in_the_smallest_window(open_window, settings, lang):
+def test_it_is_whole_and_within_reach_in_the_smallest_window(open_window, settings, lang):
     settings["language"], settings["model"] = lang, MIXTURE.id
     window = open_window()
     window.resize(960, 600)
@@ -77,4 +77,6 @@ def test_it_is_whole_in_the_smallest_window(open_window, settings, lang):
     assert panel.work.height() >= panel.work.heightForWidth(panel.work.width())
     assert panel.work.geometry().bottom() < panel.height()
     assert panel.loads.geometry().bottom() <= panel.work.y()
+    window.column.ensureWidgetVisible(panel)
+    assert panel.mapTo(window, panel.rect().topLeft()).y() > window.toolbar.geometry().bottom()
     assert panel.mapTo(window, panel.rect().bottomLeft()).y() < window.status.y()
