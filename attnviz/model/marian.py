@@ -214,12 +214,11 @@ class Marian:
 
         def step(parents: Sequence[int], tokens: Sequence[int]) -> Array:
             nonlocal states
-            grown, logits, taken = [], [], set[int]()
-            for parent, token in zip(parents, tokens, strict=True):
+            grown, logits = [], []
+            for at, (parent, token) in enumerate(zip(parents, tokens, strict=True)):
                 kept, written = states[parent]
-                first = len(written)
-                copied = self._room(kept, first + 1, first, anew=parent in taken)
-                taken.add(parent)
+                # a parent's last child goes on in its rows (or moves them, to grow); those before it copy them
+                copied = self._room(kept, len(written) + 1, len(written), anew=parent in parents[at + 1 :])
                 grown.append((copied, (*written, token)))
             for kept, written in grown:
                 logits.append(self._logits(self._decode(source, kept, written, len(written) - 1), final=True)[0])
