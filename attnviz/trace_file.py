@@ -17,7 +17,8 @@ from attnviz.trace import Array, Trace
 def write_trace(path: Path, trace: Trace, tensors: Mapping[str, Array]) -> None:
     """Write ``tensors`` (names and shapes: ``Engine.tensors``) with metadata model, text, tokens, ids and spans.
 
-    tokens, ids and spans are JSON lists; spans count code points of the text.
+    tokens, ids and spans are JSON lists; spans count code points of the text. Of what an encoder-decoder has written:
+    target_text, target_tokens, target_ids.
 
     Raises:
         UserError: the file cannot be written.
@@ -30,6 +31,10 @@ def write_trace(path: Path, trace: Trace, tensors: Mapping[str, Array]) -> None:
         "ids": json.dumps(tokens.ids),
         "spans": json.dumps(tokens.spans),
     }
+    if trace.target is not None:
+        metadata["target_text"] = trace.target.text
+        metadata["target_tokens"] = json.dumps(trace.target.pieces, ensure_ascii=False)
+        metadata["target_ids"] = json.dumps(trace.target.ids)
     try:
         write_whole(path, _safetensors(tensors, metadata))
     except OSError as error:

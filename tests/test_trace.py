@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from traces import make_trace, word_tokens
+from traces import TRANSLATOR, make_trace, model_trace, word_tokens
 
 from attnviz.trace import Focus, follow
+from attnviz.trace_file import write_trace
 
 
 def focus_on(text: str, query: str, key: str) -> Focus:
@@ -79,3 +82,14 @@ def test_a_pair_of_two_texts_follows_the_edits_of_each():
     gone = word_tokens("Hi"), word_tokens("Ho")
     assert follow(Focus(5, 0, 1, 1), gone[0], gone[1], *gone) == Focus(5, 0, None, None)
     assert follow(Focus(5, 0, 1, 1), old, new, old_keys, word_tokens("")) == Focus(5, 0, None, None)
+
+
+def test_a_trace_file_holds_what_a_translator_wrote(tmp_path):
+    trace = model_trace(TRANSLATOR, "one two three")
+    write_trace(tmp_path / "trace.safetensors", trace, {"x": np.zeros(2, np.float32)})
+    data = (tmp_path / "trace.safetensors").read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    metadata = json.loads(data[8 : 8 + length])["__metadata__"]
+    assert metadata["target_text"] == "three two one 。"
+    assert tuple(json.loads(metadata["target_ids"])) == trace.target.ids
+    assert tuple(json.loads(metadata["target_tokens"])) == trace.target.pieces

@@ -139,6 +139,7 @@ class HeadControl(Live, QFrame):
         self.layer, self.head = Stepper(self), Stepper(self)
         self.part, self.group = QLabel(self), QLabel(self)
         self._model: ModelInfo | None = None
+        self._named: tuple[int, int] | None = None  # what the labels speak of
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 6, 4)
         layout.setSpacing(12)
@@ -163,6 +164,8 @@ class HeadControl(Live, QFrame):
 
     def set_model(self, model: ModelInfo) -> None:
         """Take a model's numbers of layers and heads, and name what they stand for."""
+        if model == self._model:
+            return  # as at each key press
         self._model = model
         self.layer.set_range(model.attentions)
         self.head.set_range(model.heads)
@@ -171,13 +174,15 @@ class HeadControl(Live, QFrame):
     def set_value(self, layer: int, head: int) -> None:
         self.layer.set_value(layer)
         self.head.set_value(head)
-        self._name_parts()
+        if (layer, head) != self._named:
+            self._name_parts()
 
     def _name_parts(self) -> None:
         """Which attention of an encoder-decoder the layer is, and whose keys and values a head shares."""
         model = self._model
         if model is None:
             return
+        self._named = self.layer.field.value(), self.head.field.value()
         layer, head = min(self.layer.field.value(), model.attentions - 1), self.head.field.value()
         before = self.part.text(), self.group.text()
         for label, name, index, count, whole in (

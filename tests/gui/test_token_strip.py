@@ -91,3 +91,15 @@ def test_partial_paints_add_up_to_a_whole_one(strip):
             for _ in range(3):
                 QApplication.processEvents()
             assert_screen_is_whole(strip, f"{text[:20]!r} {focus}")
+
+
+def test_a_pair_far_down_is_scrolled_to_though_the_lines_are_new(strip):
+    strip.show_trace(make_trace("one two"), Focus(0, 0, 1, 1))
+    QApplication.processEvents()
+    strip.show_trace(make_trace(LONG), Focus(0, 0, 118, 110))
+    for _ in range(3):
+        QApplication.processEvents()
+    chip = strip.chips.rect_of(118).toAlignedRect()
+    seen = strip.viewport().rect().translated(0, strip.verticalScrollBar().value())
+    assert strip.verticalScrollBar().maximum() > 0
+    assert seen.contains(chip.center())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -43,12 +43,12 @@ class Chips(Live, QWidget):
     Signals:
         pair_chosen(int, int): query and key token, by click or arrow key.
         hovered(int): the token under the pointer, -1 for none.
-        pair_moved(QRect): the pair is elsewhere now; bring this part into view.
+        pair_moved(int): this token is one of the pair now; bring it into view.
     """
 
     pair_chosen = Signal(int, int)
     hovered = Signal(int)
-    pair_moved = Signal(QRect)
+    pair_moved = Signal(int)
 
     def __init__(self, written: bool = False, parent: QWidget | None = None) -> None:
         """``written``: of what the model writes, not of what it reads."""
@@ -104,7 +104,7 @@ class Chips(Live, QWidget):
     def _reveal(self) -> None:
         for token in (self._key, self._query):
             if token is not None and token < len(self._places):
-                self.pair_moved.emit(self.rect_of(token).toAlignedRect())
+                self.pair_moved.emit(token)
 
     def rect_of(self, token: int) -> QRectF:
         x, width = self._places[token]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
@@ -47,7 +47,7 @@ class TokenStrip(Live, QScrollArea):
         self.chips.hovered.connect(self.hovered)
         for chips in (self.chips, self.written):
             chips.pair_chosen.connect(self.pair_chosen)
-            chips.pair_moved.connect(lambda rect, chips=chips: self._keep_in_view(chips, rect))
+            chips.pair_moved.connect(lambda token, chips=chips: self._keep_in_view(chips, token))
         self.live(lambda: self.heading.setText(self.tr("Written by the model")))
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
@@ -64,6 +64,11 @@ class TokenStrip(Live, QScrollArea):
             self._column.setStretch(0, int(not on))  # the last one takes the room
             self._column.setStretch(3, int(on))
 
-    def _keep_in_view(self, chips: Chips, rect: QRect) -> None:
+    def _keep_in_view(self, chips: Chips, token: int) -> None:
+        # now, not with the events to come: twice, since a scroll bar that appears breaks the lines anew
+        for _ in range(2):
+            self._column.invalidate()
+            QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+        rect = chips.rect_of(token).toAlignedRect()
         centre = chips.mapTo(self.widget(), rect.center())
         self.ensureVisible(centre.x(), centre.y(), rect.width(), HEIGHT)
