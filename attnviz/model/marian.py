@@ -265,7 +265,7 @@ class Marian:
             return kept
         larger = Target(self.ops, self.info, min(self.info.limit, max(SMALLEST, 1 << (count - 1).bit_length())))
         if kept is not None and filled:
-            larger.take_over(kept, filled, leave=True)  # beams may share it
+            larger.take_over(kept, filled, leave=anew)
         return larger
 
     def _choices(self, x: Tensor) -> list[int]:
