@@ -214,12 +214,11 @@ class Marian:
 
         def step(parents: Sequence[int], tokens: Sequence[int]) -> Array:
             nonlocal states
-            grown, logits, taken = [], [], set[int]()
-            for parent, token in zip(parents, tokens, strict=True):
+            grown, logits = [], []
+            for at, (parent, token) in enumerate(zip(parents, tokens, strict=True)):
                 kept, written = states[parent]
-                first = len(written)
-                copied = self._room(kept, first + 1, first, anew=parent in taken)
-                taken.add(parent)
+                # a parent's last child goes on in its rows (or moves them, to grow); those before it copy them
+                copied = self._room(kept, len(written) + 1, len(written), anew=parent in parents[at + 1 :])
                 grown.append((copied, (*written, token)))
             for kept, written in grown:
                 logits.append(self._logits(self._decode(source, kept, written, len(written) - 1), final=True)[0])
@@ -266,7 +265,7 @@ class Marian:
             return kept
         larger = Target(self.ops, self.info, min(self.info.limit, max(SMALLEST, 1 << (count - 1).bit_length())))
         if kept is not None and filled:
-            larger.take_over(kept, filled, leave=True)  # beams may share it
+            larger.take_over(kept, filled, leave=anew)
         return larger
 
     def _choices(self, x: Tensor) -> list[int]:
