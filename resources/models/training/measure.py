@@ -191,7 +191,7 @@ def main() -> None:
     parser.add_argument("--beam", type=int, default=10**9, help="sentences of each set to decode with beam 4 as well")
     parser.add_argument("--skip", choices=("translator", "experts"))
     options = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     if options.skip != "translator":
         measure_translator(options.models / "translator", options)
     if options.skip != "experts":

@@ -16,6 +16,7 @@ def save(model: PreTrainedModel, folder: Path, **special: str) -> None:
     config = model.config
     model.generation_config.do_sample = False
     model.to(torch.float16).save_pretrained(folder)
+    (folder / "model.safetensors").chmod(0o644)
     written = json.loads((folder / "config.json").read_text("utf-8"))
     if "rope_parameters" in written:  # where readers older than transformers 5 look for it
         written["rope_theta"] = written["rope_parameters"]["rope_theta"]

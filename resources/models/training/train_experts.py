@@ -3,8 +3,9 @@
     python train_experts.py FOLDER [--sentences N]
 
 A language model of both languages of the corpus, and of "English ⇒ Japanese". FOLDER holds tokenizer.json
-(vocabulary.py); the rest of the model is written there, weights in float16. The router's own loss (Fedus et al. 2021,
-eq. 4, as transformers computes it) keeps all experts at work.
+(vocabulary.py); the rest of the model is written there, weights in float16. The router's own loss ("Switch
+Transformers", Fedus et al. 2021, eq. 4) keeps all experts at work. It is taken layer by layer: transformers joins the
+layers first, and then an expert that idles in one layer is excused by its namesake in another.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ SEED = 2
 BATCH_TOKENS = 3072
 PEAK_RATE = 2e-3
 WARM_UP = 0.06
-BALANCE = 0.02  # weight of the router's loss
+BALANCE = 0.05  # weight of the router's loss
 
 
 def make_model(tokenizer: Tokenizer) -> MixtralForCausalLM:
@@ -49,6 +50,21 @@ def texts(count: int) -> Iterator[str]:
         yield (both, sentence.english, sentence.japanese)[at % 3]
 
 
+def imbalance(router_logits: tuple[torch.Tensor, ...], real: torch.Tensor, chosen: int) -> torch.Tensor:
+    """1 where all experts have the same work, up to the number of experts / ``chosen``; the mean of the layers.
+
+    Args:
+        router_logits: (tokens, experts) of each layer.
+        real: (tokens,), False for padding.
+    """
+    layers = []
+    for logits in router_logits:
+        shares = logits[real].float().softmax(-1)  # (N, E)
+        load = torch.zeros_like(shares).scatter(1, shares.topk(chosen).indices, 1 / chosen).mean(0)
+        layers.append(shares.shape[1] * (load * shares.mean(0)).sum())
+    return torch.stack(layers).mean()
+
+
 def loss_of(model: MixtralForCausalLM, rows: list[list[int]]) -> torch.Tensor:
     """Next-token loss plus the router's."""
     pad = model.config.pad_token_id
@@ -57,15 +73,17 @@ def loss_of(model: MixtralForCausalLM, rows: list[list[int]]) -> torch.Tensor:
     with torch.autocast("cpu", torch.bfloat16):
         made = model(input_ids=ids, attention_mask=ids.ne(pad).long(), output_router_logits=True, use_cache=False)
     logits = made.logits[:, :-1].float()
-    return cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), ignore_index=pad) + BALANCE * made.aux_loss
+    balance = imbalance(made.router_logits, ids.ne(pad).flatten(), model.config.num_experts_per_tok)
+    return cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), ignore_index=pad) + BALANCE * balance
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--sentences", type=int, default=120_000)
+    parser.add_argument("--sentences", type=int, default=160_000)
+    parser.add_argument("--threads", type=int, default=1, help="more is slower where others use the machine")
     options = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(options.threads)
     torch.manual_seed(SEED)
     tokenizer = Tokenizer.from_file(str(options.folder / "tokenizer.json"))
     began, end = time.time(), tokenizer.token_to_id("</s>")
