@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
 Progress = Callable[[float, str], None]
+
+
+def stand_back(by: int = 5) -> None:
+    """Let the window's thread go first: this one, and those that it and its drivers start, yield on a busy processor.
+
+    On Linux, where niceness belongs to a thread and is inherited; elsewhere nothing happens.
+    """
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + by)
 
 
 class Unwanted(Exception):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 
 import pytest
 
-from attnviz.beside import Beside, Progress
+from attnviz.beside import Beside, Progress, stand_back
 
 
 def test_the_result_is_that_of_another_thread() -> None:
@@ -44,3 +46,18 @@ def test_what_ends_the_waiting_ends_the_call() -> None:
     gate.set()
     assert ended.wait(10)
     assert running._told == (0.5, "half")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="niceness belongs to a thread on Linux only")
+def test_standing_back_is_for_one_thread_and_those_it_starts() -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def call(progress: Progress) -> tuple[int, int]:
+        stand_back(3)
+        return niceness(), Beside(lambda progress: niceness(), "inner").result()
+
+    before = niceness()
+    own, inherited = Beside(call, "outer").result()
+    assert own == inherited == min(19, before + 3)
+    assert niceness() == before

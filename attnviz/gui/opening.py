@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from attnviz.beside import Beside, Progress
+from attnviz.beside import Beside, Progress, stand_back
 from attnviz.settings import Settings
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class HeadStart:
     def _load(self, progress: Progress) -> None:
         from attnviz.trace import TraceRequest  # here, because it reads numpy
 
+        stand_back()
         with contextlib.suppress(Exception):
             self._engine = self._make()
             self._engine.run(TraceRequest(0, "", *self._asked), progress)  # no text: nothing but the load

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from attnviz.beside import stand_back
 from attnviz.performance import Ceiling, Comparison
 from attnviz.sampling import Sampling
 from attnviz.trace import DeviceInfo, Trace, TraceRequest
@@ -222,6 +223,7 @@ class Worker(QObject):
     # --- below: the engine's thread
 
     def _work(self) -> None:
+        stand_back()  # all processors compute a long text for many frames, in which the window still has to paint
         engine: EngineLike | None = None
         while (job := self._inbox.get()) is not None:
             result, error = None, None
