@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 Progress = Callable[[float, str], None]
 
 
-def stand_back(by: int = 5) -> None:
+def stand_back(by: int = 10) -> None:
     """Let the window's thread go first: this one, and those that it and its drivers start, yield on a busy processor.
 
     On Linux, where niceness belongs to a thread and is inherited; elsewhere nothing happens.
