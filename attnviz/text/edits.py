@@ -56,7 +56,8 @@ class LastRow:
         return self._last
 
     def _edited(self, text: str) -> Row | None:
-        old, bounds = self._last, self._last.bounds
+        old = self._last
+        bounds = old.bounds
         same_head, same_tail = unchanged(old.text, text)
         longer, count = len(text) - len(old.text), len(bounds)
         left = self._seam_before(old, same_head - self._margin)

@@ -140,13 +140,12 @@ def _unknown_id(library: Library, kind: str) -> int | None:
     return next((id for id in (_id(library, name) for name in ("<unk>", "[UNK]")) if id is not None), None)
 
 
-def with_marks(text: str, bounds: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
-    """Join accents to the letter before them: where the library composes them, it forgets their place."""
-    if unicodedata.is_normalized("NFC", text):
-        return bounds
-    starts = [start for start, _ in bounds[1:]] + [len(text)]
+def with_marks(text: str, bounds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join accents to the letter before them: where a vocabulary composes or drops them, the library's end is before
+    them."""
+    limits = [*(start for start, _ in bounds[1:]), len(text)]
     grown = []
-    for (start, end), limit in zip(bounds, starts, strict=True):
+    for (start, end), limit in zip(bounds, limits, strict=False):  # no tokens, no limit
         while end < limit and end > start and unicodedata.category(text[end])[0] == "M":
             end += 1
         grown.append((start, end))

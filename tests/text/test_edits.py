@@ -30,7 +30,7 @@ LIKELY = (
     "。",
     "🍰",
 )
-RARE = ("e\u0301", "<|endoftext|>", "[MASK]", "<|", "\u3099", "\t\n ", "’", "\u200b", "!!!", "é", "｡")
+RARE = ("e\u0301", "<|endoftext|>", "[MASK]", "<|", "\u3099", "\t\n ", "’", "\u200b", "!!!", "é", "｡", "हि")
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,14 @@ def test_a_word_may_begin_with_a_part_of_a_character() -> None:
     assert [tokens.word_surface(at) for at in (0, len(tokens) - 1)] == ["to", "Шу"]
 
 
+@pytest.mark.parametrize("kind", ["qwen2", "bert"])
+def test_an_accent_belongs_to_its_letter(kind: str) -> None:
+    """One vocabulary composes them, the other leaves the accent out."""
+    tokens = both(kind)[1].encode("ate か\u3099 e\u0301!")
+    surfaces = {tokens.surface(at) for at, own in enumerate(tokens.special) if not own}
+    assert {"か\u3099", "e\u0301", "!"} <= surfaces
+
+
 def test_words() -> None:
     tokens = both("gpt2")[1].encode("Taro ate  12 cakes.\n東京大学のプログラム")
     surfaces = dict.fromkeys((tokens.words[at], tokens.word_surface(at)) for at in range(len(tokens)))
