@@ -1,78 +1,157 @@
-"""Splitter made from a Hugging Face tokenizer.json."""
+"""Splitter around a tokenizer of the ``tokenizers`` library, wherever its vocabulary comes from."""
 
 from __future__ import annotations
 
+import json
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from tokenizers import Tokenizer as Library
 
-from attnviz.text.labels import METASPACE, piece_label
-from attnviz.text.piece import Piece
-from attnviz.text.words import word_numbers
+from attnviz.text.edits import LastRow, Row
+from attnviz.text.spelling import METASPACE, Style
+from attnviz.text.splitter import Named
+from attnviz.text.vocabulary import Pieces, Vocabulary
+from attnviz.text.words import numbered
+
+# What decoders write when they have finished, by the names in use; a checkpoint's own choice is added to them.
+_END_NAMES = (
+    "</s>",
+    "<|endoftext|>",
+    "<|end_of_text|>",
+    "<|eot_id|>",
+    "<|im_end|>",
+    "<eos>",
+    "<end_of_turn>",
+    "<|end|>",
+)
+_PROBES = ("a", "あ", "0")
 
 
 class HuggingFaceSplitter:
-    """See ``Splitter``. WordPiece (BERT) and Unigram with "▁" (XLM-R) are told apart by their spellings.
+    """See ``Splitter``. How the vocabulary spells is read off the model and the decoder; what is put before and
+    after a text off the library's own answer, so that a file whose post-processor adds nothing adds nothing here.
 
-    Raises:
-        ValueError: the file is not a tokenizer.json.
+    Args:
+        library: the tokenizer; its truncation and padding are switched off, since sentence-transformers models cut
+            at 128 and pad to it, while the model's limit is the caller's business.
+        end: indices after which a model that writes has finished, beside those with a usual name.
     """
 
-    def __init__(self, path: Path) -> None:
-        try:
-            self._library = Library.from_file(str(path))
-        except Exception as error:  # the library raises plain Exception
-            raise ValueError(str(error)) from error
-        # sentence-transformers models cut at 128 and pad to it; the limit of the model is the caller's business
-        self._library.no_truncation()
-        self._library.no_padding()
-        self._metaspace = type(self._library.model).__name__ == "Unigram"
-        self._unknown = _unknown_id(self._library)
-        self.highest_id = max(self._library.get_vocab().values(), default=-1)
-        frame = self._library.encode("")  # nothing but the special tokens
-        middle = next((at for at, name in enumerate(frame.tokens) if _closes(name)), len(frame.ids))
-        specials = tuple(zip(frame.ids, frame.tokens, strict=True))
-        self.head, self.tail = specials[:middle], specials[middle:]
+    def __init__(self, library: Library, end: Collection[int] = ()) -> None:
+        library.no_truncation()
+        library.no_padding()
+        self._library = library
+        kind = type(library.model).__name__
+        self._blank_is_nothing = kind == "Unigram"  # encoders: a text of spaces is a lone "▁"
+        ids = library.get_vocab()
+        self.highest_id = max(ids.values(), default=-1)
+        self.head, self.tail, prefixed = _frame(library, ids)
+        added = library.get_added_tokens_decoder()
+        style = _style(library, kind)
+        special = {id for id, token in added.items() if token.special}
+        special |= {id for id, _ in (*self.head, *self.tail)}
+        named = {id for id in special if library.id_to_token(id) in _END_NAMES}
+        self.written = Vocabulary(
+            lambda id: library.id_to_token(id) or "",
+            style,
+            _unknown_id(library, kind),
+            special,
+            named.union(end),
+            prefixed or style is Style.WORD_PIECE,
+        )
 
-    def split(self, text: str, most: int) -> tuple[list[Piece], int]:
+        longest = max((len(token.content) for token in added.values()), default=0)
+        self._last = LastRow(self._row, style is Style.WORD_PIECE, longest)
+
+    def split(self, text: str, most: int) -> Pieces:
+        # where "▁" begins a text, what follows a seam is not split as if it began one
+        row = self._row(text) if self.written.style is Style.METASPACE else self._last(text)
+        if self._blank_is_nothing and not "".join(row.pieces.spellings).strip(METASPACE):
+            return Pieces()
+        return row.pieces.first(most)
+
+    def _row(self, text: str) -> Row:
         found = self._library.encode(text, add_special_tokens=False)
-        ids, offsets = found.ids[:most], found.offsets[:most]
-        spans = [_trimmed(text, *offset) for offset in offsets]
-        spellings = [self._library.id_to_token(id) or "" for id in ids]
-        surfaces = [text[start:end] for start, end in spans]
-        if self._metaspace:
-            bodies = [s if id == self._unknown else p for id, p, s in zip(ids, spellings, surfaces, strict=True)]
-            if not any(body.strip(METASPACE) for body in bodies):
-                return [], 0
-            words = word_numbers([body or METASPACE for body in bodies], spans)
-        else:
-            words = [-1 if word is None else word for word in found.word_ids[:most]]
-        pieces = [
-            Piece(
-                id,
-                spelling,
-                piece_label(spelling, surface, unknown=id == self._unknown, metaspace=self._metaspace),
-                *span,
-                word,
-            )
-            for id, spelling, surface, span, word in zip(ids, spellings, surfaces, spans, words, strict=True)
-        ]
-        return pieces, len(found.ids)
+        bounds = with_marks(text, found.offsets)
+        runs = numbered(found.word_ids)
+        words = runs if self.written.style is Style.WORD_PIECE else None
+        return Row(text, self.written.pieces(text, found.ids, bounds, words), bounds, runs)
 
 
-def _unknown_id(library: Library) -> int | None:
+def read_tokenizer_json(path: Path) -> HuggingFaceSplitter:
+    """A Hugging Face tokenizer.json, and the end token that the files beside it name.
+
+    Raises:
+        ValueError: the file is not one.
+    """
+    try:
+        library = Library.from_file(str(path))
+    except Exception as error:  # the library raises plain Exception
+        raise ValueError(str(error)) from error
+    return HuggingFaceSplitter(library, _named_end(library, path.parent))
+
+
+def _named_end(library: Library, folder: Path) -> set[int]:
+    """The "eos_token" of tokenizer_config.json and the "eos_token_id" of generation_config.json, where they are."""
+    name = _json_object(folder / "tokenizer_config.json").get("eos_token")
+    name = name.get("content") if isinstance(name, dict) else name
+    named = _id(library, name) if isinstance(name, str) else None
+    ids = _json_object(folder / "generation_config.json").get("eos_token_id")
+    return {id for id in (named, *(ids if isinstance(ids, list) else [ids])) if isinstance(id, int)}
+
+
+def _json_object(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):  # what these files would add is a convenience
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _frame(library: Library, vocabulary: Iterable[str]) -> tuple[tuple[Named, ...], tuple[Named, ...], bool]:
+    """(id, spelling) of what the post-processor adds before and after a text, and whether a "▁" starts each text."""
+    for probe in chain(_PROBES, vocabulary):
+        found = library.encode(probe)
+        mask = found.special_tokens_mask
+        if 0 in mask:
+            first, last = mask.index(0), len(mask) - mask[::-1].index(0)
+            named = tuple(zip(found.ids, found.tokens, strict=True))
+            return named[:first], named[last:], found.tokens[first].startswith(METASPACE)
+    return (), (), False
+
+
+def _style(library: Library, kind: str) -> Style:
+    if kind == "WordPiece":
+        return Style.WORD_PIECE
+    byte_level = "ByteLevel" in f"{library.pre_tokenizer!r} {library.decoder!r}"
+    return Style.BYTE_LEVEL if byte_level else Style.METASPACE
+
+
+def _unknown_id(library: Library, kind: str) -> int | None:
     name = getattr(library.model, "unk_token", None)
-    if isinstance(name, str):
-        return library.token_to_id(name)
-    return next((id for id in map(library.token_to_id, ("<unk>", "[UNK]")) if id is not None), None)
+    if isinstance(name, str) and name:
+        return _id(library, name)
+    if kind != "Unigram":  # a "<unk>" that the model does not name is a token like any other
+        return None
+    return next((id for id in (_id(library, name) for name in ("<unk>", "[UNK]")) if id is not None), None)
 
 
-def _closes(name: str) -> bool:
-    return name in ("[SEP]", "</s>", "<|endoftext|>", "<eos>")
+def with_marks(text: str, bounds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join accents to the letter before them: where a vocabulary composes or drops them, the library's end is before
+    them."""
+    limits = [*(start for start, _ in bounds[1:]), len(text)]
+    grown = []
+    for (start, end), limit in zip(bounds, limits, strict=False):  # no tokens, no limit
+        while end < limit and end > start and unicodedata.category(text[end])[0] == "M":
+            end += 1
+        grown.append((start, end))
+    return grown
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without the space that "▁" stands for, unless there is nothing else."""
-    while start < end - 1 and text[start].isspace():
-        start += 1
-    return start, end
+def _id(library: Library, name: str) -> int | None:
+    id = library.token_to_id(name)
+    return None if id is None else int(id)

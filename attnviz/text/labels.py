@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-METASPACE = "▁"  # U+2581, how SentencePiece writes a space
+from attnviz.text.spelling import METASPACE, Style, byte_piece, token_bytes
 
 _NAMES = {
     "\u00ad": "SHY",
@@ -31,19 +32,32 @@ _NAMES = {
 _JOINERS = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}  # hold an emoji or a Persian word together
 
 
-def piece_label(piece: str, surface: str, *, unknown: bool, metaspace: bool) -> str:
-    """Label of a token.
+_BROKEN = re.compile("([\udc80-\udcff]+)")  # bytes that are no character, as "surrogateescape" leaves them
 
-    Args:
-        piece: as the vocabulary spells it.
-        surface: the characters of the user's text behind it; shown when the vocabulary does not know them.
-        metaspace: the vocabulary marks a space before a word with "▁" (it does not mark pieces inside with "##").
-    """
-    if unknown:
-        return visible(surface or piece)
-    if metaspace:
-        return visible(piece.removeprefix(METASPACE) or METASPACE)
-    return "##" + visible(piece[2:]) if piece.startswith("##") and len(piece) > 2 else visible(piece)
+
+def token_label(spelling: str, style: Style) -> str:
+    """Label of a token, from how its vocabulary spells it. The space before a word is not shown."""
+    if style is Style.WORD_PIECE:
+        inside = spelling.startswith("##") and len(spelling) > 2
+        return "##" + visible(spelling[2:]) if inside else visible(spelling)
+    if style is Style.BYTE_LEVEL or byte_piece(spelling):
+        return _bytes_label(token_bytes(spelling, style)) or visible(spelling)
+    return visible(_without_gap(spelling, METASPACE))
+
+
+def _bytes_label(data: bytes) -> str:
+    """Characters as they are; bytes of a character that other tokens complete as ‹E3 81›."""
+    text = _without_gap(data.decode("utf-8", "surrogateescape"), " ")
+    parts = _BROKEN.split(text)
+    return "".join(_hex(part) if at % 2 else part and visible(part) for at, part in enumerate(parts))
+
+
+def _hex(escaped: str) -> str:
+    return f"‹{' '.join(f'{ord(char) - 0xDC00:02X}' for char in escaped)}›"
+
+
+def _without_gap(text: str, gap: str) -> str:
+    return text[1:] if text[:1] == gap and text[1:2] != gap and text[1:].strip() else text
 
 
 def visible(text: str) -> str:

@@ -7,29 +7,25 @@ new character comes from.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from attnviz.text.labels import METASPACE, piece_label
-from attnviz.text.piece import Piece
+from attnviz.text.spelling import METASPACE, Style
+from attnviz.text.splitter import Named
 from attnviz.text.viterbi import BestCut
-from attnviz.text.words import word_numbers
+from attnviz.text.vocabulary import Pieces, Vocabulary
+
+_NEEDLESS = re.compile(f"(?<=[ {METASPACE}]) +")
 
 
 @dataclass(frozen=True)
 class Rewritten:
-    """A rewritten text; character i comes from code points starts[i]:ends[i] of the user's text."""
+    """A rewritten text; character i comes from code points start:end of the user's text, (start, end) = places[i]."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Code points of the user's text behind a piece, without the space before it unless it is only that."""
-        while start < end - 1 and self.text[start] == METASPACE:
-            start += 1
-        return self.starts[start], self.ends[end - 1]
+    places: list[tuple[int, int]]
 
 
 class UnigramSplitter:
@@ -45,55 +41,52 @@ class UnigramSplitter:
         rules: Mapping[str, str],
     ) -> None:
         self._cut = BestCut(pieces, scores, unk)
-        self._unknown = unk
-        self._unknown_piece = pieces[unk]
         self._rules = rules
-        self.head: tuple[tuple[int, str], ...] = ((bos, pieces[bos]),)
-        self.tail: tuple[tuple[int, str], ...] = ((eos, pieces[eos]),)
+        self.head: tuple[Named, ...] = ((bos, pieces[bos]),)
+        self.tail: tuple[Named, ...] = ((eos, pieces[eos]),)
         self.highest_id = len(pieces) - 1
+        self.written = Vocabulary(pieces.__getitem__, Style.METASPACE, unk, (bos, eos), (eos,), prefixed=True)
 
-    def split(self, text: str, most: int) -> tuple[list[Piece], int]:
+    def split(self, text: str, most: int) -> Pieces:
         rewritten = rewrite(text, self._rules)
         if not rewritten.text.strip(METASPACE):
-            return [], 0
+            return Pieces()
         found = self._cut(rewritten.text)
-        kept = found[:most]
-        spans = [rewritten.span(start, end) for start, end, _ in kept]
-        bodies = [rewritten.text[start:end] for start, end, _ in kept]
-        words = word_numbers(bodies, spans)
-        pieces = []
-        for (_, _, id), body, span, word in zip(kept, bodies, spans, words, strict=True):
-            unknown = id == self._unknown
-            label = piece_label(body, text[slice(*span)], unknown=unknown, metaspace=True)
-            pieces.append(Piece(id, self._unknown_piece if unknown else body, label, *span, word))
-        return pieces, len(found)
+        chars, places = rewritten.text, rewritten.places
+        # a "▁" may stand for more than spaces (for what the rules leave out between two): it is no part of a word
+        bounds = [
+            (places[start + (chars[start] == METASPACE and end > start + 1)][0], places[end - 1][1])
+            for start, end, _ in found[:most]
+        ]
+        pieces = self.written.pieces(text, [id for _, _, id in found[:most]], bounds)
+        return pieces._replace(total=len(found))
 
 
 def rewrite(text: str, rules: Mapping[str, str]) -> Rewritten:
     """What the vocabulary makes of a text before it is cut into pieces."""
-    chars: list[str] = []
-    places: list[tuple[int, int]] = []
-    for at, char in enumerate(text):
-        for new in rules.get(char, char):
-            chars.append(new)
-            places.append((at, at + 1))
-    if not unicodedata.is_normalized("NFC", "".join(chars)):
+    new = {char: rules.get(char, char) for char in set(text)}
+    chars = "".join(map(new.__getitem__, text))
+    if all(len(replaced) == 1 for replaced in new.values()):
+        places = [(at, at + 1) for at in range(len(text))]
+    else:
+        places = [(at, at + 1) for at, char in enumerate(text) for _ in new[char]]
+    if not unicodedata.is_normalized("NFC", chars):
         chars, places = _composed(chars, places)
     return _with_metaspaces(chars, places)
 
 
-def _composed(chars: list[str], places: list[tuple[int, int]]) -> tuple[list[str], list[tuple[int, int]]]:
+def _composed(chars: str, places: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
     """Join letters and their combining marks (か + ゙ -> が), as SentencePiece's "nmt_nfkc" does in its rules for
     sequences; rules for single characters cannot say it."""
-    new_chars: list[str] = []
+    new_chars = ""
     new_places: list[tuple[int, int]] = []
     first = 0
     while first < len(chars):
         last = first + 1
         while last < len(chars) and _attaches(chars[last]):
             last += 1
-        joined = unicodedata.normalize("NFC", "".join(chars[first:last]))
-        if list(joined) == chars[first:last]:
+        joined = unicodedata.normalize("NFC", chars[first:last])
+        if joined == chars[first:last]:
             new_places += places[first:last]
         else:
             new_places += [(places[first][0], places[last - 1][1])] * len(joined)
@@ -106,17 +99,13 @@ def _attaches(char: str) -> bool:
     return unicodedata.combining(char) != 0 or "\u1160" <= char <= "\u11ff"  # accents; Hangul vowels and finals
 
 
-def _with_metaspaces(chars: list[str], places: list[tuple[int, int]]) -> Rewritten:
+def _with_metaspaces(chars: str, places: list[tuple[int, int]]) -> Rewritten:
     """Write each run of spaces as one "▁", and one in front of the text."""
-    out, starts, ends = [METASPACE], [0], [0]
-    for char, (start, end) in zip(chars, places, strict=True):
-        if char != " ":
-            out.append(char)
-        elif out[-1] != METASPACE:
-            out.append(METASPACE)
-        else:
-            ends[-1] = end
-            continue
-        starts.append(start)
-        ends.append(end)
-    return Rewritten("".join(out), starts, ends)
+    spaced, places = METASPACE + chars, [(0, 0), *places]
+    kept: list[tuple[int, int]] = []
+    done = 0
+    for run in _NEEDLESS.finditer(spaced):
+        kept += places[done : run.start()]
+        done = run.end()
+        kept[-1] = (kept[-1][0], places[done - 1][1])
+    return Rewritten(_NEEDLESS.sub("", spaced).replace(" ", METASPACE), kept + places[done:])

@@ -3,13 +3,30 @@
 Kudo 2018, "Subword Regularization", section 3.2: a cut is as likely as the product of its pieces, so the best one is
 the best path through all pieces that occur in the text (Viterbi). The tokenizers library does the same, but takes a
 second and 270 MB to load 250,000 pieces, and keeps Python's lock meanwhile, so that the window would stand still.
+
+A key press changes one place of a text, so the paths of the last text are kept. Those up to the change hold as they
+are. Behind it, the best score of each place depends on the ``longest piece`` places before it alone: once so many in
+a row differ from the last text's by one and the same amount, all that follow do, and their paths hold as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from attnviz.text.edits import unchanged
 
 _UNKNOWN_PENALTY = 10.0  # an unknown character is that much less likely than the rarest piece, as in SentencePiece
+
+
+@dataclass(frozen=True)
+class _Paths:
+    """The best cut of text[:i] for each i: its score, and the length and vocabulary index of its last piece."""
+
+    text: str = ""
+    scores: list[float] = field(default_factory=lambda: [0.0])
+    lengths: list[int] = field(default_factory=lambda: [0])
+    ids: list[int] = field(default_factory=lambda: [-1])
 
 
 class BestCut:
@@ -29,33 +46,52 @@ class BestCut:
         for piece in self._ids:
             if len(piece) > self._longest.get(piece[0], 0):
                 self._longest[piece[0]] = len(piece)
+        self._reach = max(self._longest.values(), default=1)
+        self._last = _Paths()
 
     def __call__(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, vocabulary index) of each piece, in order; unknown characters side by side are one piece."""
-        length = len(text)
-        best = [0.0] + [float("-inf")] * length  # of the text up to here
-        came_from = [0] * (length + 1)
-        by_piece = [self._unk] * (length + 1)
+        self._last = paths = self._paths(text, self._last)
+        return self._walk_back(paths)
+
+    def _paths(self, text: str, old: _Paths) -> _Paths:
+        same_head, same_tail = unchanged(old.text, text)
+        length, longer = len(text), len(text) - len(old.text)
+        best = old.scores[: same_head + 1] + [float("-inf")] * (length - same_head)
+        lengths = old.lengths[: same_head + 1] + [1] * (length - same_head)
+        by_piece = old.ids[: same_head + 1] + [self._unk] * (length - same_head)
         ids, scores = self._ids, self._scores
-        for start in range(length):
+        ahead, steady = float("nan"), 0  # how much better than the last text here, and for how many places
+        for start in range(max(0, same_head + 1 - self._reach), length):
             here = best[start]
+            if start >= length - same_tail:
+                # float32 scores add up in float64 without rounding, so that the amounts are equal to the last bit
+                gain = here - old.scores[start - longer]
+                ahead, steady = gain, steady + 1 if gain == ahead else 1
+                if steady == self._reach:
+                    best[start:] = [score + gain for score in old.scores[start - longer :]]
+                    lengths[start:] = old.lengths[start - longer :]
+                    by_piece[start:] = old.ids[start - longer :]
+                    break
             if here + self._unknown_score > best[start + 1]:
                 best[start + 1] = here + self._unknown_score
-                came_from[start + 1], by_piece[start + 1] = start, self._unk
+                lengths[start + 1], by_piece[start + 1] = 1, self._unk
             last = min(length, start + self._longest.get(text[start], 0))
-            for end in range(start + 1, last + 1):
+            for end in range(max(start, same_head) + 1, last + 1):
                 id = ids.get(text[start:end])
                 if id is not None and here + scores[id] > best[end]:
                     best[end] = here + scores[id]
-                    came_from[end], by_piece[end] = start, id
-        return self._walk_back(came_from, by_piece)
+                    lengths[end], by_piece[end] = end - start, id
+        return _Paths(text, best, lengths, by_piece)
 
-    def _walk_back(self, came_from: list[int], by_piece: list[int]) -> list[tuple[int, int, int]]:
+    def _walk_back(self, paths: _Paths) -> list[tuple[int, int, int]]:
         cut: list[tuple[int, int, int]] = []
-        end = len(came_from) - 1
+        lengths, ids, unk = paths.lengths, paths.ids, self._unk
+        end = len(paths.text)
         while end:
-            start, id = came_from[end], by_piece[end]
-            if id == self._unk and cut and cut[-1][2] == self._unk:
+            id = ids[end]
+            start = end - lengths[end]
+            if id == unk and cut and cut[-1][2] == unk:
                 cut[-1] = (start, cut[-1][1], id)
             else:
                 cut.append((start, end, id))

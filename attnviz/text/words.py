@@ -12,10 +12,11 @@ Combining marks and the sign ー belong to what is before them.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from attnviz.text.labels import METASPACE
+from attnviz.text.spelling import METASPACE
 
 _JOINING = ("kanji", "katakana", "letter")
 _RANGES = (
@@ -47,11 +48,23 @@ def word_numbers(pieces: Sequence[str], spans: Sequence[tuple[int, int]]) -> lis
     return numbers
 
 
+def numbered(keys: Iterable[object]) -> list[int]:
+    """Index, from 0 without gaps, of the run of equal neighbours that each key is in."""
+    numbers: list[int] = []
+    number, last = -1, object()
+    for key in keys:
+        if key != last:
+            number, last = number + 1, key
+        numbers.append(number)
+    return numbers
+
+
+@lru_cache(maxsize=1 << 16)
 def _starts_word(left: str, right: str) -> bool:
-    if left == METASPACE:
-        return right == METASPACE
     if right.startswith(METASPACE):
         return True
+    if left == METASPACE:
+        return False
     kind = _kind(right[0])
     if kind == "mark":
         return False

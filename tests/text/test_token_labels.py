@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from tokenizers.pre_tokenizers import ByteLevel
 
-from attnviz.text.labels import piece_label, visible
+from attnviz.text.labels import token_label, visible
+from attnviz.text.spelling import Style, joined, token_bytes
 
 
 @pytest.mark.parametrize(
@@ -35,18 +37,55 @@ def test_visible(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("piece", "surface", "unknown", "metaspace", "label"),
+    ("spelling", "style", "label"),
     [
-        ("##o", "o", False, False, "##o"),
-        ("##\u0301", "e", False, False, "##◌\u0301"),
-        ("##", "##", False, False, "##"),
-        ("▁", "▁", False, False, "▁"),
-        ("▁太郎", "太郎", False, True, "太郎"),
-        ("▁", "", False, True, "▁"),
-        ("[UNK]", "🍰", True, False, "🍰"),
-        ("<unk>", "", True, True, "<unk>"),
-        ("[CLS]", "", False, False, "[CLS]"),
+        ("##o", Style.WORD_PIECE, "##o"),
+        ("##\u0301", Style.WORD_PIECE, "##◌\u0301"),
+        ("##", Style.WORD_PIECE, "##"),
+        ("▁", Style.WORD_PIECE, "▁"),
+        ("[CLS]", Style.WORD_PIECE, "[CLS]"),
+        ("▁太郎", Style.METASPACE, "太郎"),
+        ("▁", Style.METASPACE, "▁"),
+        ("▁▁▁", Style.METASPACE, "▁▁▁"),
+        ("<unk>", Style.METASPACE, "<unk>"),
+        ("<0x0A>", Style.METASPACE, "⏎"),
+        ("<0xE3>", Style.METASPACE, "‹E3›"),
+        ("Ġcake", Style.BYTE_LEVEL, "cake"),
+        ("cake", Style.BYTE_LEVEL, "cake"),
+        ("Ġ", Style.BYTE_LEVEL, "␣"),
+        ("ĠĠĠ", Style.BYTE_LEVEL, "␣␣␣"),
+        ("Ċ", Style.BYTE_LEVEL, "⏎"),
+        ("ĊĊĠ", Style.BYTE_LEVEL, "⏎⏎␣"),
+        ("ãģ", Style.BYTE_LEVEL, "‹E3 81›"),
+        ("Ġå", Style.BYTE_LEVEL, "‹E5›"),
+        ("ãģ®ãģ", Style.BYTE_LEVEL, "の‹E3 81›"),
+        ("ÃĹ", Style.BYTE_LEVEL, "×"),
+        ("<|im_end|>", Style.BYTE_LEVEL, "<|im_end|>"),
+        ("  ", Style.BYTE_LEVEL, "␣␣"),
     ],
 )
-def test_piece_label(piece: str, surface: str, unknown: bool, metaspace: bool, label: str) -> None:
-    assert piece_label(piece, surface, unknown=unknown, metaspace=metaspace) == label
+def test_token_label(spelling: str, style: Style, label: str) -> None:
+    assert token_label(spelling, style) == label
+
+
+def test_every_byte_has_a_sign_of_its_own() -> None:
+    """The signs as the library's own table lists them."""
+    alphabet = ByteLevel.alphabet()
+    found = {token_bytes(sign, Style.BYTE_LEVEL) for sign in alphabet}
+    assert found == {bytes([byte]) for byte in range(256)}
+    assert all(token_label(sign, Style.BYTE_LEVEL) for sign in alphabet)
+
+
+@pytest.mark.parametrize(
+    ("parts", "text", "bounds"),
+    [
+        ([b"ab", b"", b" c"], "ab c", [(0, 2), (2, 2), (2, 4)]),
+        ([b"a\xe3", b"\x81", b"\xae!"], "aの!", [(0, 2), (1, 2), (1, 3)]),
+        ([b"a\xe3", b"\x81"], "a", [(0, 1), (1, 1)]),
+        ([b"\xff", b"b"], "\ufffdb", [(0, 1), (1, 2)]),
+        ([b"\xe3", b"x"], "\ufffdx", [(0, 1), (0, 2)]),
+        ([], "", []),
+    ],
+)
+def test_joined(parts: list[bytes], text: str, bounds: list[tuple[int, int]]) -> None:
+    assert joined(parts) == (text, bounds)

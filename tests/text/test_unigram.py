@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import random
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tokenizers import Tokenizer as Library
 from tokenizers import models
@@ -24,24 +26,73 @@ def test_tokens_are_those_of_the_models_own_program(e5: Tokenizer, case: dict[st
     assert list(e5.encode(str(case["text"])).ids[1:-1]) == case["ids"]
 
 
-def test_the_best_cut_is_that_of_the_tokenizers_library() -> None:
-    """A vocabulary whose pieces overlap as much as they can, so that a wrong choice shows."""
-    rng = random.Random(5)
-    letters = "abc太郎▁"
-    pieces = sorted({"".join(rng.choices(letters, k=rng.randint(1, 5))) for _ in range(300)} | set("ab太▁"))
+LETTERS = "abc太郎▁"
+
+
+def overlapping_vocabulary(rng: random.Random) -> tuple[list[str], list[float]]:
+    """Pieces that overlap as much as they can, so that a wrong choice shows; float32 scores, as in the files."""
+    pieces = sorted({"".join(rng.choices(LETTERS, k=rng.randint(1, 5))) for _ in range(300)} | set("ab太▁"))
     pieces = ["<unk>", *(piece for piece in pieces if piece not in ("c", "郎"))]
-    scores = [0.0, *(-rng.uniform(2, 12) for _ in pieces[1:])]
+    return pieces, [0.0, *(float(np.float32(-rng.uniform(2, 12))) for _ in pieces[1:])]
+
+
+def test_the_best_cut_is_that_of_the_tokenizers_library() -> None:
+    rng = random.Random(5)
+    pieces, scores = overlapping_vocabulary(rng)
     ours = BestCut(pieces, scores, 0)
     library = Library(models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=0))
     unknown = 0
     for _ in range(400):
-        text = "".join(rng.choices(letters + "?🍰", k=rng.randint(1, 40)))
+        text = "".join(rng.choices(LETTERS + "?🍰", k=rng.randint(1, 40)))
         theirs = library.encode(text)
         found = ours(text)
         assert [id for _, _, id in found] == theirs.ids
         assert [(start, end) for start, end, _ in found] == theirs.offsets
         unknown += theirs.ids.count(0)
     assert unknown > 100
+
+
+def test_an_edited_text_is_cut_as_a_new_one() -> None:
+    """What is kept of the last text must not show: inserting, deleting and replacing, at every place."""
+    rng = random.Random(6)
+    pieces, scores = overlapping_vocabulary(rng)
+    library = Library(models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=0))
+    ours = BestCut(pieces, scores, 0)
+    text = ""
+    for _ in range(600):
+        start = rng.randint(0, len(text))
+        end = min(len(text), start + rng.choice((0, 0, 1, 3)))
+        text = text[:start] + "".join(rng.choices(LETTERS + "?🍰", k=rng.choice((0, 1, 2, 3)))) + text[end:]
+        theirs = library.encode(text)
+        assert ours(text) == [(*offset, id) for offset, id in zip(theirs.offsets, theirs.ids, strict=True)]
+    assert len(text) > 80
+
+
+@pytest.mark.parametrize("at", [0, 1000, 2000])
+def test_an_edit_costs_its_own_place_only(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(7)
+    pieces, scores = overlapping_vocabulary(rng)
+    text = "".join(rng.choices(LETTERS, k=2000))
+    ours = BestCut(pieces, scores, 0)
+    asked: list[str] = []
+
+    class Counting:
+        def __init__(self, ids: Mapping[str, int | None]) -> None:
+            self.ids = ids
+
+        def get(self, piece: str) -> int | None:
+            asked.append(piece)
+            return self.ids.get(piece)
+
+        def __getitem__(self, piece: str) -> int | None:
+            asked.append(piece)
+            return self.ids[piece]
+
+    monkeypatch.setattr(ours, "_ids", Counting(ours._ids))
+    ours(text)
+    whole = len(asked)
+    ours(text[:at] + "太" + text[at:])
+    assert 0 < len(asked) - whole < whole / 50
 
 
 def test_the_whole_vocabulary_cuts_as_the_library_does() -> None:
@@ -69,13 +120,14 @@ def test_the_whole_vocabulary_cuts_as_the_library_does() -> None:
         ("e\u0323\u0302", "▁ệ", [(0, 0), (0, 3)]),
         ("\u1112\u1161\u11ab!", "▁한!", [(0, 0), (0, 3), (3, 4)]),
         ("", "▁", [(0, 0)]),
+        ("▁  a▁ ", "▁▁a▁", [(0, 0), (0, 3), (3, 4), (4, 6)]),
     ],
 )
 def test_rewriting_keeps_every_character_in_place(text: str, rewritten: str, spans: list[tuple[int, int]]) -> None:
     rules = {"\n": " ", "\x01": "", "㌔": "キロ", "ﾊ": "ハ", "ﾟ": "\u309a", "ﾝ": "ン"}
     found = rewrite(text, rules)
     assert found.text == rewritten
-    assert list(zip(found.starts, found.ends, strict=True)) == spans
+    assert found.places == spans
 
 
 def test_decomposed_text_gives_the_same_tokens(e5: Tokenizer) -> None:
