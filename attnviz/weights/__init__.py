@@ -1,1 +1,1 @@
-"""Files -> named arrays: the catalogue of known models, and readers for safetensors folders and E5S1 files."""
+"""Files -> named arrays: the catalogue of known models, readers for safetensors, GGUF and E5S1, and the hub."""

@@ -99,7 +99,7 @@ class Checkpoint:
         """How an array is stored: a key of ``packed.KINDS``; nothing is read."""
         if name not in self._made and isinstance(self._arrays, (SafetensorsFile, GGUFFile)):
             return self._arrays.kind(name)
-        return "F32"
+        return "Q4_0" if isinstance(self._arrays, E5SFile) and name == _WORDS else "F32"
 
     def word_table(self) -> Array | Q4Matrix:
         """BERT's word embeddings (V, D): a float32 array, or a matrix left in 4 bits whose ``rows`` expand on demand.
@@ -169,6 +169,8 @@ def _open_tokenizer(
         words = arrays.vocabulary
         return Tokenizer.from_unigram(words.pieces, words.scores, words.unk, words.bos, words.eos, words.rules, limit)
     file = source.weights if isinstance(arrays, GGUFFile) else source.folder / "tokenizer.json"
+    if config["model_type"] == "marian" and not file.is_file():
+        file = source.folder
     try:
         if isinstance(arrays, GGUFFile):
             tokenizer = Tokenizer.from_gguf(arrays.tokenizer_fields, limit)

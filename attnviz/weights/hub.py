@@ -12,16 +12,18 @@ import hashlib
 import json
 import os
 import re
+import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 import httpx2
 from huggingface_hub import (
     HfApi,
     constants,
+    get_session,
     get_token,
     hf_hub_download,
     hf_hub_url,
@@ -36,10 +38,11 @@ from huggingface_hub.errors import (
     OfflineModeIsEnabled,
     RepositoryNotFoundError,
 )
-from huggingface_hub.file_download import get_hf_file_metadata, http_get, repo_folder_name
+from huggingface_hub.file_download import get_hf_file_metadata, repo_folder_name
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.weights.families import MODEL_TYPES
+from attnviz.weights.memory import in_words
 
 Progress = Callable[[float, str], None]
 
@@ -59,6 +62,7 @@ _SMALL_FILES = (
 )
 _SHARD = re.compile(r"model(-\d{5}-of-\d{5})?\.safetensors")
 _INDEX = "model.safetensors.index.json"
+_TRIES, _TIMEOUT, _PIECE = 5, 10.0, 1 << 18  # 256 kB: on any line, soon enough for a cancel button
 _CHECKSUM = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -134,7 +138,8 @@ def look_up(name: str) -> Offer:
     with _told(name):
         info = HfApi(endpoint=_endpoint()).model_info(name, files_metadata=True, timeout=10)
     sizes = {file.rfilename: file.size or 0 for file in info.siblings or ()}
-    whole = [file for file in sizes if _SHARD.fullmatch(file) or file == _INDEX]
+    # the index last: until then the cache does not count as a whole model
+    whole = sorted((file for file in sizes if _SHARD.fullmatch(file) or file == _INDEX), key=_INDEX.__eq__)
     choices = {file: size for file, size in sizes.items() if file.endswith(".gguf") and _inside(file)}
     if "model.safetensors" in whole or _INDEX in whole:
         wanted = ["model.safetensors"] if "model.safetensors" in whole else whole
@@ -147,7 +152,7 @@ def look_up(name: str) -> Offer:
             model=name,
             supported="model.safetensors, GGUF",
         )
-    return Offer(name, info.sha or "main", files, choices)
+    return Offer(info.id or name, info.sha or "main", files, choices)  # "gpt2" is called "openai-community/gpt2" today
 
 
 def download(
@@ -183,6 +188,7 @@ def download(
         )
     place = Path(folder or constants.HF_HUB_CACHE)
     total, before = max(1, sum(files.values())), 0
+    _check_room(offer.name, total, place)
     path = place
     for one, size in files.items():
 
@@ -192,18 +198,18 @@ def download(
             if progress:
                 progress(min(1.0, (before + done) / total), DOWNLOADING)
 
-        path = _fetch(offer, one, place, tell)
+        path = _fetch(offer, one, size, place, tell)
         before += size
     return path if path.suffix == ".gguf" else path.parent
 
 
-def _fetch(offer: Offer, file: str, place: Path, tell: Callable[[int], None]) -> Path:
+def _fetch(offer: Offer, file: str, size: int, place: Path, tell: Callable[[int], None]) -> Path:
     """One file into the cache; ``tell`` hears how many of its bytes are there."""
     tell(0)
-    there = try_to_load_from_cache(offer.name, file, cache_dir=place, revision=offer.commit)
-    if isinstance(there, str):
-        return Path(there)
     with _told(offer.name):
+        there = try_to_load_from_cache(offer.name, file, cache_dir=place, revision=offer.commit)
+        if isinstance(there, str):
+            return Path(there)
         url = hf_hub_url(offer.name, file, revision=offer.commit, endpoint=_endpoint())
         facts = get_hf_file_metadata(url, endpoint=_endpoint())
         checksum = facts.etag or ""
@@ -213,8 +219,8 @@ def _fetch(offer: Offer, file: str, place: Path, tell: Callable[[int], None]) ->
         if not blob.exists():
             blob.parent.mkdir(parents=True, exist_ok=True)
             partial = blob.with_name(f"{checksum}.incomplete")
-            whole = _get(url, partial, facts.size, tell)
-            if not whole or _checksum(partial, len(checksum)) != checksum:
+            _get(url, partial, facts.size or size, tell)
+            if _checksum(partial, len(checksum)) != checksum:
                 partial.unlink()
                 raise _damaged(offer.name, file)
             os.replace(partial, blob)
@@ -222,41 +228,51 @@ def _fetch(offer: Offer, file: str, place: Path, tell: Callable[[int], None]) ->
         return Path(hf_hub_download(offer.name, file, revision="main", cache_dir=place, endpoint=_endpoint()))
 
 
-def _get(url: str, partial: Path, size: int | None, tell: Callable[[int], None]) -> bool:
-    """Append what is missing of a file. Connections that break are tried again by the library.
+def _get(url: str, partial: Path, size: int, tell: Callable[[int], None]) -> None:
+    """Append what is missing of a file; a connection that breaks is tried again as long as something arrives.
 
-    Returns:
-        False when what came has another size than announced.
+    Not the library's ``http_get``, which comes up for air every 10 MB only: too late for a cancel button.
     """
-
-    class Bar:
-        """What the library needs of a progress bar."""
-
-        def __init__(self, *args: Any, initial: int = 0, **options: Any) -> None:
-            self.done = initial
-
-        def __enter__(self) -> Bar:
-            return self
-
-        def __exit__(self, *error: object) -> None:
-            pass
-
-        def update(self, count: float | None = 1) -> None:
-            self.done += int(count or 0)
-            tell(self.done)
-
+    token = get_token()
+    headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {token}"} if token else {})}
+    tries = _TRIES
     with partial.open("ab") as target:
-        if size is not None and target.tell() > size:
-            target.truncate(0)
-        done, token = target.tell(), get_token()
-        headers = {"authorization": f"Bearer {token}"} if token else {}
-        try:
-            http_get(url, target, resume_size=done, headers=headers, expected_size=size, tqdm_class=cast(Any, Bar))
-        except OSError as error:
-            if error.errno is None and not isinstance(error, (HfHubHTTPError, OfflineModeIsEnabled)):
-                return False  # the library's own finding; the system's errors have a number
-            raise
-    return True
+        while True:
+            start = target.tell()
+            if start > size:
+                target.truncate(0)
+                start = target.seek(0)
+            if start == size and size:
+                return
+            more = {"Range": f"bytes={start}-"} if start else {}
+            try:
+                with get_session().stream("GET", url, headers={**headers, **more}, timeout=_TIMEOUT) as response:
+                    response.raise_for_status()
+                    if response.status_code != 206:  # the server knows no ranges: from the beginning
+                        target.truncate(0)
+                        target.seek(0)
+                    for piece in response.iter_bytes(_PIECE):
+                        target.write(piece)
+                        tell(target.tell())
+                return
+            except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError):
+                tries = _TRIES if target.tell() > start else tries - 1
+                if not tries:
+                    raise
+                time.sleep(1)
+
+
+def _check_room(name: str, needed: int, place: Path) -> None:
+    existing = next(folder for folder in (place, *place.absolute().parents) if folder.exists())
+    available = shutil.disk_usage(existing).free
+    if needed > available:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "“{model}” needs {needed} on the disk, but {folder} has {available} left."),
+            model=name,
+            needed=in_words(needed),
+            folder=place,
+            available=in_words(available),
+        )
 
 
 def _checksum(path: Path, digits: int) -> str:

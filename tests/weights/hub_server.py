@@ -22,18 +22,26 @@ class Hub:
         models: "owner/model" -> file -> content.
         breaks: file -> bytes after which the connection breaks, once.
         sends: file -> what it really sends, of whatever length.
+        always_breaks: a file whose connection breaks before its first byte, always.
+        ranges: whether it answers a part when asked for one.
         asked: (method, path, Range) of each request.
+        trusted: paths that were sent the user's token.
     """
 
     models: dict[str, dict[str, bytes]]
     url: str = ""
     breaks: dict[str, int] = field(default_factory=dict)
     sends: dict[str, bytes] = field(default_factory=dict)
+    always_breaks: str = ""
+    ranges: bool = True
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+    trusted: list[str] = field(default_factory=list)
 
     def fetched(self, file: str) -> list[str]:
         """The ranges with which a file was fetched."""
-        return [range for method, path, range in self.asked if method == "GET" and path.endswith(f"/{file}")]
+        start = "/store/" if is_large(file) else "/"
+        asked = [(path, range) for method, path, range in self.asked if method == "GET" and path.startswith(start)]
+        return [range for path, range in asked if path.endswith(f"/{file}")]
 
 
 def checksum(content: bytes, large: bool) -> str:
@@ -63,11 +71,15 @@ def served(models: dict[str, dict[str, bytes]]) -> Iterator[Hub]:
         def _answer(self, body: bool) -> None:
             path = urlsplit(self.path).path
             hub.asked.append((self.command, path, self.headers.get("Range", "")))
+            if "Authorization" in self.headers:
+                hub.trusted.append(path)
             parts = path.strip("/").split("/")
             if parts[:2] == ["api", "models"]:
                 self._information("/".join(parts[2:]))
             elif len(parts) > 4 and parts[2] == "resolve":
-                self._file("/".join(parts[:2]), "/".join(parts[4:]), body)
+                self._resolve("/".join(parts[:2]), "/".join(parts[4:]), body)
+            elif parts[0] == "store" and body:
+                self._send("/".join(parts[1:3]), "/".join(parts[3:]), {}, body)
             else:
                 self._missing("RepoNotFound")
 
@@ -83,22 +95,31 @@ def served(models: dict[str, dict[str, bytes]]) -> Iterator[Hub]:
             self._head(200, {"Content-Type": "application/json", "Content-Length": str(len(answer))})
             self.wfile.write(answer)
 
-        def _file(self, name: str, file: str, body: bool) -> None:
+        def _resolve(self, name: str, file: str, body: bool) -> None:
+            """Small files are sent; for large ones the answer tells about them and leads to a store on another host."""
             if file not in hub.models.get(name, {}):
                 self._missing("EntryNotFound")
                 return
             content = hub.models[name][file]
-            sent = hub.sends.get(file, content) if body else content
+            tag = f'"{checksum(content, is_large(file))}"'
+            about = {"X-Repo-Commit": COMMIT, "ETag": tag}
+            if not is_large(file):
+                self._send(name, file, about, body)
+                return
+            store = hub.url.replace("127.0.0.1", "localhost")
+            linked = {"X-Linked-ETag": tag, "X-Linked-Size": str(len(content)), "Content-Length": "0"}
+            self._head(302, {**about, **linked, "ETag": '"of the store"', "Location": f"{store}/store/{name}/{file}"})
+
+        def _send(self, name: str, file: str, about: dict[str, str], body: bool) -> None:
+            sent = hub.sends.get(file, hub.models[name][file]) if body else hub.models[name][file]
             asked = self.headers.get("Range", "")
-            start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
-            length = {"Content-Length": str(len(sent) - start), "Accept-Ranges": "bytes"}
-            about = {"ETag": f'"{checksum(content, is_large(file))}"', "X-Repo-Commit": COMMIT}
+            start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked and hub.ranges else 0
             if start:
-                about["Content-Range"] = f"bytes {start}-{len(sent) - 1}/{len(sent)}"
-            self._head(206 if start else 200, {**about, **length})
+                about = {**about, "Content-Range": f"bytes {start}-{len(sent) - 1}/{len(sent)}"}
+            self._head(206 if start else 200, {**about, "Content-Length": str(len(sent) - start)})
             if not body:
                 return
-            end = hub.breaks.pop(file, None)
+            end = 0 if file == hub.always_breaks else hub.breaks.pop(file, None)
             self.wfile.write(sent[start:end])
             self.close_connection = end is not None
 

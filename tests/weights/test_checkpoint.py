@@ -84,6 +84,10 @@ def test_an_e5s_file_gives_its_own_numbers(tmp_path: Path) -> None:
     table = checkpoint.word_table()
     assert isinstance(table, Q4Matrix)
     np.testing.assert_array_equal(table.rows([3, 19]), made.numbers[WORDS][[3, 19]])
+    packed = checkpoint.stored(WORDS)
+    assert (packed.kind, packed.shape) == ("Q4_0", (20, 64))
+    np.testing.assert_array_equal(packed.dense(), made.numbers[WORDS])
+    np.testing.assert_array_equal(checkpoint.stored(QUERY).dense(), made.numbers[QUERY])
     assert {name: checkpoint.config[name] for name in config()} == {**config(), "layer_norm_eps": pytest.approx(1e-12)}
     assert checkpoint.info.name == "tiny"
     tokens = checkpoint.tokenizer.encode("hello 太郎は")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hub_server import COMMIT, Hub, served
-from huggingface_hub import close_session, file_download
+from huggingface_hub import close_session
 from small_models import write_folder
 
 from attnviz.errors import UserError
@@ -37,8 +38,9 @@ def hub(tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
         "somebody/pickled": {"config.json": b"{}", "pytorch_model.bin": b"PK"},
         "somebody/few-bits": {"a.Q4_0.gguf": b"GGUF" + bytes(3000), "a.Q8_0.gguf": b"GGUF" + bytes(5000), "a.bin": b""},
     }
-    monkeypatch.setattr(file_download.time, "sleep", lambda seconds: None)  # between tries
-    monkeypatch.setattr(file_download.constants, "DOWNLOAD_CHUNK_SIZE", 4096)
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    monkeypatch.setattr(hub_room.time, "sleep", lambda seconds: None)  # between tries
+    monkeypatch.setattr(hub_room, "_PIECE", 4096)
     with served(models) as made:
         monkeypatch.setenv("HF_ENDPOINT", made.url)
         yield made
@@ -69,6 +71,29 @@ def test_a_model_in_the_cache_is_found_by_its_name(hub: Hub, store: Path) -> Non
         find("somebody/else")
 
 
+def test_a_model_in_several_files_is_whole_when_its_index_is_there(hub: Hub, store: Path) -> None:
+    parts = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"]
+    others = ["consolidated.safetensors", "original/x.safetensors", "pytorch_model-00001-of-00002.bin"]
+    index = "model.safetensors.index.json"
+    hub.models["somebody/parts"] = dict.fromkeys([index, *others, *parts, "config.json"], b'{"model_type": "llama"}')
+    hub.models["somebody/parts"][parts[1]] = b"the second part"
+    assert list(look_up("somebody/parts").files) == ["config.json", *parts, index]
+    hub.sends[parts[1]] = b"other bytes of the same"
+    with pytest.raises(UserError, match="did not arrive"):
+        download("somebody/parts")
+    assert cached() == []
+    hub.sends.clear()
+    assert cached_path("somebody/parts") is None
+    assert download("somebody/parts") == cached_path("somebody/parts")
+
+
+def test_a_token_is_for_the_hub_only(hub: Hub, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    download("somebody/small")
+    assert f"/somebody/small/resolve/{COMMIT}/{WEIGHTS}" in hub.trusted
+    assert not [path for path in hub.trusted if path.startswith("/store/")]
+
+
 def test_one_of_several_gguf_files(hub: Hub, store: Path) -> None:
     assert look_up("somebody/few-bits").choices == {"a.Q4_0.gguf": 3004, "a.Q8_0.gguf": 5004}
     for wrong in (None, "a.Q5_0.gguf", "a.bin"):
@@ -85,6 +110,27 @@ def test_a_broken_connection_goes_on_where_it_was(hub: Hub, store: Path) -> None
     assert (folder / WEIGHTS).read_bytes() == hub.models["somebody/small"][WEIGHTS]
     assert hub.fetched(WEIGHTS)[0] == ""
     assert hub.fetched(WEIGHTS)[1].startswith("bytes=")
+
+
+def test_a_connection_that_breaks_at_once_every_time(hub: Hub, store: Path) -> None:
+    hub.always_breaks = WEIGHTS
+    with pytest.raises(UserError, match="hub cannot be reached"):
+        download("somebody/small")
+    assert len(hub.fetched(WEIGHTS)) == 5
+
+
+def test_a_server_without_ranges(hub: Hub, store: Path) -> None:
+    hub.breaks[WEIGHTS] = 10_000
+    hub.ranges = False
+    assert (download("somebody/small") / WEIGHTS).read_bytes() == hub.models["somebody/small"][WEIGHTS]
+
+
+def test_a_full_disk(hub: Hub, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = namedtuple("full", "total used free")(10**9, 10**9 - 1000, 1000)
+    monkeypatch.setattr(hub_room.shutil, "disk_usage", lambda folder: full)
+    with pytest.raises(UserError, match=r"“somebody/small” needs .* kB on the disk, but .* has 1 kB left"):
+        download("somebody/small")
+    assert not store.exists()
 
 
 def test_a_stopped_download_goes_on_next_time(hub: Hub, store: Path) -> None:
