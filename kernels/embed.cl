@@ -1,12 +1,12 @@
 // embed: what a token starts as: its word's vector and its place's added up (gather: GPT-2, Llama without places); with
 // its type's and a layer norm too (embed: BERT, Devlin et al. 2019).
 //
-// Math     gather: y[t] = word[ids[t]] * scale + position[first + t].   embed: y[t] = norm(word[ids[t]] + position[t] +
-//          type)
+// Math     gather: y[t] = word[ids[t]] * scale + position[first + t].
+//          embed: y[t] = norm(word[ids[t]] + position[t] + type)
 // Shapes   ids (T,) int; word (V, D) in rows of D floats; or packed as linear_q.cl has W, if a kind is given; or in 4
 //          bits: scales (V, D/32) floats and nibbles (V, D/2) bytes, where byte j of a block of 32 holds weight j in its
-//          low half and weight j + 16 in its high half, each (nibble - 8) * scale. position (P, D), rows ldp apart; type,
-//          gamma, beta (D,). y (T, D), rows ldy apart.
+//          low half and weight j + 16 in its high half, each (nibble - 8) * scale. position (P, D), rows ldp apart;
+//          type, gamma, beta (D,). y (T, D), rows ldy apart.
 // Tiles    T.
 // Edges    the host has made sure that ids are within the table and first + T <= P. In blocks D is a multiple of 32.
 // Twin     attnviz/compute/reference.py embed, gather, word_rows

@@ -1,4 +1,4 @@
-// gated: an activation of one half of each row, times the other half (SwiGLU and its like, Shazeer 2020, equations 5, 6).
+// gated: an activation of one half of each row, times the other half (SwiGLU and its like, Shazeer 2020, equation 6).
 //
 // Math     y[t,f] = a(x[t,f]) * x[t,F+f], a one of linear.cl's activations
 // Shapes   x (T, 2F), rows ldx apart; y (T, F), rows ldy apart.

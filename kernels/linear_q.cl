@@ -1,15 +1,18 @@
 // linear_q: rows of activations through a weight matrix that stays packed: blocks of 4 or 8 bits, or 16-bit floats.
 //
-// Why      A new token of a decoder reads every weight once, so its time is the time to read them: 4 bits take an eighth.
+// Why      A new token of a decoder reads every weight once, so its time is the time to read them: 4 bits take an
+//          eighth of it.
 // Math     that of linear.cl. A weight is d * n + m: n its 4 bits (0..15) or 8 bits (-128..127), d and m those of its
 //          block of 32 neighbours along k (m only with 4 bits; Q4_0 is m = -8d); or a half float, or a bfloat16.
 //          One row: within a block, sums of x * n come first, and then sum * d + (sum of x) * m.
-// Shapes   x, y, r, b: see linear.cl; rows counts MR rows at a time, T rows. W: for each panel of NR output columns, for
-//          each block of 32 k: scales, NV vectors of 8 columns; then weights, 32 * bits / 32 rows of NV vectors of 8 ints,
-//          an int holding 32 / bits neighbours along k, lowest bits first. Scales are halves d | m << 16 with 4 bits,
-//          floats with 8 bits (d * 2^-24: the byte stays where it is in the int), and absent with 16.
-// Tiles    T = 1: one panel. Else panels * ceil(rows/group): the panel is unpacked to floats once, into the worker's own
-//          scratch (K*NR floats), and then used for `group` blocks of MR rows, so that arithmetic is what takes time.
+// Shapes   x, y, r, b: see linear.cl; rows counts MR rows at a time, T rows. W: for each panel of NR output columns and
+//          each block of 32 k, scales (NV vectors of 8 columns) and weights (a row of NV vectors of 8 ints for each bit
+//          of a weight, an int holding as many neighbours along k as it has room for, lowest bits first). Scales are
+//          halves d | m << 16 with 4 bits, floats with 8 bits (d * 2^-24: the byte stays where it is in the int), and
+//          absent with 16.
+// Tiles    T = 1: one panel. Else panels * ceil(rows/group): the panel is unpacked to floats once, into the worker's
+//          own scratch (K*NR floats), and then used for `group` blocks of MR rows, so that arithmetic is what takes
+//          time.
 // Build    MR, NV as linear.cl has them.
 // Edges    K is a multiple of 32; the last panel is filled up with zeros. Otherwise as linear.cl. b none: no bias.
 //          Integers become floats by the compiler's own conversion: PoCL's built-in would be a call for each vector.
@@ -202,7 +205,11 @@ static inline void unpack_row(global const int *w, int kind, int id, int D, glob
             out[k] = n * low_halves(scale).s0 + high_halves(scale).s0;
             break;
         }
-        case Q8: out[k] = (char)(own[NR * (1 + k % 32 / 4)] >> 8 * (k % 4)) * (as_float8(scale).s0 * 16777216.0f); break;
+        case Q8: {
+            const char n = own[NR * (1 + k % 32 / 4)] >> 8 * (k % 4);
+            out[k] = n * (as_float8(scale).s0 * 16777216.0f);
+            break;
+        }
         default: {
             const int8 pair = (int8)(own[NR * (k % 32 / 2)]);
             out[k] = (kind == BRAIN ? k % 2 ? high_brains(pair) : low_brains(pair)

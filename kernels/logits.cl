@@ -3,8 +3,8 @@
 // Why      a head that is tied to the word table needs no second copy of it, laid out for linear.cl.
 // Math     y[t,v] = sum_d x[t,d] * word[v,d]
 // Shapes   x (T, D), y (T, V), rows ldx and ldy apart; word (V, D) in rows of D floats.
-// Tiles    ceil(V/VR) * ceil(rows/group), rows = ceil(T/MR): VR words against `group` blocks of MR hidden states. A block
-//          has MR*LV sums of 8 lanes each, added up at its end; LV words at a time.
+// Tiles    ceil(V/VR) * ceil(rows/group), rows = ceil(T/MR): VR words against `group` blocks of MR hidden states. A
+//          block has MR*LV sums of 8 lanes each, added up at its end; LV words at a time.
 // Build    MR as linear.cl has it.
 // Edges    x has its rows padded to a multiple of MR, y's columns to one of 8. Without D % 8 == 0 word rows lie at any
 //          address, so everything goes lane by lane.
@@ -33,7 +33,10 @@ static inline void word_scores(global const float *x, size_t ldx, global const f
     }
     for (int d = 0; d + 8 <= D; d += 8) {
         float8 vector[LV];
-        UNROLL for (int j = 0; j < LV; j++) vector[j] = *(global const float8 *)(word + (j < count ? j : 0) * (size_t)D + d);
+        UNROLL for (int j = 0; j < LV; j++) {
+            const size_t row = j < count ? j : 0;
+            vector[j] = *(global const float8 *)(word + row * D + d);
+        }
         UNROLL for (int i = 0; i < MR; i++) {
             const float8 value = *(global const float8 *)(x + i * ldx + d);
             UNROLL for (int j = 0; j < LV; j++) acc[i][j] = value * vector[j] + acc[i][j];

