@@ -270,7 +270,7 @@ def test_tab_moves_on_without_a_decoder_or_panel(qtbot, decoder):
 
 def test_the_panel_and_the_list_of_keys_name_tab(decoder):
     assert "Tab" in decoder.next_words.note.text()
-    rows = Shortcuts(decoder.menus.all_actions(), None).rows()
+    rows = Shortcuts(decoder.menus.all_actions(), decoder).rows()
     keys = " ".join(keys for _, keys in rows)
     assert all(key in keys for key in ("Tab", "F8", "Ctrl+Return", "Esc"))
 
