@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from attnviz.gui.actions import Menus
 from attnviz.gui.banner import Banner, LoadingCard
@@ -17,6 +17,7 @@ from attnviz.gui.commands import Commands
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Language, Live, desktop_language
 from attnviz.gui.icons import app_icon
+from attnviz.gui.layout import SPACE, panel, scrolled, splitter
 from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
@@ -42,49 +43,7 @@ if TYPE_CHECKING:
     from attnviz.gui.presenter import Presenter
 
 DEFAULT_MODEL = next(option.default for option in OPTIONS if option.name == "model")
-SPACE = 12  # between panels
-INSIDE = 16  # between a panel's edge and what it holds
 WIDTHS, HEIGHTS = (292, 740, 372), (260, 480)
-
-
-def panel(*parts: QWidget) -> QWidget:
-    """A rounded surface with widgets below each other; the last one takes the room."""
-    surface = QWidget()
-    surface.setObjectName("panel")
-    surface.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    layout = QVBoxLayout(surface)
-    layout.setContentsMargins(INSIDE, INSIDE - 4, INSIDE, INSIDE)
-    layout.setSpacing(8)
-    for part in parts:
-        layout.addWidget(part, 1 if part is parts[-1] else 0)
-    return surface
-
-
-def splitter(direction: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequence[int]) -> QSplitter:
-    made = QSplitter(direction)
-    made.setHandleWidth(SPACE)
-    made.setChildrenCollapsible(False)
-    for part in parts:
-        made.addWidget(part)
-    made.setSizes(sizes)
-    return made
-
-
-def scrolled(first: QWidget, *others: QWidget) -> QScrollArea:
-    """Parts below each other, the first as high as there is room; in the smallest windows they scroll."""
-    whole = QWidget()
-    layout = QVBoxLayout(whole)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(SPACE)
-    layout.addWidget(first, 1)
-    for part in others:
-        layout.addWidget(part)
-    area = QScrollArea()
-    area.setWidget(whole)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
 
 
 def language() -> Language:

@@ -204,7 +204,7 @@ def test_numpy_has_no_kernels() -> None:
 
 def test_rates_and_what_holds_a_kernel_back() -> None:
     ceiling = Ceiling(gflops=100.0, gbytes=10.0)
-    product, copy = Launch("linear", 2, 2.0, 1e8, 4e6), Launch("pack_heads", 1, 1.0, 0.0, 8e6)
+    product, copy = Launch("linear", 2, 2.0, 1e8, 4e6), Launch("append", 1, 1.0, 0.0, 8e6)
     assert (product.gflops, product.gbytes) == (pytest.approx(50), pytest.approx(2))
     assert (share_of(product, ceiling).bound, share_of(product, ceiling).share) == ("arithmetic", pytest.approx(0.5))
     assert (share_of(copy, ceiling).bound, share_of(copy, ceiling).share) == ("memory", pytest.approx(0.8))
@@ -214,10 +214,10 @@ def test_rates_and_what_holds_a_kernel_back() -> None:
 
 
 def test_a_run_lists_each_kernel_once() -> None:
-    forward = (Launch("linear", 6, 2.0, 6.0, 60.0), Launch("pack_heads", 6, 0.5, 0.0, 6.0))
-    heads = (Launch("pack_heads", 1, 0.25, 0.0, 1.0), Launch("attend_head", 1, 1.0, 2.0, 3.0))
+    forward = (Launch("linear", 6, 2.0, 6.0, 60.0), Launch("append", 6, 0.5, 0.0, 6.0))
+    heads = (Launch("append", 1, 0.25, 0.0, 1.0), Launch("attend_head", 1, 1.0, 2.0, 3.0))
     assert Profile(forward, heads).launches == (
-        forward[0], Launch("pack_heads", 7, 0.75, 0.0, 7.0), heads[1],
+        forward[0], Launch("append", 7, 0.75, 0.0, 7.0), heads[1],
     )  # fmt: skip
     assert total("all", forward) == Launch("all", 12, 2.5, 6.0, 66.0)
     assert added_up(()) == ()

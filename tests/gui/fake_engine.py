@@ -21,10 +21,10 @@ DEVICES = [POCL, DEVICE]
 FORWARD = (
     Launch("embed", 1, 0.02, 6e4, 1e5),
     Launch("linear", 6, 1.0, 1e8, 1.1e7),
-    Launch("pack_heads", 6, 0.1, 0.0, 1e6),
+    Launch("append", 6, 0.1, 0.0, 1e6),
     Launch("linear_add", 12, 1.5, 2e8, 2e7),
 )
-HEAD = (Launch("pack_heads", 1, 0.02, 0.0, 2e5), Launch("attend_head", 1, 0.01, 5e4, 2e4))
+HEAD = (Launch("append", 1, 0.02, 0.0, 2e5), Launch("attend_head", 1, 0.01, 5e4, 2e4))
 
 
 DECODER = "test-decoder"

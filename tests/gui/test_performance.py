@@ -62,7 +62,7 @@ def test_its_key_opens_it_on_the_run_on_screen_and_closes_it(qtbot, window, engi
     assert window.menus.performance.isChecked()
     assert all(request.profile for request in engine.ran[before:])
     assert [panel.table.name(row) for row in panel.table.rows] == [
-        "embed", "linear", "pack_heads", "linear_add", "attend_head", "All kernels",
+        "embed", "linear", "append", "linear_add", "attend_head", "All kernels",
     ]  # fmt: skip
     qtbot.keyClick(window.text_bar.editor, Key.Key_F9)
     type_text(qtbot, window, "s")
@@ -87,7 +87,7 @@ def test_it_comes_back_at_the_next_start(qtbot, open_window, settings, engine):
 
 def test_numbers_of_the_run(panel, engine):
     rows = {panel.table.name(row): row for row in panel.table.rows}
-    linear, packed = rows["linear"], rows["pack_heads"]
+    linear, packed = rows["linear"], rows["append"]
     assert (linear.calls, linear.milliseconds, linear.gflops, linear.gbytes) == ("6", "1.000", "100.0", "11.0")
     assert (linear.bound, linear.share) == ("arithmetic", pytest.approx(0.5))
     assert (packed.calls, packed.gflops, packed.bound) == ("7", "–", "memory")

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from traces import make_trace
 
-from attnviz.gui.main_window import panel
+from attnviz.gui.layout import panel
 from attnviz.gui.theme import theme
 from attnviz.gui.views.token_strip import TokenStrip
 from attnviz.trace import Focus

