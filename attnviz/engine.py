@@ -140,11 +140,7 @@ class Engine:
             for part in ("query", "key", "value", "scores", "weights", "context"):
                 own = heads if part not in ("key", "value") else heads[:: info.heads // info.kv_heads]
                 named[f"layers.{layer}.{part}"] = np.stack([getattr(head, part) for head in own])
-        hidden_states = run.forward.hidden
-        if isinstance(loaded.model, Decoder) and len(hidden_states) <= info.layers:
-            self._run = None  # what it keeps, the whole pass may use
-            hidden_states = loaded.model.forward(np.asarray(run.tokens.ids, np.int32), whole=True).hidden
-        for index, hidden in enumerate(hidden_states):
+        for index, hidden in enumerate(self._whole(loaded, run).hidden):
             named[f"hidden_states.{index}"] = loaded.ops.download(hidden)
         return trace, named
 
@@ -171,7 +167,7 @@ class Engine:
         loaded = self._load(request.model, request.device, progress)
         self._set_beams(loaded, request.beams)
         loaded.ops.record(False)
-        run = self._run = self._forward(loaded, request.text)
+        run = self._forward(loaded, request.text)
         count, info = len(run.tokens), loaded.model.info
         if not 0 < count <= TWIN_LIMIT:
             raise UserError(
@@ -181,11 +177,11 @@ class Engine:
         # the twin is loaded anew and let go: twice the weights in memory would be a high price for a rare question
         checkpoint, twin_ops = open_checkpoint(request.model), NumpyOps()
         network = FAMILIES[info.family](checkpoint, twin_ops, lambda share: progress(0.5 * share, COMPARING))
-        ids = np.asarray(run.tokens.ids, np.int32)
+        ids, own = np.asarray(run.tokens.ids, np.int32), self._whole(loaded, run)
         # the same translation: where two words are equally good, rounding would choose
-        twin = network.read(ids, run.forward.written) if isinstance(network, Marian) else network.forward(ids)
+        twin = network.read(ids, own.written) if isinstance(network, Marian) else network.forward(ids, whole=True)
         weights, hidden = furthest(
-            Answer(loaded.ops, run.forward.hidden, run.forward.layers),
+            Answer(loaded.ops, own.hidden, own.layers),
             Answer(twin_ops, twin.hidden, twin.layers),
             info.heads,
             lambda share: progress(0.5 + 0.5 * share, COMPARING),
@@ -282,6 +278,15 @@ class Engine:
         target = loaded.tokenizer.describe(forward.written) if forward.written else None
         launches = loaded.ops.launches() if profile else None
         return _Run(tokens, forward, 1e3 * (encoded - start), launches, target)
+
+    def _whole(self, loaded: _Loaded, run: _Run) -> Forward:
+        """The pass of a run with the hidden states of all layers, which a view does without."""
+        if len(run.forward.hidden) > loaded.model.info.layers:
+            return run.forward
+        self._run = None  # what it keeps, the whole pass may use
+        forward = loaded.model.forward(np.asarray(run.tokens.ids, np.int32), whole=True)
+        self._run = replace(run, forward=forward, launches=None)
+        return forward
 
     def _set_beams(self, loaded: _Loaded, beams: int) -> None:
         model = loaded.model

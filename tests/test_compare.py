@@ -179,7 +179,7 @@ def test_a_trace_tells_its_cost_only_when_asked(engine: Engine) -> None:
     profile = engine.run(REQUEST).profile
     assert profile is not None
     names = {one.kernel: one.calls for one in profile.forward}
-    assert (names["norm"], names["attend"]) == (12, 6), "the kept forward pass was run again, to be timed"
+    assert (names["norm"], names["attend"]) == (10, 5), "the kept pass was run again, to be timed; 5 of 6 layers go on"
     assert [one.kernel for one in profile.heads] == ["attend_head"]
     assert profile.held is not None
     assert profile.held.weights > 80e6

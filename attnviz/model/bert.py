@@ -7,13 +7,15 @@ names are those of Hugging Face's ``BertModel``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.ops import Linear, Norm, Ops
+from attnviz.compute.ops import Norm, Ops
+from attnviz.model import weights
 from attnviz.model.forward import Forward
-from attnviz.model.post_norm import Layer, encode
+from attnviz.model.post_norm import Layer, encode, look
 from attnviz.trace import Array
 from attnviz.weights.checkpoint import Checkpoint
 
@@ -48,50 +50,55 @@ class Bert:
             progress((index + 1) / self.info.layers)
         self.guesses = f"{_HEAD}.bias" in checkpoint.shapes
         if self.guesses:
-            self._transform = self._linear(checkpoint, f"{_HEAD}.transform.dense")  # (D, D)
+            self._transform = weights.linear(ops, checkpoint, f"{_HEAD}.transform.dense")  # (D, D)
             self._transform_norm = self._norm(checkpoint, f"{_HEAD}.transform.LayerNorm")
             self._word_bias = tensor(f"{_HEAD}.bias")  # (V,)
 
     def _layer(self, checkpoint: Checkpoint, name: str) -> Layer:
+        linear = partial(weights.linear, self.ops, checkpoint)
         return Layer(
-            qkv=self._linear(checkpoint, *(f"{name}.attention.self.{part}" for part in ("query", "key", "value"))),
-            output=self._linear(checkpoint, f"{name}.attention.output.dense"),
+            qkv=linear(*(f"{name}.attention.self.{part}" for part in ("query", "key", "value"))),
+            output=linear(f"{name}.attention.output.dense"),
             output_norm=self._norm(checkpoint, f"{name}.attention.output.LayerNorm"),
-            up=self._linear(checkpoint, f"{name}.intermediate.dense"),
-            down=self._linear(checkpoint, f"{name}.output.dense"),
+            up=linear(f"{name}.intermediate.dense"),
+            down=linear(f"{name}.output.dense"),
             down_norm=self._norm(checkpoint, f"{name}.output.LayerNorm"),
         )
 
-    def _linear(self, checkpoint: Checkpoint, *names: str) -> Linear:
-        weight = np.concatenate([checkpoint.tensor(f"{name}.weight") for name in names])  # (N, K)
-        bias = np.concatenate([checkpoint.tensor(f"{name}.bias") for name in names])  # (N,)
-        return self.ops.linear_weights(weight, bias)
-
     def _norm(self, checkpoint: Checkpoint, name: str) -> Norm:
-        return self.ops.norm_weights(checkpoint.tensor(f"{name}.weight"), checkpoint.tensor(f"{name}.bias"), self._eps)
+        return weights.norm(self.ops, checkpoint, name, self._eps)
 
-    def forward(self, ids: NDArray[np.int32], past: Forward | None = None) -> Forward:
+    def forward(self, ids: NDArray[np.int32], past: Forward | None = None, whole: bool = False) -> Forward:
         """Run the encoder on token ids (T,), T at most the model's limit; launches only, waits for nothing.
 
-        Nothing of ``past`` can be used: every token looks at every other.
+        Nothing of ``past`` can be used: every token looks at every other. Unless the ``whole`` is wanted, the last
+        layer ends with its queries, keys and values: what its heads make of them is computed for the head that is
+        looked at, and what its feed-forward network makes of that no view shows.
         """
-        ops = self.ops
+        ops, info = self.ops, self.info
         x = ops.embed(ids, self.words, self.positions, self.types, self.embedding_norm)  # (T, D)
         hidden, layers = [x], []
-        for layer in self.layers:
-            x, attention = encode(ops, self.info, x, layer, "gelu")
+        for layer in self.layers if whole else self.layers[:-1]:
+            x, attention = encode(ops, info, x, layer, "gelu")
             layers.append(attention)
             hidden.append(x)
+        if not whole:
+            layers.append(look(ops, info, x, self.layers[-1]))
         return Forward(tuple(hidden), tuple(layers))
 
     def word_scores(self, forward: Forward, position: int) -> Array:
         """Wait, and give the logits (V,) of the word that belongs where the token at ``position`` is (section 3.1).
 
+        Args:
+            forward: a whole one.
+
         Raises:
-            ValueError: the checkpoint has no such head (see ``guesses``), or there is no such token.
+            ValueError: the checkpoint has no such head (see ``guesses``), there is no such token, or a part is missing.
         """
         if not self.guesses:
             raise ValueError("this checkpoint has no head for masked words")
+        if len(forward.hidden) <= self.info.layers:
+            raise ValueError("the last layer's hidden states were not asked for")
         ops = self.ops
         row = ops.take_rows(forward.hidden[-1], np.array([position], np.int32))  # (1, D)
         x = ops.norm(ops.linear(row, self._transform, "gelu"), self._transform_norm)

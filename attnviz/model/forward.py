@@ -19,8 +19,13 @@ class Network(Protocol):
     @property
     def info(self) -> ModelInfo: ...
 
-    def forward(self, ids: NDArray[np.int32], past: Forward | None = None) -> Forward:
-        """Run on token ids (T,). ``past``: an earlier result, of no use afterwards, of which a part may be kept."""
+    def forward(self, ids: NDArray[np.int32], past: Forward | None = None, whole: bool = False) -> Forward:
+        """Run on token ids (T,).
+
+        Args:
+            past: an earlier result, of no use afterwards, of which a part may be kept.
+            whole: the hidden states of all layers are wanted.
+        """
         ...
 
 
@@ -45,8 +50,9 @@ class Forward:
     """The result of one pass.
 
     Attributes:
-        hidden: the residual stream after the embedding and after each layer, L + 1 tensors of (T, D). A last norm that
-            belongs to the head is not in it. Of an encoder-decoder first the encoder's, then the decoder's.
+        hidden: the residual stream after the embedding and after each layer, L + 1 tensors of (T, D), or some of them
+            where nobody asked for the whole. A last norm that belongs to the head is not in it. Of an encoder-decoder
+            first the encoder's, then the decoder's.
         layers: each layer's attention, in the order of ``ModelInfo.attention``.
         written: tokens that an encoder-decoder's decoder has read, the first one and all it wrote; () for other models.
         routers: each layer's probabilities of the experts (T, E), None where it has none; () for models without.

@@ -159,12 +159,13 @@ class Marian:
 
     # ---- from text to text
 
-    def forward(self, ids: Ids, past: Forward | None = None) -> Forward:
+    def forward(self, ids: Ids, past: Forward | None = None, whole: bool = True) -> Forward:
         """Translate token ids (T,), T at most the model's limit; it waits for each token that it writes.
 
         Args:
             past: an earlier result of this model, which is of no use afterwards. Its translation is read as a guess,
                 in one pass, and as much of it kept as would be written again: most of a text survives a key press.
+            whole: it always is.
 
         Returns:
             Encoder and decoder, ``written`` being the start token and all tokens up to the one that ends the text. A

@@ -19,12 +19,18 @@ class Layer:
     down_norm: Norm
 
 
-def encode(ops: Ops, info: ModelInfo, x: Tensor, layer: Layer, activation: str) -> tuple[Tensor, Attention]:
-    """One layer of an encoder, where every token looks at every other: its result (T, D), and what its heads saw."""
+def look(ops: Ops, info: ModelInfo, x: Tensor, layer: Layer) -> Attention:
+    """The first third of an encoder's layer, where every token looks at every other: what its heads see in x (T, D)."""
     T, D = x.shape
     qkv = ops.linear(x, layer.qkv)  # (T, 3D)
     attention = Attention((qkv, 0, D), ops.cache(info.heads, info.head_width, T), Mask(T))
     ops.append(attention.cache, (qkv, D, 2 * D), (qkv, 2 * D, 3 * D))
+    return attention
+
+
+def encode(ops: Ops, info: ModelInfo, x: Tensor, layer: Layer, activation: str) -> tuple[Tensor, Attention]:
+    """One layer of an encoder: its result (T, D), and what its heads saw."""
+    attention = look(ops, info, x, layer)
     context = ops.attend(attention.query, attention.cache, attention.mask)  # (T, D)
     x = ops.norm(ops.linear(context, layer.output, residual=x), layer.output_norm)  # (T, D)
     return feed_forward(ops, x, layer, activation), attention

@@ -38,6 +38,10 @@ class _Arrays(Protocol):
 
     def tensor(self, name: str) -> Array: ...
 
+    def kind(self, name: str) -> str: ...
+
+    def stored(self, name: str) -> Packed: ...
+
 
 class Checkpoint:
     """An opened model. Arrays are read from the mapped file each time they are asked for: ask once, keep the result.
@@ -84,22 +88,14 @@ class Checkpoint:
         """
         if name in self._made:
             return Packed.of(self._made[name]())
-        if isinstance(self._arrays, (SafetensorsFile, GGUFFile)):
-            packed = self._arrays.stored(name)
-        elif isinstance(self._arrays, E5SFile) and name == _WORDS:
-            blocks = self._arrays.word_table().blocks
-            packed = Packed("Q4_0", self.shapes[name], blocks.view(np.uint8).reshape(len(blocks), -1))
-        else:
-            packed = Packed.of(self._arrays.tensor(name))
+        packed = self._arrays.stored(name)
         if not packed.is_finite():
             raise self._not_finite(name)
         return packed
 
     def stored_kind(self, name: str) -> str:
         """How an array is stored: a key of ``packed.KINDS``; nothing is read."""
-        if name not in self._made and isinstance(self._arrays, (SafetensorsFile, GGUFFile)):
-            return self._arrays.kind(name)
-        return "Q4_0" if isinstance(self._arrays, E5SFile) and name == _WORDS else "F32"
+        return "F32" if name in self._made else self._arrays.kind(name)
 
     def word_table(self) -> Array | Q4Matrix:
         """BERT's word embeddings (V, D): a float32 array, or a matrix left in 4 bits whose ``rows`` expand on demand.

@@ -28,6 +28,7 @@ from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.text.piece_table import PieceTable
 from attnviz.trace import Array
 from attnviz.weights.families import FAMILIES, check_config
+from attnviz.weights.packed import Packed
 from attnviz.weights.q4 import BLOCK, WIDTH, Q4Matrix, expand
 
 MAGIC = b"E5S1"
@@ -123,6 +124,21 @@ class E5SFile:
         if entry.kind == _Q4:
             return expand(raw.view(BLOCK)).reshape(self.shapes[name])
         return np.require(raw.view("<f4"), dtype=np.float32, requirements=["C", "A"]).reshape(self.shapes[name])
+
+    def kind(self, name: str) -> str:
+        """How an array is stored: a key of ``packed.KINDS``."""
+        return "Q4_0" if self._entries[name].kind == _Q4 else "F32"
+
+    def stored(self, name: str) -> Packed:
+        """One array as it is stored, a view of the file.
+
+        Raises:
+            KeyError: no array of this name.
+        """
+        entry = self._entries[name]
+        raw = self._bytes[entry.offset : entry.offset + entry.size]
+        shape = self.shapes[name]
+        return Packed(self.kind(name), shape, raw.reshape(shape[0] if len(shape) > 1 else 1, -1))
 
     def word_table(self) -> Q4Matrix:
         """The word embeddings (V, D), left in 4 bits: a sentence needs a few of the 250,000 rows."""

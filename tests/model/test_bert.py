@@ -30,7 +30,7 @@ def bert(ops: Ops, checkpoint: Checkpoint) -> Bert:
 @pytest.mark.parametrize("case", small.ENCODERS)
 def test_layer_by_layer(ops: Ops, checkpoint_of: Callable[[str], Checkpoint], case: str) -> None:
     model = bert(ops, checkpoint_of(case))
-    forward = model.forward(small.ids_of(case, small.SOURCES[0]))
+    forward = model.forward(small.ids_of(case, small.SOURCES[0]), whole=True)
     hidden = np.stack([ops.download(x) for x in forward.hidden])
     weights = np.array(
         [
@@ -48,13 +48,27 @@ def test_layer_by_layer(ops: Ops, checkpoint_of: Callable[[str], Checkpoint], ca
 def test_masked_words(ops: Ops, checkpoint_of: Callable[[str], Checkpoint], case: str) -> None:
     model = bert(ops, checkpoint_of(case))
     assert model.guesses
-    forward, stored = model.forward(small.ids_of(case, small.SOURCES[0])), golden()[f"{case}.logits"]
+    forward, stored = model.forward(small.ids_of(case, small.SOURCES[0]), whole=True), golden()[f"{case}.logits"]
     for position, wanted in enumerate(stored):
         made = model.word_scores(forward, position)
         assert made.shape == wanted.shape
         assert np.abs(made - wanted).max() <= ABSOLUTE * max(1.0, np.abs(stored).max())
     with pytest.raises(ValueError, match="rows"):
         model.word_scores(forward, len(stored))
+    with pytest.raises(ValueError, match="last layer"):
+        model.word_scores(model.forward(small.ids_of(case, small.SOURCES[0])), 0)
+
+
+def test_what_no_view_shows_is_left_out(ops: Ops, checkpoint_of: Callable[[str], Checkpoint]) -> None:
+    """The last layer ends with queries, keys and values, which are the same to the bit."""
+    model, ids = bert(ops, checkpoint_of("bert")), small.ids_of("bert", small.SOURCES[0])
+    whole, part = model.forward(ids, whole=True), model.forward(ids)
+    assert len(part.layers) == len(whole.layers) == model.info.layers
+    assert len(part.hidden) == len(whole.hidden) - 1
+    for head in range(model.info.heads):
+        for made, wanted in zip(*(ops.attend_head(x.layers[-1].query, head, x.layers[-1].cache, x.layers[-1].mask)
+                                  for x in (part, whole)), strict=True):  # fmt: skip
+            assert np.array_equal(ops.download(made), ops.download(wanted))
 
 
 @pytest.mark.parametrize("case", ["roberta", "xlm-roberta"])
