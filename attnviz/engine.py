@@ -73,7 +73,7 @@ class Engine:
         self._loaded: _Loaded | None = None
         self._run: _Run | None = None
         self._ceilings: dict[DeviceInfo, Ceiling | None] = {}
-        self._rng = np.random.default_rng()
+        self._rng: np.random.Generator | None = None
 
     @property
     def model(self) -> ModelInfo | None:
@@ -204,10 +204,11 @@ class Engine:
         network, tokenizer = loaded.model, loaded.tokenizer
         if not isinstance(network, Decoder) or not len(run.tokens):
             return ""
+        rng = self._rng = self._rng or np.random.default_rng()  # numpy reads 10 files for it: not at each start
         ids, forward, stream = list(run.tokens.ids), run.forward, tokenizer.stream(at_start=not request.text)
         text = ""
         while not text and len(ids) < tokenizer.limit:
-            chosen = choose(network.next_logits(forward), sampling, self._rng)
+            chosen = choose(network.next_logits(forward), sampling, rng)
             if chosen in tokenizer.end_ids:
                 break
             text = stream.push(chosen)

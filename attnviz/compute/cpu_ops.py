@@ -105,7 +105,7 @@ class CpuOps(StepOps):
         positions: Tensor | None = None,
         first: int = 0,
     ) -> Tensor:
-        check_ids(ids, words, positions, first)
+        check_ids(ids, words.shape[0], positions, first)
         width = words.shape[1]
         y = self._matrix(len(ids), width)
         places = (0, 0) if positions is None else (_at(positions), positions.pitch)
@@ -114,7 +114,7 @@ class CpuOps(StepOps):
         return y
 
     def embed(self, ids: NDArray[np.int32], words: WordTable, positions: Tensor, types: Tensor, norm: Norm) -> Tensor:
-        check_ids(ids, words, positions)
+        check_ids(ids, words.shape[0], positions)
         width = words.shape[1]
         y = self._matrix(len(ids), width)
         places = (*self._note(ids), *_table(words), _at(positions), positions.pitch, _at(types))

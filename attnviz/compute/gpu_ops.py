@@ -76,7 +76,7 @@ class GpuOps(GpuMemory):
     # ---- embeddings
 
     def embed(self, ids: NDArray[np.int32], words: WordTable, positions: Tensor, types: Tensor, norm: Norm) -> Tensor:
-        check_ids(ids, words, positions)
+        check_ids(ids, words.shape[0], positions)
         if norm.beta is None:
             raise ValueError("embeddings are layer normed, and this norm has no shift")
         width = words.shape[1]
@@ -94,7 +94,7 @@ class GpuOps(GpuMemory):
         positions: Tensor | None = None,
         first: int = 0,
     ) -> Tensor:
-        check_ids(ids, words, positions, first)
+        check_ids(ids, words.shape[0], positions, first)
         width = words.shape[1]
         y = self._matrix(len(ids), width)
         rest = (scale, positions, positions.pitch if positions else 0, first, width, y, y.pitch)

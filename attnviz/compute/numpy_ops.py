@@ -68,7 +68,7 @@ class NumpyOps(Ops):
         return Linear((n, k), self.upload(weight), self.upload(np.zeros(n, np.float32) if bias is None else bias))
 
     def embed(self, ids: NDArray[np.int32], words: WordTable, positions: Tensor, types: Tensor, norm: Norm) -> Tensor:
-        check_ids(ids, words, positions)
+        check_ids(ids, words.shape[0], positions)
         return self.norm(_tensor(_word_rows(words, ids) + positions.data[: len(ids)] + types.data), norm)
 
     def gather(
@@ -79,7 +79,7 @@ class NumpyOps(Ops):
         positions: Tensor | None = None,
         first: int = 0,
     ) -> Tensor:
-        check_ids(ids, words, positions, first)
+        check_ids(ids, words.shape[0], positions, first)
         places = None if positions is None else positions.data
         return _tensor(reference.gather(_word_rows(words, ids), scale, places, first))
 

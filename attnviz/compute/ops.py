@@ -284,7 +284,7 @@ class Ops(ABC):
         """Give the device back; its tensors are of no use afterwards."""
 
 
-def check_ids(ids: NDArray[np.int32], words: WordTable, positions: Tensor | None, first: int = 0) -> None:
+def check_ids(ids: NDArray[np.int32], count: int, positions: Tensor | None, first: int = 0) -> None:
     """The kernels trust their ids, so they are looked at here.
 
     Raises:
@@ -294,8 +294,8 @@ def check_ids(ids: NDArray[np.int32], words: WordTable, positions: Tensor | None
         raise ValueError("no ids")
     if positions is not None and not 0 <= first <= positions.shape[0] - len(ids):
         raise ValueError(f"{len(ids)} ids from {first} on for {positions.shape[0]} positions")
-    if ids.min() < 0 or ids.max() >= words.shape[0]:
-        raise ValueError(f"ids {ids.min()}..{ids.max()} are outside a table of {words.shape[0]} words")
+    if ids.min() < 0 or ids.max() >= count:
+        raise ValueError(f"ids {ids.min()}..{ids.max()} are outside a table of {count} words")
 
 
 def check_rows(rows: NDArray[np.int32], count: int, once: bool = False) -> None:

@@ -12,7 +12,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.ops import Norm, Ops
+from attnviz.beside import Beside
+from attnviz.compute.ops import Norm, Ops, check_ids
 from attnviz.model import weights
 from attnviz.model.forward import Forward
 from attnviz.model.post_norm import Layer, encode, look
@@ -39,7 +40,7 @@ class Bert:
         self.ops = ops
         self._eps = float(checkpoint.config["layer_norm_eps"])
         tensor = checkpoint.tensor
-        self.words = ops.word_table(checkpoint.word_table())  # (V, D)
+        table = Beside(lambda told: checkpoint.word_table(), "attnviz-words")
         offset = checkpoint.config["position_offset"]
         self.positions = ops.upload(tensor("embeddings.position_embeddings.weight")[offset:])  # (P, D)
         self.types = ops.upload(tensor("embeddings.token_type_embeddings.weight")[0])  # (D,)
@@ -48,8 +49,10 @@ class Bert:
         for index in range(self.info.layers):
             self.layers.append(self._layer(checkpoint, f"encoder.layer.{index}"))
             progress((index + 1) / self.info.layers)
+        self._table = table.result()  # (V, D)
         self.guesses = f"{_HEAD}.bias" in checkpoint.shapes
         if self.guesses:
+            self._words = ops.word_table(self._table)
             self._transform = weights.linear(ops, checkpoint, f"{_HEAD}.transform.dense")  # (D, D)
             self._transform_norm = self._norm(checkpoint, f"{_HEAD}.transform.LayerNorm")
             self._word_bias = tensor(f"{_HEAD}.bias")  # (V,)
@@ -76,7 +79,9 @@ class Bert:
         looked at, and what its feed-forward network makes of that no view shows.
         """
         ops, info = self.ops, self.info
-        x = ops.embed(ids, self.words, self.positions, self.types, self.embedding_norm)  # (T, D)
+        check_ids(ids, self._table.shape[0], self.positions)
+        words = ops.word_table(self._table[ids])  # (T, D): of a large table a text needs few rows
+        x = ops.embed(np.arange(len(ids), dtype=np.int32), words, self.positions, self.types, self.embedding_norm)  # (T, D)
         hidden, layers = [x], []
         for layer in self.layers if whole else self.layers[:-1]:
             x, attention = encode(ops, info, x, layer, "gelu")
@@ -102,5 +107,5 @@ class Bert:
         ops = self.ops
         row = ops.take_rows(forward.hidden[-1], np.array([position], np.int32))  # (1, D)
         x = ops.norm(ops.linear(row, self._transform, "gelu"), self._transform_norm)
-        scores: Array = ops.download(ops.logits(x, self.words))[0] + self._word_bias
+        scores: Array = ops.download(ops.logits(x, self._words))[0] + self._word_bias
         return scores

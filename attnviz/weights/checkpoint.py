@@ -98,7 +98,7 @@ class Checkpoint:
         return "F32" if name in self._made else self._arrays.kind(name)
 
     def word_table(self) -> Array | Q4Matrix:
-        """BERT's word embeddings (V, D): a float32 array, or a matrix left in 4 bits whose ``rows`` expand on demand.
+        """BERT's word embeddings (V, D): a float32 array, or a matrix left in 4 bits. Not on the mapped file.
 
         Raises:
             UserError: it holds a NaN or an infinity.
@@ -108,7 +108,7 @@ class Checkpoint:
             if not table.is_finite():
                 raise self._not_finite(_WORDS)
             return table
-        return self.tensor(_WORDS)
+        return np.array(self.tensor(_WORDS))
 
     def _not_finite(self, name: str) -> UserError:
         return UserError(

@@ -141,10 +141,12 @@ class E5SFile:
         return Packed(self.kind(name), shape, raw.reshape(shape[0] if len(shape) > 1 else 1, -1))
 
     def word_table(self) -> Q4Matrix:
-        """The word embeddings (V, D), left in 4 bits: a sentence needs a few of the 250,000 rows."""
+        """The word embeddings (V, D), left in 4 bits: a sentence needs a few of the 250,000 rows. A copy of the file's
+        bytes: who reads what a mapped file no longer has is killed, and this is read at each key press.
+        """
         entry = self._entries[_EMBEDDINGS["emb.word"]]
         rows, columns = self.shapes[_EMBEDDINGS["emb.word"]]
-        return Q4Matrix.on_bytes(self._bytes[entry.offset : entry.offset + entry.size], (rows, columns))
+        return Q4Matrix.on_bytes(self._bytes[entry.offset : entry.offset + entry.size].copy(), (rows, columns))
 
 
 class _Damage(Exception):

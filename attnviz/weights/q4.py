@@ -47,6 +47,10 @@ class Q4Matrix:
         """View the bytes of a file as a matrix; ``raw`` holds exactly N * K / 32 blocks."""
         return cls(raw.view(BLOCK).reshape(shape[0], shape[1] // WIDTH))
 
+    def __getitem__(self, ids: NDArray[Any]) -> Q4Matrix:
+        """Some rows, still in their blocks."""
+        return Q4Matrix(self.blocks[ids])
+
     @cached_property
     def scales(self) -> NDArray[np.float16]:
         """All scales side by side, copied once: (N, K / 32)."""
