@@ -136,6 +136,8 @@ class ModelInfo:
         kind: "encoder", "decoder" or "encoder-decoder".
         experts, experts_used: feed-forward networks a router chooses from, and how many a token passes; 0 without.
         vocabulary: tokens it can write, or read where it writes none.
+        windows: of each attention, how many positions a query sees, 0 for all; () where none has a window.
+        captured_by: the program that ran it, for a trace file, whose text is fixed; "" for a model that runs here.
     """
 
     id: str
@@ -153,6 +155,8 @@ class ModelInfo:
     experts: int = 0
     experts_used: int = 0
     vocabulary: int = 0
+    windows: tuple[int, ...] = ()
+    captured_by: str = ""
 
     @property
     def attentions(self) -> int:
