@@ -233,7 +233,8 @@ def written_tokens(tokenizer: Any, ids: Sequence[int]) -> Json:
 
 def found_spans(pieces: Sequence[str], special: Sequence[bool], text: str) -> list[tuple[int, int]]:
     """Where each piece stands in the text, for tokenizers that do not tell; (p, p) where it is spelled otherwise."""
-    spans, at = [], 0
+    spans: list[tuple[int, int]] = []
+    at = 0
     for piece, own in zip(pieces, special, strict=True):
         plain = piece.replace("▁", " ").strip()
         start = -1 if own or not plain else text.find(plain, at, at + 64 + len(plain))
@@ -252,7 +253,10 @@ def described(
     total: int,
 ) -> Json:
     """The attributes of ``trace.Tokens``. ``keys``: equal for pieces of one word; None: a "▁" starts a word."""
-    trimmed, labels, words, last = [], [], [], 0
+    trimmed: list[tuple[int, int]] = []
+    labels: list[str] = []
+    words: list[int] = []
+    last = 0
     for at, (piece, own, (start, end)) in enumerate(zip(pieces, special, spans, strict=True)):
         surface = text[start:end]
         start += len(surface) - len(surface.lstrip()) if surface.strip() else 0
@@ -286,26 +290,18 @@ class Model:
 
     def __init__(self, name: str, kind: str, device: str, record: Recorder) -> None:
         import torch
-        from transformers import (
-            AttentionInterface,
-            AttentionMaskInterface,
-            AutoConfig,
-            AutoModel,
-            AutoModelForSeq2SeqLM,
-        )
+        import transformers
         from transformers.masking_utils import sdpa_mask
 
-        AttentionInterface.register(NAME, record)
-        AttentionMaskInterface.register(NAME, sdpa_mask)
+        transformers.AttentionInterface.register(NAME, record)
+        transformers.AttentionMaskInterface.register(NAME, sdpa_mask)
         folder, gguf = (str(Path(name).parent), Path(name).name) if name.endswith(".gguf") else (name, None)
         files: Json = {"gguf_file": gguf} if gguf else {}
         place = {"device_map": "auto"} if device == "auto" else {}
-        self.config = AutoConfig.from_pretrained(
-            folder, trust_remote_code=False, **({"gguf_file": gguf} if gguf else {})
-        )
+        self.config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=False, **files)
         self.halves = bool(getattr(self.config, "is_encoder_decoder", False))
         kind_of = transformers.AutoModelForSeq2SeqLM if self.halves else transformers.AutoModel
-        self.net = kind_of.from_pretrained(
+        net = kind_of.from_pretrained(
             folder,
             trust_remote_code=False,
             use_safetensors=None if gguf else True,
@@ -314,7 +310,7 @@ class Model:
             **files,
             **place,
         )
-        self.net = (self.net if device == "auto" else self.net.to(device)).eval()
+        self.net = (net if device == "auto" else net.to(device)).eval()
         self.tokenizer = self._open_tokenizer(folder, gguf)
         self.source = Path(name).name if Path(name).exists() else name
         self.module_count = sum(1 for module in self.net.modules() if next(module.children(), None) is not None)

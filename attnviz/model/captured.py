@@ -27,11 +27,11 @@ class StoredAttention(Attention):
         vars(self).update(_file=file, _ops=ops, _layer=layer, mask=mask, rotation=None)
 
     @cached_property
-    def query(self) -> Columns:  # type: ignore[override]
+    def query(self) -> Columns:
         return self._queries(range(self._file.info.heads))
 
     @cached_property
-    def cache(self) -> Cache:  # type: ignore[override]
+    def cache(self) -> Cache:
         return self._cache(range(self._file.info.kv_heads))
 
     def alone(self, head: int) -> tuple[Attention, int]:

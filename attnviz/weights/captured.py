@@ -34,7 +34,7 @@ class FixedText(Tokenizer):
         self._tokens, self._target = tokens, target
         self.limit = limit
         self.highest_id = max(tokens.ids)
-        self.end_ids = ()
+        self.end_ids = frozenset()
 
     def encode(self, text: str) -> Tokens:
         return self._tokens
