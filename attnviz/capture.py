@@ -19,6 +19,7 @@ import contextlib
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -217,10 +218,10 @@ def source_tokens(tokenizer: Any, text: str, limit: int) -> Json:
     pieces = [str(piece) for piece in tokenizer.convert_ids_to_tokens(ids)]
     if tokenizer.is_fast:
         made = tokenizer(text, truncation=total > limit, max_length=limit, return_offsets_mapping=True)
-        spans, keys = [tuple(span) for span in made["offset_mapping"]], made.word_ids()
+        spans = [tuple(span) for span in made["offset_mapping"]]
     else:
-        spans, keys = found_spans(pieces, special, text), None
-    return described(text, ids, pieces, special, spans, keys, total)
+        spans = found_spans(pieces, special, text)
+    return described(text, ids, pieces, special, spans, total)
 
 
 def written_tokens(tokenizer: Any, ids: Sequence[int]) -> Json:
@@ -228,7 +229,7 @@ def written_tokens(tokenizer: Any, ids: Sequence[int]) -> Json:
     pieces = [str(piece) for piece in tokenizer.convert_ids_to_tokens(list(ids))]
     special = [id in set(tokenizer.all_special_ids) for id in ids]
     text = tokenizer.decode(list(ids), skip_special_tokens=True)
-    return described(text, ids, pieces, special, found_spans(pieces, special, text), None, len(ids))
+    return described(text, ids, pieces, special, found_spans(pieces, special, text), len(ids))
 
 
 def found_spans(pieces: Sequence[str], special: Sequence[bool], text: str) -> list[tuple[int, int]]:
@@ -249,25 +250,23 @@ def described(
     pieces: Sequence[str],
     special: Sequence[bool],
     spans: Iterable[tuple[int, int]],
-    keys: Sequence[int | None] | None,
     total: int,
 ) -> Json:
-    """The attributes of ``trace.Tokens``. ``keys``: equal for pieces of one word; None: a "▁" starts a word."""
+    """The attributes of ``trace.Tokens``."""
     trimmed: list[tuple[int, int]] = []
     labels: list[str] = []
     words: list[int] = []
     last = 0
     for at, (piece, own, (start, end)) in enumerate(zip(pieces, special, spans, strict=True)):
         surface = text[start:end]
-        start += len(surface) - len(surface.lstrip()) if surface.strip() else 0
+        start += len(surface) - len(surface.lstrip()) if surface.strip() else 0  # the space before a word
         start, end = (last, last) if own or start == end else (start, end)
-        trimmed.append((start, end))
-        last = end
         label = piece if own or start == end else text[start:end]
         labels.append("##" + label if piece.startswith("##") and not own else label)
-        joined = at > 0 and not own and not special[at - 1]
-        same = joined and (keys[at] == keys[at - 1] is not None if keys else not piece.startswith("▁"))
+        same = at > 0 and not own and not special[at - 1] and start < end and one_word(text, last, start)
         words.append(words[-1] + (not same) if words else 0)
+        trimmed.append((start, end))
+        last = end
     return {
         "text": text,
         "ids": [int(id) for id in ids],
@@ -279,6 +278,25 @@ def described(
         "total": total,
         "read_to": len(text) if total == len(ids) else last,
     }
+
+
+def one_word(text: str, end: int, start: int) -> bool:
+    """Whether a piece that ends and one that starts there belong to one word.
+
+    They do where letters and digits of one script go on across the border, hiragana excepted (most of it is endings and
+    particles), and where both come from one character.
+    """
+    if start < end:
+        return True
+    if start > end or not end:
+        return False
+    left, right = (unicodedata.name(char, "").partition(" ")[0] for char in (text[end - 1], text[start]))
+    if right.startswith("KATAKANA-HIRAGANA") or unicodedata.category(text[start])[0] == "M":
+        return True  # ー and accents
+    if not (text[end - 1].isalnum() and text[start].isalnum()):
+        return left.startswith("KATAKANA-HIRAGANA") and right == "KATAKANA"
+    kinds = {"CJK", "KATAKANA", "HIRAGANA"}
+    return left == right != "HIRAGANA" if {left, right} & kinds else True
 
 
 class Model:

@@ -163,6 +163,11 @@ class ModelInfo:
         """How many layers of heads a view may choose from: an encoder-decoder's decoder layers attend twice."""
         return self.layers + 2 * self.decoder_layers
 
+    @property
+    def writes_on(self) -> bool:
+        """It tells what comes after any text: a decoder that runs here."""
+        return self.kind == "decoder" and not self.captured_by
+
     def attention(self, layer: int) -> tuple[str, int]:
         """What a number below ``attentions`` stands for: ("self", "masked" or "cross", layer of its own half)."""
         if self.kind == "decoder":
