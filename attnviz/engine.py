@@ -34,7 +34,7 @@ OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
 READING = QT_TRANSLATE_NOOP("progress", "Reading the model")
 UPLOADING = QT_TRANSLATE_NOOP("progress", "Loading the weights")
 WARMING_UP = QT_TRANSLATE_NOOP("progress", "Warming up")
-MOST_PICTURED = 1 << 30
+MOST_PICTURED = 1 << 28
 """bytes of a trace file that are read for pictures of all its heads; of a larger one there are none"""
 COMPARING = QT_TRANSLATE_NOOP("progress", "Comparing with numpy")
 
@@ -283,7 +283,8 @@ class Engine:
         """
         kept, self._run = self._run, None  # its memory is free for the new one
         past = kept.forward if kept is not None and isinstance(loaded.model, (Decoder, Marian)) else None
-        if kept is not None and kept.tokens.text == text and not (profile and kept.launches is None):
+        same = kept is not None and (kept.tokens.text == text or bool(loaded.model.info.captured_by))
+        if kept is not None and same and not (profile and kept.launches is None):
             return kept
         start = time.perf_counter()
         tokens = loaded.tokenizer.encode(text)
@@ -306,7 +307,12 @@ class Engine:
         model, ops = loaded.model, loaded.ops
         if not size or (isinstance(model, Captured) and model.bytes > MOST_PICTURED):
             return []
-        return [ops.thumbnails(one.query, one.cache, one.mask, size) for one in forward.layers]
+        try:
+            return [ops.thumbnails(one.query, one.cache, one.mask, size) for one in forward.layers]
+        except UserError:  # a head that holds no numbers: it is named when somebody looks at it
+            if isinstance(model, Captured):
+                return []
+            raise
 
     @staticmethod
     def _more(loaded: _Loaded, run: _Run, request: TraceRequest, pictures: list[Tensor]) -> dict[str, Any]:
