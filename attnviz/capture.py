@@ -160,6 +160,8 @@ class Recorder:
         )
         for part, tensor in (("query", query), ("key", key), ("value", value)):
             self._writer.add(f"{number}.{part}", self._kind, tensor.shape[1:], self._bytes(tensor[0], number, part))
+        if sys.stderr.isatty():
+            print(f"\r{kind} attention {self.layers[-1]['layer']}", end=" ", file=sys.stderr, flush=True)
 
     def _bytes(self, tensor: Any, number: int, part: str) -> Any:
         import torch
@@ -214,20 +216,25 @@ def source_tokens(tokenizer: Any, text: str, limit: int) -> Json:
     total = len(ids)
     if total > limit:
         ids = tokenizer(text, truncation=True, max_length=limit)["input_ids"]
-    special = [id in set(tokenizer.all_special_ids) for id in ids]
-    pieces = [str(piece) for piece in tokenizer.convert_ids_to_tokens(ids)]
+    pieces, special = spelled(tokenizer, ids)
     if tokenizer.is_fast:
         made = tokenizer(text, truncation=total > limit, max_length=limit, return_offsets_mapping=True)
         spans = [tuple(span) for span in made["offset_mapping"]]
+        special = [own and start == end for own, (start, end) in zip(special, spans, strict=True)]  # not one typed
     else:
         spans = found_spans(pieces, special, text)
     return described(text, ids, pieces, special, spans, total)
 
 
+def spelled(tokenizer: Any, ids: Sequence[int]) -> tuple[list[str], list[bool]]:
+    """Pieces of the vocabulary, and which of them stand for no character."""
+    special = set(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
+    return [str(piece) for piece in tokenizer.convert_ids_to_tokens(list(ids))], [id in special for id in ids]
+
+
 def written_tokens(tokenizer: Any, ids: Sequence[int]) -> Json:
     """What an encoder-decoder wrote."""
-    pieces = [str(piece) for piece in tokenizer.convert_ids_to_tokens(list(ids))]
-    special = [id in set(tokenizer.all_special_ids) for id in ids]
+    pieces, special = spelled(tokenizer, ids)
     text = tokenizer.decode(list(ids), skip_special_tokens=True)
     return described(text, ids, pieces, special, found_spans(pieces, special, text), len(ids))
 
@@ -290,13 +297,13 @@ def one_word(text: str, end: int, start: int) -> bool:
         return True
     if start > end or not end:
         return False
-    left, right = (unicodedata.name(char, "").partition(" ")[0] for char in (text[end - 1], text[start]))
-    if right.startswith("KATAKANA-HIRAGANA") or unicodedata.category(text[start])[0] == "M":
-        return True  # ー and accents
-    if not (text[end - 1].isalnum() and text[start].isalnum()):
-        return left.startswith("KATAKANA-HIRAGANA") and right == "KATAKANA"
-    kinds = {"CJK", "KATAKANA", "HIRAGANA"}
-    return left == right != "HIRAGANA" if {left, right} & kinds else True
+    left, right = text[end - 1], text[start]
+    if right == "ー" or unicodedata.category(right)[0] == "M":
+        return True
+    if not (left.isalnum() and right.isalnum()):
+        return False
+    one, other = ("KATAKANA" if char == "ー" else unicodedata.name(char, "").split(" ")[0] for char in (left, right))
+    return one == other != "HIRAGANA" if {one, other} & {"CJK", "KATAKANA", "HIRAGANA"} else True
 
 
 class Model:
@@ -367,6 +374,7 @@ class Model:
             self.net(input_ids=ids, use_cache=False) if self._takes_cache else self.net(input_ids=ids)
             return None
         padding, end = self.config.pad_token_id, self.config.eos_token_id
+        ends = end if isinstance(end, list) else [end]
         longest = min(self.limit, 3 * ids.shape[1] + 16)
         made = self.net.generate(
             input_ids=ids,
@@ -374,10 +382,10 @@ class Model:
             num_beams=1,
             do_sample=False,
             max_new_tokens=longest - 1,
-            bad_words_ids=None if padding is None or padding == end else [[padding]],
+            bad_words_ids=None if padding is None or padding in ends else [[padding]],
         )[0].tolist()
-        start, rest = made[0], made[1:]
-        written = [start, *(rest[: rest.index(end)] if end in rest else rest)]
+        last = next((at for at, id in enumerate(made) if at and id in ends), len(made))
+        written = made[:last]
         self.record.on = True
         self.net(input_ids=ids, decoder_input_ids=torch.tensor([written], device=place), use_cache=False)
         return written_tokens(self.tokenizer, written)
@@ -441,6 +449,8 @@ def capture(name: str, text: str, out: Path, dtype: str = "float32", device: str
             from transformers.integrations.sdpa_attention import sdpa_attention_forward
         except ImportError as error:
             raise CaptureError(MISSING.format(reason=error)) from error
+        if not hasattr(transformers, "AttentionMaskInterface"):
+            raise CaptureError(MISSING.format(reason=f"transformers {transformers.__version__} is too old"))
         transformers.logging.set_verbosity_error()
         if device == "cuda" and not torch.cuda.is_available():
             raise CaptureError("There is no CUDA device here; --device cpu runs the model on the processor.")
@@ -448,7 +458,7 @@ def capture(name: str, text: str, out: Path, dtype: str = "float32", device: str
         record = Recorder(writer, STORED[dtype], sdpa_attention_forward)
         model = _opened(name, dtype, device, record)
         tokens = source_tokens(model.tokenizer, text, model.limit)
-        if not tokens["ids"]:
+        if not tokens["ids"] or not text.strip():
             raise CaptureError("The text is empty: there is nothing to capture.")
         metadata = {
             "attnviz_trace": VERSION,
@@ -550,7 +560,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.text == "-":
         options.text = sys.stdin.buffer.read().decode("utf-8-sig").rstrip("\r\n")
-    return run(options)
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":
