@@ -129,7 +129,8 @@ class ModelInfo:
     """What a view may say about a model.
 
     Attributes:
-        family: the file in ``model/`` that computes it ("llama" for Mistral and Qwen too).
+        family: the file in ``model/`` that computes it ("llama" for Mistral and Qwen too); of a model that transformers
+            ran, what it calls the type.
         layers, heads: of the encoder where there are two halves.
         kv_heads: heads that share keys and values count once.
         limit: the most tokens it takes, special tokens included.

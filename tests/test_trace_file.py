@@ -125,6 +125,10 @@ def test_weights_follow_from_queries_keys_mask_and_scale(engine, kind, window, t
         np.testing.assert_allclose(found.context, weights @ v, atol=1e-5)
         np.testing.assert_array_equal(found.key, k)
     assert trace.thumbnails.shape == (2, 4, 4, 4)
+    write_trace(tmp_path / "copy.safetensors", *whole(engine, str(path)))  # our scale is in its queries
+    again = open_trace(engine, tmp_path / "copy.safetensors", heads=((1, 3),))
+    assert again.model.windows == trace.model.windows
+    np.testing.assert_allclose(again.heads[1, 3].weights, trace.heads[1, 3].weights, atol=1e-6)
 
 
 def _as(kind: str, array: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
