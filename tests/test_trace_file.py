@@ -160,7 +160,7 @@ print(trace.thumbnails is None, trace.model.layers, head.weights.shape, float(he
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts kilobytes as Linux does")
 def test_one_head_of_a_file_of_gigabytes_takes_little_memory(tmp_path):
-    """40 layers of 64 heads, 600 tokens: 12 GB of file, of which one head is read."""
+    """40 layers of 64 heads, 600 tokens: 4.7 GB of file, of which one head is read."""
     small = write(tmp_path / "small.safetensors", *describe(600))
     metadata, shapes = describe(600, layers=40, heads=64, kv_heads=64, size=256)
     large = write(tmp_path / "large.safetensors", metadata, shapes, "F32")
