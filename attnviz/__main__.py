@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from attnviz import __version__
+from attnviz import __version__, capture
 from attnviz.errors import UserError
 
 PICTURES = (".png", ".svg", ".pdf")
@@ -75,6 +75,9 @@ def build_parser() -> argparse.ArgumentParser:
     trace = commands.add_parser("trace", parents=[running], help="write every number of a run to a file")
     trace.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
     trace.add_argument("--out", required=True, type=_file(".safetensors"), metavar="FILE.safetensors")
+
+    capturing = commands.add_parser("capture", help="run a large model with transformers, elsewhere, and write a trace")
+    capture.add_arguments(capturing)
 
     render = commands.add_parser("render", parents=[running, looks], help="draw the heatmap of one head")
     render.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
@@ -160,6 +163,8 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
             from attnviz import headless
 
             return headless.run(options)
+        case "capture":
+            return capture.run(options)
         case "bench":
             from attnviz.bench import command
 

@@ -21,18 +21,21 @@ from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.model import FAMILIES, Decoder, Forward, Marian, Network, reading
+from attnviz.model import FAMILIES, Captured, Decoder, Forward, Marian, Network, reading
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
 from attnviz.sampling import Sampling, choose
 from attnviz.text.candidates import next_words
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.trace import Array, DeviceInfo, HeadId, ModelInfo, Tokens, Trace, TraceRequest
+from attnviz.weights.captured import CapturedFile, open_model
 from attnviz.weights.checkpoint import Checkpoint, open_checkpoint
 
 OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
 READING = QT_TRANSLATE_NOOP("progress", "Reading the model")
 UPLOADING = QT_TRANSLATE_NOOP("progress", "Loading the weights")
 WARMING_UP = QT_TRANSLATE_NOOP("progress", "Warming up")
+MOST_PICTURED = 1 << 28
+"""bytes of a trace file that are read for pictures of all its heads; of a larger one there are none"""
 COMPARING = QT_TRANSLATE_NOOP("progress", "Comparing with numpy")
 
 
@@ -101,7 +104,7 @@ class Engine:
         run = self._forward(loaded, request.text, request.profile)
         wanted = tuple(self._clamped(request.heads, loaded, run))
         asked = [reading.ask(loaded.ops, run.forward.layers[layer], head) for layer, head in wanted]
-        pictures = self._make_thumbnails(loaded.ops, run.forward, request.thumbnails)
+        pictures = self._make_thumbnails(loaded, run.forward, request.thumbnails)
         loaded.ops.finish()  # the pass and its heads go to the device together
         computed = time.perf_counter()
         heads = {head_id: reading.read(loaded.ops, one) for head_id, one in zip(wanted, asked, strict=True)}
@@ -165,6 +168,8 @@ class Engine:
         """
         progress = progress or (lambda share, what: None)
         loaded = self._load(request.model, request.device, progress)
+        if loaded.model.info.captured_by:
+            raise UserError(QT_TRANSLATE_NOOP("errors", "A captured trace has no model that numpy could run again."))
         self._set_beams(loaded, request.beams)
         loaded.ops.record(False)
         run = self._forward(loaded, request.text)
@@ -230,7 +235,7 @@ class Engine:
             return old
         progress(0.0, OPENING_DEVICE)
         same_device = old is not None and old.asked_device == device
-        reading = Beside(partial(open_checkpoint, model), "attnviz-reading")  # numpy and driver share no lock
+        reading = Beside(partial(open_model, model), "attnviz-reading")  # numpy and driver share no lock
         try:
             ops = old.ops if old and same_device else open_ops(device)
         except BaseException:
@@ -248,9 +253,15 @@ class Engine:
         return loaded
 
     @staticmethod
-    def _load_model(model: str, device: str, ops: Ops, reading: Beside[Checkpoint], progress: Progress) -> _Loaded:
+    def _load_model(
+        model: str, device: str, ops: Ops, reading: Beside[Checkpoint | CapturedFile], progress: Progress
+    ) -> _Loaded:
         progress(0.1, READING)
         checkpoint = reading.result(lambda share, what: progress(0.1 + 0.2 * share, what))
+        if isinstance(checkpoint, CapturedFile):
+            progress(0.8, WARMING_UP)
+            ops.warm_up()
+            return _Loaded(model, device, ops, Captured(checkpoint, ops), checkpoint.tokenizer)
         family = FAMILIES[checkpoint.info.family]
         network = family(checkpoint, ops, lambda share: progress(0.3 + 0.5 * share, UPLOADING))
         progress(0.8, WARMING_UP)
@@ -269,7 +280,8 @@ class Engine:
         """
         kept, self._run = self._run, None  # its memory is free for the new one
         past = kept.forward if kept is not None and isinstance(loaded.model, (Decoder, Marian)) else None
-        if kept is not None and kept.tokens.text == text and not (profile and kept.launches is None):
+        same = kept is not None and (kept.tokens.text == text or bool(loaded.model.info.captured_by))
+        if kept is not None and same and not (profile and kept.launches is None):
             return kept
         start = time.perf_counter()
         tokens = loaded.tokenizer.encode(text)
@@ -296,9 +308,17 @@ class Engine:
             self._run = None  # translated in the other way
 
     @staticmethod
-    def _make_thumbnails(ops: Ops, forward: Forward, size: int) -> list[Tensor]:
+    def _make_thumbnails(loaded: _Loaded, forward: Forward, size: int) -> list[Tensor]:
         """(H * P, P) of each layer, asked of the device."""
-        return [ops.thumbnails(one.query, one.cache, one.mask, size) for one in forward.layers] if size else []
+        model, ops = loaded.model, loaded.ops
+        if not size or (isinstance(model, Captured) and model.bytes > MOST_PICTURED):
+            return []
+        try:
+            return [ops.thumbnails(one.query, one.cache, one.mask, size) for one in forward.layers]
+        except UserError:  # a head that holds no numbers: it is named when somebody looks at it
+            if isinstance(model, Captured):
+                return []
+            raise
 
     @staticmethod
     def _more(loaded: _Loaded, run: _Run, request: TraceRequest, pictures: list[Tensor]) -> dict[str, Any]:

@@ -129,13 +129,16 @@ class ModelInfo:
     """What a view may say about a model.
 
     Attributes:
-        family: the file in ``model/`` that computes it ("llama" for Mistral and Qwen too).
+        family: the file in ``model/`` that computes it ("llama" for Mistral and Qwen too); of a model that transformers
+            ran, what it calls the type.
         layers, heads: of the encoder where there are two halves.
         kv_heads: heads that share keys and values count once.
         limit: the most tokens it takes, special tokens included.
         kind: "encoder", "decoder" or "encoder-decoder".
         experts, experts_used: feed-forward networks a router chooses from, and how many a token passes; 0 without.
         vocabulary: tokens it can write, or read where it writes none.
+        windows: of each attention, how many positions a query sees, 0 for all; () where none has a window.
+        captured_by: the program that ran it, for a trace file, whose text is fixed; "" for a model that runs here.
     """
 
     id: str
@@ -153,11 +156,18 @@ class ModelInfo:
     experts: int = 0
     experts_used: int = 0
     vocabulary: int = 0
+    windows: tuple[int, ...] = ()
+    captured_by: str = ""
 
     @property
     def attentions(self) -> int:
         """How many layers of heads a view may choose from: an encoder-decoder's decoder layers attend twice."""
         return self.layers + 2 * self.decoder_layers
+
+    @property
+    def writes_on(self) -> bool:
+        """It tells what comes after any text: a decoder that runs here."""
+        return self.kind == "decoder" and not self.captured_by
 
     def attention(self, layer: int) -> tuple[str, int]:
         """What a number below ``attentions`` stands for: ("self", "masked" or "cross", layer of its own half)."""

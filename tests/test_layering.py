@@ -37,18 +37,19 @@ MAY_IMPORT = {
     "settings": {"errors", "files"},
     "system": set(),
     "text": BASE,
-    "weights": BASE | {"text"},
+    "capture": set(),  # runs alone, too
+    "trace_file": BASE | {"capture"},
+    "weights": BASE | {"text", "trace_file"},
     "compute": BASE,
     "model": BASE | {"compute", "weights", "text"},
     "engine": BASE | {"model", "compute", "weights", "text"},
-    "trace_file": BASE,
     "headless": BASE | {"engine", "trace_file", "compute", "weights"},
     "labs": BASE | {"engine"},
     "lessons": BASE,
     "gui": BASE | {"labs", "lessons", "engine", "compute", "weights", "system", "trace_file"},
     # the window is measured in a child process, which bench asks by name and does not import
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
-    "__main__": BASE | {"headless", "system", "gui", "bench"},
+    "__main__": BASE | {"headless", "system", "gui", "bench", "capture"},
 }
 QT = {"PySide6", "shiboken6", "ziamath"}
 ONLY_IN = {"pyopencl": {"compute"}, **{name: {"gui"} for name in QT}}

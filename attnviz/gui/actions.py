@@ -119,6 +119,7 @@ class Menus(Live, QMenuBar):
 
     def _make_file(self) -> None:
         self.open_text = self._action(self.file, "Ctrl+O")
+        self.open_trace = self._action(self.file)
         self.samples = self.file.addMenu("")
         self._sample = {}
         for code in LANGUAGES:
@@ -235,6 +236,7 @@ class Menus(Live, QMenuBar):
 
     def _tell_actions(self) -> None:
         self.open_text.setText(self.tr("&Open text file…"))
+        self.open_trace.setText(self.tr("Open t&race file…"))
         self._sample["en"].setText(self.tr("&English: Taro ate the cake…"))
         self._sample["ja"].setText(self.tr("&Japanese: 太郎はケーキを食べた…"))
         self.save_picture.setText(self.tr("Save &picture…"))

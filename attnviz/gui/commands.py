@@ -14,6 +14,7 @@ from attnviz.gui.export import draw_heatmap_picture
 from attnviz.gui.text_file import read_text
 from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.samples import sample_text
+from attnviz.trace import Trace
 
 
 class Commands(QObject):
@@ -30,6 +31,8 @@ class Commands(QObject):
     def _connect_file_and_edit(self) -> None:
         menus, editor = self._window.menus, self._window.text_bar.editor
         menus.open_text.triggered.connect(self.open_text)
+        menus.open_trace.triggered.connect(self.open_trace)
+        self._window.microscope.shown.connect(self._on_shown)
         menus.sample_chosen.connect(self.open_sample)
         menus.save_picture.triggered.connect(self.save_picture)
         menus.copy_calculation.triggered.connect(self._window.inspector.copy_action.trigger)
@@ -46,11 +49,12 @@ class Commands(QObject):
         for action, available in (
             (menus.undo, editor.undoAvailable),
             (menus.redo, editor.redoAvailable),
-            (menus.cut, editor.copyAvailable),
             (menus.copy, editor.copyAvailable),
         ):
             available.connect(action.setEnabled)
             action.setEnabled(False)
+        editor.copyAvailable.connect(lambda some: menus.cut.setEnabled(some and not editor.isReadOnly()))
+        menus.cut.setEnabled(False)
 
     def _connect_view(self) -> None:
         window, menus = self._window, self._window.menus
@@ -145,6 +149,22 @@ class Commands(QObject):
         editor: QPlainTextEdit = self._window.text_bar.editor
         editor.replace_text(text)
         editor.setFocus()
+
+    def open_trace(self) -> None:
+        """A run that another program wrote, in place of a model."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, plain(self._window.menus.open_trace), filter="safetensors (*.safetensors)"
+        )
+        if path:
+            self._window.microscope.set_model(path)
+
+    def _on_shown(self, trace: Trace) -> None:
+        """The text of a captured trace can be read and copied only."""
+        menus = self._window.menus
+        for action in (menus.open_text, menus.samples.menuAction(), menus.paste):
+            action.setEnabled(not trace.model.captured_by)
+        if trace.model.captured_by:
+            menus.cut.setEnabled(False)
 
     def save_picture(self) -> None:
         """Save the heatmap as it is on screen: PNG, or SVG and PDF for print."""

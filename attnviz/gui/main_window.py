@@ -134,10 +134,14 @@ class MainWindow(Live, QMainWindow):
         self._retell = self.live(self._tell)
 
     def _tell(self) -> None:
-        # Qt adds the application's name
-        self.setWindowTitle(self.tr("Attention microscope"))
-        self._sentence_title.setText(self.tr("Sentence"))
         trace = self.microscope.trace
+        # Qt adds the application's name
+        self.setWindowTitle(
+            self.tr("Captured trace of {model}").format(model=trace.model.name)
+            if trace is not None and trace.model.captured_by
+            else self.tr("Attention microscope")
+        )
+        self._sentence_title.setText(self.tr("Sentence"))
         count = "" if trace is None else f"  {len(trace.tokens)} / {trace.model.limit}"
         self._tokens_title.setText(self.tr("Tokens") + count)
 

@@ -143,7 +143,7 @@ class Microscope(QObject):
         """Have each run of a decoder say what it expects next, from the text on screen on."""
         self.next_words = on
         trace = self.trace
-        if on and trace is not None and trace.model.kind == "decoder" and trace.next_words is None:
+        if on and trace is not None and trace.model.writes_on and trace.next_words is None:
             self.ask_again()
 
     def ask_again(self) -> None:
@@ -237,7 +237,7 @@ class Microscope(QObject):
             return self._strongest_piece(find_pair(known, new.tokens), new.tokens, shown)
         if (
             stored is not None
-            and stored[:2] == (new.tokens.text, new.request.model)
+            and stored[:2] == (new.request.text, new.request.model)
             and stored[2] < len(queries)
             and stored[3] < len(keys)
         ):
@@ -262,6 +262,7 @@ class Microscope(QObject):
         focus = self.shown_focus
         shown, queries, keys = new.heads[focus.head_id], new.queries(focus.layer), new.keys(focus.layer)
         own_text = old.queries(was) is old.tokens is old.keys(was) and queries is new.tokens is keys
+        own_text = own_text and old.tokens.text == new.tokens.text  # that of a captured trace is another one
         if not own_text:
             return self.focus.on_pair(*strongest_pair(queries, shown.weights, keys))
         moved = on_same_words(self.focus, old.tokens, new.tokens)

@@ -77,7 +77,10 @@ class Status(Live, QStatusBar):
         )
         count = len(trace.tokens)
         self.tokens.setText(self.tr("%n of {limit} token(s)", "", count).format(limit=trace.model.limit))
-        self.model.setText(trace.model.name)
+        captured = self.tr("{model}, captured with {program}").format(
+            model=trace.model.name, program=trace.model.captured_by
+        )
+        self.model.setText(captured if trace.model.captured_by else trace.model.name)
         self.model.setToolTip(
             self.tr("{layers} layers × {heads} heads, {millions} million parameters").format(
                 layers=trace.model.layers, heads=trace.model.heads, millions=number(trace.model.parameters / 1e6, 1)

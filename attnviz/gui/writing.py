@@ -211,7 +211,7 @@ class Writing(QObject):
 
     def _on_shown(self, trace: Trace, focus: Focus) -> None:
         menus = self._window.menus
-        if trace.model.kind == "decoder" and not self._decoder_met:
+        if trace.model.writes_on and not self._decoder_met:
             self._decoder_met = True
             menus.next_words.setChecked(True)
         if menus.next_words.isChecked():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from attnviz.compute.ops import Ops
 from attnviz.model.bert import Bert
+from attnviz.model.captured import Captured
 from attnviz.model.decoder import Decoder
 from attnviz.model.forward import Attention, Forward, Network
 from attnviz.model.gpt2 import GPT2
@@ -20,4 +21,4 @@ FAMILIES: Mapping[str, Callable[[Checkpoint, Ops, Callable[[float], None]], Netw
     "marian": Marian,
 }
 
-__all__ = ["FAMILIES", "GPT2", "Attention", "Bert", "Decoder", "Forward", "Llama", "Marian", "Network"]
+__all__ = ["FAMILIES", "GPT2", "Attention", "Bert", "Captured", "Decoder", "Forward", "Llama", "Marian", "Network"]

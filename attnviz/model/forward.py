@@ -44,6 +44,14 @@ class Attention:
     mask: Mask
     rotation: Rotation | None = None
 
+    def alone(self, head: int) -> tuple[Attention, int]:
+        """What gives one head, and the head's number in it: less than all heads where they are not on the device yet.
+
+        Raises:
+            ValueError: there is no such head.
+        """
+        return self, head
+
 
 @dataclass(frozen=True)
 class Forward:

@@ -32,7 +32,9 @@ def ask(ops: Ops, attention: Attention, head: int) -> Head:
 
     Raises:
         ValueError: there is no such head.
+        UserError: a head of a trace file holds what is no number.
     """
+    attention, head = attention.alone(head)
     rows = attention.query[0].shape[0]
     made = ops.attend_head(attention.query, head, attention.cache, attention.mask) if rows <= BAND else None
     return Head(attention, head, made)

@@ -244,7 +244,7 @@ class NextWordsView(Live, QWidget):
     @property
     def able(self) -> bool:
         """The model on screen goes on with a text."""
-        return self._trace is not None and self._trace.model.kind == "decoder"
+        return self._trace is not None and self._trace.model.writes_on
 
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
@@ -297,6 +297,11 @@ class NextWordsView(Live, QWidget):
         trace = self._trace
         if trace is None:
             return self.tr("The model is not ready yet.")
+        if trace.model.captured_by:
+            return self.tr(
+                "This is a captured trace of {model}: what comes after its text was not captured. "
+                "A decoder from the Model menu tells what it expects next."
+            ).format(model=trace.model.name)
         if trace.model.kind == "encoder":
             return self.tr(
                 "{model} is an encoder: it reads the whole sentence at once and writes nothing. "

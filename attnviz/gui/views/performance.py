@@ -230,6 +230,8 @@ class PerformanceView(Live, QWidget):
         trace = self._trace
         if trace is None or not len(trace.tokens):
             return self.tr("There is no text to compare.")
+        if trace.model.captured_by:
+            return self.tr("A captured trace has no model here that numpy could run as well.")
         if trace.device.kind == "numpy":
             return self.tr("numpy is what computes already. Choose an OpenCL device to compare it.")
         if len(trace.tokens) > TWIN_LIMIT:

@@ -13,9 +13,10 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QTextDocumentFragment,
 )
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
@@ -127,6 +128,15 @@ class SentenceEditor(Live, QPlainTextEdit):
         super().resizeEvent(event)
         self.ensureCursorVisible()
 
+    def show_document(self, document: QTextDocument, fixed: bool) -> None:
+        """Another text with its own cursor and undo steps; ``fixed``: to be read and copied only."""
+        self.setReadOnly(fixed)
+        self.setDocument(document)
+        self._fit_type()
+        document.setDefaultFont(self.font())
+        self.undoAvailable.emit(document.isUndoAvailable() and not fixed)
+        self.redoAvailable.emit(document.isRedoAvailable() and not fixed)
+
     def _fit_type(self) -> None:
         count = self.document().characterCount()
         pixels = next((size for longest, size in SIZES if count <= longest), SMALLEST)
@@ -138,6 +148,9 @@ class SentenceEditor(Live, QPlainTextEdit):
 
 class TextBar(Live, QWidget):
     """The editor, and a note below it when the text is longer than the model reads.
+
+    Of a captured trace the editor shows the text that was captured; what the user typed waits beside it, and comes back
+    with its cursor and its undo steps when a model is chosen that reads it.
 
     Signals:
         text_changed(str): at each key press, never while an input method composes.
@@ -155,6 +168,10 @@ class TextBar(Live, QWidget):
         self._focus = Focus()
         self._hovered: tuple[int, ...] = ()
         self._text = self.editor.text()
+        self._own = self.editor.document()
+        self._own.setParent(self)  # the editor deletes what is its own when it shows another one
+        self._own_cursor = self.editor.textCursor()
+        self._captured: QTextDocument | None = None  # while it is shown
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -163,18 +180,24 @@ class TextBar(Live, QWidget):
         self.editor.textChanged.connect(self._on_text_changed)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
-        self._retell = self.live(self._tell_limit)
+        self._retell = self.live(self._tell_note)
 
     def text(self) -> str:
+        """What the user typed, also while another text is shown."""
         return self._text
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         """Colour the pair's words and grey what the model does not read."""
+        self._change_document(trace)
         if trace.tokens is not (self._trace and self._trace.tokens):
             self._hovered = ()
         self._trace, self._focus = trace, focus
         self._paint_words()
         self._retell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_note()
 
     def hover(self, tokens: Iterable[int]) -> None:
         """Tint the words of some tokens for as long as the pointer rests on them elsewhere."""
@@ -183,7 +206,27 @@ class TextBar(Live, QWidget):
             self._hovered = hovered
             self._paint_words()
 
+    def _change_document(self, trace: Trace) -> None:
+        """The user's own text, or the captured one of a trace file."""
+        if not trace.model.captured_by:
+            if self._captured is not None:
+                self.editor.show_document(self._own, fixed=False)
+                self.editor.setTextCursor(self._own_cursor)
+                self._captured.deleteLater()
+                self._captured = None
+        elif self._trace is None or self._captured is None or self._trace.tokens != trace.tokens:
+            if self._captured is None:
+                self._own_cursor = self.editor.textCursor()
+            old, self._captured = self._captured, QTextDocument(self)
+            self._captured.setDocumentLayout(QPlainTextDocumentLayout(self._captured))
+            self._captured.setPlainText(trace.tokens.text.replace("\r\n", " \n"))  # of the same length: Qt has one sign
+            self.editor.show_document(self._captured, fixed=True)
+            if old is not None:
+                old.deleteLater()
+
     def _on_text_changed(self) -> None:
+        if self._captured is not None:
+            return
         text = self.editor.text()
         if text != self._text:  # Qt also signals a change of format
             self._text = text
@@ -195,10 +238,28 @@ class TextBar(Live, QWidget):
         self.editor.setPalette(palette)
         self._paint_words()
 
-    def _tell_limit(self) -> None:
+    def _fit_note(self) -> None:
+        # its lines depend on the width, which no layout's smallest size knows of
+        self.note.setMinimumHeight(max(0, self.note.heightForWidth(self.width())))
+
+    def _tell_note(self) -> None:
+        self._word_note()
+        self._fit_note()
+
+    def _word_note(self) -> None:
         tokens = self._trace.tokens if self._trace else None
         beyond = tokens.total - len(tokens) if tokens else 0
-        self.note.setVisible(beyond > 0)
+        self.note.setVisible(beyond > 0 or self._captured is not None)
+        if tokens and self._captured is not None:
+            self.note.setText(
+                self.tr(
+                    "Captured from {model} on %n token(s); the text cannot be changed here. Choose a model to type.",
+                    "",
+                    tokens.total,
+                ).format(model=self._trace.model.name)
+                + ("\n" + self.tr("The first {count} are shown.").format(count=len(tokens)) if beyond > 0 else "")
+            )
+            return
         if tokens and beyond > 0:
             self.note.setText(
                 self.tr("The model reads the first {limit} tokens; %n more token(s) are greyed.", "", beyond).format(
@@ -208,18 +269,19 @@ class TextBar(Live, QWidget):
 
     def _paint_words(self) -> None:
         # while the trace is older than the text, the last colours stay: Qt moves them along with their words
-        if self._trace is None or self._trace.tokens.text != self._text:
+        if self._trace is None or (self._captured is None and self._trace.tokens.text != self._text):
             return
         tokens, colours = self._trace.tokens, theme().colours
+        text = tokens.text
         marks = []
 
         def mark(start: int, end: int, form: QTextCharFormat) -> None:
             if start < end:
-                marks.append(self._selection(*(utf16_position(self._text, place) for place in (start, end)), form))
+                marks.append(self._selection(*(utf16_position(text, place) for place in (start, end)), form))
 
         grey = QTextCharFormat()
         grey.setForeground(mix(colours.ground, colours.secondary, 0.9))
-        mark(tokens.read_to, len(self._text), grey)
+        mark(tokens.read_to, len(text), grey)
         for token in self._hovered:
             if token < len(tokens):
                 hover = QTextCharFormat()

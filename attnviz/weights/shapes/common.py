@@ -41,7 +41,7 @@ class Family:
     kind: str
     complete: Callable[[Entries], dict[str, Any]]
     shapes: Callable[[Config], Shapes]
-    facts: Callable[[Config], dict[str, int]]
+    facts: Callable[[Config], dict[str, Any]]
     plain: Callable[[str, Config], str]
     inner: tuple[str, ...]
     ignored: tuple[str, ...] = ()

@@ -235,7 +235,9 @@ def _plain(name: str, config: Config) -> str:
     return f"{layer}mlp.{part}.{_MIXTRAL_PARTS[matrix]}.weight" if matrix else f"{layer}mlp.{part}.weight"
 
 
-def _facts(config: Config) -> dict[str, int]:
+def _facts(config: Config) -> dict[str, Any]:
+    window = config["sliding_window"] or 0
+    windows = tuple(window if kind == "sliding_attention" else 0 for kind in config["layer_types"])
     return {
         "layers": config["num_hidden_layers"],
         "heads": config["num_attention_heads"],
@@ -246,6 +248,7 @@ def _facts(config: Config) -> dict[str, int]:
         "vocabulary": config["vocab_size"],
         "experts": config["num_experts"],
         "experts_used": config["num_experts_per_tok"],
+        "windows": windows if any(windows) else (),
     }
 
 
