@@ -69,7 +69,7 @@ class Captured:
         self.bytes = file.bytes
         self._file, self._ops = file, ops
 
-    def forward(self, ids: NDArray[np.int32], past: Forward | None = None) -> Forward:
-        """The same whatever the ids; nothing is read yet."""
+    def forward(self, ids: NDArray[np.int32], past: Forward | None = None, whole: bool = False) -> Forward:
+        """The same whatever the ids, and without hidden states; nothing is read yet."""
         layers = tuple(StoredAttention(self._file, self._ops, layer) for layer in range(self.info.attentions))
         return Forward(layers=layers, written=self._file.written)
