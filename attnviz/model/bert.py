@@ -81,7 +81,8 @@ class Bert:
         ops, info = self.ops, self.info
         check_ids(ids, self._table.shape[0], self.positions)
         words = ops.word_table(self._table[ids])  # (T, D): of a large table a text needs few rows
-        x = ops.embed(np.arange(len(ids), dtype=np.int32), words, self.positions, self.types, self.embedding_norm)  # (T, D)
+        rows = np.arange(len(ids), dtype=np.int32)
+        x = ops.embed(rows, words, self.positions, self.types, self.embedding_norm)  # (T, D)
         hidden, layers = [x], []
         for layer in self.layers if whole else self.layers[:-1]:
             x, attention = encode(ops, info, x, layer, "gelu")
