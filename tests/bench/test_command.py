@@ -68,8 +68,8 @@ def test_our_side_types_texts_of_the_wanted_length():
 
 def test_our_side_reads_texts_with_nothing_in_common_and_adds_tokens_to_one():
     sizes = our_decoder.load("attnviz-experts", "numpy")["sizes"]
-    checkpoint = open_checkpoint("attnviz-experts")
-    assert (sizes["layers"], sizes["head"]) == (
+    info = open_checkpoint("attnviz-experts").info
+    assert (sizes["layers"], sizes["head"]) == (info.layers, info.vocabulary * info.width)
         checkpoint.info.layers,
         checkpoint.info.vocabulary * checkpoint.info.width,
     )
