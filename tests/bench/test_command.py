@@ -70,9 +70,6 @@ def test_our_side_reads_texts_with_nothing_in_common_and_adds_tokens_to_one():
     sizes = our_decoder.load("attnviz-experts", "numpy")["sizes"]
     info = open_checkpoint("attnviz-experts").info
     assert (sizes["layers"], sizes["head"]) == (info.layers, info.vocabulary * info.width)
-        checkpoint.info.layers,
-        checkpoint.info.vocabulary * checkpoint.info.width,
-    )
     assert sizes["packed"] == 2 * (sizes["matrices"] + sizes["head"])  # float16
     whole, job = our_decoder.forward(12)
     assert {len(ids) for ids in whole["ids"]} == {12}
