@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.files import write_whole
 from attnviz.trace import Array, Trace
 
@@ -39,7 +39,7 @@ def write_trace(path: Path, trace: Trace, tensors: Mapping[str, Array]) -> None:
         write_whole(path, _safetensors(tensors, metadata))
     except OSError as error:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be written: {reason}."), file=path, reason=error.strerror
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be written: {reason}."), file=path, reason=reason(error)
         ) from error
 
 
