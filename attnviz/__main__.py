@@ -104,7 +104,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     bench = commands.add_parser("bench", help="measure attnviz and its peers side by side")
     bench.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
-    bench.add_argument("--against", metavar="NAME,...", help="peers: torch, transformers, onnxruntime (default: all)")
+    bench.add_argument(
+        "--against", metavar="NAME,...", help="peers: torch, transformers, onnxruntime, llama-cpp (default: all)"
+    )
     bench.add_argument("--rows", metavar="NAME,...", help="only these comparisons; a wrong name lists them")
     bench.add_argument("--quick", action="store_true", help="few runs, to see that it works")
     bench.add_argument("--scaling", action="store_true", help="instead: attention's time and memory against length")

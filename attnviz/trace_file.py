@@ -45,7 +45,7 @@ import numpy as np
 
 from attnviz import __version__
 from attnviz.capture import VERSION, TraceWriter, header_room, text_metadata
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.trace import Array, ModelInfo, Tokens, Trace
 
 MARK = "attnviz_trace"
@@ -103,7 +103,7 @@ def write_trace(path: Path, trace: Trace, tensors: Mapping[str, Array]) -> None:
             writer.finish(metadata)
     except OSError as error:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be written: {reason}."), file=path, reason=error.strerror
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be written: {reason}."), file=path, reason=reason(error)
         ) from error
 
 

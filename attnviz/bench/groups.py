@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from attnviz.bench import plan
+from attnviz.bench.decoding import Decoding
 from attnviz.bench.others import Others
 from attnviz.bench.peers import Peers
 from attnviz.bench.plan import Depth, Work
@@ -47,8 +48,9 @@ class Bench:
 
     def run(self) -> None:
         """Fill the report. A group that fails leaves a note in place of its rows."""
-        models, parts = (self.minilm, self.e5), (self.attention, self.linear)
-        for group in (*models, *parts, self.keystroke, self.inside, self.typing, self.start):
+        decoder = Decoding(self)
+        models = (self.minilm, self.e5, decoder.smollm2, decoder.token, decoder.context)
+        for group in (*models, self.attention, self.linear, self.keystroke, self.inside, self.typing, self.start):
             others, before = Others(), len(self._found) + len(self._products)
             try:
                 group()
@@ -78,13 +80,13 @@ class Bench:
                 self.say(f"{plan.MODELS[short]}, {tokens} tokens")
                 prepared = ours.ask("forward", tokens=tokens)
                 for name, side in sides.items():
-                    self._same(f"{short}-{name}", prepared["values"], side.ask("forward", ids=prepared["ids"]))
+                    self.same(f"{short}-{name}", prepared["values"], side.ask("forward", ids=prepared["ids"]))
                 once = {name: timed(side, plan.PAUSE) for name, side in {"": ours, **sides}.items()}
                 took = medians(once, self.depth.typed)
                 work = plan.forward_work(tokens, model["layers"], model["width"], model["inner"])
                 for name in names:
                     row, goal = f"{short}-{name}", plan.FORWARD_GOALS[f"{short}-{name}"][tokens]
-                    self._add(row, tokens, took[""], name, took[name], goal, work)
+                    self.add(row, tokens, took[""], name, took[name], goal, work)
 
     def _model_side(self, name: str, short: str) -> Side:
         """A peer with a model loaded, from files that our side and, for ONNX, transformers have written."""
@@ -124,7 +126,7 @@ class Bench:
                     sizes = {"n": n, "heads": plan.HEADS, "width": plan.HEAD_WIDTH, "fused": fused}
                     took = self._hot(name, ours, torch, "attention", work, sizes)
                     peer = "torch fused, no weights" if fused else "torch eager"
-                    self._add(name, n, took["ours"], peer, took["peer"], goal, work)
+                    self.add(name, n, took["ours"], peer, took["peer"], goal, work)
 
     def linear(self) -> None:
         compared = "linear" in self.wanted and self.peers.has("torch")
@@ -144,7 +146,7 @@ class Bench:
         work = plan.linear_work(m, n, k)
         took = self._hot(f"linear {shape}", ours, torch, "linear", work, {"m": m, "n": n, "k": k})
         if torch is not None:
-            self._add(f"linear {shape}", m, took["ours"], "torch", took["peer"], plan.LINEAR_GOAL, work)
+            self.add(f"linear {shape}", m, took["ours"], "torch", took["peer"], plan.LINEAR_GOAL, work)
         self._products.append((shape, m, took["ours"], work))
         fastest = 1e-6 * work.flops / min(took.values())
         self.report.ceiling["gflops"] = max(self.report.ceiling["gflops"], fastest)  # whoever reached it
@@ -153,7 +155,7 @@ class Bench:
         sides = {"ours": ours} if peer is None else {"ours": ours, "peer": peer}
         values = {key: side.ask(action, **sizes) for key, side in sides.items()}
         if peer is not None:
-            self._same(name, values["ours"], values["peer"])
+            self.same(name, values["ours"], values["peer"])
         count = plan.runs_in_a_row(work)
         warm = 1 if work.flops < 2e9 else 0  # beyond that the run itself is long against any waking up
         once = {key: timed(side, plan.SHORT_PAUSE, count, warm) for key, side in sides.items()}
@@ -181,7 +183,7 @@ class Bench:
             window.ask("end")
         work = plan.forward_work(tokens, model["layers"], model["width"], model["inner"])
         peer_does = "transformers' forward alone"
-        self._add("keystroke", tokens, took["ours"], peer_does, took["peer"], plan.KEYSTROKE_GOAL, work)
+        self.add("keystroke", tokens, took["ours"], peer_does, took["peer"], plan.KEYSTROKE_GOAL, work)
 
     def inside(self) -> None:
         if "inside" not in self.wanted:
@@ -201,7 +203,7 @@ class Bench:
             raise SideError("inside: no launch was seen")
         self.report.notes.append(keystroke_parts(middle))
         peer = "in kernels, of that"
-        self._add("inside", tokens, statistics.median(whole), peer, middle["inside"], plan.INSIDE_GOAL)
+        self.add("inside", tokens, statistics.median(whole), peer, middle["inside"], plan.INSIDE_GOAL)
 
     def typing(self) -> None:
         if "typing" not in self.wanted:
@@ -214,7 +216,7 @@ class Bench:
                 self.say(f"longest gap between two paints, typing at the {place} of {plan.TYPING_TOKENS} tokens")
                 told = window.ask("burst", place=place, keys=keys, keys_a_second=plan.KEYS_A_SECOND)
                 gap = medians({"ours": timed(window, plan.PAUSE)}, self.depth.bursts)["ours"]
-                self._add(
+                self.add(
                     f"typing {place}", told["tokens"], gap, frames, plan.TYPING_FRAMES * plan.FRAME_MS, plan.TYPING_GOAL
                 )
             window.ask("end")
@@ -242,12 +244,19 @@ class Bench:
             }
             medians(sides, 1)  # the second start is the one that counts
             took = medians(sides, self.depth.start)
-        self._add("start", None, took["ours"], "import torch, transformers", took["peer"], plan.START_GOAL)
+        self.add("start", None, took["ours"], "import torch, transformers", took["peer"], plan.START_GOAL)
 
     # ---- into the report
 
-    def _add(
-        self, name: str, n: int | None, ours: float, peer: str, theirs: float, goal: float, work: Work | None = None
+    def add(
+        self,
+        name: str,
+        n: int | None,
+        ours: float,
+        peer: str,
+        theirs: float,
+        goal: float | None,
+        work: Work | None = None,
     ) -> None:
         self._found.append((Row(name, n, ours, peer, theirs, goal), work))
 
@@ -263,8 +272,8 @@ class Bench:
         order = {name: place for place, name in enumerate(plan.GROUPS)}
         rows.sort(key=lambda row: order[row.name.split()[0]])
 
-    def _same(self, name: str, ours: list[float], theirs: list[float]) -> None:
-        if differ(ours, theirs):
+    def same(self, name: str, ours: list[float], theirs: list[float], tolerance: float = 1e-3) -> None:
+        if differ(ours, theirs, tolerance):
             self.report.notes.append(f"{name}: the two sides computed different numbers, so its ratio says nothing")
 
 

@@ -16,6 +16,7 @@ from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Cache, Columns, Mask, Ops
 from attnviz.engine import Engine
+from attnviz.sampling import Sampling
 from attnviz.trace import Trace, TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
 
@@ -33,12 +34,19 @@ class Typist:
         self._engine, self._id = Engine(), 0
         self.checkpoint = open_checkpoint(model)
 
-    def run(self, text: str) -> Trace:
-        self._id += 1
-        return self._engine.run(TraceRequest(self._id, text, self._model, self._device, (HEAD,)))
+    def run(self, text: str, next_words: bool = False) -> Trace:
+        return self._engine.run(self._request(text, next_words))
+
+    def go_on(self, text: str, sampling: Sampling) -> str:
+        """What a decoder writes next after a text."""
+        return self._engine.go_on(self._request(text), sampling)
 
     def count(self, text: str) -> int:
         return len(self.checkpoint.tokenizer.encode(text))
+
+    def _request(self, text: str, next_words: bool = False) -> TraceRequest:
+        self._id += 1
+        return TraceRequest(self._id, text, self._model, self._device, (HEAD,), next_words=next_words)
 
 
 _typists: dict[str, Typist] = {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from attnviz.bench.plan import PEERS
 from attnviz.bench.side import Side, SideError, peer_command
 
-FILES = {"torch": "torch_side.py", "onnxruntime": "onnx_side.py"}
+FILES = {"torch": "torch_side.py", "onnxruntime": "onnx_side.py", "llama-cpp": "llama_side.py"}
 VARIABLE = "ATTNVIZ_PEER_PYTHON"
 
 
@@ -32,7 +32,7 @@ class Peers:
         return all(name in self.versions for name in names)
 
     def start(self, name: str) -> Side:
-        """A fresh process of "torch" (which serves transformers too) or "onnxruntime"."""
+        """A fresh process of "torch" (which serves transformers too), "onnxruntime" or "llama-cpp"."""
         return Side(name, peer_command(self.python, FILES[name]))
 
 

@@ -9,6 +9,11 @@ GROUPS = (
     "minilm-onnxruntime",
     "minilm-transformers",
     "e5-transformers",
+    "smollm2-transformers",
+    "smollm2-llama-cpp",
+    "token-transformers",
+    "token-llama-cpp",
+    "context",
     "attention-eager",
     "attention-sdpa",
     "linear",
@@ -18,10 +23,11 @@ GROUPS = (
     "typing",
     "start",
 )
-"""Names for --rows, in the order of the table. "ceiling" is the share of the device's best product, "inside" the share
+"""Names for --rows, in the order of the table. "token" is one new token after a text that is kept, "context" the same
+after a long text, held against a short one; "ceiling" is the share of the device's best product, "inside" the share
 of a keystroke that is spent in kernels, "typing" the longest time that the sentence stands still under steady keys."""
 
-PEERS = ("torch", "transformers", "onnxruntime")
+PEERS = ("torch", "transformers", "onnxruntime", "llama-cpp")
 
 TOKENS = (16, 32, 128, 512)
 MODELS = {"minilm": "all-MiniLM-L6-v2", "e5": "multilingual-e5-small"}
@@ -31,6 +37,19 @@ FORWARD_GOALS: Mapping[str, Mapping[int, float]] = {
     "minilm-transformers": _TRANSFORMERS,
     "e5-transformers": _TRANSFORMERS,
 }
+
+DECODER = "SmolLM2-135M-Instruct"
+DECODER_GOALS: Mapping[str, Mapping[int, float]] = {
+    "smollm2-transformers": {16: 2.0, 128: 1.5, 512: 2.0},
+    "smollm2-llama-cpp": {16: 1.0, 128: 1.0, 512: 1.0},
+}
+DECODER_TOKENS = (16, 128, 512)
+NEW_TOKEN_AFTER, NEW_TOKEN_GOALS = 128, {"token-transformers": None, "token-llama-cpp": 1.0}
+SHORT_CONTEXT, LONG_CONTEXT, CONTEXT_GOAL = 32, 1024, 0.5
+NEW_TOKENS = 4
+"""written one after the other, then back to the text"""
+TOLERANCES = {"transformers": 1e-3, "llama-cpp": 0.05}
+"""between the logits of two sides: llama.cpp rounds what goes into a layer to 8 bits"""
 
 HEADS, HEAD_WIDTH = 12, 32
 ATTENTION_GOALS: Mapping[str, Mapping[int, float]] = {
@@ -97,6 +116,31 @@ def forward_work(n: int, layers: int, width: int, inner: int) -> Work:
     weights = 4 * width * width + 2 * width * inner
     flops = 2 * n * weights + attention_work(n, False, width).flops
     return Work(layers * flops, layers * 4 * (weights + 4 * n * width))
+
+
+@dataclass(frozen=True)
+class DecoderSizes:
+    """What the work of a dense decoder depends on.
+
+    Attributes:
+        query_width, key_width: of all heads: H * Dh, G * Dh.
+        matrices: weights of all linear layers but the head.
+        head: weights of the head, used for the last token only.
+        packed: bytes of both as they are stored and stay on the device.
+    """
+
+    layers: int
+    query_width: int
+    key_width: int
+    matrices: int
+    head: int
+    packed: int
+
+    def work(self, new: int, before: int = 0) -> Work:
+        """Of ``new`` tokens after so many that are kept; keys and values are read once."""
+        seen = new * before + new * (new + 1) // 2
+        flops = 2 * new * self.matrices + 2 * self.head + 4 * self.layers * self.query_width * seen
+        return Work(flops, self.packed + 4 * 2 * self.layers * self.key_width * (before + new))
 
 
 def runs_in_a_row(work: Work) -> int:

@@ -30,6 +30,35 @@ def texts_of(tokens: int, count: Count) -> list[str]:
     return found
 
 
+def unlike_texts(tokens: int, count: Count) -> list[str]:
+    """Texts of ``tokens`` tokens that differ from the first token on: nothing of one can be used for the next.
+
+    Raises:
+        ValueError: no such text was found.
+    """
+    rest = _start(tokens, count)
+    found = [text for text in (f"{word} {rest}".strip() for word in LAST) if count(text) == tokens]
+    if len(found) < 2:
+        raise ValueError(f"no texts of {tokens} tokens")
+    return found
+
+
+def growing_texts(tokens: int, more: int, count: Count) -> list[str]:
+    """A text of ``tokens`` tokens, and ``more`` that have one token more each, at the end.
+
+    Raises:
+        ValueError: no such text was found.
+    """
+    found = [_start(tokens + 1, count)]
+    for word in TEXT.split():
+        longer = f"{found[-1]} {word}"
+        if len(found) <= more and count(longer) == tokens + len(found):
+            found.append(longer)
+    if count(found[0]) != tokens or len(found) <= more:
+        raise ValueError(f"no text of {tokens} tokens that grows")
+    return found
+
+
 def words_to_type(keys: int) -> str:
     """So many characters of common words, each with a space before it."""
     text = f" {TEXT}"

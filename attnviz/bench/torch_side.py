@@ -70,6 +70,52 @@ def forward(ids: list[list[int]]) -> Any:
     return run(0).attentions[3][0, 7, 1, :8].tolist(), job
 
 
+def load_gguf(file: str) -> str:
+    """A causal model from a GGUF file, its weights widened to float32, with transformers' own eager attention."""
+    transformers: Any = importlib.import_module("transformers")
+    path = Path(file)
+    _models["causal"] = transformers.AutoModelForCausalLM.from_pretrained(
+        path.parent, gguf_file=path.name, dtype=torch.float32, attn_implementation="eager"
+    ).eval()
+    return str(_models["causal"].config._attn_implementation)
+
+
+def read(ids: list[list[int]], wanted: list[int], last: bool = False) -> Any:
+    """Whole texts; the answer is the logits of ``wanted`` after the first.
+
+    Args:
+        last: compute the logits after the last token only; otherwise, as is its default, after each.
+    """
+    model, inputs = _models["causal"], [torch.tensor([row]) for row in ids]
+
+    def run(turn: int) -> Any:
+        done = model(inputs[turn % len(inputs)], use_cache=False, logits_to_keep=1 if last else 0)
+        return done.logits[0, -1].numpy()
+
+    def job(turn: int, count: int) -> None:
+        for step in range(count):
+            run(turn + step)
+
+    return run(0)[wanted].tolist(), job
+
+
+def extend(ids: list[int], more: int, wanted: list[int]) -> Any:
+    """One token more after a text, up to ``more`` times; the answer is the logits of ``wanted`` after the text."""
+    model, length = _models["causal"], len(ids) - more
+    kept = model(torch.tensor([ids[:length]]), use_cache=True, logits_to_keep=1)
+    past, new = kept.past_key_values, [torch.tensor([[one]]) for one in ids[length:]]
+
+    def job(turn: int, count: int) -> float:
+        if (written := past.get_seq_length() - length) > 0:
+            past.crop(-written)  # a length to keep is no longer taken
+        start = time.perf_counter()
+        for one in new[:count]:
+            model(one, past_key_values=past, use_cache=True).logits[0, -1].numpy()
+        return (time.perf_counter() - start) * 1e3
+
+    return kept.logits[0, -1].numpy()[wanted].tolist(), job
+
+
 def attention(n: int, heads: int, width: int, fused: bool) -> Any:
     """Attention alone from queries, keys and values (H, n, Dh): by parts, weights included, or by torch's fused one."""
     qkv = np.random.default_rng(n).standard_normal((n, 3, heads, width), np.float32)
@@ -136,6 +182,9 @@ ACTIONS = {
     "sgemm": sgemm,
     "load": load,
     "forward": forward,
+    "load_gguf": load_gguf,
+    "read": read,
+    "extend": extend,
     "attention": attention,
     "linear": linear,
     "export": export,

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPain
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.files import write_whole
 from attnviz.gui.theme import theme
 from attnviz.gui.views.heatmap_picture import paint_heatmap
@@ -54,7 +54,7 @@ def save_widget(
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be written ({reason}). Choose another folder or name."),
             file=path,
-            reason=error.strerror or error,
+            reason=reason(error),
         ) from error
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObj
 from PySide6.QtWidgets import QApplication
 
 from attnviz.assets import asset
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, Reason, UserError
 
 QT_GAPS = (
     # what Qt's own Japanese catalogue lacks; ours is asked first, for these as well
@@ -33,7 +33,12 @@ def explain(error: BaseException) -> str:
     """What an error says, in the language in use. A bug's own text is shown as it is."""
     if not isinstance(error, UserError):
         return f"{type(error).__name__}: {error}"
-    return QCoreApplication.translate("errors", error.template).format(**error.values)
+    said = {name: _translated(value) if isinstance(value, Reason) else value for name, value in error.values.items()}
+    return _translated(error.template).format(**said)
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("errors", text)
 
 
 class Live:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.gui.i18n import explain
 from attnviz.gui.microscope import Problem
 from attnviz.gui.status import device_title
@@ -75,8 +75,7 @@ class News(QObject):
             self._window.loading.hide()
 
     def _on_unsaved(self, error: OSError) -> None:
-        reason = error.strerror or str(error)
-        self.report(UserError(UNSAVED, file=self._window.settings.path, reason=reason), "settings")
+        self.report(UserError(UNSAVED, file=self._window.settings.path, reason=reason(error)), "settings")
 
     def _model_name(self) -> str:
         """The wanted model's name: the catalogue's, the loaded model's own, or the folder's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 
 LARGEST = 200_000  # bytes; models read some thousand characters, an editor of sentences needs no more
 _MARKED = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -22,7 +22,7 @@ def read_text(path: Path) -> str:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=error.strerror or error
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
         ) from error
     if len(data) > LARGEST:
         raise UserError(

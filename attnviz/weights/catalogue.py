@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from attnviz.assets import asset
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 
 SAFETENSORS, E5S, GGUF = "safetensors", "e5s", "gguf"
 
@@ -187,7 +187,7 @@ def find(id_or_path: str) -> Source:
             return _from_file(path)
     except (OSError, ValueError) as error:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=error
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
         ) from error
     if _HUB_NAME.fullmatch(id_or_path):
         from attnviz.weights.hub import cached_path  # 0.3 s, and few names look like this

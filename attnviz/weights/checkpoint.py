@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.trace import Array
 from attnviz.weights.catalogue import E5S, GGUF, Source, find
@@ -198,7 +198,7 @@ def _read_config(path: Path) -> dict[str, Any]:
         config = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be read as JSON ({reason})."), file=path, reason=error
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be read as JSON ({reason})."), file=path, reason=reason(error)
         ) from error
     if not isinstance(config, dict):
         config = {}

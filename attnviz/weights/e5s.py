@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.text.piece_table import PieceTable
 from attnviz.trace import Array
 from attnviz.weights.families import FAMILIES, check_config
@@ -97,7 +97,7 @@ class E5SFile:
             self._bytes = np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))
         except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
             raise UserError(
-                QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=error
+                QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
             ) from error
         try:
             cursor = _Cursor(self._bytes)

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.weights.packed import KINDS, row_bytes
 
 MAGIC = b"GGUF"
@@ -95,7 +95,7 @@ def read_header(path: Path) -> Header:
         data = np.memmap(path, dtype=np.uint8, mode="r")
     except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=error
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
         ) from error
     try:
         return _read(np.asarray(data), path)

@@ -40,7 +40,7 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.file_download import get_hf_file_metadata, repo_folder_name
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.weights.families import MODEL_TYPES
 from attnviz.weights.memory import in_words
 
@@ -339,7 +339,7 @@ def _told(name: str) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "“{model}” cannot be stored ({reason})."), model=name, reason=error
+            QT_TRANSLATE_NOOP("errors", "“{model}” cannot be stored ({reason})."), model=name, reason=reason(error)
         ) from error
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.trace import Array
 from attnviz.weights.packed import Packed
 
@@ -130,7 +130,7 @@ def _open(path: Path) -> dict[str, _Entry]:
                 "errors", "{file} is damaged, cut short or not a safetensors file ({reason}). Fetch it again."
             ),
             file=path,
-            reason=error,
+            reason=reason(error),
         ) from error
     header.pop("__metadata__", None)
     return {
@@ -149,7 +149,7 @@ def _read_index(path: Path) -> Mapping[str, str]:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} is not an index of a model's files ({reason})."),
             file=path,
-            reason=error,
+            reason=reason(error),
         ) from error
     for shard in listed.values():
         # an index from the internet must not lead to files elsewhere

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.files import cache_folder, write_whole
 from attnviz.weights.catalogue import Source
 
@@ -76,7 +76,7 @@ def sha256(path: Path, told: Callable[[int], object]) -> str:
                 told(read)
     except OSError as error:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=error
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
         ) from error
     return digest.hexdigest()
 

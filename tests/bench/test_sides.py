@@ -134,7 +134,7 @@ def bench(tmp_path: Path, wanted, **versions) -> Bench:
 
 
 def test_without_peers_no_row_is_measured_and_nothing_fails(tmp_path):
-    made = bench(tmp_path, [name for name in plan.GROUPS if name not in ("ceiling", "inside", "typing")])
+    made = bench(tmp_path, [name for name in plan.GROUPS if name not in ("context", "ceiling", "inside", "typing")])
     made.run()
     assert made.report.rows == []
     assert made.report.notes == []
@@ -170,6 +170,45 @@ def test_rows_against_a_fake_peer_keep_direction_order_and_limit(tmp_path, monke
     assert row.met
     assert row.limit_ms <= row.ours_ms * (1 + 1e-12)  # the same number, by way of a rate
     assert "different numbers" in made.report.notes[0]  # the fake one answers zeros
+
+
+DECODER = """
+import time
+def load(file, room=0): assert file.endswith(".safetensors"), file
+def prepared(takes):
+    def prepare(ids, wanted, more=0, last=False):
+        return [SHIFT] * len(wanted), lambda turn, count: time.sleep(0.5 * takes if last else takes)
+    return prepare
+ACTIONS = {"load": load, "load_gguf": load, "read": prepared(0.4), "extend": prepared(0.8)}
+"""
+
+
+def test_rows_of_a_decoder_against_fake_peers(tmp_path, monkeypatch):
+    """Both kinds of peers, whole texts and new tokens; the fake ones answer what no model does."""
+    file = tmp_path / "fake_decoder.py"
+    file.write_text(DECODER.replace("SHIFT", "1e9"), "utf-8")
+    for name in ("torch", "llama-cpp"):
+        monkeypatch.setitem(peers.FILES, name, str(file))
+    monkeypatch.setattr(plan, "DECODER", "attnviz-experts")
+    monkeypatch.setattr(plan, "DECODER_TOKENS", (16,))
+    monkeypatch.setattr(plan, "NEW_TOKEN_AFTER", 8)
+    monkeypatch.setattr(plan, "PAUSE", 0.0)
+    groups_of_it = [name for name in plan.GROUPS if name.startswith(("smollm2", "token"))]
+    made = bench(tmp_path, groups_of_it, transformers="9.9", **{"llama-cpp": "9.9"})
+    made.depth = plan.Depth(typed=2, hot=2, start=1, bursts=1)
+    made.run()
+    rows = made.report.rows
+    assert [(row.name, row.n, row.peer, row.goal) for row in rows] == [
+        ("smollm2-transformers", 16, "transformers", 2.0),
+        ("smollm2-transformers", 16, "transformers, last logits only", None),
+        ("smollm2-llama-cpp", 16, "llama-cpp", 1.0),
+        ("token-transformers", 8, "transformers", None),
+        ("token-llama-cpp", 8, "llama-cpp", 1.0),
+    ]
+    assert [round(row.peer_ms, -2) for row in rows] == [400, 200, 400, 200, 200]  # 800 ms for four tokens
+    assert all(row.ratio > 1 and row.limit_ms > 0 for row in rows)
+    different = [note.split(":")[0] for note in made.report.notes if "different numbers" in note]
+    assert different == ["smollm2-transformers", "smollm2-llama-cpp", "smollm2-transformers", *groups_of_it[2:]]
 
 
 def test_a_process_is_timed_until_its_first_line():

@@ -313,6 +313,40 @@ def test_every_view_names_query_and_key_from_their_own_texts(translator, tmp_pat
     assert "decoder 1: cross-attention" in painted
 
 
+def test_cross_attention_says_which_word_a_row_looks_for(translator, tmp_path):
+    aim(translator, CROSS_LAYER)
+    trace, heatmap, inspector = translator.microscope.trace, translator.heatmap, translator.inspector
+    surfaces = [trace.target.surface(i) for i in range(len(trace.target))]
+    last = len(surfaces) - 1
+    for query, says in (
+        (0, f"at the start: looks for the first word “{surfaces[1]}”"),
+        (2, f"after reading “{surfaces[2]}”: looks for the next word “{surfaces[3]}”"),
+        (last, f"after reading “{surfaces[last]}”: looks for anything left to write"),
+    ):
+        translator.microscope.choose_pair(query, 4)
+        assert inspector.pair_line.note == says
+        assert inspector.pair_line.sizeHint().height() > inspector.pair_line.LINE
+        assert says in "".join(texts(heatmap, tmp_path))
+        assert says in translator.tokens.written.tip(query).replace("&amp;", "&").replace("&lt;", "<")
+        assert heatmap._label_tip(query, None) == says
+    assert "a row looks for the word written next" in "".join(texts(heatmap, tmp_path))
+    assert heatmap._label_tip(None, 4) == trace.tokens.labels[4]
+    translator.use_option("transposed", True)
+    assert heatmap._label_tip(None, last) == says
+    assert heatmap._label_tip(4, None) == trace.tokens.labels[4]
+    assert "a column looks for the word written next" in "".join(texts(heatmap, tmp_path))
+
+
+@pytest.mark.parametrize("layer", [0, MASKED_LAYER])
+def test_other_layers_say_nothing_of_a_next_word(translator, layer, tmp_path):
+    aim(translator, layer)
+    translator.microscope.choose_pair(2, 1)
+    assert translator.inspector.pair_line.note == ""
+    assert translator.inspector.pair_line.sizeHint().height() == translator.inspector.pair_line.LINE
+    assert "looks for" not in "".join(texts(translator.heatmap, tmp_path))
+    assert "looks for" not in translator.tokens.written.tip(2)
+
+
 @pytest.mark.parametrize("layer", [0, MASKED_LAYER, CROSS_LAYER])
 def test_every_slide_of_every_kind_is_painted(translator, layer, qtbot):
     aim(translator, layer)

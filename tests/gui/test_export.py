@@ -6,12 +6,15 @@ import os
 import re
 
 import pytest
+from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from traces import make_trace
 
 from attnviz.errors import UserError
 from attnviz.gui.export import draw_heatmap_picture, save_widget
+from attnviz.gui.i18n import explain
+from attnviz.gui.text_file import read_text
 from attnviz.gui.theme import theme
 from attnviz.gui.views.colour_bar import weight_colour
 from attnviz.gui.views.inspector import InspectorView
@@ -116,3 +119,22 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
 def test_nothing_to_draw_is_said(tmp_path):
     with pytest.raises(UserError, match="text is empty"):
         draw_heatmap_picture(make_trace("", 3, 7), FOCUS, tmp_path / "figure.png")
+
+
+def test_the_reason_inside_a_sentence_is_translated_with_it(tmp_path, qapp):
+    class Shouting(QTranslator):
+        """A language in which only texts of the context "errors" are loud."""
+
+        def translate(self, context, source, disambiguation=None, n=-1):
+            return source.upper().replace("{FILE}", "{file}").replace("{REASON}", "{reason}") * (context == "errors")
+
+    with pytest.raises(UserError) as error:
+        read_text(tmp_path)
+    translator = Shouting()
+    qapp.installTranslator(translator)
+    try:
+        said = explain(error.value)
+    finally:
+        qapp.removeTranslator(translator)
+    assert said == f"{tmp_path} CANNOT BE READ (IS A DIRECTORY)."
+    assert explain(error.value) == f"{tmp_path} cannot be read (Is a directory)."

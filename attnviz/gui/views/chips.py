@@ -21,6 +21,7 @@ from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import mix, theme
+from attnviz.gui.views.parts import next_word
 from attnviz.trace import Focus, Tokens, Trace, edited
 
 HEIGHT, PADDING, RADIUS, LABEL = 28, 8, 6, 14
@@ -58,6 +59,7 @@ class Chips(Live, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._written = written
+        self._trace: Trace | None = None
         self._tokens = Tokens("")
         self._focus = Focus()
         self._asks = self._answers = True  # these tokens are queries, and keys
@@ -70,7 +72,7 @@ class Chips(Live, QWidget):
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         old, was, first = self._tokens, (self._query, self._key), not len(self._tokens)
         tokens = (trace.target or Tokens("")) if self._written else trace.tokens
-        self._tokens, self._focus = tokens, focus
+        self._trace, self._tokens, self._focus = trace, tokens, focus
         self._asks, self._answers = trace.queries(focus.layer) is tokens, trace.keys(focus.layer) is tokens
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._chosen_here else Qt.CursorShape.ArrowCursor)
         moved = (self._query, self._key) != was
@@ -292,7 +294,8 @@ class Chips(Live, QWidget):
         about = self.tr("Token {index} · “{piece}” · number {id} of the vocabulary").format(
             index=token, piece=self._tokens.pieces[token], id=self._tokens.ids[token]
         )
-        hint = self._click_hint()
+        looks = next_word(self._trace, self._focus.layer, token) if self._trace and self._asks else ""
+        hint = "\n".join(filter(None, (looks, self._click_hint())))
         # Qt takes a text with tags for markup; a token may well be one
         plain = f"{about}\n{hint}".replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
         return f"<p style='white-space:pre'>{plain}</p>"

@@ -15,7 +15,7 @@ from attnviz.gui.paint import text_width
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.colour_bar import scale_ticks
 from attnviz.gui.views.matrix import HeatmapOptions, Matrix
-from attnviz.gui.views.parts import part_name
+from attnviz.gui.views.parts import crosses, next_word, part_name
 from attnviz.gui.views.runs import Run, draw_runs
 from attnviz.pair import MASKED, word_weight
 from attnviz.trace import Focus, HeadTrace, Tokens, Trace
@@ -81,6 +81,12 @@ def reading_notes(shown: Shown, step: int = 1) -> list[str]:
     ]
     if part := part_name(shown.trace.model, shown.focus.layer):
         texts.insert(0, part)
+    if crosses(shown.trace.model, shown.focus.layer):
+        texts.append(
+            QCoreApplication.translate("Heatmap", "a column looks for the word written next")
+            if transposed
+            else QCoreApplication.translate("Heatmap", "a row looks for the word written next")
+        )
     if not shown.matrix.whole:
         texts.append(
             QCoreApplication.translate("Heatmap", "special tokens hidden: columns no longer add up to 100 %")
@@ -190,13 +196,14 @@ def _word_runs(shown: Shown, c: Colours) -> list[Run]:
 def _token_runs(shown: Shown, pair: tuple[int, int], c: Colours, bright: bool) -> list[Run]:
     query, key, ink = (c.query, c.key, c.text) if bright else (c.secondary,) * 3
     name = QCoreApplication.translate("Heatmap", "token")
+    reason = masked_reason(shown, pair) or next_word(shown.trace, shown.focus.layer, pair[0])
     return [
         Run(f"{name} ", c.secondary, 14),
         Run(shown.queries.labels[pair[0]], query, 14, gives=True),
         Run(" → ", c.secondary, 14),
         Run(shown.keys.labels[pair[1]], key, 14, gives=True),
         Run(f"  {shown.token_weight(pair)}", ink, 14, bold=bright),
-        *([Run(f"  {reason}", c.secondary, 12, gives=True)] if (reason := masked_reason(shown, pair)) else []),
+        *([Run(f"  {reason}", c.secondary, 12, gives=True)] if reason else []),
     ]
 
 

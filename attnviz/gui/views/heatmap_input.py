@@ -10,6 +10,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEven
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from attnviz.gui.views.heatmap_header import contrast_rule, full_rule, masked_reason
+from attnviz.gui.views.parts import next_word
 from attnviz.gui.views.plan import LABEL_GAP, TILT
 
 NOTCH = 120
@@ -232,10 +233,8 @@ class HeatmapInput:
         row, column = self._spot(point)
         if self._shown is not None and row is not None and column is not None:
             text = masked_reason(self._shown, self._shown.matrix.pair(row, column))
-        elif self._shown is not None and row is not None:
-            text = self._shown.matrix.row_labels[row]
-        elif self._shown is not None and column is not None:
-            text = self._shown.matrix.column_labels[column]
+        elif self._shown is not None and (row is not None or column is not None):
+            text = self._label_tip(row, column)
         elif self._plan is not None and _around(self._plan.bar).contains(point):
             text = contrast_rule() if self._shown.options.scale == "contrast" else full_rule()
         if text:
@@ -243,6 +242,14 @@ class HeatmapInput:
         else:
             QToolTip.hideText()
         return True
+
+    def _label_tip(self, row: int | None, column: int | None) -> str:
+        """Of a label on one of the axes: the whole of it, or what it looks for."""
+        matrix, focus = self._shown.matrix, self._shown.focus
+        query, _ = matrix.pair(row or 0, column or 0)
+        asks = (row is not None) != self._shown.options.transposed
+        label = matrix.row_labels[row] if row is not None else matrix.column_labels[column]
+        return (next_word(self._shown.trace, focus.layer, query) if asks else "") or label
 
 
 def _around(bar: QRectF) -> QRectF:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -25,7 +26,7 @@ from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.calculation import calculation_text, copied, operand, printed, printed_small, strongest_keys
 from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.inspector_sections import Bar, BarsSection, Section, Step, StepsSection, Strip, StripSection
-from attnviz.gui.views.parts import group_name
+from attnviz.gui.views.parts import group_name, next_word
 from attnviz.gui.views.runs import Run, draw_runs
 from attnviz.gui.views.terms_table import TermsTable
 from attnviz.pair import Pair, open_pair
@@ -36,12 +37,20 @@ BARS = (3, 12)
 
 
 class PairSection(Section):
-    """The pair of tokens and its weight, as the first line."""
+    """The pair of tokens and its weight, as the first line; below, where there is more to say, a note."""
+
+    LINE, NOTE = 28, 18
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.query = self.key = self.weight = ""
-        self.set_high(28)
+        self.query = self.key = self.weight = self.note = ""
+        self.set_high(self.LINE)
+
+    def show_pair(self, query: str, key: str, weight: str, note: str = "") -> None:
+        self.query, self.key, self.weight, self.note = query, key, weight, note
+        self.setToolTip(f"<qt>{escape(note)}</qt>" if note else "")  # whole, where the line is too short
+        self.set_high(self.LINE + self.NOTE * bool(note))
+        self.update()
 
     def paint(self, painter: QPainter, c: Colours) -> None:
         weight = Run(self.weight, c.text, 17, bold=True)
@@ -49,6 +58,9 @@ class PairSection(Section):
         draw_runs(painter, line, [weight], right=True)
         runs = [Run(self.query, c.query, 17, gives=True), Run(" → ", c.text, 17), Run(self.key, c.key, 17, gives=True)]
         draw_runs(painter, line.adjusted(0, 0, -weight.width - 12, 0), runs)
+        if self.note:
+            below = QRectF(0, self.LINE - 2, self.width(), self.NOTE)
+            draw_runs(painter, below, [Run(self.note, c.secondary, 12, gives=True)])
 
 
 class InspectorView(Live, QScrollArea):
@@ -172,9 +184,8 @@ class InspectorView(Live, QScrollArea):
         trace, focus, pair = self._shown
         keys = trace.keys(focus.layer)
         query, key = trace.queries(focus.layer).labels[pair.query_index], keys.labels[pair.key_index]
-        self.pair_line.query, self.pair_line.key = query, key
-        self.pair_line.weight = self.tr("masked") if pair.masked else percent(pair.weight)
-        self.pair_line.update()
+        weight = self.tr("masked") if pair.masked else percent(pair.weight)
+        self.pair_line.show_pair(query, key, weight, next_word(trace, focus.layer, pair.query_index))
         self._fill_strips(query, key, pair)
         self._name_group(trace.model, focus.head)
         self.terms.show_pair(pair)

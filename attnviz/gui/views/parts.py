@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from attnviz.trace import Focus, ModelInfo
+from attnviz.trace import Focus, ModelInfo, Trace
 
 
 def part_name(model: ModelInfo, layer: int) -> str:
@@ -31,6 +31,32 @@ def short_part_name(model: ModelInfo, layer: int) -> str:
         "cross": QCoreApplication.translate("Parts", "decoder {layer} · cross"),
     }
     return names[kind].format(layer=own)
+
+
+def crosses(model: ModelInfo, layer: int) -> bool:
+    """Whether a layer looks from what is written at what is read."""
+    return model.kind == "encoder-decoder" and model.attention(layer)[0] == "cross"
+
+
+def next_word(trace: Trace, layer: int, query: int) -> str:
+    """What a query of cross-attention looks for; "" in other layers.
+
+    A row belongs to the token that the decoder reads there, and what it finds goes into the one written next.
+    """
+    written = trace.queries(layer)
+    if not crosses(trace.model, layer) or query >= len(written):
+        return ""
+    word = " ".join(written.surface(query).split())
+    if query + 1 == len(written):
+        text = QCoreApplication.translate("Parts", "after reading “{word}”: looks for anything left to write")
+        return text.format(word=word)
+    following = " ".join(written.surface(query + 1).split())
+    if query == 0:
+        return QCoreApplication.translate("Parts", "at the start: looks for the first word “{next}”").format(
+            next=following
+        )
+    text = QCoreApplication.translate("Parts", "after reading “{word}”: looks for the next word “{next}”")
+    return text.format(word=word, next=following)
 
 
 def group_name(model: ModelInfo, head: int) -> str:
