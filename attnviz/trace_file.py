@@ -155,8 +155,8 @@ def read_facts(metadata: Mapping[str, str], path: Path) -> Facts:
         info = _read_info(metadata, path, layers, len(tokens))
         target = _read_tokens(metadata, "target_") if info.kind == "encoder-decoder" else None
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
-        reason = f"it lacks “{error.args[0]}”" if isinstance(error, KeyError) else error
-        raise UserError(BAD, file=path, reason=reason) from error
+        damage = f"it lacks “{error.args[0]}”" if isinstance(error, KeyError) else error
+        raise UserError(BAD, file=path, reason=damage) from error
     return Facts(info, tokens, target, layers)
 
 

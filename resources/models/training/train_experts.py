@@ -80,7 +80,7 @@ def loss_of(model: MixtralForCausalLM, rows: list[list[int]]) -> torch.Tensor:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--sentences", type=int, default=160_000)
+    parser.add_argument("--sentences", type=int, default=120_000)
     parser.add_argument("--threads", type=int, default=1, help="more is slower where others use the machine")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)

@@ -96,8 +96,8 @@ def loss_of(model: MarianMTModel, group: list[Pair], guide: float) -> tuple[torc
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--sentences", type=int, default=150_000)
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--sentences", type=int, default=320_000)
+    parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--guide", type=float, default=0.1)
     parser.add_argument("--threads", type=int, default=1, help="more is slower where others use the machine")
     options = parser.parse_args()
