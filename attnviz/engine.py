@@ -23,6 +23,7 @@ from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.model import FAMILIES, Decoder, Forward, Marian, Network, reading
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
+from attnviz.room import check_room
 from attnviz.sampling import Sampling, choose
 from attnviz.text.candidates import next_words
 from attnviz.text.tokenizer import Tokenizer
@@ -254,6 +255,8 @@ class Engine:
     def _load_model(model: str, device: str, ops: Ops, reading: Beside[Checkpoint], progress: Progress) -> _Loaded:
         progress(0.1, READING)
         checkpoint = reading.result(lambda share, what: progress(0.1 + 0.2 * share, what))
+        held = ops.held()  # the model in use stays until this one is there
+        check_room(checkpoint, ops.info, held.weights if held else 0)
         family = FAMILIES[checkpoint.info.family]
         network = family(checkpoint, ops, lambda share: progress(0.3 + 0.5 * share, UPLOADING))
         progress(0.8, WARMING_UP)

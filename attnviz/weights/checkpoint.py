@@ -99,7 +99,11 @@ class Checkpoint:
         """How an array is stored: a key of ``packed.KINDS``; nothing is read."""
         if name not in self._made and isinstance(self._arrays, (SafetensorsFile, GGUFFile)):
             return self._arrays.kind(name)
-        return "Q4_0" if isinstance(self._arrays, E5SFile) and name == _WORDS else "F32"
+        return "Q4_0" if self.stays_packed(name) else "F32"
+
+    def stays_packed(self, name: str) -> bool:
+        """Whether an array lies on every device as it is stored: the word table that ``word_table`` gives so."""
+        return isinstance(self._arrays, E5SFile) and name == _WORDS
 
     def word_table(self) -> Array | Q4Matrix:
         """BERT's word embeddings (V, D): a float32 array, or a matrix left in 4 bits whose ``rows`` expand on demand.
