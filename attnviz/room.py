@@ -1,4 +1,4 @@
-"""Does a model fit on a device? Asked before anything is loaded, and by the list of models, so that both say the same."""
+"""Does a model fit on a device? Asked before one is loaded, and by the list of models, so that both say the same."""
 
 from __future__ import annotations
 

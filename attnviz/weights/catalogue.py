@@ -190,9 +190,9 @@ def find(id_or_path: str) -> Source:
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=error
         ) from error
     if _HUB_NAME.fullmatch(id_or_path):
-        from attnviz.weights.hub import cached_path  # 0.3 s, and few names look like this
+        from attnviz.weights.hub_cache import path_of  # 0.3 s, and few names look like this
 
-        if there := cached_path(id_or_path):
+        if there := path_of(id_or_path):
             return _from_file(there) if there.is_file() else _in_folder(there, there / "model.safetensors")
     raise UserError(
         QT_TRANSLATE_NOOP("errors", "There is no model, file or folder “{file}”. Known models: {known}."),
@@ -263,11 +263,7 @@ def _in_folder(folder: Path, weights: Path) -> Source:
         if len(single) == 1:
             return _gguf(single[0])
         if single:
-            raise UserError(
-                QT_TRANSLATE_NOOP("errors", "{file} holds several GGUF files; open one of them: {names}."),
-                file=folder,
-                names=", ".join(path.name for path in single),
-            )
+            raise UserError(SEVERAL, file=folder, names=", ".join(path.name for path in single))
         pickled = sorted(path for path in folder.iterdir() if path.suffix in _PICKLES)
         if not (folder / "config.json").is_file() and not pickled:
             raise _missing(folder, "config.json")
@@ -320,10 +316,11 @@ def _whole_model(path: Path) -> Path:
 
 
 _SUPPORTED = "config.json + model.safetensors + tokenizer.json, GGUF, E5S1"
+SEVERAL = QT_TRANSLATE_NOOP("errors", "{file} holds several GGUF files; open one of them: {names}.")
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _SHARD = re.compile(r"-\d{5}-of-\d{5}\.safetensors$")
 INDEX = "model.safetensors.index.json"
-_HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+){1,2}")
+_HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+){0,2}")
 MARIAN_WORDS = ("vocab.json", "source.spm", "target.spm")
 
 

@@ -24,6 +24,7 @@ MODEL_TYPES: dict[str, Family] = {
     **dict.fromkeys(LLAMA_KIN, LLAMA),
     "marian": MARIAN,
 }
+NOT_SUPPORTED = QT_TRANSLATE_NOOP("errors", "{file} holds a model of the kind “{kind}”; supported: {supported}.")
 FAMILIES: dict[str, Callable[[Mapping[str, Any]], Shapes]] = {name: kin.shapes for name, kin in MODEL_TYPES.items()}
 
 
@@ -40,7 +41,7 @@ def check_config(config: Mapping[str, Any], file: Path) -> dict[str, Any]:
     kind = config.get("model_type")
     if not isinstance(kind, str) or kind not in MODEL_TYPES:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} holds a model of the kind “{kind}”; supported: {supported}."),
+            NOT_SUPPORTED,
             file=file,
             kind=kind if kind else "?",
             supported=", ".join(MODEL_TYPES),
