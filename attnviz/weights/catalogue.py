@@ -264,7 +264,7 @@ def _in_folder(folder: Path, weights: Path) -> Source:
             return _gguf(single[0])
         if single:
             raise UserError(SEVERAL, file=folder, names=", ".join(path.name for path in single))
-        pickled = sorted(path for path in folder.iterdir() if path.suffix in _PICKLES)
+        pickled = sorted(path for path in folder.iterdir() if path.suffix in PICKLES)
         if not (folder / "config.json").is_file() and not pickled:
             raise _missing(folder, "config.json")
         raise _pickle(pickled[0]) if pickled else _missing(folder, weights.name)
@@ -300,7 +300,7 @@ def _from_file(path: Path) -> Source:
         return Source(str(whole), whole.stem, E5S, whole)
     if start == b"GGUF":
         return _gguf(path)
-    if start.startswith((b"PK\x03\x04", b"\x80")) or path.suffix in _PICKLES:
+    if start.startswith((b"PK\x03\x04", b"\x80")) or path.suffix in PICKLES:
         raise _pickle(path)
     raise UserError(
         QT_TRANSLATE_NOOP("errors", "{file} is of a kind that is not supported; supported: {supported}."),
@@ -317,7 +317,7 @@ def _whole_model(path: Path) -> Path:
 
 _SUPPORTED = "config.json + model.safetensors + tokenizer.json, GGUF, E5S1"
 SEVERAL = QT_TRANSLATE_NOOP("errors", "{file} holds several GGUF files; open one of them: {names}.")
-_PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _SHARD = re.compile(r"-\d{5}-of-\d{5}\.safetensors$")
 INDEX = "model.safetensors.index.json"
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+){0,2}")

@@ -77,9 +77,7 @@ def test_a_model_in_the_cache_is_found_by_its_name(hub: Hub, store: Path) -> Non
 def test_one_of_several_files_in_the_cache_must_be_named(hub: Hub, store: Path) -> None:
     for file in ("a.Q4_0.gguf", "a.Q8_0.gguf"):
         download("somebody/few-bits", file)
-    with pytest.raises(
-        UserError, match=r"several GGUF files; open one of them: somebody/few-bits/a\.Q4_0\.gguf,"
-    ):
+    with pytest.raises(UserError, match=r"several GGUF files; open one of them: somebody/few-bits/a\.Q4_0\.gguf,"):
         find("somebody/few-bits")
     assert find("somebody/few-bits/a.Q8_0.gguf").weights.name == "a.Q8_0.gguf"
 
