@@ -7,7 +7,7 @@ from typing import Any
 
 from attnviz.compute import packing
 from attnviz.trace import DeviceInfo
-from attnviz.weights.checkpoint import Checkpoint
+from attnviz.weights.checkpoint import Weights
 from attnviz.weights.memory import check_fits, free_memory, needed_bytes
 
 
@@ -33,12 +33,12 @@ def free_bytes(device: DeviceInfo, held: int = 0) -> int | None:
     return None if size is None else max(0, int(size) - held)
 
 
-def needed_on(device: DeviceInfo, model: Checkpoint | Mapping[str, Any]) -> int:
+def needed_on(device: DeviceInfo, model: Weights | Mapping[str, Any]) -> int:
     """Bytes that an opened model, or just a configuration, takes there."""
     return needed_bytes(model, kept=kept_kinds(device))
 
 
-def check_room(checkpoint: Checkpoint, device: DeviceInfo, held: int = 0) -> None:
+def check_room(model: Weights, device: DeviceInfo, held: int = 0) -> None:
     """Refuse what does not fit.
 
     Raises:
@@ -46,4 +46,4 @@ def check_room(checkpoint: Checkpoint, device: DeviceInfo, held: int = 0) -> Non
     """
     available = free_bytes(device, held)
     if available is not None:
-        check_fits(needed_on(device, checkpoint), available)
+        check_fits(needed_on(device, model), available)

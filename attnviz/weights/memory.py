@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.weights.checkpoint import Checkpoint
+from attnviz.weights.checkpoint import Weights
 from attnviz.weights.families import MODEL_TYPES, model_info
 from attnviz.weights.packed import row_bytes
 
 _FLOAT = 4
 
 
-def needed_bytes(model: Checkpoint | Mapping[str, Any], *, kept: Collection[str] = (), tokens: int = 0) -> int:
+def needed_bytes(model: Weights | Mapping[str, Any], *, kept: Collection[str] = (), tokens: int = 0) -> int:
     """Bytes that a model takes on a device.
 
     Args:
@@ -26,7 +26,7 @@ def needed_bytes(model: Checkpoint | Mapping[str, Any], *, kept: Collection[str]
             All else becomes float32.
         tokens: keys and values of so many tokens are kept too.
     """
-    if isinstance(model, Checkpoint):
+    if isinstance(model, Weights):
         info = model.info
         weights = sum(_bytes_of(model, name, kept) for name in model.shapes)
     else:
@@ -79,8 +79,8 @@ def in_words(size: int) -> str:
     return f"{size} B"
 
 
-def _bytes_of(checkpoint: Checkpoint, name: str, kept: Collection[str]) -> int:
-    shape, kind = checkpoint.shapes[name], checkpoint.stored_kind(name)
-    stays = len(shape) == 2 and (kind in kept or checkpoint.stays_packed(name))
+def _bytes_of(model: Weights, name: str, kept: Collection[str]) -> int:
+    shape, kind = model.shapes[name], model.stored_kind(name)
+    stays = len(shape) == 2 and (kind in kept or model.stays_packed(name))
     packed = row_bytes(kind, shape[-1]) if stays else None
     return _FLOAT * math.prod(shape) if packed is None else math.prod(shape[:-1]) * packed

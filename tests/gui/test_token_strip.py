@@ -108,7 +108,7 @@ def test_a_pair_far_down_is_scrolled_to_though_the_lines_are_new(strip):
 def test_beams_are_asked_for_where_something_is_written(qtbot, open_window, settings, engine):
     settings["beams"] = 99
     window = open_window()
-    beams = window.tokens.beams
+    beams = window.tokens.beams.field
     assert not beams.isVisible()
     window.microscope.set_model("translator")
     assert window.wait_until_idle(10)
@@ -119,6 +119,9 @@ def test_beams_are_asked_for_where_something_is_written(qtbot, open_window, sett
     qtbot.keyClick(beams, Qt.Key.Key_Down)
     assert window.wait_until_idle(10)
     assert engine.ran[-1].beams == beams.value() == window._state()["beams"]
+    before = beams.value()
+    qtbot.mouseClick(window.tokens.beams.less, Qt.MouseButton.LeftButton)
+    assert beams.value() == before - 1
     beams.selectAll()
     qtbot.keyClicks(beams, "3")
     assert window.wait_until_idle(10)

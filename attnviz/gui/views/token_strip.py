@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
+from attnviz.gui.theme import theme
+from attnviz.gui.toolbar import Stepper
 from attnviz.gui.views.chips import HEIGHT, Chips
 from attnviz.trace import Focus, Trace
 
@@ -36,18 +38,16 @@ class TokenStrip(Live, QScrollArea):
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.above = QWidget()
-        self.beams_label, self.beams = QLabel(self.above), QSpinBox(self.above)
-        self.beams_label.setProperty("role", "secondary")
-        self.beams_label.setBuddy(self.beams)
-        self.beams.setRange(1, MOST_BEAMS)
-        self.beams.setFixedSize(64, 26)
-        self.beams.setStyleSheet("QSpinBox { padding: 0 4px; }")
-        self.beams.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls past it until it is clicked
-        self.beams.valueChanged.connect(self.beams_chosen)
+        self.beams = Stepper(self.above)
+        self.beams.label.setProperty("role", "secondary")
+        self.beams.field.setRange(1, MOST_BEAMS)
+        self.beams.field.setSuffix("")
+        self.beams.field.setFont(ui_font(14))
+        self.beams.field.setFixedSize(36, 26)
+        self.beams.chosen.connect(self.beams_chosen)
         row = QHBoxLayout(self.above)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.heading, 1)
-        row.addWidget(self.beams_label)
         row.addWidget(self.beams)
         both = QWidget()
         self._column = QVBoxLayout(both)
@@ -66,21 +66,34 @@ class TokenStrip(Live, QScrollArea):
         for chips in (self.chips, self.written):
             chips.pair_chosen.connect(self.pair_chosen)
             chips.pair_moved.connect(lambda token, chips=chips: self._keep_in_view(chips, token))
+        theme().changed.connect(self._dress)
+        self._dress()
         self.live(self._tell)
 
     def set_beams(self, beams: int) -> int:
         """Show a stored number, brought into range; returns it."""
-        with QSignalBlocker(self.beams):
-            self.beams.setValue(beams)
-        return self.beams.value()
+        with QSignalBlocker(self.beams.field):
+            self.beams.field.setValue(beams)
+        return self.beams.field.value()
 
     def _tell(self) -> None:
         self.heading.setText(self.tr("Written by the model"))
-        self.beams_label.setText(self.tr("Beams"))
-        self.beams.setAccessibleName(self.tr("Beams"))
+        self.beams.set_texts(self.tr("Beams"), self.tr("Fewer beams"), self.tr("More beams"))
         tip = self.tr("How many translations it follows at once. With 1 it takes the most likely token each time.")
-        for part in (self.beams_label, self.beams):
+        for part in (self.beams.label, self.beams.field):
             part.setToolTip(tip)
+
+    def _dress(self) -> None:
+        colours = theme().colours
+        self.above.setStyleSheet(
+            f"QSpinBox {{ background: {colours.chip}; border-radius: 6px; padding: 0; }}"
+            f"QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}"
+            f"QLineEdit {{ background: transparent; border: none; padding: 0; }}"
+            f"QSpinBox:focus {{ border-color: {colours.query}; }}"
+            f"QToolButton {{ background: transparent; border-radius: 6px; padding: 0; }}"
+            f"QToolButton:hover {{ background: {colours.hover}; }}"
+        )
+        self.beams.dress()
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         self.chips.show_trace(trace, focus)
