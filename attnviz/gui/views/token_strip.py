@@ -33,6 +33,7 @@ class TokenStrip(Live, QScrollArea):
         self.chips, self.written = Chips(), Chips(written=True)
         self.heading, self.text = QLabel(), QLabel()
         self.heading.setProperty("role", "heading")
+        self.heading.setWordWrap(True)  # in a narrow column the number of beams stands beside it
         self.text.setFont(ui_font(17))
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
