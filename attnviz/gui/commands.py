@@ -177,8 +177,9 @@ class Commands(QObject):
             self._window.microscope.set_model(path)
 
     def open_model_file(self) -> None:
-        title, kinds = plain(self._window.menus.open_file), f"{self.tr('Models')} (*.gguf *.safetensors)"
-        path, _ = QFileDialog.getOpenFileName(self._window, title, "", f"{kinds};;{self.tr('All files')} (*)")
+        title = plain(self._window.menus.open_file)
+        kinds = self.tr("Models (*.gguf *.safetensors);;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self._window, title, "", kinds)
         if path:
             self._window.microscope.set_model(path)
 
