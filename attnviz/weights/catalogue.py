@@ -266,7 +266,11 @@ def _in_folder(folder: Path, weights: Path) -> Source:
             raise UserError(SEVERAL, file=folder, names=", ".join(path.name for path in single))
         pickled = sorted(path for path in folder.iterdir() if path.suffix in PICKLES)
         if not (folder / "config.json").is_file() and not pickled:
-            raise _missing(folder, "config.json")
+            raise UserError(
+                QT_TRANSLATE_NOOP("errors", "There is no model in the folder {file}; supported: {supported}."),
+                file=folder,
+                supported=_SUPPORTED,
+            )
         raise _pickle(pickled[0]) if pickled else _missing(folder, weights.name)
     if not (folder / "config.json").is_file():
         raise _missing(folder, "config.json")
@@ -298,7 +302,7 @@ def _from_file(path: Path) -> Source:
     if start == b"E5S1":
         whole = path.resolve()
         return Source(str(whole), whole.stem, E5S, whole)
-    if start == b"GGUF":
+    if start == b"GGUF" or path.suffix.lower() == ".gguf":
         return _gguf(path)
     if start.startswith((b"PK\x03\x04", b"\x80")) or path.suffix in PICKLES:
         raise _pickle(path)

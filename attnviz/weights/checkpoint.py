@@ -119,7 +119,8 @@ class Weights:
     def _not_finite(self, name: str) -> UserError:
         return UserError(
             QT_TRANSLATE_NOOP(
-                "errors", "{file}: the weights “{name}” hold values that are not numbers; the file is damaged."
+                "errors",
+                "{file}: the weights “{name}” hold values that are not numbers; the file is damaged. Fetch it again.",
             ),
             file=self._file,
             name=name,

@@ -88,7 +88,10 @@ def _check_one(
 ) -> None:
     if found is None:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} lacks the weights “{name}”, so it is not a complete {kind} model."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{file} lacks the weights “{name}”, so it is not a complete {kind} model. Fetch the model again.",
+            ),
             file=file,
             name=name,
             kind=config["model_type"],
@@ -97,7 +100,8 @@ def _check_one(
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "errors",
-                "{file}: the weights “{name}” have the shape {found}, but the model's configuration says {wanted}.",
+                "{file}: the weights “{name}” have the shape {found}, but the model's configuration says {wanted}. "
+                "Fetch the model again.",
             ),
             file=file,
             name=name,
