@@ -152,7 +152,9 @@ def test_other_kinds_of_files(tmp_path: Path) -> None:
             (tmp_path / name).write_bytes(start)
         with pytest.raises(UserError, match=r"model\.ggml is of a kind that is not supported"):
             find(str(tmp_path / "model.ggml"))
-        with pytest.raises(UserError, match=r"model\.gguf is damaged, cut short or not a GGUF file"):
+        with pytest.raises(
+            UserError, match=r"model\.gguf (is damaged, cut short or not a GGUF file|cannot be read .*empty)"
+        ):
             open_weights(str(tmp_path / "model.gguf"))
 
 

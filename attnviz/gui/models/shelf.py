@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
@@ -122,5 +123,8 @@ def describe(row: Row) -> str:
 
 
 def warn(row: Row) -> str:
-    """What stands in the way of opening a model; "" for nothing."""
-    return explain(row.problem) if row.problem else does_not_fit(row.needed, row.room)
+    """What stands in the way of opening a model; "" for nothing. A file goes by its name: the row says where it is."""
+    if row.problem is None:
+        return does_not_fit(row.needed, row.room)
+    named = {key: value.name if isinstance(value, Path) else value for key, value in row.problem.values.items()}
+    return explain(UserError(row.problem.template, **named))
