@@ -149,7 +149,7 @@ class LoadingCard(Live, QFrame):
         self._what.setText(self.tr("{what} · {percent} %").format(what=what, percent=self.bar.value() // 10))
         self.setAccessibleName(self._title.text())
         self.cancel.setText(self.tr("Cancel"))
-        self.cancel.setToolTip(self.tr("Return to the model in use (Esc)"))
+        self.cancel.setToolTip(self.tr("Stop loading (Esc)"))
         self.cancel.setShortcut(QKeySequence(Qt.Key.Key_Escape))  # after the text, which would take it away
 
     def _dress(self) -> None:
