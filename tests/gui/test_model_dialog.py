@@ -18,6 +18,7 @@ from attnviz.gui.models.dialog import ModelsDialog
 from attnviz.gui.models.errand import Errand
 from attnviz.gui.models.shelf import describe, warn
 from attnviz.weights import hub as hub_room
+from attnviz.weights.memory import in_words
 
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 WEIGHTS = "model.safetensors"
@@ -240,6 +241,17 @@ def test_one_of_several_files_is_chosen(qtbot, dialog, hub, store):
     qtbot.mouseClick(dialog.hub.get, LEFT)
     qtbot.waitUntil(lambda: dialog.hub.state == "done")
     assert [path.name for path in store.rglob("*.gguf")] == ["a.Q8_0.gguf"]
+
+
+def test_what_would_not_fit_is_said_before_it_is_fetched(qtbot, dialog, hub, monkeypatch):
+    monkeypatch.setattr("attnviz.room.free_memory", lambda: 4000)
+    look_up(qtbot, dialog, "somebody/small")
+    size = len(hub.models["somebody/small"][WEIGHTS])
+    assert dialog.hub.warning.text() == f"needs {in_words(size)} of memory, this device has 4 kB"
+    look_up(qtbot, dialog, "somebody/few-bits")
+    assert not dialog.hub.warning.isVisible()
+    dialog.hub.choice.setCurrentIndex(1)
+    assert dialog.hub.warning.text() == "needs 5 kB of memory, this device has 4 kB"
 
 
 def hold(qtbot, dialog: ModelsDialog, hub: Hub) -> threading.Event:

@@ -42,7 +42,8 @@ class ModelsDialog(Live, QDialog):
             button.setAutoDefault(False)
         self._connect()
         self._retell = self.live(self._tell)
-        self.resize(760, 720)
+        room = self.screen().availableGeometry()
+        self.resize(min(760, room.width() - 40), min(720, room.height() - 80))
         self.search.setFocus()
         self._on_choice()
         self.read()
@@ -114,7 +115,7 @@ class ModelsDialog(Live, QDialog):
             self._reading = None
 
     def _on_shown(self, trace: Trace, focus: Focus) -> None:
-        if trace.device != self.hub.device:
+        if self.isVisible() and trace.device != self.hub.device:
             self.read()  # what fits is another question there
 
     def _on_choice(self) -> None:

@@ -39,7 +39,7 @@ class Found:
 
     Attributes:
         info: None for GGUF files, which keep it inside.
-        needed, room: as in ``Row``; the hub does not tell how many bits, so it counts float32.
+        needed, room: as in ``Row``; 0 for GGUF files, which need at least their own size.
         here: of each choice, the bytes that an earlier try has fetched already; key None for the offer's ``files``.
     """
 
@@ -56,7 +56,7 @@ def look_up(name: str, device: DeviceInfo | None) -> Found:
     Raises:
         UserError: offline, no such model, or one that cannot be opened.
     """
-    from attnviz.room import free_bytes, needed_on
+    from attnviz.room import free_bytes, kept_kinds, needed_on
     from attnviz.weights import hub, hub_offer
     from attnviz.weights.families import model_info
 
@@ -66,11 +66,13 @@ def look_up(name: str, device: DeviceInfo | None) -> Found:
     if not (offer.files and len(offer.choices) == 1 and offer.files == offer.choices):
         keys += offer.choices
     here = {key: hub.arrived(offer, key) for key in keys}
+    room = free_bytes(device) if device else None
     if config is None:
-        return Found(offer, None, 0, None, here)
-    info = model_info(offer.name, offer.name, config, 0)
-    needed, room = (needed_on(device, config), free_bytes(device)) if device else (0, None)
-    return Found(offer, info, needed, room, here)
+        return Found(offer, None, 0, room, here)
+    needed = needed_on(device, config) if device else 0
+    if device and kept_kinds(device):  # 16 bits stay 16 bits there
+        needed = min(needed, sum(size for name, size in offer.files.items() if name.endswith(".safetensors")))
+    return Found(offer, model_info(offer.name, offer.name, config, 0), needed, room, here)
 
 
 def fetch(name: str, file: str | None, tell: Tell) -> str:
@@ -302,7 +304,8 @@ class HubPanel(Live, QFrame):
         failed_on = state == "failed" and found is not None and found.offer.name == self.name.text().strip()
         self.facts.setVisible(offered)
         self.facts.setText(self._facts(found) if offered else "")
-        warning = does_not_fit(found.needed, found.room) if offered else ""
+        gguf = (self.file() or "").endswith(".gguf")
+        warning = does_not_fit(self._size() if gguf else found.needed or self._size(), found.room) if offered else ""
         self.warning.setText(warning)
         self.warning.setVisible(bool(warning))
         message = self._message()
