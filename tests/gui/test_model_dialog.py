@@ -10,7 +10,7 @@ import pytest
 from huggingface_hub import close_session
 from PySide6.QtCore import Qt
 from weights.hub_server import COMMIT, Hub, served
-from weights.small_models import write_folder
+from weights.small_models import arrays, write_folder
 
 from attnviz.errors import UserError
 from attnviz.gui.models import shelf
@@ -246,7 +246,7 @@ def test_one_of_several_files_is_chosen(qtbot, dialog, hub, store):
 def test_what_would_not_fit_is_said_before_it_is_fetched(qtbot, dialog, hub, monkeypatch):
     monkeypatch.setattr("attnviz.room.free_memory", lambda: 4000)
     look_up(qtbot, dialog, "somebody/small")
-    size = len(hub.models["somebody/small"][WEIGHTS])
+    size = sum(array.nbytes for array in arrays().values())
     assert dialog.hub.warning.text() == f"needs {in_words(size)} of memory, this device has 4 kB"
     look_up(qtbot, dialog, "somebody/few-bits")
     assert not dialog.hub.warning.isVisible()
