@@ -90,6 +90,7 @@ class Drops(QObject):
         super().__init__(window)
         self._opened = opened
         self.hint = DropHint(window)
+        self._path: Path | None = None  # what hovers
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -98,19 +99,27 @@ class Drops(QObject):
         if kind in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
             return self._on_drag(event)
         if kind == QEvent.Type.DragLeave:
+            self._path = None
             self.hint.hide()
         return False
 
     def _on_drag(self, event: QDropEvent) -> bool:
+        kind = event.type()
         path = dropped_path(event.mimeData())
+        if kind == QEvent.Type.DragEnter:
+            self._path = path
+        # a program that ends as soon as it has let go takes its data along: what it showed at first still counts
+        path = path or self._path
+        if kind == QEvent.Type.Drop:
+            self.hint.hide()
+            self._path = None
         if path is None:
             event.ignore()
             return False
         event.setDropAction(Qt.DropAction.CopyAction)  # a file manager must not take the file for moved
         event.accept()
-        if event.type() == QEvent.Type.DragEnter:
+        if kind == QEvent.Type.DragEnter:
             self.hint.show_path(path)
-        elif event.type() == QEvent.Type.Drop:
-            self.hint.hide()
+        elif kind == QEvent.Type.Drop:
             QTimer.singleShot(0, self, lambda: self._opened(path))  # whoever dragged it waits for this event to end
         return True
