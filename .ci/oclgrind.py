@@ -76,7 +76,7 @@ def child(kernel_set: str, folder: str, is_broken: str) -> int:
 
 
 def _processor(entry: Any, kernels: Any, workers: int, is_broken: bool) -> list[str]:
-    from attnviz.compute import arena, kinds, selftest, step_work, steps
+    from attnviz.compute import arena, selftest, step_work, steps
     from attnviz.compute.cpu_ops import CpuOps
 
     arena.SMALLEST, steps.NOTES, CpuOps._write = 1 << 20, 1 << 14, _write_all
@@ -84,7 +84,7 @@ def _processor(entry: Any, kernels: Any, workers: int, is_broken: bool) -> list[
         steps.MOST_STEPS = 1
     ops = CpuOps(entry.device, entry.info, kernels)
     ops._workers = workers
-    ops._counters = ops._host_buffer(4 * kinds.LINE * (workers + 1) * steps.MOST_STEPS)
+    ops._pages = [ops._page() for _ in ops._pages]
     ran = _noted(ops, "_step")
     if is_broken:
         return _one_norm(ops)

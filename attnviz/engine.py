@@ -23,6 +23,7 @@ from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.model import FAMILIES, Captured, Decoder, Forward, Marian, Network, reading
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
+from attnviz.room import check_room
 from attnviz.sampling import Sampling, choose
 from attnviz.text.candidates import next_words
 from attnviz.text.tokenizer import Tokenizer
@@ -262,6 +263,8 @@ class Engine:
             progress(0.8, WARMING_UP)
             ops.warm_up()
             return _Loaded(model, device, ops, Captured(checkpoint, ops), checkpoint.tokenizer)
+        held = ops.held()  # the model in use stays until this one is there
+        check_room(checkpoint, ops.info, held.weights if held else 0)
         family = FAMILIES[checkpoint.info.family]
         network = family(checkpoint, ops, lambda share: progress(0.3 + 0.5 * share, UPLOADING))
         progress(0.8, WARMING_UP)

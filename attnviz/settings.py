@@ -36,6 +36,8 @@ OPTIONS = (
     Option("language", "system", QT_TRANSLATE_NOOP("settings", "Language of the interface"), ("system", "en", "ja")),
     Option("theme", "system", QT_TRANSLATE_NOOP("settings", "Colours of the interface"), ("system", "light", "dark")),
     Option("model", "multilingual-e5-small", QT_TRANSLATE_NOOP("settings", "Model")),
+    Option("recent_models", "", QT_TRANSLATE_NOOP("settings", "Models opened lately, the newest first")),
+    Option("beams", 1, QT_TRANSLATE_NOOP("settings", "Translations that an encoder-decoder follows at once")),
     Option("device", "auto", QT_TRANSLATE_NOOP("settings", "OpenCL device")),
     Option("special_tokens", True, QT_TRANSLATE_NOOP("settings", "Show special tokens")),
     Option("scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast")),

@@ -109,6 +109,21 @@ def test_a_load_that_is_broken_off_gives_its_device_back(engine, monkeypatch):
     assert ask(engine).device.key == "numpy"
 
 
+@pytest.mark.parametrize("device", ["numpy", "pocl:0"])
+def test_a_model_that_does_not_fit_is_refused_with_the_arithmetic(engine, forwards, monkeypatch, device):
+    before = ask(engine, device=device)
+    monkeypatch.setattr("attnviz.room.free_memory", lambda: 50_000_000)
+    uploads = []
+    monkeypatch.setattr(type(engine._loaded.ops), "upload", lambda ops, array: uploads.append(array))
+    with pytest.raises(UserError, match=r"needs \d+ MB of memory, but this device has 50 MB") as refused:
+        ask(engine, model=E5, device=device)
+    assert int(str(refused.value.values["needed"]).split(".")[0].split(" ")[0]) > 50
+    assert uploads == [], "the arithmetic comes before the weights"
+    monkeypatch.undo()
+    assert engine.model.id == MINILM
+    assert same(ask(engine, device=device).heads[3, 7], before.heads[3, 7])
+
+
 def test_an_old_model_and_device_are_let_go(engine):
     ask(engine, device="pocl:0")
     old_model, old_ops = weakref.ref(engine._loaded.model), weakref.ref(engine._loaded.ops)

@@ -1,7 +1,7 @@
 """The words of a step, as kernels/memory.cl, run.cl, flash.cl, gated.cl and logits.cl have them."""
 
 STEP_WORDS = 24
-MOST_STEPS = 2048
+MOST_STEPS = 96
 LINE = 16
 FLASH_KEYS = 64
 GATED_COLUMNS = 512

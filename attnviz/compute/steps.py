@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,22 @@ from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
 STEP_BYTES = 8 * STEP_WORDS
+PAGES = 4
+"""lists of steps that may be on their way at once: a decoder of 30 layers is written down while its first layers run"""
 NOTES = 4 << 20
 """bytes for the small arrays that steps read: ids, row numbers, factors"""
 
 _FORMATS = [struct.Struct(f"{3 + operands}q{8 * (STEP_WORDS - 3 - operands)}x") for operands in range(STEP_WORDS - 2)]
 """a step with so many operands, filled up with zeros; an array takes three times as long to take in as many numbers"""
+
+
+@dataclass
+class _Page:
+    """Room for one launch on the device, as buffers with their bytes; ``event``: of the last one that used it."""
+
+    steps: tuple[Any, NDArray[np.uint8]]
+    counters: tuple[Any, NDArray[np.uint8]]
+    event: Any = None
 
 
 class StepOps(Ops):
@@ -54,8 +66,7 @@ class StepOps(Ops):
         self._count = 0
         self._last_linear: int | None = None  # its number
         self._running = False
-        self._steps = self._host_buffer(len(self._list))
-        self._counters = self._host_buffer(4 * LINE * (self._workers + 1) * MOST_STEPS)
+        self._pages = [self._page() for _ in range(PAGES)]  # the one to be written next comes first
         self._clock = self._host_buffer(8 * (MOST_STEPS + 1))
         self._notes = self._arena.take(NOTES)
         self._noted = 0
@@ -126,16 +137,22 @@ class StepOps(Ops):
         if not count:
             return
         try:
-            self._wait()
-            self._write(*self._steps, 0, np.frombuffer(self._list, np.uint8, count * STEP_BYTES))
-            self._write(*self._counters, 0, np.zeros(4 * LINE * (self._workers + 1) * count, np.uint8))
+            if self._recorder.on:
+                self._wait()  # there is one clock
+            page = self._pages[0]
+            if page.event is not None:
+                page.event.wait()
+            self._write(*page.steps, 0, np.frombuffer(self._list, np.uint8, count * STEP_BYTES))
+            self._write(*page.counters, 0, np.zeros(4 * LINE * (self._workers + 1) * count, np.uint8))
             kernel = self._kernels["run"]
-            given = (self._steps[0], count, self._counters[0], self._workers, self._clock[0])
+            given = (page.steps[0], count, page.counters[0], self._workers, self._clock[0])
             kernel.set_args(*given, *self._arena.buffers)
-            event = cl.enqueue_nd_range_kernel(self._queue, kernel, (self._workers,), (1,))
+            event = page.event = cl.enqueue_nd_range_kernel(self._queue, kernel, (self._workers,), (1,))
+            self._queue.flush()
         except cl.Error as error:
             raise self._failed(error) from error
         self._running = True
+        self._pages.append(self._pages.pop(0))
         if self._recorder.on:
             self._recorder.note(np.frombuffer(self._list, np.int64, count * STEP_WORDS).copy(), event)
         self._count, self._last_linear = 0, None
@@ -215,6 +232,11 @@ class StepOps(Ops):
         host[start : start + len(raw)] = raw
         if not self._shared:
             cl.enqueue_copy(self._queue, buffer, host[start : start + len(raw)], dst_offset=start)
+
+    def _page(self) -> _Page:
+        return _Page(
+            self._host_buffer(STEP_BYTES * MOST_STEPS), self._host_buffer(4 * LINE * (self._workers + 1) * MOST_STEPS)
+        )
 
     def _host_buffer(self, size: int) -> tuple[Any, NDArray[np.uint8]]:
         host = aligned(size)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from attnviz.gui.i18n import LANGUAGES, Live
+from attnviz.gui.recent import RecentMenu
 from attnviz.gui.status import device_label
 from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import Entry
@@ -180,6 +181,11 @@ class Menus(Live, QMenuBar):
         self.open_folder = QAction(self)
         self.open_folder.setShortcut("Ctrl+Shift+O")
         self.open_file = QAction(self)
+        self.open_file.setShortcut("Ctrl+Shift+G")
+        self.more_models = QAction(self)
+        self.more_models.setShortcut("Ctrl+M")
+        self.recent = RecentMenu(self)
+        self.recent.chosen.connect(self.model_chosen)
         # a tooltip tells how to install what is not installed
         self.model.setToolTipsVisible(True)
         self.device.setToolTipsVisible(True)
@@ -210,7 +216,8 @@ class Menus(Live, QMenuBar):
             action.setText(names[model].replace("&", "&&"))
             action.setChecked(model == self._model)
         self.model.addSeparator()
-        self.model.addActions([self.open_folder, self.open_file])
+        self.model.addActions([self.open_folder, self.open_file, self.more_models])
+        self.model.addMenu(self.recent)
 
     def _fill_devices(self) -> None:
         self.device.clear()
@@ -272,7 +279,8 @@ class Menus(Live, QMenuBar):
         self.to_tokens.setText(self.tr("Go to the to&kens"))
         self.next_panel.setText(self.tr("Next &panel"))
         self.open_folder.setText(self.tr("Open model &folder…"))
-        self.open_file.setText(self.tr("&Open model file…"))
+        self.open_file.setText(self.tr("&Open model file (GGUF)…"))
+        self.more_models.setText(self.tr("&More models…"))
         self.rescan.setText(self.tr("&Look again for devices"))
         self.toggle_language.setText(self.tr("&Switch language"))
         self.present.setText(self.tr("&Step through the calculation"))

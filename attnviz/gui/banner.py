@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
@@ -83,9 +84,14 @@ class Banner(Live, QFrame):
 
 
 class LoadingCard(Live, QFrame):
-    """Floats over the middle of another widget while something slow is loaded: what, and how far."""
+    """Floats over the middle of another widget while something slow is loaded: what, how far, and a way out.
+
+    Signals:
+        cancelled(): by the button or Esc.
+    """
 
     WIDTH = 380
+    cancelled = Signal()
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -101,11 +107,16 @@ class LoadingCard(Live, QFrame):
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
+        self.cancel = QPushButton(self)
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.cancel.clicked.connect(self.cancelled)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 24)
+        layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(8)
         for part in (self._title, self._what, self.bar):
             layout.addWidget(part)
+        layout.addSpacing(8)
+        layout.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignRight)
         over.installEventFilter(self)
         theme().changed.connect(self._dress)
         self._dress()
@@ -137,6 +148,9 @@ class LoadingCard(Live, QFrame):
         what = QCoreApplication.translate("progress", self._template) if self._template else ""
         self._what.setText(self.tr("{what} · {percent} %").format(what=what, percent=self.bar.value() // 10))
         self.setAccessibleName(self._title.text())
+        self.cancel.setText(self.tr("Cancel"))
+        self.cancel.setToolTip(self.tr("Stop loading (Esc)"))
+        self.cancel.setShortcut(QKeySequence(Qt.Key.Key_Escape))  # after the text, which would take it away
 
     def _dress(self) -> None:
         colours = theme().colours

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit
 from attnviz.errors import UserError
 from attnviz.gui.actions import plain
 from attnviz.gui.dialogs import About, Shortcuts
+from attnviz.gui.drop import Drops, is_model
 from attnviz.gui.export import draw_heatmap_picture
+from attnviz.gui.recent import Recent
 from attnviz.gui.text_file import read_text
 from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.samples import sample_text
@@ -24,6 +26,8 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self.dialog: QDialog | None = None
+        self.recent = Recent(window)
+        self.drops = Drops(window, self.open_path)
         self._connect_file_and_edit()
         self._connect_view()
         self._connect_choices()
@@ -86,6 +90,8 @@ class Commands(QObject):
         menus.device_chosen.connect(window.microscope.set_device, Qt.ConnectionType.QueuedConnection)
         menus.open_folder.triggered.connect(self.open_model_folder)
         menus.open_file.triggered.connect(self.open_model_file)
+        menus.more_models.triggered.connect(self.show_models)
+        menus.recent.cleared.connect(self.recent.clear)
         menus.rescan.triggered.connect(window.worker.list_devices)
         menus.language_chosen.connect(window.use_language)
         menus.toggle_language.triggered.connect(self.toggle_language)
@@ -191,9 +197,23 @@ class Commands(QObject):
             self._window.microscope.set_model(path)
 
     def open_model_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._window, plain(self._window.menus.open_file))
+        title = plain(self._window.menus.open_file)
+        kinds = self.tr("Models (*.gguf *.safetensors);;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self._window, title, "", kinds)
         if path:
             self._window.microscope.set_model(path)
+
+    def open_path(self, path: Path) -> None:
+        """Open what was dropped on the window, by what it is."""
+        if is_model(path):
+            self._window.microscope.set_model(str(path))
+        else:
+            self.read_file(path)
+
+    def show_models(self) -> None:
+        from attnviz.gui.models.dialog import ModelsDialog  # here: few sessions need it
+
+        self._show(ModelsDialog(self._window))
 
     def show_shortcuts(self) -> None:
         self._show(Shortcuts(self._window.menus.all_actions(), self._window))

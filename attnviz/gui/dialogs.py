@@ -68,6 +68,8 @@ class Shortcuts(Live, QDialog):
         ]
         return [
             *own,
+            (self.tr("While a model loads: stop, and return to the one in use"), self.tr("Esc, or Cancel")),
+            (self.tr("In the models: move, open"), self.tr("Up, Down; Enter, or double click")),
             (
                 self.tr("In the sentence, with a decoder: take the best next word"),
                 self.tr("Tab, at the end of the text"),

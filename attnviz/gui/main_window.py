@@ -158,6 +158,8 @@ class MainWindow(Live, QMainWindow):
         scope.head_aimed.connect(self.toolbar.head.set_value)
         scope.head_aimed.connect(self._mark_stale)
         scope.wishes_changed.connect(self._mark_stale)
+        self.tokens.beams_chosen.connect(scope.set_beams)
+        self.tokens.beams_chosen.connect(self.session.touch)
         scope.shown.connect(self._on_shown)
         self.worker.busy_changed.connect(self.status.set_busy)
         self.language.changed.connect(self._mark_language)
@@ -175,6 +177,7 @@ class MainWindow(Live, QMainWindow):
         self.text_bar.editor.moveCursor(self.text_bar.editor.textCursor().MoveOperation.End)
         self.text_bar.text_changed.connect(self.microscope.set_text)
         self.apply_options()
+        self.microscope.beams = self.tokens.set_beams(self.settings["beams"])
         self.menus.performance.setChecked(self.settings["performance"])
         self.menus.next_words.setChecked(self.settings["next_words"])
         self.menus.experts.setChecked(self.settings["experts"])
@@ -303,6 +306,8 @@ class MainWindow(Live, QMainWindow):
             "splitter": packed_splitters(self.split, self.left),
             "performance": self.menus.performance.isChecked(),
             "experts": self.menus.experts.isChecked(),
+            "beams": self.microscope.beams,
+            "recent_models": self.commands.recent.stored(),
             **self.options,
             **self.writing.state(),
         }

@@ -67,18 +67,21 @@ class Microscope(QObject):
         head_aimed(int, int): layer and head the user wants, before they are computed.
         wishes_changed(): ``model`` or ``device`` is another one now.
         failed(Problem): the last good trace stays; ``model`` and ``device`` are the ones in use again.
+        parked(): nothing is loaded, because the user would not wait for it; nothing runs before a model is chosen.
     """
 
     shown = Signal(object, object)
     head_aimed = Signal(int, int)
     wishes_changed = Signal()
     failed = Signal(object)
+    parked = Signal()
 
     def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.worker = worker
         self.text, self.model, self.device = "", "", "auto"
         self.profile = self.next_words = False
+        self.beams = 1
         self.focus = Focus()
         self.trace: Trace | None = None
         self._fallback_model = ""
@@ -86,6 +89,7 @@ class Microscope(QObject):
         self._known: KnownPair | None = None
         self._stored: tuple[str, str, int, int] | None = None
         self._typed = False  # the pair follows what is typed, until the user chooses one
+        self._parked = False
         worker.traced.connect(self._on_traced)
         worker.failed.connect(self._on_failed)
 
@@ -120,18 +124,37 @@ class Microscope(QObject):
 
     def set_model(self, model: str) -> None:
         """Another model: the text stays; the pair goes where the model shows what the sample is known for."""
-        if model == self.model:
+        if model == self.model and not self._parked:
             return
-        self.model = model
+        self.model, self._parked = model, False
         self._go_to_known()
         self.wishes_changed.emit()
         self._ask()
 
     def set_device(self, device: str) -> None:
         if device != self.device:
-            self.device = device
+            self.device, self._parked = device, False
             self.wishes_changed.emit()
             self._ask()
+
+    def cancel_load(self) -> None:
+        """Return to the model and device in use; from the very first load to the default model, and from that to none.
+
+        The load itself ends when it next tells how far it is; what is typed meanwhile is computed after that.
+        """
+        used = self.trace.request if self.trace else None
+        if used is not None:
+            if (self.model, self.device) != (used.model, used.device):
+                self._go_back(used)
+                self._ask()
+        elif self.model != self._fallback_model:
+            self.model = self._fallback_model
+            self.wishes_changed.emit()
+            self._ask()
+        else:
+            self.worker.drop()
+            self._parked = True
+            self.parked.emit()
 
     def set_profile(self, on: bool) -> None:
         """Have each run say what it costs its device, from the text on screen on."""
@@ -145,6 +168,13 @@ class Microscope(QObject):
         trace = self.trace
         if on and trace is not None and trace.model.writes_on and trace.next_words is None:
             self.ask_again()
+
+    def set_beams(self, beams: int) -> None:
+        """Have an encoder-decoder follow so many translations at once."""
+        if beams != self.beams:
+            self.beams = beams
+            if self.trace is not None and self.trace.model.kind == "encoder-decoder":
+                self.ask_again()
 
     def ask_again(self) -> None:
         """The same once more, for what has changed around it."""
@@ -198,10 +228,13 @@ class Microscope(QObject):
         self.focus = self.focus.on_head(known.layer, known.head)
 
     def _ask(self) -> None:
+        if self._parked:
+            return
         self._last_id += 1
         heads = (self.focus.head_id,)
         more = (self.profile, self.next_words)
-        self.worker.ask(TraceRequest(self._last_id, self.text, self.model, self.device, heads, *more))
+        asked = TraceRequest(self._last_id, self.text, self.model, self.device, heads, *more, beams=self.beams)
+        self.worker.ask(asked)
 
     def _show(self) -> None:
         if self.trace is not None:

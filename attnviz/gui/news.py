@@ -15,6 +15,7 @@ from attnviz.gui.status import device_title
 from attnviz.trace import DeviceInfo, Focus, Trace
 
 UNSAVED = QT_TRANSLATE_NOOP("errors", "Your settings cannot be saved in {file} ({reason}).")
+NOTHING_LOADED = QT_TRANSLATE_NOOP("errors", "No model is loaded. Choose one in the Model menu.")
 BUG = QT_TRANSLATE_NOOP("errors", "Something went wrong inside attnviz; you can go on working. ({error})")
 
 
@@ -28,6 +29,8 @@ class News(QObject):
         window.microscope.shown.connect(self._on_shown)
         window.microscope.failed.connect(self._on_failed)
         window.microscope.wishes_changed.connect(self._on_wishes_changed)
+        window.microscope.parked.connect(self._on_parked)
+        window.loading.cancelled.connect(window.microscope.cancel_load)
         window.worker.progressed.connect(self._on_progressed)
         window.worker.busy_changed.connect(self._on_busy_changed)
         window.worker.devices_listed.connect(window.menus.show_devices)
@@ -65,7 +68,11 @@ class News(QObject):
     def _on_wishes_changed(self) -> None:
         # an earlier choice that failed is history; one that fails now is reported after this
         self._window.banner.clear("model", "device")
+        self._window.loading.hide()  # what it spoke of is not wanted any more
         self._show_choice()
+
+    def _on_parked(self) -> None:
+        self.report(UserError(NOTHING_LOADED), "model")
 
     def _on_progressed(self, fraction: float, template: str) -> None:
         self._window.loading.show_progress(self._model_name(), fraction, template)

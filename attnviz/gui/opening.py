@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attnviz.beside import Beside, Progress, stand_back
@@ -38,6 +39,7 @@ def start_at(settings: Settings, text: str | None, model: str | None, focus: Foc
     if text is not None and (text != settings["text"] or not settings["text_stored"]):
         settings["text"], settings["text_stored"] = text, True
         _forget_focus(settings)
+    model = model and _lasting(model)
     if model is not None and model != settings["model"]:
         settings["model"] = model
         _forget_focus(settings)
@@ -45,6 +47,16 @@ def start_at(settings: Settings, text: str | None, model: str | None, focus: Foc
         settings["layer"], settings["head"] = focus.layer, focus.head
         settings["query"] = -1 if focus.query is None else focus.query
         settings["key"] = -1 if focus.key is None else focus.key
+
+
+def _lasting(model: str) -> str:
+    """A path from the folder it was given in, which the next start may not be in; a name as it is."""
+    path = Path(model).expanduser()
+    if path.is_absolute() or not path.exists():
+        return model
+    from attnviz.weights.catalogue import KNOWN  # here: a start without a path is quicker without it
+
+    return model if model in (known.id for known in KNOWN) else str(path.absolute())
 
 
 def _forget_focus(settings: Settings) -> None:

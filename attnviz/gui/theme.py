@@ -80,6 +80,7 @@ QPushButton:focus, QToolButton:focus {{ border-color: {query}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {secondary}; }}
 QPushButton:checked, QToolButton:checked {{ background: {hover}; border-color: {query}; }}
 QPushButton[role="accent"], QToolButton[role="accent"] {{ background: {accent}; color: {on_accent}; }}
+QPushButton[role="accent"]:disabled {{ background: {chip}; color: {secondary}; }}
 QPushButton[role="accent"]:focus {{ border-color: {text}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPlainTextEdit {{ background: {ground}; border: 1px solid transparent; border-radius: 8px; padding: 8px;

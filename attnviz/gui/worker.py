@@ -106,6 +106,7 @@ class Worker(QObject):
         self._inbox: queue.SimpleQueue[Callable[[Any], Any] | None] = queue.SimpleQueue()
         self._flying: Job | None = None
         self._waiting: TraceRequest | None = None
+        self._dropped: TraceRequest | None = None  # flies on, unwanted
         self._asides: dict[str, Aside] = {}
         self._was_busy = False
         self._closed = False
@@ -116,7 +117,8 @@ class Worker(QObject):
 
     @property
     def busy(self) -> bool:
-        return self._waiting is not None or isinstance(self._flying, TraceRequest)
+        flying = isinstance(self._flying, TraceRequest) and self._flying is not self._dropped
+        return self._waiting is not None or flying
 
     @property
     def idle(self) -> bool:
@@ -126,6 +128,13 @@ class Worker(QObject):
     def ask(self, request: TraceRequest) -> None:
         """Run ``request`` as soon as the thread is free, unless a newer one comes first."""
         self._waiting = request
+        self._next()
+
+    def drop(self) -> None:
+        """Forget every request: one that waits never runs, one that loads ends at its next report, in silence."""
+        self._waiting = None
+        if isinstance(self._flying, TraceRequest):
+            self._dropped = self._flying
         self._next()
 
     def list_devices(self) -> None:
@@ -183,12 +192,12 @@ class Worker(QObject):
     def _on_landed(self, job: Job, result: object, error: Exception | None) -> None:
         if self._closed:
             return
-        unwanted = self._superseded(job)
-        self._flying = None
+        dropped, unwanted = job is self._dropped, self._superseded(job)
+        self._flying = self._dropped = None
         self._next()  # the thread goes on while the views draw
         if isinstance(job, Aside):
             self._tell_aside(job, result, error)
-        elif error is None:
+        elif error is None and not dropped:
             self.traced.emit(result)
         elif not unwanted:
             self.failed.emit(job, error)
@@ -204,7 +213,7 @@ class Worker(QObject):
             self.ceiling_measured.emit(error or result)
 
     def _on_advanced(self, job: Job, fraction: float, template: str) -> None:
-        if self._closed or job != self._flying:
+        if self._closed or job != self._flying or self._superseded(job):
             return
         if isinstance(job, TraceRequest):
             self.progressed.emit(fraction, template)
@@ -214,6 +223,8 @@ class Worker(QObject):
     def _superseded(self, job: Job) -> bool:
         """A run: another model or device has been chosen since. A comparison, a going on: anything newer waits."""
         newer = self._waiting
+        if job is self._dropped:
+            return True
         if newer is None:
             return False
         if isinstance(job, Aside):

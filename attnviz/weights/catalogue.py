@@ -190,9 +190,9 @@ def find(id_or_path: str) -> Source:
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
         ) from error
     if _HUB_NAME.fullmatch(id_or_path):
-        from attnviz.weights.hub import cached_path  # 0.3 s, and few names look like this
+        from attnviz.weights.hub_cache import path_of  # 0.3 s, and few names look like this
 
-        if there := cached_path(id_or_path):
+        if there := path_of(id_or_path):
             return _from_file(there) if there.is_file() else _in_folder(there, there / "model.safetensors")
     raise UserError(
         QT_TRANSLATE_NOOP("errors", "There is no model, file or folder “{file}”. Known models: {known}."),
@@ -263,14 +263,14 @@ def _in_folder(folder: Path, weights: Path) -> Source:
         if len(single) == 1:
             return _gguf(single[0])
         if single:
-            raise UserError(
-                QT_TRANSLATE_NOOP("errors", "{file} holds several GGUF files; open one of them: {names}."),
-                file=folder,
-                names=", ".join(path.name for path in single),
-            )
-        pickled = sorted(path for path in folder.iterdir() if path.suffix in _PICKLES)
+            raise UserError(SEVERAL, file=folder, names=", ".join(path.name for path in single))
+        pickled = sorted(path for path in folder.iterdir() if path.suffix in PICKLES)
         if not (folder / "config.json").is_file() and not pickled:
-            raise _missing(folder, "config.json")
+            raise UserError(
+                QT_TRANSLATE_NOOP("errors", "There is no model in the folder {file}; supported: {supported}."),
+                file=folder,
+                supported=_SUPPORTED,
+            )
         raise _pickle(pickled[0]) if pickled else _missing(folder, weights.name)
     if not (folder / "config.json").is_file():
         raise _missing(folder, "config.json")
@@ -302,9 +302,9 @@ def _from_file(path: Path) -> Source:
     if start == b"E5S1":
         whole = path.resolve()
         return Source(str(whole), whole.stem, E5S, whole)
-    if start == b"GGUF":
+    if start == b"GGUF" or path.suffix.lower() == ".gguf":
         return _gguf(path)
-    if start.startswith((b"PK\x03\x04", b"\x80")) or path.suffix in _PICKLES:
+    if start.startswith((b"PK\x03\x04", b"\x80")) or path.suffix in PICKLES:
         raise _pickle(path)
     raise UserError(
         QT_TRANSLATE_NOOP("errors", "{file} is of a kind that is not supported; supported: {supported}."),
@@ -320,10 +320,11 @@ def _whole_model(path: Path) -> Path:
 
 
 _SUPPORTED = "config.json + model.safetensors + tokenizer.json, GGUF, E5S1"
-_PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+SEVERAL = QT_TRANSLATE_NOOP("errors", "{file} holds several GGUF files; open one of them: {names}.")
+PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _SHARD = re.compile(r"-\d{5}-of-\d{5}\.safetensors$")
 INDEX = "model.safetensors.index.json"
-_HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+){1,2}")
+_HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+){0,2}")
 MARIAN_WORDS = ("vocab.json", "source.spm", "target.spm")
 
 

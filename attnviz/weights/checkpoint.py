@@ -43,19 +43,17 @@ class _Arrays(Protocol):
     def stored(self, name: str) -> Packed: ...
 
 
-class Checkpoint:
+class Weights:
     """An opened model. Arrays are read from the mapped file each time they are asked for: ask once, keep the result.
 
     Attributes:
         info: what a view may say about the model.
         config: sizes by their Hugging Face names, defaults filled in (``shapes/`` says which each family has).
         shapes: shape of every array the model uses, by name.
-        tokenizer: text -> Tokens for this model.
     """
 
-    def __init__(self, source: Source, arrays: _Arrays, config: Mapping[str, Any], tokenizer: Tokenizer) -> None:
+    def __init__(self, source: Source, arrays: _Arrays, config: Mapping[str, Any]) -> None:
         self.config = dict(config)
-        self.tokenizer = tokenizer
         self.shapes = check_shapes(arrays.shapes, config, source.weights)
         self._made = MODEL_TYPES[config["model_type"]].made(config)
         stored = (math.prod(shape) for name, shape in self.shapes.items() if name not in self._made)
@@ -97,6 +95,10 @@ class Checkpoint:
         """How an array is stored: a key of ``packed.KINDS``; nothing is read."""
         return "F32" if name in self._made else self._arrays.kind(name)
 
+    def stays_packed(self, name: str) -> bool:
+        """Whether an array lies on every device as it is stored: the word table that ``word_table`` gives so."""
+        return isinstance(self._arrays, E5SFile) and name == _WORDS
+
     def word_table(self) -> Array | Q4Matrix:
         """BERT's word embeddings (V, D): a float32 array, or a matrix left in 4 bits. Not on the mapped file.
 
@@ -113,11 +115,34 @@ class Checkpoint:
     def _not_finite(self, name: str) -> UserError:
         return UserError(
             QT_TRANSLATE_NOOP(
-                "errors", "{file}: the weights “{name}” hold values that are not numbers; the file is damaged."
+                "errors",
+                "{file}: the weights “{name}” hold values that are not numbers; the file is damaged. Fetch it again.",
             ),
             file=self._file,
             name=name,
         )
+
+
+class Checkpoint(Weights):
+    """An opened model that can run.
+
+    Attributes:
+        tokenizer: text -> Tokens for this model.
+    """
+
+    def __init__(self, source: Source, arrays: _Arrays, config: Mapping[str, Any], tokenizer: Tokenizer) -> None:
+        super().__init__(source, arrays, config)
+        self.tokenizer = tokenizer
+
+
+def open_weights(id_or_path: str) -> Weights:
+    """Look at a model without its tokenizer, and without comparing its files with the catalogue's: quick, for lists.
+
+    Raises:
+        UserError: as ``open_checkpoint``.
+    """
+    source = find(id_or_path)
+    return Weights(source, *open_arrays(source))
 
 
 def open_checkpoint(id_or_path: str, progress: Progress | None = None) -> Checkpoint:

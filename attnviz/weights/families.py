@@ -24,6 +24,7 @@ MODEL_TYPES: dict[str, Family] = {
     **dict.fromkeys(LLAMA_KIN, LLAMA),
     "marian": MARIAN,
 }
+NOT_SUPPORTED = QT_TRANSLATE_NOOP("errors", "{file} holds a model of the kind “{kind}”; supported: {supported}.")
 FAMILIES: dict[str, Callable[[Mapping[str, Any]], Shapes]] = {name: kin.shapes for name, kin in MODEL_TYPES.items()}
 
 
@@ -40,7 +41,7 @@ def check_config(config: Mapping[str, Any], file: Path) -> dict[str, Any]:
     kind = config.get("model_type")
     if not isinstance(kind, str) or kind not in MODEL_TYPES:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} holds a model of the kind “{kind}”; supported: {supported}."),
+            NOT_SUPPORTED,
             file=file,
             kind=kind if kind else "?",
             supported=", ".join(MODEL_TYPES),
@@ -87,7 +88,10 @@ def _check_one(
 ) -> None:
     if found is None:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} lacks the weights “{name}”, so it is not a complete {kind} model."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{file} lacks the weights “{name}”, so it is not a complete {kind} model. Fetch the model again.",
+            ),
             file=file,
             name=name,
             kind=config["model_type"],
@@ -96,7 +100,8 @@ def _check_one(
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "errors",
-                "{file}: the weights “{name}” have the shape {found}, but the model's configuration says {wanted}.",
+                "{file}: the weights “{name}” have the shape {found}, but the model's configuration says {wanted}. "
+                "Fetch the model again.",
             ),
             file=file,
             name=name,

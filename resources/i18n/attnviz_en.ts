@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>HubPanel</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>InspectorView</name>
     <message numerus="yes">
         <source>%n number(s)</source>
@@ -43,6 +53,16 @@
     </message>
 </context>
 <context>
+    <name>ModelsDialog</name>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunSection</name>
     <message numerus="yes">
         <source>%n token(s)</source>
@@ -64,6 +84,13 @@
 </context>
 <context>
     <name>TextBar</name>
+    <message numerus="yes">
+        <source>Captured from {model} on %n token(s); the text cannot be changed here. Choose a model to type.</source>
+        <translation>
+            <numerusform>Captured from {model} on %n token; the text cannot be changed here. Choose a model to type.</numerusform>
+            <numerusform>Captured from {model} on %n tokens; the text cannot be changed here. Choose a model to type.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>The model reads the first {limit} tokens; %n more token(s) are greyed.</source>
         <translation>

@@ -116,6 +116,24 @@
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>Models (*.gguf *.safetensors);;All files (*)</source>
+        <translation>モデル (*.gguf *.safetensors);;すべてのファイル (*)</translation>
+    </message>
+</context>
+<context>
+    <name>DropHint</name>
+    <message>
+        <source>Drop to open this model</source>
+        <translation>ドロップするとこのモデルを開きます</translation>
+    </message>
+    <message>
+        <source>Drop to open this text</source>
+        <translation>ドロップするとこのテキストを開きます</translation>
+    </message>
+</context>
+<context>
     <name>ExpertBars</name>
     <message>
         <source>Expert {expert}: {share} of the tokens; if all had the same: {even}</source>
@@ -166,6 +184,14 @@
     <message>
         <source>rows: queries · columns: keys</source>
         <translation>行：クエリ · 列：キー</translation>
+    </message>
+    <message>
+        <source>a column looks for the word written next</source>
+        <translation>各列は次に書く語の手がかりを探す</translation>
+    </message>
+    <message>
+        <source>a row looks for the word written next</source>
+        <translation>各行は次に書く語の手がかりを探す</translation>
     </message>
     <message>
         <source>special tokens hidden: columns no longer add up to 100 %</source>
@@ -268,6 +294,67 @@
     <message>
         <source>Only special tokens here, and they are hidden</source>
         <translation>特殊トークンだけの文です（特殊トークンは非表示）</translation>
+    </message>
+</context>
+<context>
+    <name>HubPanel</name>
+    <message>
+        <source>From the Hugging Face hub</source>
+        <translation>Hugging Face Hub から入手</translation>
+    </message>
+    <message>
+        <source>Name of a model: owner/model</source>
+        <translation>モデル名（例：owner/model）</translation>
+    </message>
+    <message>
+        <source>Name of a model on the Hugging Face hub</source>
+        <translation>Hugging Face Hub のモデル名</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>File to download</source>
+        <translation>ダウンロードするファイル</translation>
+    </message>
+    <message>
+        <source>Go on downloading</source>
+        <translation>続きをダウンロード</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>ダウンロード</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>開く</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 個のファイル</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>Hub に問い合わせています…</translation>
+    </message>
+    <message>
+        <source>{done} of {size}</source>
+        <translation>{size} 中 {done}</translation>
+    </message>
+    <message>
+        <source>{here} of {size} are already on this machine.</source>
+        <translation>{size} のうち {here} はすでにこのコンピューターにあります。</translation>
+    </message>
+    <message>
+        <source>“{name}” is on this machine now.</source>
+        <translation>「{name}」をダウンロードしました。</translation>
     </message>
 </context>
 <context>
@@ -458,9 +545,21 @@
         <source>{what} · {percent} %</source>
         <translation>{what} · {percent} %</translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Stop loading (Esc)</source>
+        <translation>読み込みを中止します (Esc)</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Captured trace of {model}</source>
+        <translation>{model} の実行記録</translation>
+    </message>
     <message>
         <source>Attention microscope</source>
         <translation>アテンション顕微鏡</translation>
@@ -539,6 +638,10 @@
     <message>
         <source>&amp;Open text file…</source>
         <translation>テキストファイルを開く(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open t&amp;race file…</source>
+        <translation>記録ファイルを開く(&amp;R)…</translation>
     </message>
     <message>
         <source>&amp;English: Taro ate the cake…</source>
@@ -681,8 +784,12 @@
         <translation>モデルのフォルダーを開く(&amp;F)…</translation>
     </message>
     <message>
-        <source>&amp;Open model file…</source>
-        <translation>モデルのファイルを開く(&amp;O)…</translation>
+        <source>&amp;Open model file (GGUF)…</source>
+        <translation>モデルファイル (GGUF) を開く(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;More models…</source>
+        <translation>その他のモデル(&amp;M)…</translation>
     </message>
     <message>
         <source>&amp;Look again for devices</source>
@@ -706,6 +813,89 @@
     </message>
 </context>
 <context>
+    <name>ModelList</name>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Models on this machine</source>
+        <translation>このコンピューターにあるモデル</translation>
+    </message>
+    <message>
+        <source>In the program and in packages</source>
+        <translation>本体とパッケージに含まれるモデル</translation>
+    </message>
+    <message>
+        <source>In the Hugging Face cache of this machine</source>
+        <translation>このコンピューターの Hugging Face キャッシュにあるモデル</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>encoder</source>
+        <translation>エンコーダ</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>デコーダ</translation>
+    </message>
+    <message>
+        <source>encoder-decoder</source>
+        <translation>エンコーダ・デコーダ</translation>
+    </message>
+    <message>
+        <source>{family} · {kind} · {layers} layers × {heads} heads</source>
+        <translation>{family} · {kind} · {layers} 層 × {heads} ヘッド</translation>
+    </message>
+    <message>
+        <source>needs {needed} of memory, this device has {room}</source>
+        <translation>メモリが {needed} 必要ですが、このデバイスには {room} しかありません</translation>
+    </message>
+    <message>
+        <source>Not installed. To install it: {command}</source>
+        <translation>インストールされていません。インストールするには：{command}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Search by name, family or kind</source>
+        <translation>名前・ファミリー・種類で絞り込む</translation>
+    </message>
+    <message>
+        <source>Search the models on this machine</source>
+        <translation>このコンピューターにあるモデルを絞り込む</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Looking at the models on this machine…</source>
+        <translation>このコンピューターにあるモデルを調べています…</translation>
+    </message>
+    <message>
+        <source>No model on this machine matches.</source>
+        <translation>一致するモデルはこのコンピューターにありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%n 個のモデル</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>NextWordsView</name>
     <message>
         <source>Next word</source>
@@ -726,6 +916,10 @@
     <message>
         <source>The model is not ready yet.</source>
         <translation>モデルはまだ準備中です。</translation>
+    </message>
+    <message>
+        <source>This is a captured trace of {model}: what comes after its text was not captured. A decoder from the Model menu tells what it expects next.</source>
+        <translation>{model} の実行記録です。この文の続きは記録されていません。「モデル」メニューでデコーダーを選ぶと、次の語の予測が表示されます。</translation>
     </message>
     <message>
         <source>{model} is an encoder: it reads the whole sentence at once and writes nothing. A decoder from the Model menu tells what it expects next.</source>
@@ -789,6 +983,18 @@
     <message>
         <source>decoder {layer} · cross</source>
         <translation>デコーダ {layer} · 交差</translation>
+    </message>
+    <message>
+        <source>after reading “{word}”: looks for anything left to write</source>
+        <translation>「{word}」を読み、書き残しがないか確かめます</translation>
+    </message>
+    <message>
+        <source>at the start: looks for the first word “{next}”</source>
+        <translation>書き始めに、最初の語「{next}」を探します</translation>
+    </message>
+    <message>
+        <source>after reading “{word}”: looks for the next word “{next}”</source>
+        <translation>「{word}」を読み、次の語「{next}」を探します</translation>
     </message>
     <message>
         <source>query head {head} uses key/value head {shared} of {count}</source>
@@ -858,6 +1064,10 @@
         <translation>比べる文がありません。</translation>
     </message>
     <message>
+        <source>A captured trace has no model here that numpy could run as well.</source>
+        <translation>記録ファイルにはモデルが含まれないため、numpy では計算できません。</translation>
+    </message>
+    <message>
         <source>numpy is what computes already. Choose an OpenCL device to compare it.</source>
         <translation>今は numpy が計算しています。比べるには OpenCL デバイスを選んでください。</translation>
     </message>
@@ -897,6 +1107,21 @@
     <message>
         <source>Files of &amp;type:</source>
         <translation>ファイルの種類(&amp;T):</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>{path} is no longer there</source>
+        <translation>{path} は見つかりません</translation>
+    </message>
+    <message>
+        <source>&amp;Recent models</source>
+        <translation>最近使ったモデル(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear this list</source>
+        <translation>この一覧を消去(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -1039,6 +1264,22 @@
 <context>
     <name>Shortcuts</name>
     <message>
+        <source>While a model loads: stop, and return to the one in use</source>
+        <translation>モデルの読み込み中：中止して使用中のモデルに戻る</translation>
+    </message>
+    <message>
+        <source>Esc, or Cancel</source>
+        <translation>Esc、または「キャンセル」</translation>
+    </message>
+    <message>
+        <source>In the models: move, open</source>
+        <translation>モデルの一覧：移動、開く</translation>
+    </message>
+    <message>
+        <source>Up, Down; Enter, or double click</source>
+        <translation>↑、↓; Enter またはダブルクリック</translation>
+    </message>
+    <message>
         <source>In the sentence, with a decoder: take the best next word</source>
         <translation>文（デコーダー使用時）: 最有力の次の語を採用</translation>
     </message>
@@ -1164,12 +1405,26 @@
         </translation>
     </message>
     <message>
+        <source>{model}, captured with {program}</source>
+        <translation>{model}（{program} で記録）</translation>
+    </message>
+    <message>
         <source>{layers} layers × {heads} heads, {millions} million parameters</source>
         <translation>{layers} 層 × {heads} ヘッド、パラメーター数 {millions}M</translation>
     </message>
 </context>
 <context>
     <name>TextBar</name>
+    <message numerus="yes">
+        <source>Captured from {model} on %n token(s); the text cannot be changed here. Choose a model to type.</source>
+        <translation>
+            <numerusform>{model} で %n トークンの文を処理した記録です。文は変更できません。入力するにはモデルを選んでください。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first {count} are shown.</source>
+        <translation>先頭の {count} 個を表示しています。</translation>
+    </message>
     <message numerus="yes">
         <source>The model reads the first {limit} tokens; %n more token(s) are greyed.</source>
         <translation>
@@ -1182,6 +1437,22 @@
     <message>
         <source>Written by the model</source>
         <translation>モデルの出力</translation>
+    </message>
+    <message>
+        <source>Beams</source>
+        <translation>ビーム数</translation>
+    </message>
+    <message>
+        <source>Fewer beams</source>
+        <translation>ビームを減らす</translation>
+    </message>
+    <message>
+        <source>More beams</source>
+        <translation>ビームを増やす</translation>
+    </message>
+    <message>
+        <source>How many translations it follows at once. With 1 it takes the most likely token each time.</source>
+        <translation>同時にたどる訳文の数です。1 のときは、毎回もっとも確率の高いトークンを選びます。</translation>
     </message>
 </context>
 <context>
@@ -1293,6 +1564,10 @@
         <translation>文が空です。計算するものがありません。</translation>
     </message>
     <message>
+        <source>A captured trace has no model that numpy could run again.</source>
+        <translation>記録ファイルにはモデルが含まれないため、numpy で計算し直すことはできません。</translation>
+    </message>
+    <message>
         <source>Only a text of 1 to {limit} tokens is compared with numpy.</source>
         <translation>numpy と比べられるのは 1～{limit} トークンの文だけです。</translation>
     </message>
@@ -1315,6 +1590,10 @@
     <message>
         <source>Your settings cannot be saved in {file} ({reason}).</source>
         <translation>設定を {file} に保存できません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>No model is loaded. Choose one in the Model menu.</source>
+        <translation>モデルが読み込まれていません。「モデル」メニューから選んでください。</translation>
     </message>
     <message>
         <source>Something went wrong inside attnviz; you can go on working. ({error})</source>
@@ -1349,8 +1628,20 @@
         <translation>{file} はテキストファイルではありません。UTF-8、UTF-16、Shift_JIS のファイルを開けます。</translation>
     </message>
     <message>
+        <source>{file} is not a sound trace file: {reason}. Capture the text again.</source>
+        <translation>{file} は正しい記録ファイルではありません（{reason}）。もう一度記録してください。</translation>
+    </message>
+    <message>
         <source>{file} cannot be written: {reason}.</source>
         <translation>{file} に書き込めません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{file} was written by an older attnviz, which left out what the window needs. Write it again with “attnviz trace” or “attnviz capture”.</source>
+        <translation>{file} は古い attnviz で書き出されたもので、表示に必要な情報が足りません。「attnviz trace」または「attnviz capture」で書き出し直してください。</translation>
+    </message>
+    <message>
+        <source>{file} has version {found} of the trace format; this attnviz reads version {known}.</source>
+        <translation>{file} の記録形式はバージョン {found} ですが、この attnviz が読めるのはバージョン {known} です。</translation>
     </message>
     <message>
         <source>There is no model, file or folder “{file}”. Known models: {known}.</source>
@@ -1363,6 +1654,10 @@
     <message>
         <source>{file} is missing. Install it again: {command}</source>
         <translation>{file} がありません。次のコマンドで再インストールしてください：{command}</translation>
+    </message>
+    <message>
+        <source>There is no model in the folder {file}; supported: {supported}.</source>
+        <translation>フォルダー {file} にモデルがありません。対応しているもの：{supported}</translation>
     </message>
     <message>
         <source>{file} holds several GGUF files; open one of them: {names}.</source>
@@ -1381,8 +1676,8 @@
         <translation>{file} がありません。モデルのフォルダーには {supported} が必要です。</translation>
     </message>
     <message>
-        <source>{file}: the weights “{name}” hold values that are not numbers; the file is damaged.</source>
-        <translation>{file}：重み「{name}」に数値でない値（NaN や無限大）が含まれています。ファイルが壊れています。</translation>
+        <source>{file}: the weights “{name}” hold values that are not numbers; the file is damaged. Fetch it again.</source>
+        <translation>{file}：重み「{name}」に数値でない値（NaN や無限大）が含まれています。ファイルが壊れているので、入手し直してください。</translation>
     </message>
     <message>
         <source>{file}: its tokenizer is damaged, missing or not supported ({reason}).</source>
@@ -1405,16 +1700,16 @@
         <translation>{file} のモデルの種類「{kind}」には対応していません。対応している種類：{supported}</translation>
     </message>
     <message>
+        <source>{file} lacks the weights “{name}”, so it is not a complete {kind} model. Fetch the model again.</source>
+        <translation>{file} に重み「{name}」がありません。{kind} モデルとして不完全です。モデルを入手し直してください。</translation>
+    </message>
+    <message>
+        <source>{file}: the weights “{name}” have the shape {found}, but the model&apos;s configuration says {wanted}. Fetch the model again.</source>
+        <translation>{file}：重み「{name}」の形は {found} ですが、モデルの設定では {wanted} です。モデルを入手し直してください。</translation>
+    </message>
+    <message>
         <source>{file} says {entry} = {value}; only {supported} is supported.</source>
         <translation>{file} では {entry} = {value} ですが、対応しているのは {supported} だけです。</translation>
-    </message>
-    <message>
-        <source>{file} lacks the weights “{name}”, so it is not a complete {kind} model.</source>
-        <translation>{file} に重み「{name}」がありません。{kind} モデルとして不完全です。</translation>
-    </message>
-    <message>
-        <source>{file}: the weights “{name}” have the shape {found}, but the model&apos;s configuration says {wanted}.</source>
-        <translation>{file}：重み「{name}」の形は {found} ですが、モデルの設定では {wanted} です。</translation>
     </message>
     <message>
         <source>{file} holds the weights “{name}”, which the model&apos;s configuration does not speak of; the two do not belong together.</source>
@@ -1427,6 +1722,18 @@
     <message>
         <source>{file} lacks the weights “{name}” that {index} places in it.</source>
         <translation>{file} に、{index} が示す重み「{name}」がありません。</translation>
+    </message>
+    <message>
+        <source>{file}: the {part} of layer {layer}, head {head}, holds values that are not numbers; the file is damaged.</source>
+        <translation>{file}：層 {layer}、ヘッド {head} の {part} に数でない値が含まれています。ファイルが壊れています。</translation>
+    </message>
+    <message>
+        <source>{file} holds {count} tokens that all see each other; up to {limit} of them can be shown.</source>
+        <translation>{file} には互いに参照し合うトークンが {count} 個あります。表示できるのは {limit} 個までです。</translation>
+    </message>
+    <message>
+        <source>{file} is no trace file, and of a model it is one part only: open the folder that also holds the model&apos;s config.json and tokenizer.json.</source>
+        <translation>{file} は記録ファイルではなく、モデルの一部です。config.json と tokenizer.json も入っているモデルのフォルダーを開いてください。</translation>
     </message>
     <message>
         <source>{file} is damaged, cut short or not a safetensors file ({reason}). Fetch it again.</source>
@@ -1485,6 +1792,10 @@
         <translation>「{model}」には {needed} のディスク容量が必要ですが、{folder} の空きは {available} です。</translation>
     </message>
     <message>
+        <source>“{model}” has no {file}, without which its weights cannot be used.</source>
+        <translation>「{model}」には {file} がないため、その重みは使えません。</translation>
+    </message>
+    <message>
         <source>“{model}” is no name of a model; they look like “owner/model”.</source>
         <translation>「{model}」はモデルの名前として正しくありません。「所有者/モデル」の形で指定してください。</translation>
     </message>
@@ -1507,6 +1818,74 @@
     <message>
         <source>The model needs {needed} of memory, but this device has {available}. Choose a smaller model, one stored in fewer bits, or another device.</source>
         <translation>このモデルには {needed} のメモリが必要ですが、このデバイスのメモリは {available} です。小さいモデル、より少ないビット数で保存されたモデル、または別のデバイスを選んでください。</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>ファイルまたはフォルダがありません</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>アクセス権がありません</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>許可されていない操作です</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>ファイルではなくフォルダです</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>フォルダではありません</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>同じ名前のファイルがすでにあります</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>ディスクに空きがありません</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>ディスクの割り当て容量を超えました</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>ファイルが大きすぎます</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>ファイルシステムが読み取り専用です</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>ファイル名が長すぎます</translation>
+    </message>
+    <message>
+        <source>Too many levels of symbolic links</source>
+        <translation>シンボリックリンクの階層が深すぎます</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>開いているファイルが多すぎます</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>メモリを確保できません</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>ほかで使用中です</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>入出力エラーが起きました</translation>
+    </message>
+    <message>
+        <source>There is no model, file or folder “{file}” on this machine. If the Hugging Face hub has it, download it with Model &gt; More models…, or in a terminal: hf download {file}</source>
+        <translation>「{file}」というモデル、ファイル、フォルダーはこのコンピューターにありません。Hugging Face Hub にあるモデルなら、「モデル」&gt;「その他のモデル…」か、ターミナルで hf download {file} を実行してダウンロードしてください。</translation>
     </message>
 </context>
 <context>
@@ -1744,6 +2123,14 @@ The framed cell is our pair.</source>
     <message>
         <source>Model</source>
         <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Models opened lately, the newest first</source>
+        <translation>最近開いたモデル（新しい順）</translation>
+    </message>
+    <message>
+        <source>Translations that an encoder-decoder follows at once</source>
+        <translation>エンコーダ・デコーダが同時にたどる訳文の数</translation>
     </message>
     <message>
         <source>OpenCL device</source>

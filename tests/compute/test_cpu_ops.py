@@ -15,6 +15,7 @@ from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.listing import listed
 from attnviz.compute.program import Kernels
 from attnviz.compute.runtime import cl
+from attnviz.compute.steps import PAGES
 from attnviz.errors import UserError
 
 
@@ -33,7 +34,7 @@ def fresh(kernels: Kernels) -> CpuOps:
 def test_any_number_of_workers_computes_the_same(fresh: CpuOps, workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """More workers than threads too: a worker that starts late finds the steps done."""
     fresh._workers = workers
-    fresh._counters = fresh._host_buffer(4 * kinds.LINE * (workers + 1) * kinds.MOST_STEPS)
+    fresh._pages = [fresh._page(), fresh._page()]
     assert selftest.problem(fresh) == ""
 
 
@@ -53,6 +54,16 @@ def test_more_steps_than_one_launch_holds(fresh: CpuOps, monkeypatch: pytest.Mon
         x = fresh.linear(x, w)
     assert launches
     assert np.array_equal(fresh.download(x), np.full((3, 24), count, np.float32))
+
+
+def test_more_launches_than_lists(fresh: CpuOps) -> None:
+    """A list is written anew only when the launch that read it has ended."""
+    w = fresh.linear_weights(np.eye(24, dtype=np.float32), np.ones(24, np.float32))
+    x = fresh.upload(np.zeros((100, 24), np.float32))
+    count = 3 * PAGES * kinds.MOST_STEPS
+    for _ in range(count):
+        x = fresh.linear(x, w)
+    assert np.array_equal(fresh.download(x), np.full((100, 24), count, np.float32))
 
 
 def test_what_is_sent_does_not_disturb_steps_that_wait(fresh: CpuOps) -> None:

@@ -112,3 +112,23 @@ def test_nothing_of_qt_is_read_before_the_engine_has_begun():
     code = "import sys, attnviz.gui.opening; print(*(name for name in sys.modules if 'PySide6' in name))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == ""
+
+
+def test_whoever_will_not_wait_is_free_at_once(engine: FakeEngine):
+    """As the window's Cancel does in the very first load."""
+
+    class Stop(Exception):
+        pass
+
+    def stop(share: float, what: str) -> None:
+        raise Stop
+
+    engine.progress = [(0.25, "Reading")]
+    engine.gate.clear()
+    start = HeadStart("first", "auto", lambda: engine)
+    with pytest.raises(Stop):
+        start.run(request("first"), stop)
+    assert start._loading.running, "the load itself ends later"
+    engine.gate.set()
+    assert start.run(request("second")).model.id == "second"
+    start.close()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from heatmap_tools import assert_screen_is_whole
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from traces import make_trace
 
@@ -103,3 +103,31 @@ def test_a_pair_far_down_is_scrolled_to_though_the_lines_are_new(strip):
     seen = strip.viewport().rect().translated(0, strip.verticalScrollBar().value())
     assert strip.verticalScrollBar().maximum() > 0
     assert seen.contains(chip.center())
+
+
+def test_beams_are_asked_for_where_something_is_written(qtbot, open_window, settings, engine):
+    settings["beams"] = 99
+    window = open_window()
+    beams = window.tokens.beams.field
+    assert not beams.isVisible()
+    window.microscope.set_model("translator")
+    assert window.wait_until_idle(10)
+    assert beams.isVisible()
+    assert (beams.value(), engine.ran[-1].beams) == (8, 8), "a stored number comes into range"
+    qtbot.mouseClick(beams, Qt.MouseButton.LeftButton)
+    beams.setFocus()
+    qtbot.keyClick(beams, Qt.Key.Key_Down)
+    assert window.wait_until_idle(10)
+    assert engine.ran[-1].beams == beams.value() == window._state()["beams"]
+    before = beams.value()
+    qtbot.mouseClick(window.tokens.beams.less, Qt.MouseButton.LeftButton)
+    assert beams.value() == before - 1
+    beams.selectAll()
+    qtbot.keyClicks(beams, "3")
+    assert window.wait_until_idle(10)
+    assert window.microscope.trace.request.beams == 3
+    before = len(engine.ran)
+    window.microscope.set_model("test")
+    assert window.wait_until_idle(10)
+    assert not beams.isVisible()
+    assert len(engine.ran) == before + 1

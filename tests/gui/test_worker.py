@@ -246,3 +246,19 @@ def test_an_error_of_going_on_comes_home(qtbot, worker, engine):
     worker.go_on(request(1), Sampling())
     qtbot.waitUntil(lambda: worker.idle)
     assert told[0][1] is engine.unwritable
+
+
+def test_what_is_dropped_says_nothing_more(qtbot, worker, engine):
+    shown, failed, busy = collect(worker.traced), collect(worker.failed), collect(worker.busy_changed)
+    told = collect(worker.progressed)
+    engine.gate.clear()
+    worker.ask(request(1))
+    worker.ask(request(2))
+    worker.drop()
+    assert not worker.busy
+    engine.gate.set()
+    qtbot.waitUntil(lambda: worker.idle)
+    assert (shown, failed, told, busy) == ([], [], [], [True, False])
+    with qtbot.waitSignal(worker.traced):
+        worker.ask(request(3))
+    assert [trace.request.id for trace in shown] == [3]

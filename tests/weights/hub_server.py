@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ class Hub:
         breaks: file -> bytes after which the connection breaks, once.
         sends: file -> what it really sends, of whatever length.
         always_breaks: a file whose connection breaks before its first byte, always.
+        holds: file -> what must be set before its second half is sent.
+        architectures: "owner/model" -> what the hub says its GGUF files hold.
         ranges: whether it answers a part when asked for one.
         asked: (method, path, Range) of each request.
         trusted: paths that were sent the user's token.
@@ -33,6 +35,8 @@ class Hub:
     breaks: dict[str, int] = field(default_factory=dict)
     sends: dict[str, bytes] = field(default_factory=dict)
     always_breaks: str = ""
+    holds: dict[str, threading.Event] = field(default_factory=dict)
+    architectures: dict[str, str] = field(default_factory=dict)
     ranges: bool = True
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     trusted: list[str] = field(default_factory=list)
@@ -87,13 +91,20 @@ def served(models: dict[str, dict[str, bytes]]) -> Iterator[Hub]:
             if name not in hub.models:
                 self._missing("RepoNotFound")
                 return
-            siblings = [
-                {"rfilename": file, "size": len(content), "blobId": checksum(content, large=False)}
-                for file, content in hub.models[name].items()
-            ]
-            answer = json.dumps({"id": name, "modelId": name, "sha": COMMIT, "siblings": siblings}).encode()
+            siblings = [self._sibling(file, content) for file, content in hub.models[name].items()]
+            about = {"id": name, "modelId": name, "sha": COMMIT, "siblings": siblings}
+            if name in hub.architectures:
+                about["gguf"] = {"architecture": hub.architectures[name], "total": 1}
+            answer = json.dumps(about).encode()
             self._head(200, {"Content-Type": "application/json", "Content-Length": str(len(answer))})
             self.wfile.write(answer)
+
+        @staticmethod
+        def _sibling(file: str, content: bytes) -> dict[str, object]:
+            about = {"rfilename": file, "size": len(content), "blobId": checksum(content, large=False)}
+            if is_large(file):
+                return {**about, "lfs": {"sha256": checksum(content, True), "size": len(content), "pointerSize": 134}}
+            return about
 
         def _resolve(self, name: str, file: str, body: bool) -> None:
             """Small files are sent; for large ones the answer tells about them and leads to a store on another host."""
@@ -120,7 +131,13 @@ def served(models: dict[str, dict[str, bytes]]) -> Iterator[Hub]:
             if not body:
                 return
             end = 0 if file == hub.always_breaks else hub.breaks.pop(file, None)
-            self.wfile.write(sent[start:end])
+            with suppress(ConnectionError):  # who asked has stopped listening
+                if file in hub.holds:
+                    middle = max(start, len(sent) // 2)
+                    self.wfile.write(sent[start:middle])
+                    assert hub.holds[file].wait(10), "a test forgot to let a file go on"
+                    start = middle
+                self.wfile.write(sent[start:end])
             self.close_connection = end is not None
 
         def _missing(self, code: str) -> None:

@@ -12,6 +12,7 @@ from small_models import write_folder
 from attnviz.errors import UserError
 from attnviz.weights import catalogue, verified
 from attnviz.weights.catalogue import KNOWN, Source, find, models
+from attnviz.weights.checkpoint import open_weights
 from attnviz.weights.verified import verify
 
 
@@ -115,7 +116,7 @@ def test_what_is_not_a_model(tmp_path: Path) -> None:
         "": "Known models",
         "\0": "Known models",
         "x" * 5000: "cannot be read|Known models",
-        str(tmp_path / "empty"): r"config\.json is missing",
+        str(tmp_path / "empty"): r"There is no model in the folder .*empty; supported: .*GGUF",
     }
     for name, message in cases.items():
         with pytest.raises(UserError, match=message):
@@ -147,9 +148,14 @@ def test_a_folder_with_only_a_pickle(tmp_path: Path) -> None:
 
 def test_other_kinds_of_files(tmp_path: Path) -> None:
     for start in (b"GGML", b"", b"hello"):
-        (tmp_path / "model.gguf").write_bytes(start)
-        with pytest.raises(UserError, match=r"model\.gguf is of a kind that is not supported"):
-            find(str(tmp_path / "model.gguf"))
+        for name in ("model.ggml", "model.gguf"):
+            (tmp_path / name).write_bytes(start)
+        with pytest.raises(UserError, match=r"model\.ggml is of a kind that is not supported"):
+            find(str(tmp_path / "model.ggml"))
+        with pytest.raises(
+            UserError, match=r"model\.gguf (is damaged, cut short or not a GGUF file|cannot be read .*empty)"
+        ):
+            open_weights(str(tmp_path / "model.gguf"))
 
 
 def test_a_folder_and_a_part_of_a_model_lead_to_its_index(tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ from attnviz.errors import UserError
 from attnviz.weights import hub as hub_room
 from attnviz.weights.catalogue import find
 from attnviz.weights.checkpoint import open_checkpoint
-from attnviz.weights.hub import Cancelled, cached, cached_path, download, look_up
+from attnviz.weights.hub import Cancelled, arrived, download
+from attnviz.weights.hub_cache import cached
+from attnviz.weights.hub_offer import look_inside, look_up
 
 WEIGHTS = "model.safetensors"
 
@@ -65,10 +67,19 @@ def test_a_model_in_the_cache_is_found_by_its_name(hub: Hub, store: Path) -> Non
     (entry,) = cached()
     assert (entry.name, entry.path, entry.family) == ("somebody/small", folder, "bert")
     assert entry.size == sum(len(hub.models["somebody/small"][path.name]) for path in folder.iterdir())
-    assert cached_path("somebody/small") == folder
-    assert find("somebody/small").folder == folder
-    with pytest.raises(UserError, match="no model, file or folder"):
+    assert find("somebody/small").folder == folder.resolve()
+    with pytest.raises(UserError, match=r"no model, file or folder “somebody/else” .* hf download somebody/else"):
         find("somebody/else")
+    with pytest.raises(UserError, match=r"no model, file or folder “nobody”. Known models"):
+        find("nobody")
+
+
+def test_one_of_several_files_in_the_cache_must_be_named(hub: Hub, store: Path) -> None:
+    for file in ("a.Q4_0.gguf", "a.Q8_0.gguf"):
+        download("somebody/few-bits", file)
+    with pytest.raises(UserError, match=r"several GGUF files; open one of them: somebody/few-bits/a\.Q4_0\.gguf,"):
+        find("somebody/few-bits")
+    assert find("somebody/few-bits/a.Q8_0.gguf").weights.name == "a.Q8_0.gguf"
 
 
 def test_a_model_in_several_files_is_whole_when_its_index_is_there(hub: Hub, store: Path) -> None:
@@ -83,8 +94,8 @@ def test_a_model_in_several_files_is_whole_when_its_index_is_there(hub: Hub, sto
         download("somebody/parts")
     assert cached() == []
     hub.sends.clear()
-    assert cached_path("somebody/parts") is None
-    assert download("somebody/parts") == cached_path("somebody/parts")
+    folder = download("somebody/parts")
+    assert [entry.path for entry in cached()] == [folder]
 
 
 def test_a_token_is_for_the_hub_only(hub: Hub, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,11 +154,15 @@ def test_a_stopped_download_goes_on_next_time(hub: Hub, store: Path) -> None:
             cancelled=lambda: bool(shares) and shares[-1] > 0.5,
         )
     (partial,) = store.glob("models--somebody--small/blobs/*.incomplete")
-    arrived = partial.stat().st_size
-    assert 0 < arrived < whole
+    there = partial.stat().st_size
+    assert 0 < there < whole
     assert cached() == []
+    offer = look_up("somebody/small")
+    here = sum(size for name, size in offer.files.items() if name != WEIGHTS) + there
+    assert arrived(offer) == here
     folder = download("somebody/small")
-    assert hub.fetched(WEIGHTS) == ["", f"bytes={arrived}-"]
+    assert arrived(offer) == sum(offer.files.values())
+    assert hub.fetched(WEIGHTS) == ["", f"bytes={there}-"]
     assert (folder / WEIGHTS).read_bytes() == hub.models["somebody/small"][WEIGHTS]
     assert not list(store.rglob("*.incomplete"))
 
@@ -210,4 +225,27 @@ def test_odd_things_in_the_cache(store: Path, tmp_path: Path) -> None:
     assert cached() == []
     (snapshots / "config.json").write_text('{"model_type": "bert"}')
     assert [entry.name for entry in cached()] == ["somebody/odd"]
-    assert hub_room.cached_path("somebody/odd") == snapshots
+    assert [entry.path for entry in cached()] == [snapshots]
+
+
+def test_what_it_is_can_be_told_before_the_weights_are_fetched(hub: Hub, store: Path) -> None:
+    config = look_inside(look_up("somebody/small"))
+    assert config is not None
+    assert (config["model_type"], config["num_hidden_layers"]) == ("bert", 2)
+    assert look_inside(look_up("somebody/few-bits")) is None
+    small = hub.models["somebody/small"]
+    hub.models["somebody/strange"] = {**small, "config.json": b'{"model_type": "mamba"}'}
+    hub.models["somebody/wordless"] = {name: data for name, data in small.items() if name != "tokenizer.json"}
+    hub.models["somebody/damaged"] = {**small, "config.json": b"{"}
+    hub.architectures["somebody/few-bits"] = "mamba"
+    for name, says in (
+        ("somebody/strange", "holds a model of the kind “mamba”; supported: bert"),
+        ("somebody/few-bits", "holds a model of the kind “mamba”; supported: llama"),
+        ("somebody/wordless", "has no tokenizer.json"),
+        ("somebody/damaged", "did not arrive as the hub describes it"),
+    ):
+        offer = look_up(name)
+        with pytest.raises(UserError, match=says):
+            look_inside(offer)
+    assert hub.fetched(WEIGHTS) == []
+    assert not store.exists()

@@ -19,7 +19,7 @@ from attnviz.text.tokenizer import Tokenizer
 from attnviz.weights.catalogue import find
 from attnviz.weights.checkpoint import Checkpoint, open_arrays, open_checkpoint
 from attnviz.weights.families import FAMILIES, MODEL_TYPES, check_config
-from attnviz.weights.memory import check_fits, in_words, needed_bytes
+from attnviz.weights.memory import check_fits, free_memory, in_words, needed_bytes
 from attnviz.weights.packed import Packed
 from attnviz.weights.safetensors_file import SafetensorsFile
 
@@ -125,7 +125,8 @@ def test_other_floats_stay_packed(tmp_path: Path, stored: type) -> None:
         np.testing.assert_array_equal(checkpoint.tensor(name), array.astype(np.float32))
         if array.ndim > 1:
             np.testing.assert_array_equal(packed.rows(1, 5), array[1:5].astype(np.float32))
-    assert needed_bytes(checkpoint, packed=True) == sum(array.nbytes for array in arrays.values())
+    sizes = [array.nbytes if array.ndim > 1 else 4 * array.size for array in arrays.values()]
+    assert needed_bytes(checkpoint, kept=("F16", "F64")) == sum(sizes)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
@@ -236,7 +237,10 @@ def test_memory(tmp_path: Path) -> None:
     assert needed_bytes(config) == 4 * 6_738_415_616
     assert needed_bytes(config, tokens=2048) - needed_bytes(config) == 2 * 4 * 32 * 4096 * 2048
     smol = opened(Path(find("SmolLM2-135M-Instruct").weights))
-    assert 95e6 < needed_bytes(smol, packed=True) < 99e6
+    assert 95e6 < needed_bytes(smol, kept=("Q4_0", "Q4_1", "Q8_0")) < 99e6
+    assert needed_bytes(smol, kept=("Q8_0",)) > 450e6
+    small = open_checkpoint("multilingual-e5-small")  # its word table is the same on every device
+    assert needed_bytes(small) < 4 * small.info.parameters / 2
     assert needed_bytes(smol) == 4 * 134_515_008
     check_fits(8, 8)
     with pytest.raises(UserError, match="The model needs 14 GB of memory, but this device has 8 GB"):
@@ -247,6 +251,15 @@ def test_memory(tmp_path: Path) -> None:
         "14.1 GB",
         "700 GB",
     ]
+
+
+def test_free_memory_is_what_the_system_says(tmp_path: Path) -> None:
+    told = tmp_path / "meminfo"
+    told.write_text("MemTotal:       65780876 kB\nMemFree:          123 kB\nMemAvailable:    8000000 kB\n")
+    assert free_memory(told) == 8_000_000 * 1024
+    told.write_text("MemTotal:       65780876 kB\n")
+    everything = free_memory(told)
+    assert everything is None or everything > 10**8
 
 
 def test_a_folder_whose_tokenizer_is_damaged(tmp_path: Path) -> None:

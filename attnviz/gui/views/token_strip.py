@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
+from attnviz.gui.theme import theme
+from attnviz.gui.toolbar import Stepper
 from attnviz.gui.views.chips import HEIGHT, Chips
 from attnviz.trace import Focus, Trace
+
+MOST_BEAMS = 8
 
 
 class TokenStrip(Live, QScrollArea):
@@ -17,8 +21,10 @@ class TokenStrip(Live, QScrollArea):
     Signals:
         pair_chosen(int, int): query and key token.
         hovered(int): the token of the sentence under the pointer, -1 for none.
+        beams_chosen(int): translations that an encoder-decoder should follow at once.
     """
 
+    beams_chosen = Signal(int)
     pair_chosen = Signal(int, int)
     hovered = Signal(int)
 
@@ -27,15 +33,28 @@ class TokenStrip(Live, QScrollArea):
         self.chips, self.written = Chips(), Chips(written=True)
         self.heading, self.text = QLabel(), QLabel()
         self.heading.setProperty("role", "heading")
+        self.heading.setWordWrap(True)  # in a narrow column the number of beams stands beside it
         self.text.setFont(ui_font(17))
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.above = QWidget()
+        self.beams = Stepper(self.above)
+        self.beams.label.setProperty("role", "secondary")
+        self.beams.field.setRange(1, MOST_BEAMS)
+        self.beams.field.setSuffix("")
+        self.beams.field.setFont(ui_font(14))
+        self.beams.field.setFixedSize(36, 26)
+        self.beams.chosen.connect(self.beams_chosen)
+        row = QHBoxLayout(self.above)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.heading, 1)
+        row.addWidget(self.beams)
         both = QWidget()
         self._column = QVBoxLayout(both)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        for part in (self.chips, self.heading, self.text, self.written):
+        for part in (self.chips, self.above, self.text, self.written):
             self._column.addWidget(part)
         self._show_written(False)
         self.setWidget(both)
@@ -48,7 +67,34 @@ class TokenStrip(Live, QScrollArea):
         for chips in (self.chips, self.written):
             chips.pair_chosen.connect(self.pair_chosen)
             chips.pair_moved.connect(lambda token, chips=chips: self._keep_in_view(chips, token))
-        self.live(lambda: self.heading.setText(self.tr("Written by the model")))
+        theme().changed.connect(self._dress)
+        self._dress()
+        self.live(self._tell)
+
+    def set_beams(self, beams: int) -> int:
+        """Show a stored number, brought into range; returns it."""
+        with QSignalBlocker(self.beams.field):
+            self.beams.field.setValue(beams)
+        return self.beams.field.value()
+
+    def _tell(self) -> None:
+        self.heading.setText(self.tr("Written by the model"))
+        self.beams.set_texts(self.tr("Beams"), self.tr("Fewer beams"), self.tr("More beams"))
+        tip = self.tr("How many translations it follows at once. With 1 it takes the most likely token each time.")
+        for part in (self.beams.label, self.beams.field):
+            part.setToolTip(tip)
+
+    def _dress(self) -> None:
+        colours = theme().colours
+        self.above.setStyleSheet(
+            f"QSpinBox {{ background: {colours.chip}; border-radius: 6px; padding: 0; }}"
+            f"QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}"
+            f"QLineEdit {{ background: transparent; border: none; padding: 0; }}"
+            f"QSpinBox:focus {{ border-color: {colours.query}; }}"
+            f"QToolButton {{ background: transparent; border-radius: 6px; padding: 0; }}"
+            f"QToolButton:hover {{ background: {colours.hover}; }}"
+        )
+        self.beams.dress()
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         self.chips.show_trace(trace, focus)
@@ -59,7 +105,7 @@ class TokenStrip(Live, QScrollArea):
 
     def _show_written(self, on: bool) -> None:
         if self.written.isVisibleTo(self) != on or self._column.stretch(0) == self._column.stretch(3):
-            for part in (self.heading, self.text, self.written):
+            for part in (self.above, self.text, self.written):
                 part.setVisible(on)
             self._column.setStretch(0, int(not on))  # the last one takes the room
             self._column.setStretch(3, int(on))
