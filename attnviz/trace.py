@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.heads import HeadFacts
 from attnviz.performance import Profile
 
 Array = NDArray[np.float32]
@@ -111,6 +112,8 @@ class TraceRequest:
         next_words: some view shows what a decoder expects next.
         thumbnails: side of the pictures of all heads that some view shows; 0 for none.
         beams: translations that an encoder-decoder follows at once; 1 takes the most likely token each time.
+        facts: some view shows what every head does.
+        rows: queries whose weights in all heads some view shows; those that the text has not are left out.
     """
 
     id: int
@@ -122,6 +125,27 @@ class TraceRequest:
     next_words: bool = False
     thumbnails: int = 0
     beams: int = 1
+    facts: bool = False
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a view needs of each run while it is open, beyond the head in focus; see ``TraceRequest``."""
+
+    heads: tuple[HeadId, ...] = ()
+    thumbnails: int = 0
+    facts: bool = False
+    rows: tuple[int, ...] = ()
+
+    def __or__(self, other: Wishes) -> Wishes:
+        """What serves both."""
+        return Wishes(
+            tuple(dict.fromkeys(self.heads + other.heads)),
+            max(self.thumbnails, other.thumbnails),
+            self.facts or other.facts,
+            tuple(dict.fromkeys(self.rows + other.rows)),
+        )
 
 
 @dataclass(frozen=True)
@@ -258,6 +282,9 @@ class Trace:
         next_words: what a decoder expects after the text, for a request that asks for it.
         thumbnails: (L, H, P, P), for a request that asks for them; see ``Ops.thumbnails``.
         routers: probability of each expert for each token (L, T, E), for a model that has experts in every layer.
+        facts: what every head does, for a request that asks for it.
+        rows: query -> its weights in all heads, (H, S) for each of the ``ModelInfo.attentions``; (H, 0) where a layer
+            has no such query.
     """
 
     request: TraceRequest
@@ -271,6 +298,8 @@ class Trace:
     next_words: NextWords | None = None
     thumbnails: Array | None = None
     routers: Array | None = None
+    facts: HeadFacts | None = None
+    rows: Mapping[int, tuple[Array, ...]] = field(default_factory=dict)
 
     def queries(self, layer: int) -> Tokens:
         """The tokens along the rows of a layer's weights."""

@@ -14,6 +14,7 @@ BASE = {
     "errors",
     "trace",
     "performance",
+    "heads",
     "assets",
     "beside",
     "files",
@@ -26,7 +27,8 @@ BASE = {
 MAY_IMPORT = {
     "errors": set(),
     "performance": set(),
-    "trace": {"performance"},
+    "heads": set(),
+    "trace": {"performance", "heads"},
     "assets": set(),
     "beside": set(),
     "digits": set(),
