@@ -80,13 +80,18 @@ class Bench:
                 self.say(f"{plan.MODELS[short]}, {tokens} tokens")
                 prepared = ours.ask("forward", tokens=tokens)
                 for name, side in sides.items():
-                    self.same(f"{short}-{name}", prepared["values"], side.ask("forward", ids=prepared["ids"]))
+                    more: dict[str, Any] = {"name": "whole"} if name == "onnxruntime" else {}
+                    self.same(f"{short}-{name}", prepared["values"], side.ask("forward", ids=prepared["ids"], **more))
                 once = {name: timed(side, plan.PAUSE) for name, side in {"": ours, **sides}.items()}
                 took = medians(once, self.depth.typed)
                 work = plan.forward_work(tokens, model["layers"], model["width"], model["inner"])
                 for name in names:
                     row, goal = f"{short}-{name}", plan.FORWARD_GOALS[f"{short}-{name}"][tokens]
                     self.add(row, tokens, took[""], name, took[name], goal, work)
+                if "onnxruntime" in names:
+                    sides["onnxruntime"].ask("forward", ids=prepared["ids"], name=plan.ALONE)
+                    took = medians({name: once[name] for name in ("", "onnxruntime")}, self.depth.typed)
+                    self.add(f"{short}-onnxruntime", tokens, took[""], plan.ALONE, took["onnxruntime"], None, work)
 
     def _model_side(self, name: str, short: str) -> Side:
         """A peer with a model loaded, from files that our side and, for ONNX, transformers have written."""
@@ -95,12 +100,14 @@ class Bench:
             side = self.peers.start("torch")
             side.ask("load", folder=str(folder))
             return side
-        path = str(folder / "model.onnx")
+        paths = {"whole": str(folder / "whole.onnx"), plan.ALONE: str(folder / "alone.onnx")}
         with self.peers.start("torch") as exporter:  # a process of its own: its threads must not slow the session
             exporter.ask("load", folder=str(folder))
-            exporter.ask("export", path=path)
+            for name, path in paths.items():
+                exporter.ask("export", path=path, hidden=name == "whole")
         side = self.peers.start("onnxruntime")
-        side.ask("load", path=path)
+        for name, path in paths.items():
+            side.ask("load", path=path, name=name)
         return side
 
     def _exported(self, short: str) -> Path:

@@ -16,15 +16,16 @@ def about() -> dict[str, str]:
     return {"onnxruntime": onnxruntime.__version__}
 
 
-def load(path: str) -> list[str]:
-    """Open an exported model, every graph optimisation on."""
-    _sessions["bert"] = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    return [output.name for output in _sessions["bert"].get_outputs()]
+def load(path: str, name: str) -> list[str]:
+    """Open an exported model under a name, every graph optimisation on."""
+    _sessions[name] = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    return [output.name for output in _sessions[name].get_outputs()]
 
 
-def forward(ids: list[list[int]]) -> Any:
+def forward(ids: list[list[int]], name: str) -> Any:
     """Forward passes with all attention weights; the answer is the start of a row of layer 3, head 7."""
-    session, inputs = _sessions["bert"], [np.array([row], np.int64) for row in ids]
+    session, inputs = _sessions[name], [np.array([row], np.int64) for row in ids]
+    third = [output.name for output in session.get_outputs()].index("attention_3")
 
     def run(turn: int) -> Any:
         return session.run(None, {"ids": inputs[turn % len(inputs)]})
@@ -33,7 +34,7 @@ def forward(ids: list[list[int]]) -> Any:
         for step in range(count):
             run(turn + step)
 
-    return run(0)[4][0, 7, 1, :8].tolist(), job
+    return run(0)[third][0, 7, 1, :8].tolist(), job
 
 
 ACTIONS = {"about": about, "load": load, "forward": forward}

@@ -147,8 +147,8 @@ def linear(m: int, n: int, k: int) -> Any:
     return run(x, w, b)[0, :8].tolist(), job
 
 
-def export(path: str) -> float:
-    """Write the loaded model as ONNX: ids in, last hidden state and the attentions of every layer out."""
+def export(path: str, hidden: bool) -> float:
+    """Write the loaded model as ONNX: ids in, the attentions of every layer out, and first the last hidden state."""
     model = _models["bert"]
 
     class Whole(torch.nn.Module):  # type: ignore[misc]
@@ -158,10 +158,11 @@ def export(path: str) -> float:
 
         def forward(self, ids: Any) -> Any:
             done = self.model(input_ids=ids, output_attentions=True)
-            return (done.last_hidden_state, *done.attentions)
+            return (done.last_hidden_state, *done.attentions) if hidden else done.attentions
 
     weights = [f"attention_{layer}" for layer in range(model.config.num_hidden_layers)]
-    axes = {"ids": {1: "n"}, "hidden": {1: "n"}, **{name: {2: "n", 3: "n"} for name in weights}}
+    names = ["hidden", *weights] if hidden else weights
+    axes = {"ids": {1: "n"}, **{name: {2: "n", 3: "n"} if name in weights else {1: "n"} for name in names}}
     start = time.perf_counter()
     # eval() on the whole, or its training flag would switch dropout on in the exported graph
     torch.onnx.export(
@@ -169,7 +170,7 @@ def export(path: str) -> float:
         (torch.arange(1, 33)[None],),
         path,
         input_names=["ids"],
-        output_names=["hidden", *weights],
+        output_names=names,
         dynamic_axes=axes,
         opset_version=17,
         dynamo=False,
