@@ -90,26 +90,43 @@ static inline Span panels_of(global const struct attend_step *op, int row) {
     return span;
 }
 
-// scores of some query rows, QR of them or 1, with the keys of some panels
-static inline void score_rows(const int rows, global const float *q, size_t ldq, int Dh, Span panels, float scale,
+// scores of QR query rows with the keys of some panels
+static inline void score_rows(global const float *q, size_t ldq, int Dh, Span panels, float scale,
                               global const float *keys, global float *scores, size_t lds) {
     global const float8 *key = (global const float8 *)(keys + (size_t)panels.from * 16 * Dh);
     for (int panel = panels.from; panel < panels.stop; panel++) {
         float8 low[QR], high[QR];
-        UNROLL for (int i = 0; i < rows; i++) low[i] = high[i] = (float8)(0.0f);
+        UNROLL for (int i = 0; i < QR; i++) low[i] = high[i] = (float8)(0.0f);
         for (int d = 0; d < Dh; d++, key += 2) {
             const float8 k0 = key[0], k1 = key[1];
-            UNROLL for (int i = 0; i < rows; i++) {
+            UNROLL for (int i = 0; i < QR; i++) {
                 const float8 value = (float8)(q[i * ldq + d]);
                 low[i] = value * k0 + low[i];
                 high[i] = value * k1 + high[i];
             }
         }
-        UNROLL for (int i = 0; i < rows; i++) {
+        UNROLL for (int i = 0; i < QR; i++) {
             global float8 *out = (global float8 *)(scores + i * lds + panel * 16);
             out[0] = low[i] * scale;
             out[1] = high[i] * scale;
         }
+    }
+}
+
+// the same for one row: the same sums in the same order, without five more rows for nothing
+static inline void score_row(global const float *q, int Dh, Span panels, float scale, global const float *keys,
+                             global float *scores) {
+    global const float8 *key = (global const float8 *)(keys + (size_t)panels.from * 16 * Dh);
+    for (int panel = panels.from; panel < panels.stop; panel++) {
+        float8 low = (float8)(0.0f), high = (float8)(0.0f);
+        for (int d = 0; d < Dh; d++, key += 2) {
+            const float8 value = (float8)(q[d]);
+            low = value * key[0] + low;
+            high = value * key[1] + high;
+        }
+        global float8 *out = (global float8 *)(scores + panel * 16);
+        out[0] = low * scale;
+        out[1] = high * scale;
     }
 }
 
@@ -152,22 +169,22 @@ static inline void softmax_row(global const float *scores, global float *weights
     for (int c = end; c < 2 * panels.stop; c++) out[c] = (float8)(0.0f);
 }
 
-// context of some query rows, QR of them or 1: weights times values, 16 columns at a time
-static inline void blend_rows(const int rows, global const float *weights, size_t ldw, int from, int stop, int Dh,
+// context of QR query rows: weights times values, 16 columns at a time
+static inline void blend_rows(global const float *weights, size_t ldw, int from, int stop, int Dh,
                               global const float *values, size_t C, global float *context, size_t ldc) {
     for (int c = 0; c < Dh; c += 16) {
         global const float8 *value = (global const float8 *)(values + c * C) + 2 * from;
         float8 low[QR], high[QR];
-        UNROLL for (int i = 0; i < rows; i++) low[i] = high[i] = (float8)(0.0f);
+        UNROLL for (int i = 0; i < QR; i++) low[i] = high[i] = (float8)(0.0f);
         for (int s = from; s < stop; s++, value += 2) {
             const float8 v0 = value[0], v1 = value[1];
-            UNROLL for (int i = 0; i < rows; i++) {
+            UNROLL for (int i = 0; i < QR; i++) {
                 const float8 weight = (float8)(weights[i * ldw + s]);
                 low[i] = weight * v0 + low[i];
                 high[i] = weight * v1 + high[i];
             }
         }
-        UNROLL for (int i = 0; i < rows; i++) {
+        UNROLL for (int i = 0; i < QR; i++) {
             global float *out = context + i * ldc + c;
             if (Dh % 16 == 0) {
                 ((global float8 *)out)[0] = low[i];
@@ -180,9 +197,23 @@ static inline void blend_rows(const int rows, global const float *weights, size_
     }
 }
 
-// rows of a block to be computed: a decoder's new token is alone, and five rows for nothing would take most of its time
-static inline int rows_of(global const struct attend_step *op, int row) {
-    return op->T - row == 1 ? 1 : QR;
+static inline void blend_row(global const float *weights, int from, int stop, int Dh, global const float *values,
+                             size_t C, global float *context) {
+    for (int c = 0; c < Dh; c += 16) {
+        global const float8 *value = (global const float8 *)(values + c * C) + 2 * from;
+        float8 both[2] = {(float8)(0.0f), (float8)(0.0f)};
+        for (int s = from; s < stop; s++, value += 2) {
+            const float8 weight = (float8)(weights[s]);
+            both[0] = weight * value[0] + both[0];
+            both[1] = weight * value[1] + both[1];
+        }
+        for (int d = 0; d < 16 && c + d < Dh; d++) context[c + d] = ((const float *)both)[d];
+    }
+}
+
+// whether a block has but one query: what a decoder's new token is
+static inline bool alone(global const struct attend_step *op, int row) {
+    return op->T - row == 1;
 }
 
 // scores and weights of the rows of a block of a head; returns the panels that hold them
@@ -193,10 +224,9 @@ static inline Span weigh_rows(const Memory *memory, global const struct attend_s
     const Span panels = panels_of(op, row);
     const float scale = as_float((int)op->scale);
     global const float *key = AT(const float, op->keys) + keys;
-    const int rows = rows_of(op, row);
-    if (rows == 1) score_rows(1, q, op->ldq, op->Dh, panels, scale, key, scores, op->lds);
-    else score_rows(QR, q, op->ldq, op->Dh, panels, scale, key, scores, op->lds);
-    for (int i = 0; i < rows; i++)
+    if (alone(op, row)) score_row(q, op->Dh, panels, scale, key, scores);
+    else score_rows(q, op->ldq, op->Dh, panels, scale, key, scores, op->lds);
+    for (int i = 0; i < (alone(op, row) ? 1 : QR); i++)
         softmax_row(scores + i * op->lds, weights + i * op->lds, seen_by(op, row + i), panels);
     return panels;
 }
@@ -206,9 +236,8 @@ static inline void blend(const Memory *memory, global const struct attend_step *
     const size_t values = head / op->group * op->capacity * ((op->Dh + 15) / 16 * 16);
     const int from = panels.from * 16, stop = panels.stop * 16 < op->S ? panels.stop * 16 : op->S;
     global const float *value = AT(const float, op->values) + values;
-    if (rows_of(op, row) == 1)
-        blend_rows(1, weights, op->lds, from, stop, op->Dh, value, op->capacity, context, op->ldc);
-    else blend_rows(QR, weights, op->lds, from, stop, op->Dh, value, op->capacity, context, op->ldc);
+    if (alone(op, row)) blend_row(weights, from, stop, op->Dh, value, op->capacity, context);
+    else blend_rows(weights, op->lds, from, stop, op->Dh, value, op->capacity, context, op->ldc);
 }
 
 static void attend_tile(const Memory *memory, global const struct attend_step *op, int tile) {

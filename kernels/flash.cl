@@ -58,7 +58,7 @@ static void flash_tile(const Memory *memory, global const struct attend_step *op
     for (int panel = all.from; panel < all.stop; panel += FLASH_PANELS) {
         const Span panels = {panel, panel + FLASH_PANELS < all.stop ? panel + FLASH_PANELS : all.stop};
         const int begin = panel * 16, stop = panels.stop * 16 < op->S ? panels.stop * 16 : op->S;
-        score_rows(QR, q, op->ldq, Dh, panels, as_float((int)op->scale), keys, scores - begin, FLASH_KEYS);
+        score_rows(q, op->ldq, Dh, panels, as_float((int)op->scale), keys, scores - begin, FLASH_KEYS);
         for (int i = 0; i < QR; i++) {
             const Span seen = seen_by(op, row + i), span = {seen.from - begin, seen.stop - begin};
             const float factor =
