@@ -35,7 +35,8 @@ def free_bytes(device: DeviceInfo, held: int = 0) -> int | None:
 
 def needed_on(device: DeviceInfo, model: Weights | Mapping[str, Any]) -> int:
     """Bytes that an opened model, or just a configuration, takes there."""
-    return needed_bytes(model, kept=kept_kinds(device))
+    is_encoder = (model.info.family if isinstance(model, Weights) else model["model_type"]) == "bert"
+    return needed_bytes(model, kept=() if is_encoder else kept_kinds(device))  # model/bert.py spreads its weights
 
 
 def check_room(model: Weights, device: DeviceInfo, held: int = 0) -> None:

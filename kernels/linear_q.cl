@@ -13,6 +13,7 @@
 // Tiles    T = 1: one panel. Else panels * ceil(rows/group): the panel is unpacked to floats once, into the worker's
 //          own scratch (K*NR floats), and then used for `group` blocks of MR rows, so that arithmetic is what takes
 //          time.
+//          unpack: one panel, to be kept as floats.
 // Build    MR, NV as linear.cl has them.
 // Edges    K is a multiple of 32; the last panel is filled up with zeros. Otherwise as linear.cl. b none: no bias.
 //          Integers become floats by the compiler's own conversion: PoCL's built-in would be a call for each vector.
@@ -190,6 +191,20 @@ static void linear_q_tile(const Memory *memory, global const struct linear_q_ste
     for (int block = first * MR; block < stop * MR; block += MR)
         linear_block(x + block * ldx, ldx, weight, K, bias, y + block * ldy, ldy, r ? r + block * ldr : r, ldr,
                      activation, 0, 0);
+}
+
+struct unpack_step {
+    struct step step;
+    place w;
+    long kind, K;
+    place y;  // panels as linear.cl has them
+    long N;   // columns of the result, for whoever counts the work
+};
+
+static void unpack_tile(const Memory *memory, global const struct unpack_step *op, int panel) {
+    const int blocks = op->K / 32;
+    unpack_panel(AT(const int8, op->w) + (size_t)panel * blocks * block_size(op->kind), blocks, op->kind,
+                 (global float8 *)(AT(float, op->y) + (size_t)panel * op->K * NR));
 }
 
 // row `id` of a table packed as W is, D floats

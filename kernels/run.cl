@@ -34,7 +34,7 @@
 
 enum {
     LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL,
-    LINEAR_Q, GATHER, LOGITS, ROPE, GATED_UNIT, SOFTMAX, TAKE, ADD, PUT, FLASH
+    LINEAR_Q, GATHER, LOGITS, ROPE, GATED_UNIT, SOFTMAX, TAKE, ADD, PUT, FLASH, UNPACK
 };
 
 static void run_tile(const Memory *memory, global const struct step *op, int tile, bool last) {
@@ -56,6 +56,7 @@ static void run_tile(const Memory *memory, global const struct step *op, int til
     case TAKE: take_tile(memory, (global const struct rows_step *)op, tile); break;
     case ADD: add_tile(memory, (global const struct rows_step *)op, tile); break;
     case PUT: put_tile(memory, (global const struct rows_step *)op, tile); break;
+    case UNPACK: unpack_tile(memory, (global const struct unpack_step *)op, tile); break;
     }
 }
 

@@ -34,6 +34,7 @@ from attnviz.compute.kinds import (
     ROPE,
     SOFTMAX,
     TAKE,
+    UNPACK,
 )
 from attnviz.compute.ops import (
     ACTIVATIONS,
@@ -79,11 +80,14 @@ class CpuOps(StepOps):
             nibbles=self._plain(table.nibbles, np.uint8),
         )
 
-    def linear_weights(self, weight: Array | Packed, bias: Array | None = None) -> Linear:
+    def linear_weights(self, weight: Array | Packed, bias: Array | None = None, spread: bool = False) -> Linear:
         n, k = weight.shape
         offset = self.upload(np.zeros(n, np.float32) if bias is None else bias)
         if isinstance(weight, Packed) and packing.fits(weight):
-            return Linear((n, k), self._packed(weight), offset, weight.kind)
+            panels = self._packed(weight)
+            if spread:
+                return Linear((n, k), self._spread(panels, weight), offset)
+            return Linear((n, k), panels, offset, weight.kind)
         if isinstance(weight, Packed):
             weight = reference.unpacked(weight.kind, weight.data, weight.shape)
         panels = -(-n // self._tile_columns)
@@ -91,6 +95,15 @@ class CpuOps(StepOps):
         padded[:n] = weight
         packed = padded.reshape(panels, self._tile_columns, k).transpose(0, 2, 1)  # (N/NR, K, NR)
         return Linear((n, k), self._plain(packed, np.float32), offset)
+
+    def _spread(self, panels: Tensor, matrix: Packed) -> Tensor:
+        """The panels as floats, made on the device: numpy would take ten times as long."""
+        n, k = matrix.shape
+        count = -(-n // self._tile_columns)
+        floats = count * k * self._tile_columns
+        y = Tensor((floats,), floats, self._arena.take(4 * floats, kept=True))
+        self._step(UNPACK, count, _at(panels), packing.KINDS[matrix.kind], k, _at(y), n)
+        return y
 
     def _packed(self, matrix: Packed) -> Tensor:
         return self._plain(packing.panels(matrix, self._tile_columns), np.int32)

@@ -119,7 +119,7 @@ class GpuMemory(Ops):
             nibbles=self._plain(table.nibbles, np.uint8),
         )
 
-    def linear_weights(self, weight: Array | Packed, bias: Array | None = None) -> Linear:
+    def linear_weights(self, weight: Array | Packed, bias: Array | None = None, spread: bool = False) -> Linear:
         """Every format becomes float32: a card's memory is several times as fast as a processor's."""
         if isinstance(weight, Packed):
             weight = reference.unpacked(weight.kind, weight.data, weight.shape)

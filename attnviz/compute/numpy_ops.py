@@ -61,7 +61,7 @@ class NumpyOps(Ops):
             nibbles=_tensor(np.asarray(table.nibbles, np.uint8)),
         )
 
-    def linear_weights(self, weight: Array | Packed, bias: Array | None = None) -> Linear:
+    def linear_weights(self, weight: Array | Packed, bias: Array | None = None, spread: bool = False) -> Linear:
         if isinstance(weight, Packed):
             weight = reference.unpacked(weight.kind, weight.data, weight.shape)
         n, k = weight.shape

@@ -90,10 +90,11 @@ class Ops(ABC):
         """
 
     @abstractmethod
-    def linear_weights(self, weight: Array | Packed, bias: Array | None = None) -> Linear:
+    def linear_weights(self, weight: Array | Packed, bias: Array | None = None, spread: bool = False) -> Linear:
         """Lay out a weight (N, K), as torch's Linear stores it, and its bias (N,).
 
-        A device keeps those packed formats packed for which it has a kernel; others become float32.
+        A device keeps those packed formats packed for which it has a kernel; others become float32, and so do all with
+        ``spread``: more memory, and less time for texts of more than a token.
         """
 
     def norm_weights(self, gamma: Array, beta: Array | None, eps: float) -> Norm:

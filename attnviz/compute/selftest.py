@@ -120,6 +120,8 @@ def _decoder(ops: Ops) -> Iterator[Check]:
         for count, given in ((tokens, x), (1, last)):
             yield f"linear {kind}, {count} rows", ops.download(ops.linear(given, linear)), twin[-count:]
             yield f"logits {kind}, {count} rows", ops.download(ops.logits(given, words)), hidden[-count:] @ table.T
+        spread = ops.linear_weights(blocks, bias, spread=True)
+        yield f"linear {kind}, spread", ops.download(ops.linear(x, spread)), twin
 
     z, gamma = ops.upload(twin), floats(16)
     yield "gated", ops.download(ops.gated(z, "silu")), reference.gated(twin, "silu")

@@ -33,6 +33,7 @@ from attnviz.compute.kinds import (
     SOFTMAX,
     STEP_WORDS,
     TAKE,
+    UNPACK,
 )
 from attnviz.compute.ops import ACTIVATIONS
 from attnviz.compute.profiling import nanoseconds
@@ -74,6 +75,11 @@ def _linear_q(step: Step) -> Work:
     m, n, k, added = step[12], step[18], step[7], bool(step[10])
     weights = packing.BYTES_PER_WEIGHT[step[16]] * n * k
     return 2 * m * n * k, weights + 4 * (m * k + n + m * n * (2 if added else 1))
+
+
+def _unpack(step: Step) -> Work:
+    n, k = step[7], step[5]
+    return 2 * n * k, (packing.BYTES_PER_WEIGHT[step[4]] + 4) * n * k
 
 
 def _logits(step: Step) -> Work:
@@ -141,6 +147,7 @@ FORMULAS: Mapping[int, tuple[str, Callable[[Step], Work]]] = {
     TAKE: ("take_rows", _rows),
     ADD: ("add_rows", _rows),
     PUT: ("put_rows", _rows),
+    UNPACK: ("unpack", _unpack),
 }
 
 

@@ -58,7 +58,7 @@ class Bert:
             self._word_bias = tensor(f"{_HEAD}.bias")  # (V,)
 
     def _layer(self, checkpoint: Checkpoint, name: str) -> Layer:
-        linear = partial(weights.linear, self.ops, checkpoint)
+        linear = partial(weights.linear, self.ops, checkpoint, spread=True)  # every key press reads the whole text
         return Layer(
             qkv=linear(*(f"{name}.attention.self.{part}" for part in ("query", "key", "value"))),
             output=linear(f"{name}.attention.output.dense"),

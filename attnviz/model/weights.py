@@ -9,15 +9,15 @@ from attnviz.trace import Array
 from attnviz.weights.checkpoint import Checkpoint
 
 
-def linear(ops: Ops, checkpoint: Checkpoint, *names: str) -> Linear:
-    """The product of one layer, or of several that read the same input, side by side.
+def linear(ops: Ops, checkpoint: Checkpoint, *names: str, spread: bool = False) -> Linear:
+    """The product of one layer, or of several that read the same input, side by side. ``spread``: see the device's.
 
     Raises:
         UserError: a weight holds a NaN or an infinity.
     """
     biases = [f"{name}.bias" for name in names if f"{name}.bias" in checkpoint.shapes]
     bias = np.concatenate([checkpoint.tensor(name) for name in biases]) if biases else None  # (N,)
-    return ops.linear_weights(_matrix(checkpoint, *(f"{name}.weight" for name in names)), bias)
+    return ops.linear_weights(_matrix(checkpoint, *(f"{name}.weight" for name in names)), bias, spread)
 
 
 def word_table(ops: Ops, checkpoint: Checkpoint, name: str) -> WordTable:
