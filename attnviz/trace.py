@@ -261,6 +261,10 @@ class HeadTrace:
 
     scores are scaled (divided by sqrt(Dh)) and masked, before softmax; weights are their row softmax;
     context is weights @ value: what the head hands on.
+
+    Attributes:
+        unrotated: query (T, Dh) and key (S, Dh) before they were turned to their positions; None for a model without
+            rotary positions, and for a trace file, which has them turned only.
     """
 
     query: Array  # (T, Dh)
@@ -269,6 +273,7 @@ class HeadTrace:
     scores: Array  # (T, S)
     weights: Array  # (T, S)
     context: Array  # (T, Dh)
+    unrotated: tuple[Array, Array] | None = None
 
 
 @dataclass(frozen=True)
