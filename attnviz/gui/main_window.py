@@ -161,6 +161,7 @@ class MainWindow(Live, QMainWindow):
         self.tokens.beams_chosen.connect(scope.set_beams)
         self.tokens.beams_chosen.connect(self.session.touch)
         self.inspector.rotation_chosen.connect(self.session.touch)
+        self.tokens.sample_asked.connect(self.commands.open_sample)
         scope.shown.connect(self._on_shown)
         self.worker.busy_changed.connect(self.status.set_busy)
         self.language.changed.connect(self._mark_language)
