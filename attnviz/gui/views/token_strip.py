@@ -58,7 +58,7 @@ class ForeignNote(Live, QWidget):
 
     def _tell(self) -> None:
         if self._language == "en":
-            self.text.setText(self.tr("This model reads English: what it writes of another language means nothing."))
+            self.text.setText(self.tr("This model reads English only."))
             self.button.setText(self.tr("Use the English sample"))
 
 
