@@ -21,7 +21,7 @@ from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops, Tensor
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.model import FAMILIES, Captured, Decoder, Forward, Marian, Network, reading
+from attnviz.model import FAMILIES, Bert, Captured, Decoder, Forward, Marian, Network, reading
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
 from attnviz.room import check_room
 from attnviz.sampling import Sampling, choose
@@ -37,6 +37,8 @@ UPLOADING = QT_TRANSLATE_NOOP("progress", "Loading the weights")
 WARMING_UP = QT_TRANSLATE_NOOP("progress", "Warming up")
 MOST_PICTURED = 1 << 28
 """bytes of a trace file that are read for pictures of all its heads; of a larger one there are none"""
+MOST_GUESSED = 8
+"""masked words of a text that are guessed: each answer names every word of the vocabulary"""
 COMPARING = QT_TRANSLATE_NOOP("progress", "Comparing with numpy")
 
 
@@ -102,7 +104,7 @@ class Engine:
         loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
         self._set_beams(loaded, request.beams)
         loaded.ops.record(request.profile)
-        run = self._forward(loaded, request.text, request.profile)
+        run = self._forward(loaded, request.text, request.profile, request.next_words)
         wanted = tuple(self._clamped(request.heads, loaded, run))
         asked = [reading.ask(loaded.ops, run.forward.layers[layer], head) for layer, head in wanted]
         pictures = self._make_thumbnails(loaded, run.forward, request.thumbnails)
@@ -276,21 +278,25 @@ class Engine:
         progress(1.0, WARMING_UP)
         return _Loaded(model, device, ops, network, checkpoint.tokenizer)
 
-    def _forward(self, loaded: _Loaded, text: str, profile: bool = False) -> _Run:
+    def _forward(self, loaded: _Loaded, text: str, profile: bool = False, guess: bool = False) -> _Run:
         """The pass of a text, asked of the device but not waited for (unless a profile is wanted).
 
-        The one that ran last is used again if it will do. The caller keeps the new one once it has run.
+        The one that ran last is used again if it will do. The caller keeps the new one once it has run. ``guess``:
+        masked words are to be guessed, for which an encoder must go through its last layer.
         """
         kept, self._run = self._run, None  # its memory is free for the new one
         past = kept.forward if kept is not None and isinstance(loaded.model, (Decoder, Marian)) else None
         same = kept is not None and (kept.tokens.text == text or bool(loaded.model.info.captured_by))
         if kept is not None and same and not (profile and kept.launches is None):
-            return kept
+            whole = len(kept.forward.hidden) > loaded.model.info.layers
+            if whole or not (guess and self._masked(loaded, kept.tokens)):
+                return kept
         start = time.perf_counter()
         tokens = loaded.tokenizer.encode(text)
         encoded = time.perf_counter()
         del kept
-        forward = loaded.model.forward(np.asarray(tokens.ids, np.int32), past) if len(tokens) else Forward()
+        whole = guess and bool(self._masked(loaded, tokens))
+        forward = loaded.model.forward(np.asarray(tokens.ids, np.int32), past, whole) if len(tokens) else Forward()
         target = loaded.tokenizer.describe(forward.written) if forward.written else None
         launches = loaded.ops.launches() if profile else None
         return _Run(tokens, forward, 1e3 * (encoded - start), launches, target)
@@ -303,6 +309,13 @@ class Engine:
         forward = loaded.model.forward(np.asarray(run.tokens.ids, np.int32), whole=True)
         self._run = replace(run, forward=forward, launches=None)
         return forward
+
+    @staticmethod
+    def _masked(loaded: _Loaded, tokens: Tokens) -> list[int]:
+        """The tokens that the model should guess."""
+        if not loaded.model.info.guesses:
+            return []
+        return [at for at, id in enumerate(tokens.ids) if id == loaded.tokenizer.mask_id][:MOST_GUESSED]
 
     def _set_beams(self, loaded: _Loaded, beams: int) -> None:
         model = loaded.model
@@ -323,8 +336,7 @@ class Engine:
                 return []
             raise
 
-    @staticmethod
-    def _more(loaded: _Loaded, run: _Run, request: TraceRequest, pictures: list[Tensor]) -> dict[str, Any]:
+    def _more(self, loaded: _Loaded, run: _Run, request: TraceRequest, pictures: list[Tensor]) -> dict[str, Any]:
         """What only some models have, or only some views ask for."""
         ops, size = loaded.ops, request.thumbnails
         more: dict[str, Any] = {"target": run.target}
@@ -335,6 +347,11 @@ class Engine:
             more["routers"] = np.stack(ops.download_all(routers))
         if request.next_words and isinstance(loaded.model, Decoder) and len(run.tokens):
             more["next_words"] = next_words(loaded.model.next_logits(run.forward), loaded.tokenizer)
+        if request.next_words and isinstance(loaded.model, Bert):
+            more["guesses"] = {
+                at: next_words(loaded.model.word_scores(run.forward, at), loaded.tokenizer)
+                for at in self._masked(loaded, run.tokens)
+            }
         return more
 
     def _profile(self, loaded: _Loaded, run: _Run) -> Profile:

@@ -5,6 +5,7 @@ Measured on the models that install from PyPI; tests/test_fidelity.py holds the 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from attnviz.trace import Focus, Tokens
@@ -46,9 +47,24 @@ SAMPLES = (
 )
 
 
+_SCRIPTS = {"en": "LATIN"}
+"""what Unicode's names of a language's letters begin with"""
+
+
 def sample_text(language: str) -> str:
     """The sentence a new user sees first."""
     return next((s.text for s in SAMPLES if s.language == language), SAMPLES[0].text)
+
+
+def foreign(text: str, language: str) -> bool:
+    """Whether most letters of a text are of a script that the language is not written in; False where that is not known
+    of the language.
+    """
+    script = _SCRIPTS.get(language)
+    if script is None:
+        return False
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum(unicodedata.name(letter, "").startswith(script) for letter in letters) < len(letters)
 
 
 def known_pair(model: str, text: str) -> KnownPair | None:

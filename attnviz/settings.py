@@ -42,6 +42,7 @@ OPTIONS = (
     Option("special_tokens", True, QT_TRANSLATE_NOOP("settings", "Show special tokens")),
     Option("scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast")),
     Option("transposed", False, QT_TRANSLATE_NOOP("settings", "Keys in rows, queries in columns")),
+    Option("before_rotation", False, QT_TRANSLATE_NOOP("settings", "Queries and keys before their rotation")),
     Option("performance", False, QT_TRANSLATE_NOOP("settings", "Show the performance panel")),
     Option("next_words", False, QT_TRANSLATE_NOOP("settings", "Show the next-word panel")),
     Option("decoder_met", False, QT_TRANSLATE_NOOP("settings", "The next-word panel has shown itself once")),

@@ -109,7 +109,7 @@ class TraceRequest:
         device: "auto", or a key of ``compute.device.devices()``.
         heads: the (layer, head) pairs that some view shows; out-of-range ones are clamped to the model's last.
         profile: some view shows what the run costs the device.
-        next_words: some view shows what a decoder expects next.
+        next_words: some view shows what a decoder expects next, or what an encoder guesses.
         thumbnails: side of the pictures of all heads that some view shows; 0 for none.
         beams: translations that an encoder-decoder follows at once; 1 takes the most likely token each time.
         facts: some view shows what every head does.
@@ -163,6 +163,8 @@ class ModelInfo:
         vocabulary: tokens it can write, or read where it writes none.
         windows: of each attention, how many positions a query sees, 0 for all; () where none has a window.
         captured_by: the program that ran it, for a trace file, whose text is fixed; "" for a model that runs here.
+        mask: what stands in a text where the model should guess a word ("[MASK]"); "" for one without a head for that.
+        reads: the one language that a text for it is in (BCP 47); "" where none is known, or there are several.
     """
 
     id: str
@@ -182,6 +184,8 @@ class ModelInfo:
     vocabulary: int = 0
     windows: tuple[int, ...] = ()
     captured_by: str = ""
+    mask: str = ""
+    reads: str = ""
 
     @property
     def attentions(self) -> int:
@@ -192,6 +196,11 @@ class ModelInfo:
     def writes_on(self) -> bool:
         """It tells what comes after any text: a decoder that runs here."""
         return self.kind == "decoder" and not self.captured_by
+
+    @property
+    def guesses(self) -> bool:
+        """It tells which word belongs where a text is masked: an encoder with that head, which runs here."""
+        return bool(self.mask) and not self.captured_by
 
     def attention(self, layer: int) -> tuple[str, int]:
         """What a number below ``attentions`` stands for: ("self", "masked" or "cross", layer of its own half)."""
@@ -242,7 +251,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class NextWords:
-    """What a decoder expects after a text.
+    """What a decoder expects after a text, or an encoder where a word is masked.
 
     Attributes:
         logits: of the whole vocabulary (V,).
@@ -261,6 +270,10 @@ class HeadTrace:
 
     scores are scaled (divided by sqrt(Dh)) and masked, before softmax; weights are their row softmax;
     context is weights @ value: what the head hands on.
+
+    Attributes:
+        unrotated: query (T, Dh) and key (S, Dh) before they were turned to their positions; None for a model without
+            rotary positions, and for a trace file, which has them turned only.
     """
 
     query: Array  # (T, Dh)
@@ -269,6 +282,7 @@ class HeadTrace:
     scores: Array  # (T, S)
     weights: Array  # (T, S)
     context: Array  # (T, Dh)
+    unrotated: tuple[Array, Array] | None = None
 
 
 @dataclass(frozen=True)
@@ -280,6 +294,8 @@ class Trace:
         profile: the run's kernels, for a request that asks for them.
         target: what an encoder-decoder has written, as its decoder reads it; None for other models.
         next_words: what a decoder expects after the text, for a request that asks for it.
+        guesses: masked token -> the words that belong there, for such a request of a model that guesses; of a text with
+            many masks the first ones.
         thumbnails: (L, H, P, P), for a request that asks for them; see ``Ops.thumbnails``.
         routers: probability of each expert for each token (L, T, E), for a model that has experts in every layer.
         facts: what every head does, for a request that asks for it.
@@ -296,6 +312,7 @@ class Trace:
     profile: Profile | None = None
     target: Tokens | None = None
     next_words: NextWords | None = None
+    guesses: Mapping[int, NextWords] = field(default_factory=dict)
     thumbnails: Array | None = None
     routers: Array | None = None
     facts: HeadFacts | None = None

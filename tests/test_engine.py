@@ -39,10 +39,10 @@ def forwards(monkeypatch):
     counts = []
     real = Bert.forward
 
-    def forward(self, ids, past=None):
+    def forward(self, ids, past=None, whole=False):
         if len(ids) != 4 or ids.any():
             counts.append(len(ids))
-        return real(self, ids, past)
+        return real(self, ids, past, whole)
 
     monkeypatch.setattr(Bert, "forward", forward)
     return counts
@@ -153,15 +153,16 @@ def test_progress_runs_from_nothing_to_all(engine, model):
 @pytest.mark.parametrize("device", ["numpy", "pocl:0"])
 def test_a_trace_is_nobodys_to_change(engine, device):
     trace = ask(engine, device=device)
-    kept = {part: array.copy() for part, array in vars(trace.heads[3, 7]).items()}
-    for array in vars(trace.heads[3, 7]).values():
+    arrays = {part: array for part, array in vars(trace.heads[3, 7]).items() if array is not None}
+    kept = {part: array.copy() for part, array in arrays.items()}
+    for array in arrays.values():
         assert array.flags.c_contiguous
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
     for text in ("One two three four", "Words of another text, many more than before " * 9):
         ask(engine, text, device=device)
     engine.close()
-    assert all(np.array_equal(array, kept[part]) for part, array in vars(trace.heads[3, 7]).items())
+    assert all(np.array_equal(array, kept[part]) for part, array in arrays.items())
 
 
 def test_closed_it_can_be_asked_again(engine):
@@ -201,5 +202,7 @@ def test_a_long_text_is_read_in_bands_with_the_same_numbers(engine, device, monk
     banded = ask(engine, text=text, device=device).heads[3, 7]
     assert banded is not whole
     for part, array in vars(whole).items():
+        if array is None:  # of rotary positions only
+            continue
         # numpy's own products round differently for other numbers of rows
         np.testing.assert_allclose(getattr(banded, part), array, rtol=1e-5, atol=0 if device == "pocl:0" else 1e-6)

@@ -160,6 +160,8 @@ class MainWindow(Live, QMainWindow):
         scope.wishes_changed.connect(self._mark_stale)
         self.tokens.beams_chosen.connect(scope.set_beams)
         self.tokens.beams_chosen.connect(self.session.touch)
+        self.inspector.rotation_chosen.connect(self.session.touch)
+        self.tokens.sample_asked.connect(self.commands.open_sample)
         scope.shown.connect(self._on_shown)
         self.worker.busy_changed.connect(self.status.set_busy)
         self.language.changed.connect(self._mark_language)
@@ -178,6 +180,7 @@ class MainWindow(Live, QMainWindow):
         self.text_bar.text_changed.connect(self.microscope.set_text)
         self.apply_options()
         self.microscope.beams = self.tokens.set_beams(self.settings["beams"])
+        self.inspector.content.set_before_rotation(self.settings["before_rotation"])
         self.menus.performance.setChecked(self.settings["performance"])
         self.menus.next_words.setChecked(self.settings["next_words"])
         self.menus.experts.setChecked(self.settings["experts"])
@@ -307,6 +310,7 @@ class MainWindow(Live, QMainWindow):
             "performance": self.menus.performance.isChecked(),
             "experts": self.menus.experts.isChecked(),
             "beams": self.microscope.beams,
+            "before_rotation": self.inspector.content.before_rotation,
             "recent_models": self.commands.recent.stored(),
             **self.options,
             **self.writing.state(),

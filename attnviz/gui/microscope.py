@@ -166,7 +166,7 @@ class Microscope(QObject):
         """Have each run of a decoder say what it expects next, from the text on screen on."""
         self.next_words = on
         trace = self.trace
-        if on and trace is not None and trace.model.writes_on and trace.next_words is None:
+        if on and trace is not None and (trace.model.writes_on or trace.model.guesses) and trace.next_words is None:
             self.ask_again()
 
     def set_beams(self, beams: int) -> None:

@@ -78,22 +78,37 @@ class Writing(QObject):
         scope = self._window.microscope
         scope.set_next_words(on)
         if scope.trace is not None:
-            self._on_shown(scope.trace, scope.focus)
+            self._on_shown(scope.trace, scope.shown_focus)
         self._window.session.touch()
 
     # --- one word
 
     def take(self, word: Candidate) -> None:
-        """Add a word of the panel to the text."""
+        """Add a word of the panel to the text, or put it in the place of a mask."""
         QGuiApplication.inputMethod().commit()  # what is being composed comes before it
         self.stop()
-        if word.text:
+        if self._panel.guessed is not None:
+            self._unmask(word)
+        elif word.text:
             self._append(word.text)
         elif self._panel.words.words[:1] == (word,) and self._current is not None:
             self._tabs = 1
             self._take_awaited()
         else:
             self._panel.say("part")
+
+    def _unmask(self, word: Candidate) -> None:
+        trace, guessed = self._current, self._panel.guessed
+        if trace is None or guessed is None:
+            return  # the text has changed since
+        if not word.text.strip():
+            self._panel.say("part")
+            return
+        start, end = trace.tokens.spans[guessed]
+        text = trace.tokens.text
+        if not word.text.startswith(" "):  # it goes on with the word before
+            start = len(text[:start].rstrip())
+        self._editor.replace_part(start, end, word.text.strip())
 
     def take_best(self) -> bool:
         """What Tab does at the end of a text that a decoder goes on with; False leaves the key to others."""
@@ -215,7 +230,7 @@ class Writing(QObject):
             self._decoder_met = True
             menus.next_words.setChecked(True)
         if menus.next_words.isChecked():
-            self._panel.show_trace(trace)
+            self._panel.show_trace(trace, focus)
             self._take_awaited()
             self._go_on()
         self._show()

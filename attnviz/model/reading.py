@@ -52,10 +52,12 @@ def read(ops: Ops, asked: Head) -> HeadTrace:
         # one wait for all: each blocking read of its own would wake a driver's threads again
         q, scores, weights, context = ops.download_all([own, *asked.made])
     k, v = ops.cached(cache, asked.head * cache.heads // heads, attention.mask.keys)
+    rotation = attention.rotation
+    unrotated = None if rotation is None else (rotation.undone(q), rotation.undone(k))
     arrays = (q, k, v, scores, weights, context)
-    for array in arrays:
+    for array in (*arrays, *(unrotated or ())):
         array.flags.writeable = False
-    return HeadTrace(*arrays)
+    return HeadTrace(*arrays, unrotated)
 
 
 def _in_bands(ops: Ops, asked: Head) -> tuple[Array, Array, Array]:

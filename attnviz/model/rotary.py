@@ -24,12 +24,18 @@ class Rotation:
         if factors is not None:
             self._frequencies = self._frequencies / factors
         self._table: Tensor | None = None
+        self._host = self.rows(0, 0)  # rows of the table, for the way back
 
     def angles(self, count: int) -> Tensor:
         """A table for at least ``count`` positions: (P, Dh), row p = [cos | sin]."""
         if self._table is None or self._table.shape[0] < count:
-            self._table = self._ops.upload(self.rows(0, max(FIRST, 2 * count)))
+            self._table = self._ops.upload(self._at_least(max(FIRST, 2 * count)))
         return self._table
+
+    def _at_least(self, count: int) -> Array:
+        if len(self._host) < count:
+            self._host = self.rows(0, count)
+        return self._host
 
     def rows(self, first: int, stop: int) -> Array:
         """Rows of that table on the host (stop - first, Dh), worked out in float64."""
@@ -37,8 +43,15 @@ class Rotation:
         return np.concatenate([np.cos(turns), np.sin(turns)], axis=1).astype(np.float32)
 
     def undone(self, x: Array, first: int = 0) -> Array:
-        """What rows (T, Dh) of a query or key were before they were turned, T positions from ``first`` on."""
-        turns = np.arange(first, first + len(x))[:, None] * self._frequencies
-        cos, sin = np.cos(turns), np.sin(turns)
-        low, high = np.split(x.astype(np.float64), 2, axis=1)
-        return np.concatenate([low * cos + high * sin, high * cos - low * sin], axis=1).astype(np.float32)
+        """What rows (T, Dh) of a query or key were before they were turned, T positions from ``first`` on.
+
+        By the very angles that the device turned them by, so that only the rounding of two products is lost.
+        """
+        table = self._at_least(first + len(x))[first : first + len(x)]
+        cos, sin = np.split(table, 2, axis=1)  # (T, Dh/2) each
+        low, high = np.split(x, 2, axis=1)
+        before = np.empty(x.shape, np.float32)
+        half = cos.shape[1]
+        before[:, :half] = low * cos + high * sin
+        before[:, half:] = high * cos - low * sin
+        return before

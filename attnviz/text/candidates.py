@@ -1,4 +1,4 @@
-"""The tokens that a model expects next, by name."""
+"""The tokens that a model expects next, or in the place of a masked one, by name."""
 
 from __future__ import annotations
 

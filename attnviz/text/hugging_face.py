@@ -28,6 +28,7 @@ _END_NAMES = (
     "<end_of_turn>",
     "<|end|>",
 )
+_MASK_NAMES = ("[MASK]", "<mask>")  # of BERT and of RoBERTa; no other is in use
 _PROBES = ("a", "あ", "0")
 
 
@@ -62,6 +63,7 @@ class HuggingFaceSplitter:
             special,
             named.union(end),
             prefixed or style is Style.WORD_PIECE,
+            next((id for id in sorted(special) if library.id_to_token(id) in _MASK_NAMES), None),
         )
 
         longest = max((len(token.content) for token in added.values()), default=0)

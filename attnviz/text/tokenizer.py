@@ -27,6 +27,7 @@ class Tokenizer:
         limit: the most tokens the model takes, special tokens included.
         highest_id: the largest vocabulary index that can come out.
         end_ids: indices after which a model that writes has finished.
+        mask_id: index that stands where an encoder should guess a word; None where the vocabulary has none.
     """
 
     def __init__(self, splitter: Splitter, limit: int) -> None:
@@ -34,6 +35,7 @@ class Tokenizer:
         self.limit = limit
         self.highest_id = splitter.highest_id
         self.end_ids = splitter.written.end
+        self.mask_id = splitter.written.mask
 
     @classmethod
     def from_tokenizer_json(cls, path: Path, limit: int) -> Tokenizer:
@@ -150,6 +152,11 @@ class Tokenizer:
     def token_label(self, id: int) -> str:
         """A token of the vocabulary as a person should read it: never empty, no line breaks, no control characters."""
         return self._splitter.written.label(id)
+
+    @property
+    def mask(self) -> str:
+        """What to write in a text where a word should be guessed; "" where the vocabulary has no such token."""
+        return "" if self.mask_id is None else self._splitter.written.spelling(self.mask_id)
 
     def stream(self, at_start: bool = False) -> TextStream:
         """For a model that writes: token by token in, text out. ``at_start``: nothing stands before it."""

@@ -48,6 +48,7 @@ class Vocabulary:
         special: indices that add nothing to a text (begin, end, padding).
         end: indices after which a model that writes has finished.
         prefixed: a space is put in front of each text, and taken away from what was written.
+        mask: index that stands where an encoder should guess a word.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Vocabulary:
         special: Collection[int] = (),
         end: Collection[int] = (),
         prefixed: bool = False,
+        mask: int | None = None,
     ) -> None:
         self._spell = spell
         self.style = style
@@ -65,6 +67,7 @@ class Vocabulary:
         self.special = frozenset(special)
         self.end = frozenset(end)
         self.prefixed = prefixed
+        self.mask = mask
         self._known: dict[int, _Token] = {}
 
     def spelling(self, id: int) -> str:

@@ -32,6 +32,7 @@ class Known:
         format: SAFETENSORS, E5S or GGUF.
         weights: path of the weights inside that folder.
         digests: SHA-256 of each file, by its path inside that folder; none for a part of the program.
+        reads: the one language that a text for it is in; "" where there is no such one.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Known:
     format: str
     weights: str
     digests: Mapping[str, str] = field(default_factory=dict)
+    reads: str = ""
 
     @property
     def shipped(self) -> bool:
@@ -101,7 +103,7 @@ KNOWN = (
     ),
     Known(
         id="attnviz-translator",
-        name="attnviz translator (English → 日本語)",
+        name="attnviz translator EN→JA",
         family="marian",
         languages=("en", "ja"),
         licence="MIT",
@@ -109,10 +111,11 @@ KNOWN = (
         module="translator",
         format=SAFETENSORS,
         weights="model.safetensors",
+        reads="en",
     ),
     Known(
         id="attnviz-experts",
-        name="attnviz experts (8, of which 2 work)",
+        name="attnviz experts (2 of 8)",
         family="llama",
         languages=("en", "ja"),
         licence="MIT",
@@ -150,6 +153,7 @@ class Source:
     Attributes:
         weights: the .safetensors, index, GGUF or E5S1 file; config.json and tokenizer lie beside .safetensors.
         digests: SHA-256 each file must have; empty for a model that is not in the table.
+        reads: see ``Known``.
     """
 
     id: str
@@ -158,6 +162,7 @@ class Source:
     weights: Path
     digests: Mapping[Path, str] = field(default_factory=dict)
     install: str = ""
+    reads: str = ""
 
     @property
     def folder(self) -> Path:
@@ -250,7 +255,7 @@ def _installed(known: Known) -> Source:
                 file=path,
                 command=known.install.replace("install ", "install --reinstall "),
             )
-    return Source(known.id, known.name, known.format, folder / known.weights, digests, known.install)
+    return Source(known.id, known.name, known.format, folder / known.weights, digests, known.install, known.reads)
 
 
 def _in_folder(folder: Path, weights: Path) -> Source:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,6 +30,8 @@ from attnviz.weights.verified import Progress, verify
 READING_WORDS = QT_TRANSLATE_NOOP("progress", "Reading the vocabulary")
 READY = QT_TRANSLATE_NOOP("progress", "Model files are ready")
 
+MASKED_WORDS = "cls.predictions.bias"
+"""an array of the head that guesses masked words, which a checkpoint has whole or not at all"""
 _WORDS = "embeddings.word_embeddings.weight"
 
 
@@ -57,7 +60,7 @@ class Weights:
         self.shapes = check_shapes(arrays.shapes, config, source.weights)
         self._made = MODEL_TYPES[config["model_type"]].made(config)
         stored = (math.prod(shape) for name, shape in self.shapes.items() if name not in self._made)
-        self.info = model_info(source.id, source.name, config, sum(stored))
+        self.info = replace(model_info(source.id, source.name, config, sum(stored)), reads=source.reads)
         self._file = source.weights
         self._arrays = arrays
 
@@ -161,6 +164,8 @@ def open_checkpoint(id_or_path: str, progress: Progress | None = None) -> Checkp
     arrays, config = open_arrays(source)
     check_shapes(arrays.shapes, config, source.weights)  # before the tokenizer: a wrong file is the better thing to say
     checkpoint = Checkpoint(source, arrays, config, _open_tokenizer(source, arrays, config))
+    if MASKED_WORDS in checkpoint.shapes:
+        checkpoint.info = replace(checkpoint.info, mask=checkpoint.tokenizer.mask)
     report(1.0, READY)
     return checkpoint
 

@@ -116,12 +116,12 @@ def test_the_inspector_lists_no_key_that_cannot_be_seen(window):
     assert window.wait_until_idle(10)
     scope.choose_pair(2, 1)
     inspector = window.inspector
-    assert {bar.key for bar in inspector.bars.bars} <= {0, 1, 2}
-    assert inspector.output.strip.note.startswith("sum over 3 keys")
+    assert {bar.key for bar in inspector.content.bars.bars} <= {0, 1, 2}
+    assert inspector.content.output.strip.note.startswith("sum over 3 keys")
     scope.choose_pair(2, 6)
-    assert inspector.pair_line.weight == "masked"
-    assert inspector.score.steps[1].result == "masked"
-    assert [bar.text for bar in inspector.bars.bars if bar.key == 6] == ["masked"]
+    assert inspector.content.pair_line.weight == "masked"
+    assert inspector.content.score.steps[1].result == "masked"
+    assert [bar.text for bar in inspector.content.bars.bars if bar.key == 6] == ["masked"]
 
 
 def test_the_copied_calculation_says_masked():
@@ -159,7 +159,7 @@ def test_another_model_never_starts_on_a_masked_pair(window):
 def test_grouped_heads_name_the_head_whose_keys_they_use(window):
     scope = window.microscope
     assert window.toolbar.head.group.isHidden(), "an encoder's heads share nothing"
-    assert window.inspector.k.strip.note == "32 numbers"
+    assert window.inspector.content.k.strip.note == "32 numbers"
     scope.set_model(DECODER.id)
     assert window.wait_until_idle(10)
     scope.choose_head(1, 5)
@@ -168,8 +168,8 @@ def test_grouped_heads_name_the_head_whose_keys_they_use(window):
     assert control.group.isVisible()
     assert control.group.text() == "K/V 1 / 2"
     assert control.group.toolTip() == "query head 5 uses key/value head 1 of 3"
-    assert window.inspector.q.strip.note == "query head 5"
-    assert window.inspector.k.strip.note == "key/value head 1 of 3"
+    assert window.inspector.content.q.strip.note == "query head 5"
+    assert window.inspector.content.k.strip.note == "key/value head 1 of 3"
     assert [DECODER.kv_head(head) for head in range(9)] == [0, 0, 0, 1, 1, 1, 2, 2, 2]
 
 
@@ -299,7 +299,7 @@ def test_every_view_names_query_and_key_from_their_own_texts(translator, tmp_pat
     translator.microscope.choose_pair(1, 4)
     focus, trace = translator.microscope.focus, translator.microscope.trace
     query, key = trace.target.labels[1], trace.tokens.labels[4]
-    assert (translator.inspector.pair_line.query, translator.inspector.pair_line.key) == (query, key)
+    assert (translator.inspector.content.pair_line.query, translator.inspector.content.pair_line.key) == (query, key)
     assert f"query\t1\t{query}\nkey\t4\t{key}\n" in calculation_text(trace, focus)
     scene = open_scene(trace, focus)
     assert (words(scene)["query"], words(scene)["key"]) == (query, key)
@@ -324,8 +324,8 @@ def test_cross_attention_says_which_word_a_row_looks_for(translator, tmp_path):
         (last, f"after reading “{surfaces[last]}”: looks for anything left to write"),
     ):
         translator.microscope.choose_pair(query, 4)
-        assert inspector.pair_line.note == says
-        assert inspector.pair_line.sizeHint().height() > inspector.pair_line.LINE
+        assert inspector.content.pair_line.note == says
+        assert inspector.content.pair_line.sizeHint().height() > inspector.content.pair_line.LINE
         assert says in "".join(texts(heatmap, tmp_path))
         assert says in translator.tokens.written.tip(query).replace("&amp;", "&").replace("&lt;", "<")
         assert heatmap._label_tip(query, None) == says
@@ -341,8 +341,8 @@ def test_cross_attention_says_which_word_a_row_looks_for(translator, tmp_path):
 def test_other_layers_say_nothing_of_a_next_word(translator, layer, tmp_path):
     aim(translator, layer)
     translator.microscope.choose_pair(2, 1)
-    assert translator.inspector.pair_line.note == ""
-    assert translator.inspector.pair_line.sizeHint().height() == translator.inspector.pair_line.LINE
+    assert translator.inspector.content.pair_line.note == ""
+    assert translator.inspector.content.pair_line.sizeHint().height() == translator.inspector.content.pair_line.LINE
     assert "looks for" not in "".join(texts(translator.heatmap, tmp_path))
     assert "looks for" not in translator.tokens.written.tip(2)
 

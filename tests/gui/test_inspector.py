@@ -70,9 +70,9 @@ def test_prints_the_heatmaps_weight_to_the_last_digit(view, qtbot, tmp_path):
             heatmap.show_trace(trace, focus)
             weight = percent(float(trace.heads[3, 7].weights[query, key]))
             assert heatmap._shown.token_weight((query, key)) == weight
-            assert view.pair_line.weight == weight
-            assert view.softmax.steps[-1].result == weight
-            assert next(bar.text for bar in view.bars.bars if bar.chosen) == weight
+            assert view.content.pair_line.weight == weight
+            assert view.content.softmax.steps[-1].result == weight
+            assert next(bar.text for bar in view.content.bars.bars if bar.chosen) == weight
     QApplication.processEvents()
     assert "".join(texts(heatmap, tmp_path)).count(weight) >= 1
     assert "".join(texts(view, tmp_path)).count(weight) >= 3
@@ -82,18 +82,18 @@ def test_each_line_follows_from_the_one_above(view):
     trace = make_trace(EN, 3, 7)
     view.show_trace(trace, HEAD.on_pair(4, 1))
     pair = open_pair(trace.heads[3, 7], 4, 1)
-    total, scaled = view.score.steps
+    total, scaled = view.content.score.steps
     assert total.result == number(
         float(sum(a * b for a, b in zip(pair.query.tolist(), pair.key.tolist(), strict=True)))
     )
     assert scaled.sum == f"{total.result} ÷ √{WIDTH}"
     assert scaled.result == number(pair.dot / math.sqrt(WIDTH))
-    minus, exp, row, share = view.softmax.steps
+    minus, exp, row, share = view.content.softmax.steps
     assert minus.sum == f"{scaled.result} − {number(pair.row_max)}"
     assert exp.sum == f"exp({minus.result})"
     assert share.sum == f"{exp.result} ÷ {row.result}"
     assert math.exp(pair.score - pair.row_max) / pair.row_sum == pytest.approx(pair.weight, rel=1e-5)
-    assert view.terms.rows[-1][3] == pytest.approx(pair.dot, abs=1e-9)
+    assert view.content.terms.rows[-1][3] == pytest.approx(pair.dot, abs=1e-9)
 
 
 def test_strips_hold_the_devices_own_numbers(view):
@@ -102,12 +102,12 @@ def test_strips_hold_the_devices_own_numbers(view):
     head = trace.heads[3, 7]
     weight = head.weights[4, 9]
     for strip, values in (
-        (view.q, head.query[4]),
-        (view.k, head.key[9]),
-        (view.products, head.query[4] * head.key[9]),
-        (view.v, head.value[9]),
-        (view.weighted, weight * head.value[9]),
-        (view.output, head.context[4]),
+        (view.content.q, head.query[4]),
+        (view.content.k, head.key[9]),
+        (view.content.products, head.query[4] * head.key[9]),
+        (view.content.v, head.value[9]),
+        (view.content.weighted, weight * head.value[9]),
+        (view.content.output, head.context[4]),
     ):
         np.testing.assert_array_equal(np.asarray(strip.strip.values), values)
 
@@ -116,11 +116,11 @@ def test_hover_shows_the_index_and_all_digits(view, tmp_path):
     trace = make_trace(EN, 3, 7)
     view.show_trace(trace, HEAD.on_pair(4, 9))
     QApplication.processEvents()
-    move(view.q, view.q.cell_rect(7).center().toPoint())
+    move(view.content.q, view.content.q.cell_rect(7).center().toPoint())
     expected = f"q[7] = {exact(trace.heads[3, 7].query[4, 7])}"
-    assert expected in "".join(texts(view.q, tmp_path))
-    QApplication.sendEvent(view.q, QEvent(QEvent.Type.Leave))
-    assert expected not in "".join(texts(view.q, tmp_path))
+    assert expected in "".join(texts(view.content.q, tmp_path))
+    QApplication.sendEvent(view.content.q, QEvent(QEvent.Type.Leave))
+    assert expected not in "".join(texts(view.content.q, tmp_path))
 
 
 def test_a_click_on_a_bar_chooses_that_key(view, qtbot):
@@ -128,7 +128,9 @@ def test_a_click_on_a_bar_chooses_that_key(view, qtbot):
     view.show_trace(trace, HEAD.on_pair(4, 9))
     QApplication.processEvents()
     with qtbot.waitSignal(view.pair_chosen) as heard:
-        QTest.mouseClick(view.bars, Qt.MouseButton.LeftButton, pos=view.bars.bar_rect(1).center().toPoint())
+        QTest.mouseClick(
+            view.content.bars, Qt.MouseButton.LeftButton, pos=view.content.bars.bar_rect(1).center().toPoint()
+        )
     second = int(np.argsort(-trace.heads[3, 7].weights[4])[1])
     assert heard.args == [4, second]
 
@@ -136,10 +138,10 @@ def test_a_click_on_a_bar_chooses_that_key(view, qtbot):
 def test_bars_answer_to_the_keyboard(view, qtbot):
     trace = make_trace(EN, 3, 7)
     view.show_trace(trace, HEAD.on_pair(4, 9))
-    QTest.keyClick(view.bars, Qt.Key.Key_Down)
-    QTest.keyClick(view.bars, Qt.Key.Key_Down)
+    QTest.keyClick(view.content.bars, Qt.Key.Key_Down)
+    QTest.keyClick(view.content.bars, Qt.Key.Key_Down)
     with qtbot.waitSignal(view.pair_chosen) as heard:
-        QTest.keyClick(view.bars, Qt.Key.Key_Return)
+        QTest.keyClick(view.content.bars, Qt.Key.Key_Return)
     assert heard.args == [4, int(np.argsort(-trace.heads[3, 7].weights[4])[2])]
 
 
@@ -148,11 +150,11 @@ def test_the_row_adds_up_and_the_pairs_key_is_always_there(view):
     row = trace.heads[3, 7].weights[4]
     weakest = int(row.argmin())
     view.show_trace(trace, HEAD.on_pair(4, weakest))
-    bars = view.bars.bars
+    bars = view.content.bars.bars
     assert len(bars) < len(row)
     assert bars[-1].key == weakest
     left = float(row.sum(dtype=np.float64)) - sum(bar.weight for bar in bars)
-    assert percent(left) in view.bars._rest
+    assert percent(left) in view.content.bars._rest
     assert sum(bar.weight for bar in bars) + left == pytest.approx(1.0, abs=1e-5)
 
 
@@ -162,14 +164,14 @@ def test_a_low_inspector_shows_fewer_bars_and_a_high_one_more(view):
     for height in (500, 760, 1200):
         view.resize(380, height)
         QApplication.processEvents()
-        counts.append(len(view.bars.bars))
+        counts.append(len(view.content.bars.bars))
     assert counts[0] == 3
     assert counts[0] < counts[1] < counts[2] == 12
-    view.fold.click()
+    view.content.fold.click()
     QApplication.processEvents()
     view.resize(380, 1201)
     QApplication.processEvents()
-    assert len(view.bars.bars) == 12, "an opened table pushes no bar out"
+    assert len(view.content.bars.bars) == 12, "an opened table pushes no bar out"
 
 
 def test_the_keyboard_shows_where_it_is(view, qtbot):
@@ -190,13 +192,13 @@ def test_the_keyboard_shows_where_it_is(view, qtbot):
 
 def test_terms_are_folded_and_open_by_keyboard(view):
     view.show_trace(make_trace(EN, 3, 7), HEAD.on_pair(4, 9))
-    assert not view.terms.isVisible()
-    assert view.fold.focusPolicy() & Qt.FocusPolicy.TabFocus
-    QTest.keyClick(view.fold, Qt.Key.Key_Space)
-    assert view.terms.isVisible()
-    assert len(view.terms.rows) == WIDTH
-    QTest.keyClick(view.fold, Qt.Key.Key_Space)
-    assert not view.terms.isVisible()
+    assert not view.content.terms.isVisible()
+    assert view.content.fold.focusPolicy() & Qt.FocusPolicy.TabFocus
+    QTest.keyClick(view.content.fold, Qt.Key.Key_Space)
+    assert view.content.terms.isVisible()
+    assert len(view.content.terms.rows) == WIDTH
+    QTest.keyClick(view.content.fold, Qt.Key.Key_Space)
+    assert not view.content.terms.isVisible()
 
 
 def test_control_c_copies_the_whole_calculation(view):
@@ -221,7 +223,7 @@ def test_one_number_can_be_copied(view):
     trace = make_trace(EN, 3, 7)
     view.show_trace(trace, HEAD.on_pair(4, 9))
     QApplication.processEvents()
-    point = view.k.mapTo(view, view.k.cell_rect(3).center().toPoint())
+    point = view.content.k.mapTo(view, view.content.k.cell_rect(3).center().toPoint())
     menu = view.make_menu(point)
     menu.actions()[0].trigger()
     assert np.float32(QGuiApplication.clipboard().text()) == trace.heads[3, 7].key[9, 3]
@@ -235,9 +237,9 @@ def test_a_masked_cell_says_so(view):
     scores, weights = head.scores.copy(), head.weights.copy()
     scores[4, 9], weights[4, 9] = -np.inf, 0.0
     view.show_trace(replace(trace, heads={(3, 7): replace(head, scores=scores, weights=weights)}), HEAD.on_pair(4, 9))
-    assert view.score.steps[1].result == "masked"
-    assert "ahead" in view.score.steps[1].label
-    assert view.softmax.steps[-1].result == percent(0.0)
+    assert view.content.score.steps[1].result == "masked"
+    assert "ahead" in view.content.score.steps[1].label
+    assert view.content.softmax.steps[-1].result == percent(0.0)
 
 
 def test_small_and_negative_numbers_read_well():
@@ -251,18 +253,18 @@ def test_small_and_negative_numbers_read_well():
 def test_stale_older_and_hidden(view):
     trace = make_trace(EN, 3, 7, request_id=5)
     view.show_trace(trace, HEAD.on_pair(4, 9))
-    weight = view.pair_line.weight
+    weight = view.content.pair_line.weight
     view.show_trace(trace, Focus(0, 0, 4, 9))
     assert view.stale
-    assert view.pair_line.weight == weight
+    assert view.content.pair_line.weight == weight
     view.show_trace(make_trace("old", 3, 7, request_id=4), HEAD.on_pair(0, 0))
-    assert view.pair_line.query == "cake"
+    assert view.content.pair_line.query == "cake"
     view.hide()
     view.show_trace(make_trace("new words", 3, 7, request_id=6), HEAD.on_pair(1, 2))
-    assert view.pair_line.query == "cake"
+    assert view.content.pair_line.query == "cake"
     view.show()
     assert not view.stale
-    assert view.pair_line.query == "new"
+    assert view.content.pair_line.query == "new"
 
 
 @pytest.mark.parametrize(("text", "pair"), [("", (None, None)), (EN, (None, None)), (EN, (40, 2))])
@@ -282,10 +284,12 @@ def test_nothing_is_clipped(view, qtbot, tmp_path, width, language, text):
     try:
         view.resize(width, 900)
         view.show_trace(make_trace(text, 3, 7), HEAD.on_pair(4, 9))
-        view.fold.setChecked(True)
+        view.content.fold.setChecked(True)
         QApplication.processEvents()
         assert view.content.width() <= view.viewport().width()
         for part in [child for kind in (Section, QLabel, QToolButton) for child in view.content.findChildren(kind)]:
+            if part.isHidden():
+                continue
             assert part.geometry().right() <= view.content.width() - 16
             assert part.width() >= part.minimumSizeHint().width()
         assert not [line for line in texts(view.content, tmp_path) if "…" in line]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -156,7 +155,7 @@ def test_a_space_that_tells_two_words_apart_is_shown(qtbot, decoder):
     qtbot.addWidget(words)
     named = (Candidate(0, " million", "million"), Candidate(1, "million", "million"), Candidate(2, " cat", "cat"))
     found = NextWords(np.float32([3, 2, 1]), named)
-    words.show_trace(replace(decoder.microscope.trace, next_words=found), Sampling())
+    words.show_words(found, Sampling())
     assert [bar.label for bar in words.bars] == ["␣million", "million", "cat"]
 
 

@@ -56,7 +56,7 @@ def test_the_whole_calculation_is_in_sight(open_window, settings, lang, size):
     QApplication.processEvents()
     inspector = window.inspector
     assert inspector.verticalScrollBar().maximum() == 0
-    bottom = inspector.output.mapTo(window, inspector.output.rect().bottomLeft()).y()
+    bottom = inspector.content.output.mapTo(window, inspector.content.output.rect().bottomLeft()).y()
     assert bottom < window.status.y()
 
 

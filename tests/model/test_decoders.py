@@ -11,7 +11,7 @@ import pytest
 import small_decoders as small
 
 from attnviz.compute.ops import Ops
-from attnviz.model import Decoder, Forward, Llama, decoder
+from attnviz.model import Decoder, Forward, Llama, decoder, reading
 from attnviz.weights.checkpoint import Checkpoint
 
 ABSOLUTE = 1e-5
@@ -166,6 +166,11 @@ def test_before_rotation(ops: Ops, decoder_of: Load) -> None:
     assert np.abs(attention.rotation.undone(query) - plain[:, 16:32]).max() < 1e-5
     assert np.abs(attention.rotation.undone(key) - plain[:, 80:96]).max() < 1e-5
     assert np.abs(query - plain[:, 16:32]).max() > 0.1
+
+
+def test_without_rotation_there_is_nothing_before_it(ops: Ops, decoder_of: Load) -> None:
+    forward = decoder_of("gpt2").forward(small.ids_of("gpt2", 5))
+    assert reading.read(ops, reading.ask(ops, forward.layers[0], 0)).unrotated is None
 
 
 def test_a_window_hides_what_is_further_back(ops: Ops, decoder_of: Load) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from attnviz.compute.ops import Ops
-from attnviz.model import Llama
+from attnviz.model import Llama, reading
 from attnviz.weights.checkpoint import Checkpoint, open_checkpoint
 
 CASES = json.loads((Path(__file__).parent / "golden_smollm2.json").read_text("utf-8"))
@@ -52,3 +52,32 @@ def test_the_first_token_and_the_text_it_writes(model: Llama, checkpoint: Checkp
 def test_weights_take_no_more_memory_than_the_file(model: Llama) -> None:
     assert {layer.output.kind for layer in model.layers} == {"Q4_1"}
     assert model.words.kind == "Q8_0"
+
+
+@pytest.mark.parametrize(("layer", "head"), [(0, 0), (17, 5)])
+def test_queries_and_keys_before_rotation(model: Llama, checkpoint: Checkpoint, layer: int, head: int) -> None:
+    """They are the projections themselves, worked out with numpy; turned to their positions they give the others."""
+    ids = np.array(CASES[0]["ids"], np.int32)
+    forward = model.forward(ids, whole=True)
+    ops, shared = model.ops, model.info.kv_head(head)
+    shown = reading.read(ops, reading.ask(ops, forward.layers[layer], head))
+    assert shown.unrotated is not None
+    hidden = ops.download(forward.hidden[layer]).astype(np.float64)
+    gain = checkpoint.tensor(f"layers.{layer}.input_layernorm.weight")
+    normed = hidden / np.sqrt((hidden**2).mean(axis=1, keepdims=True) + checkpoint.config["rms_norm_eps"]) * gain
+    size, count = model.info.head_width, np.arange(len(ids))
+    angles = count[:, None] * checkpoint.config["rope_theta"] ** (-np.arange(0, size, 2) / size)  # (T, Dh/2)
+    cos, sin = np.cos(angles), np.sin(angles)
+    for part, index, before, after in (
+        ("q", head, shown.unrotated[0], shown.query),
+        ("k", shared, shown.unrotated[1], shown.key),
+    ):
+        weight = checkpoint.tensor(f"layers.{layer}.self_attn.{part}_proj.weight")[index * size : (index + 1) * size]
+        plain = normed @ weight.astype(np.float64).T
+        assert np.abs(before - plain).max() < 2e-5 * np.abs(plain).max()
+        low, high = np.split(before.astype(np.float64), 2, axis=1)
+        turned = np.concatenate([low * cos - high * sin, high * cos + low * sin], axis=1)
+        assert np.abs(turned - after).max() < 2e-6 * np.abs(after).max()
+        assert np.abs(before[1:] - after[1:]).max() > 0.1
+        assert np.array_equal(before[0], after[0]), "position 0 turns nothing"
+        assert not before.flags.writeable

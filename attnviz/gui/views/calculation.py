@@ -65,6 +65,7 @@ def calculation_text(trace: Trace, focus: Focus) -> str:
     pair = open_pair(head, focus.query, focus.key)
     written = [("written", " ".join(trace.target.text.split()))] if trace.target is not None else []
     sums = running_sums(pair)
+    turned = ("q before rotation", "k before rotation") if head.unrotated is not None else ()
     rows: list[tuple[str, ...]] = [
         ("model", trace.model.name),
         ("text", " ".join(trace.tokens.text.split())),
@@ -81,11 +82,12 @@ def calculation_text(trace: Trace, focus: Focus) -> str:
         ("row sum", copied(pair.row_sum)),
         ("weight", copied(pair.weight)),
         (),
-        ("i", "q", "k", "q×k", "sum of q×k", "v", "weight×v", "output"),
+        ("i", "q", "k", "q×k", "sum of q×k", "v", "weight×v", "output", *turned),
     ]
+    before = () if head.unrotated is None else (head.unrotated[0][focus.query], head.unrotated[1][focus.key])
     for i in range(len(pair.query)):
         terms = (pair.query[i], pair.key[i], pair.products[i], sums[i], pair.value[i], pair.contribution[i])
-        rows.append((str(i), *map(copied, terms), copied(pair.context[i])))
+        rows.append((str(i), *map(copied, terms), copied(pair.context[i]), *(copied(own[i]) for own in before)))
     rows += [(), ("key", "token", "score", "score - maximum", "exp", "weight")]
     for i, label in enumerate(keys.labels):
         scores = (copied_score(pair.row_scores[i]), copied_score(pair.row_shifted[i]))

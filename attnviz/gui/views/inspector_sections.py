@@ -127,7 +127,7 @@ class StripSection(Section):
         right = self.readout(self.pointed) if self.pointed is not None else strip.note
         ink = c.text if self.pointed is not None else c.secondary
         note = [Run(right, ink, 12)]
-        taken = self._corner.width() + 8 if self._corner is not None else 0
+        taken = self._corner.width() + 8 if self._corner is not None and not self._corner.isHidden() else 0
         line = QRectF(0, 0, self.width() - taken, self.TITLE - 4)
         draw_runs(painter, line, note, right=True)
         name = [Run(strip.symbol, colour, 14, bold=True), Run(f"  {strip.word}", colour, 14, gives=True)]

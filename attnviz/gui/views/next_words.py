@@ -1,20 +1,19 @@
-"""The next-word panel: what a decoder expects after the text, how it chooses, and the button that writes on."""
+"""The next-word panel: what a decoder expects after the text, how it chooses, and the button that writes on.
+
+Of an encoder with the head for it: which words belong in the place of a masked one.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 
-from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QDoubleSpinBox,
-    QGridLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QToolTip,
     QVBoxLayout,
     QWidget,
@@ -23,15 +22,21 @@ from PySide6.QtWidgets import (
 from attnviz.digits import percent
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
-from attnviz.gui.theme import theme
 from attnviz.gui.views.inspector_sections import Bar, BarsSection
+from attnviz.gui.views.sampling_controls import SamplingControls
 from attnviz.sampling import Sampling, probabilities
-from attnviz.trace import Candidate, Trace
+from attnviz.trace import Candidate, Focus, NextWords, Trace
 
 
 def full(trace: Trace) -> bool:
     """The model takes no token more."""
     return max(len(trace.tokens), trace.tokens.total) >= trace.tokens.limit
+
+
+def guessed_token(trace: Trace, focus: Focus) -> int | None:
+    """The masked token whose guesses are shown: the one in focus, as query or key, else the first; None without."""
+    chosen = (token for token in (focus.query, focus.key) if token in trace.guesses)
+    return next(chosen, min(trace.guesses, default=None))
 
 
 class WordBars(Live, BarsSection):
@@ -48,19 +53,19 @@ class WordBars(Live, BarsSection):
         self.words: tuple[Candidate, ...] = ()
         self._every: tuple[Bar, ...] = ()
         self._ends = False
-        self._shown: tuple[Trace, Sampling] | None = None
+        self._masked = ""  # what a word would stand in the place of
+        self._shown: tuple[NextWords | None, Sampling] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(self.FEWEST * self.LINE)
         self.setMaximumHeight(self.MOST * self.LINE)
         self.live(lambda: self.setAccessibleDescription(self.tr("What the model expects next")))
 
-    def show_trace(self, trace: Trace, sampling: Sampling) -> None:
-        """Nothing where the trace has no next words."""
-        if self._shown is not None and self._shown[0] is trace and self._shown[1] == sampling:
+    def show_words(self, found: NextWords | None, sampling: Sampling, masked: str = "") -> None:
+        """Nothing for None. ``masked``: the mask that they are guesses for."""
+        if self._shown is not None and self._shown[0] is found and self._shown[1] == sampling:
             return
-        self._shown = trace, sampling
-        found = trace.next_words
+        self._shown, self._masked = (found, sampling), masked
         self.words = found.best[: self.MOST] if found else ()
         self._ends = bool(found and found.ends)
         shares = probabilities(found.logits, sampling) if found else ()
@@ -83,9 +88,11 @@ class WordBars(Live, BarsSection):
     def tip(self, place: int) -> str:
         """What taking a word does; plain text."""
         word = self.words[place]
+        if self._masked and word.text:
+            return self.tr("Puts “{text}” in the place of {mask}").format(text=word.text.strip(), mask=self._masked)
         if word.text:
             return self.tr("Adds “{text}” to the sentence").format(text=word.text.replace("\n", "⏎"))
-        if place == 0 and self._ends:
+        if place == 0 and self._ends and not self._masked:
             return self.tr("Ends the text")
         return self.tr("A part of a character, or a mark of the model's own: it cannot be added alone")
 
@@ -106,86 +113,6 @@ class WordBars(Live, BarsSection):
                 QToolTip.showText(event.globalPos(), self.tip(place), self)
             return True
         return super().event(event)
-
-
-class SamplingControls(Live, QWidget):
-    """Temperature, top-k and top-p.
-
-    Signals:
-        changed(): ``sampling`` is another one now.
-    """
-
-    changed = Signal()
-    HOTTEST, LARGEST = 2.0, 1000
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.temperature, self.top_k, self.top_p = QDoubleSpinBox(), QSpinBox(), QDoubleSpinBox()
-        self.temperature.setRange(0.0, self.HOTTEST)
-        self.temperature.setSingleStep(0.1)
-        self.top_k.setRange(0, self.LARGEST)
-        self.top_p.setRange(0.01, 1.0)
-        self.top_p.setSingleStep(0.05)
-        self.set_sampling(Sampling())
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(6)
-        layout.setVerticalSpacing(2)
-        self._labels = [QLabel() for _ in self.fields]
-        for column, (label, field) in enumerate(zip(self._labels, self.fields, strict=True)):
-            label.setProperty("role", "secondary")
-            label.setBuddy(field)
-            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel alone must not take the editor's focus
-            field.setMinimumWidth(50)
-            field.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            field.setKeyboardTracking(False)
-            field.valueChanged.connect(self.changed)
-            layout.addWidget(label, 0, column)
-            layout.addWidget(field, 1, column)
-            layout.setColumnStretch(column, 1)
-        theme().changed.connect(self._dress)
-        self._dress()
-        self.live(self._tell)
-
-    @property
-    def fields(self) -> tuple[QAbstractSpinBox, ...]:
-        return self.temperature, self.top_k, self.top_p
-
-    @property
-    def sampling(self) -> Sampling:
-        # the field keeps what binary fractions add: 0.1 + 0.2 is not 0.3
-        return Sampling(round(self.temperature.value(), 2), self.top_k.value(), round(self.top_p.value(), 2))
-
-    def set_sampling(self, sampling: Sampling) -> None:
-        """Out-of-range numbers go to the nearest in range; what is no number is passed over."""
-        for field, value in zip(self.fields, (sampling.temperature, sampling.top_k, sampling.top_p), strict=True):
-            if math.isfinite(value) and abs(value) < 1e9:
-                with QSignalBlocker(field):
-                    field.setValue(value)
-
-    def _dress(self) -> None:
-        # arrow keys and the wheel do it, too; a style sheet leaves the arrows no room beside the number
-        self.setStyleSheet(
-            "QAbstractSpinBox { padding: 2px; }"
-            "QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }"
-            "QLineEdit { background: transparent; border: none; padding: 0; }"
-        )
-
-    def _tell(self) -> None:
-        self.top_k.setSpecialValueText(self.tr("all"))
-        names = (self.tr("Temperature"), self.tr("Top-k"), self.tr("Top-p"))
-        tips = (
-            self.tr(
-                "Divides the logits before softmax: below 1 the likely words gain, above 1 they lose. 0 takes the best."
-            ),
-            self.tr("Only so many of the most likely words are drawn from."),
-            self.tr("Only the fewest words whose probabilities reach this share together are drawn from."),
-        )
-        for label, field, name, tip in zip(self._labels, self.fields, names, tips, strict=True):
-            label.setText(name)
-            field.setAccessibleName(name)
-            for part in (label, field):
-                part.setToolTip(tip)
 
 
 class NextWordsView(Live, QWidget):
@@ -209,6 +136,7 @@ class NextWordsView(Live, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._trace: Trace | None = None
+        self._focus = Focus()
         self._said = ""
         self._writing = False
         self._build()
@@ -246,8 +174,13 @@ class NextWordsView(Live, QWidget):
         """The model on screen goes on with a text."""
         return self._trace is not None and self._trace.model.writes_on
 
-    def show_trace(self, trace: Trace) -> None:
-        self._trace = trace
+    @property
+    def guessed(self) -> int | None:
+        """The masked token whose guesses are shown."""
+        return None if self._trace is None else guessed_token(self._trace, self._focus)
+
+    def show_trace(self, trace: Trace, focus: Focus) -> None:
+        self._trace, self._focus = trace, focus
         self._show()
 
     def show_writing(self, on: bool) -> None:
@@ -268,7 +201,6 @@ class NextWordsView(Live, QWidget):
 
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("Next word"))
-        self._title.setText(self.tr("Next word"))
         self._labels = {True: self.tr("Stop"), False: self.tr("Write on")}
         widths = []
         for text in self._labels.values():
@@ -278,16 +210,19 @@ class NextWordsView(Live, QWidget):
         self._show()
 
     def _show(self) -> None:
-        why, able = self._why_not(), self.able
+        why, able, guessed = self._why_not(), self.able, self.guessed
+        self._title.setText(self.tr("Next word") if guessed is None else self.tr("Guess for the masked word"))
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.note.setText(self._note())
         for part in (self.words, self.note):
-            part.setVisible(able and not why)
+            part.setVisible(not why)
         for part in (self.controls, self.write):
             part.setVisible(able)
-        if self._trace is not None and able:
-            self.words.show_trace(self._trace, self.controls.sampling)
+        if self._trace is not None and guessed is not None:
+            self.words.show_words(self._trace.guesses[guessed], Sampling(), self._trace.model.mask)
+        elif self._trace is not None and able:
+            self.words.show_words(self._trace.next_words, self.controls.sampling)
         self.write.setText(self._labels[self._writing])
         self.write.setToolTip("Esc" if self._writing else self.tr("Ctrl+Enter"))
         self.write.setEnabled(self._writing or (not why and self._trace is not None and not full(self._trace)))
@@ -302,6 +237,12 @@ class NextWordsView(Live, QWidget):
                 "This is a captured trace of {model}: what comes after its text was not captured. "
                 "A decoder from the Model menu tells what it expects next."
             ).format(model=trace.model.name)
+        if self.guessed is not None:
+            return ""
+        if trace.model.guesses:
+            return self.tr(
+                "{model} guesses masked words: write {mask} in the place of a word, and its guesses stand here."
+            ).format(model=trace.model.name, mask=trace.model.mask)
         if trace.model.kind == "encoder":
             return self.tr(
                 "{model} is an encoder: it reads the whole sentence at once and writes nothing. "
@@ -317,6 +258,8 @@ class NextWordsView(Live, QWidget):
         return ""
 
     def _note(self) -> str:
+        if self._trace is not None and self.guessed is not None:
+            return self._guess_note(self._trace, self.guessed)
         if self._writing:
             return self.tr("Writing. Esc stops it, and so does typing.")
         if self._trace is not None and self.able and full(self._trace):
@@ -326,6 +269,15 @@ class NextWordsView(Live, QWidget):
             "enough": self.tr("A pause after much writing. Press again to go on."),
             "part": self.tr("This one cannot be added alone."),
         }.get(self._said) or self.tr("Tab takes the best, a click any. Ctrl+Tab goes to the next control.")
+
+    def _guess_note(self, trace: Trace, guessed: int) -> str:
+        if self._said == "part":
+            return self.tr("This one cannot stand alone.")
+        several = self.tr("Mask {number} of {count}; another one is shown when it is in focus.").format(
+            number=sorted(trace.guesses).index(guessed) + 1, count=len(trace.guesses)
+        )
+        click = self.tr("A click puts the word in its place.")
+        return f"{click} {several}" if len(trace.guesses) > 1 else click
 
     # --- Qt
 

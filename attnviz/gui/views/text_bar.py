@@ -77,6 +77,15 @@ class SentenceEditor(Live, QPlainTextEdit):
         cursor.insertText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
+    def replace_part(self, start: int, end: int, text: str) -> None:
+        """Put a text in the place of the code points from ``start`` to ``end``, as one step to undo."""
+        old, cursor = self.text(), QTextCursor(self.document())
+        cursor.setPosition(utf16_position(old, start))
+        cursor.setPosition(utf16_position(old, end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.beginEditBlock()  # what takes out and what puts in
+        cursor.insertText(text)
+        cursor.endEditBlock()
+
     def append_text(self, text: str, join: bool) -> None:
         """Add to the end, wherever the user's cursor stands. One step to undo; ``join``: one with what was added last.
 

@@ -3,16 +3,63 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import theme
 from attnviz.gui.toolbar import Stepper
 from attnviz.gui.views.chips import HEIGHT, Chips
+from attnviz.samples import foreign
 from attnviz.trace import Focus, Trace
 
 MOST_BEAMS = 8
+
+
+class ForeignNote(Live, QWidget):
+    """Says that the model reads another language than the text is in, and offers a sentence that it can read.
+
+    Signals:
+        sample_asked(str): the language of the sample.
+    """
+
+    sample_asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._language = ""
+        self.text, self.button = QLabel(), QPushButton()
+        self.text.setWordWrap(True)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(lambda: self.sample_asked.emit(self._language))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.text)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.live(self._tell)
+        self.hide()
+
+    def show_trace(self, trace: Trace) -> None:
+        reads, tokens = trace.model.reads, trace.tokens
+        able = not trace.model.captured_by  # of a captured trace the text is what it is
+        self._language = reads if able and foreign(tokens.text[: tokens.read_to], reads) else ""
+        self._tell()
+        self.setVisible(bool(self._language))
+
+    def _tell(self) -> None:
+        if self._language == "en":
+            self.text.setText(self.tr("This model reads English only."))
+            self.button.setText(self.tr("Use the English sample"))
 
 
 class TokenStrip(Live, QScrollArea):
@@ -22,9 +69,11 @@ class TokenStrip(Live, QScrollArea):
         pair_chosen(int, int): query and key token.
         hovered(int): the token of the sentence under the pointer, -1 for none.
         beams_chosen(int): translations that an encoder-decoder should follow at once.
+        sample_asked(str): the sample sentence of a language.
     """
 
     beams_chosen = Signal(int)
+    sample_asked = Signal(str)
     pair_chosen = Signal(int, int)
     hovered = Signal(int)
 
@@ -38,6 +87,8 @@ class TokenStrip(Live, QScrollArea):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.foreign = ForeignNote()
+        self.foreign.sample_asked.connect(self.sample_asked)
         self.above = QWidget()
         self.beams = Stepper(self.above)
         self.beams.label.setProperty("role", "secondary")
@@ -54,7 +105,7 @@ class TokenStrip(Live, QScrollArea):
         self._column = QVBoxLayout(both)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        for part in (self.chips, self.above, self.text, self.written):
+        for part in (self.chips, self.foreign, self.above, self.text, self.written):
             self._column.addWidget(part)
         self._show_written(False)
         self.setWidget(both)
@@ -101,14 +152,15 @@ class TokenStrip(Live, QScrollArea):
         if trace.target is not None:
             self.text.setText(trace.target.text)
             self.written.show_trace(trace, focus)
+        self.foreign.show_trace(trace)
         self._show_written(trace.target is not None)
 
     def _show_written(self, on: bool) -> None:
-        if self.written.isVisibleTo(self) != on or self._column.stretch(0) == self._column.stretch(3):
+        if self.written.isVisibleTo(self) != on or self._column.stretch(0) == self._column.stretch(4):
             for part in (self.above, self.text, self.written):
                 part.setVisible(on)
             self._column.setStretch(0, int(not on))  # the last one takes the room
-            self._column.setStretch(3, int(on))
+            self._column.setStretch(4, int(on))
 
     def _keep_in_view(self, chips: Chips, token: int) -> None:
         # now, not with the events to come: twice, since a scroll bar that appears breaks the lines anew
