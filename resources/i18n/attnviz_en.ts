@@ -22,7 +22,7 @@
     </message>
 </context>
 <context>
-    <name>InspectorView</name>
+    <name>InspectorColumn</name>
     <message numerus="yes">
         <source>%n number(s)</source>
         <translation>
@@ -35,6 +35,13 @@
         <translation>
             <numerusform>sum over %n key</numerusform>
             <numerusform>sum over %n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The score uses them rotated, %n position(s) apart.</source>
+        <translation>
+            <numerusform>The score uses them rotated, %n position apart.</numerusform>
+            <numerusform>The score uses them rotated, %n positions apart.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -149,6 +149,17 @@
     </message>
 </context>
 <context>
+    <name>ForeignNote</name>
+    <message>
+        <source>This model reads English only.</source>
+        <translation>このモデルが読めるのは英語だけです。</translation>
+    </message>
+    <message>
+        <source>Use the English sample</source>
+        <translation>英語の例文を使う</translation>
+    </message>
+</context>
+<context>
     <name>HeadControl</name>
     <message>
         <source>Layer</source>
@@ -358,15 +369,7 @@
     </message>
 </context>
 <context>
-    <name>InspectorView</name>
-    <message>
-        <source>Calculation of one weight</source>
-        <translation>1 つの重みの計算</translation>
-    </message>
-    <message>
-        <source>Copy the whole calculation</source>
-        <translation>計算全体をコピー</translation>
-    </message>
+    <name>InspectorColumn</name>
     <message>
         <source>Score: how well query and key match</source>
         <translation>スコア：クエリとキーがどれだけ合うか</translation>
@@ -416,6 +419,32 @@
         <translation>キー/バリューヘッド {head}（全 {count}）</translation>
     </message>
     <message>
+        <source>after rotation</source>
+        <translation>回転後</translation>
+    </message>
+    <message numerus="yes">
+        <source>The score uses them rotated, %n position(s) apart.</source>
+        <translation>
+            <numerusform>スコアは回転後の値で計算します（距離 %n）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The query is at position {query}, the key at {key}.</source>
+        <translation>クエリは位置 {query}、キーは位置 {key} にあります。</translation>
+    </message>
+    <message>
+        <source>before rotation</source>
+        <translation>回転前</translation>
+    </message>
+    <message>
+        <source>Query and key are shown {state}</source>
+        <translation>クエリとキーの表示: {state}</translation>
+    </message>
+    <message>
+        <source>This model tells positions by rotation (RoPE): in query and key, numbers i and i + {half} are turned together by an angle that grows with the token&apos;s position. The score then depends on how far apart the two are. Click to see the numbers before or after.</source>
+        <translation>このモデルは位置を回転で表します (RoPE)。クエリとキーの i 番目と i + {half} 番目の数を組にして、トークンの位置に比例した角度だけ回します。スコアには 2 つのトークンの距離だけが効きます。クリックで回転前と回転後の値を切り替えます。</translation>
+    </message>
+    <message>
         <source>sum of the products</source>
         <translation>積の和</translation>
     </message>
@@ -458,6 +487,17 @@
         <translation>
             <numerusform>全 %n 項</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>InspectorView</name>
+    <message>
+        <source>Calculation of one weight</source>
+        <translation>1 つの重みの計算</translation>
+    </message>
+    <message>
+        <source>Copy the whole calculation</source>
+        <translation>計算全体をコピー</translation>
     </message>
     <message>
         <source>Copy {name} = {value}</source>
@@ -910,6 +950,10 @@
         <translation>続きを書く</translation>
     </message>
     <message>
+        <source>Guess for the masked word</source>
+        <translation>マスクした語の予測</translation>
+    </message>
+    <message>
         <source>Ctrl+Enter</source>
         <translation>Ctrl+Enter</translation>
     </message>
@@ -920,6 +964,10 @@
     <message>
         <source>This is a captured trace of {model}: what comes after its text was not captured. A decoder from the Model menu tells what it expects next.</source>
         <translation>{model} の実行記録です。この文の続きは記録されていません。「モデル」メニューでデコーダーを選ぶと、次の語の予測が表示されます。</translation>
+    </message>
+    <message>
+        <source>{model} guesses masked words: write {mask} in the place of a word, and its guesses stand here.</source>
+        <translation>{model} はマスクした語を予測します。語の代わりに {mask} と書くと、ここに予測が出ます。</translation>
     </message>
     <message>
         <source>{model} is an encoder: it reads the whole sentence at once and writes nothing. A decoder from the Model menu tells what it expects next.</source>
@@ -956,6 +1004,18 @@
     <message>
         <source>Tab takes the best, a click any. Ctrl+Tab goes to the next control.</source>
         <translation>Tab で最有力の語、クリックで好きな語を追加。Ctrl+Tab で次の項目へ。</translation>
+    </message>
+    <message>
+        <source>This one cannot stand alone.</source>
+        <translation>この語だけを入れることはできません。</translation>
+    </message>
+    <message>
+        <source>Mask {number} of {count}; another one is shown when it is in focus.</source>
+        <translation>マスク {number} / {count}。別のマスクの予測は、そのマスクを選ぶと出ます。</translation>
+    </message>
+    <message>
+        <source>A click puts the word in its place.</source>
+        <translation>クリックした語がマスクの位置に入ります。</translation>
     </message>
 </context>
 <context>
@@ -1491,6 +1551,10 @@
     <message>
         <source>What the model expects next</source>
         <translation>モデルが次に予測する語</translation>
+    </message>
+    <message>
+        <source>Puts “{text}” in the place of {mask}</source>
+        <translation>{mask} を「{text}」に置き換えます</translation>
     </message>
     <message>
         <source>Adds “{text}” to the sentence</source>
@@ -2147,6 +2211,10 @@ The framed cell is our pair.</source>
     <message>
         <source>Keys in rows, queries in columns</source>
         <translation>キーを行、クエリを列に表示</translation>
+    </message>
+    <message>
+        <source>Queries and keys before their rotation</source>
+        <translation>回転前のクエリとキーを表示</translation>
     </message>
     <message>
         <source>Show the performance panel</source>
