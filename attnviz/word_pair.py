@@ -13,6 +13,8 @@ ROLES = ("query", "key")
 MOST_PIECES = 32
 """Pieces of a query word that are averaged: a row of all heads is asked of the device for each one."""
 
+_ONE_LINE = {ord(space): " " for space in "\n\r\t\v\f\u2028\u2029\x85"}
+
 
 @dataclass(frozen=True)
 class Word:
@@ -46,13 +48,20 @@ def word_at(tokens: Tokens, token: int, written: bool = False) -> Word:
     return Word(pieces[0], pieces[-1] + 1, written)
 
 
-def words_in(tokens: Tokens, written: bool = False) -> list[Word]:
-    """All words of a text, in order; a special token is one of its own."""
+def word_bounds(tokens: Tokens) -> list[int]:
+    """The first token of each word of a text, in order, and how many tokens there are; a special token is a word."""
     if not len(tokens):
-        return []
-    changes = np.flatnonzero(np.diff(np.asarray(tokens.words))) + 1
-    bounds = [0, *changes.tolist(), len(tokens)]
-    return [Word(start, stop, written) for start, stop in pairwise(bounds)]
+        return [0]
+    return [0, *(np.flatnonzero(np.diff(np.asarray(tokens.words))) + 1).tolist(), len(tokens)]
+
+
+def word_texts(tokens: Tokens) -> list[str]:
+    """Each word as ``Tokens.word_surface`` has it, in one line."""
+    text = tokens.text.translate(_ONE_LINE)
+    bounds, spans = word_bounds(tokens), tokens.spans
+    return [
+        text[spans[start][0] : spans[stop - 1][1]].strip() or tokens.labels[start] for start, stop in pairwise(bounds)
+    ]
 
 
 def find_again(word: Word, old: Tokens, new: Tokens) -> Word | None:
@@ -70,7 +79,7 @@ def find_again(word: Word, old: Tokens, new: Tokens) -> Word | None:
         return word_at(new, word.start, word.written)
     if word.start >= len(old) - after:
         return word_at(new, word.start + shift, word.written)
-    same = find_word(old.word_surface(word.start), new, word.written, range(before, end))
+    same = find_word(word_text(old, word), new, word.written, range(before, end))
     if same is not None:
         return same
     if end > before:
@@ -82,17 +91,23 @@ def find_again(word: Word, old: Tokens, new: Tokens) -> Word | None:
 
 def find_word(text: str, tokens: Tokens, written: bool = False, among: range | None = None) -> Word | None:
     """The first word that is spelled so; ``among`` limits the tokens that it may begin at."""
-    for word in words_in(tokens, written):
-        if (among is None or word.start in among) and tokens.word_surface(word.start) == text:
-            return word
+    for spelled, (start, stop) in zip(word_texts(tokens), pairwise(word_bounds(tokens)), strict=True):
+        if spelled == text and (among is None or start in among):
+            return Word(start, stop, written)
     return None
+
+
+def word_text(tokens: Tokens, word: Word) -> str:
+    """A word as a line of text shows it."""
+    start, end = tokens.spans[word.start][0], tokens.spans[word.stop - 1][1]
+    return tokens.text[start:end].translate(_ONE_LINE).strip() or tokens.labels[word.start]
 
 
 def in_other_model(word: Word, old: Tokens, new: Tokens) -> Word | None:
     """The word of the same characters where another model cuts the text; None when the text is another one too."""
     special = old.special[word.start]
     if old.text != new.text or not len(new) or special:
-        return find_word(old.word_surface(word.start), new, word.written)
+        return find_word(word_text(old, word), new, word.written)
     start = old.spans[word.start][0]
     holding = (i for i, (a, b) in enumerate(new.spans) if a <= start < b)
     token = next(holding, None)
@@ -144,7 +159,7 @@ class WordPair:
                 moved = move(word, before, after)
                 self.choose(role, moved)
                 if moved is None:
-                    self.lost[role] = before.word_surface(word.start)
+                    self.lost[role] = word_text(before, word)
             elif role in self.lost:
                 gone = self.lost[role]
                 found = find_word(gone, new.tokens) or find_word(gone, text_of(new, True), written=True)

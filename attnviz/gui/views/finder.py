@@ -287,7 +287,7 @@ class FinderView(View):
         notes = [unknown_note(self._trace, self._unknown)] if self._unknown and self._trace is not None else []
         query, key = self.pair.query, self.pair.key
         if not title and self._trace is not None and query is not None and key is not None:
-            notes += notes_of(query, key)
+            notes += notes_of(self._trace, query, key)
             if not self._stale and self.ranking is not None:  # else the title is that of what is shown still
                 self.title_line.say(said_of(self._trace, query, key, self.ranking, self._focus.head_id))
         self.note.setText("\n".join(notes))

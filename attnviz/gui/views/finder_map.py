@@ -99,6 +99,7 @@ class HeadMap(Live, QWidget):
 
     def _tell(self) -> None:
         self.setAccessibleName(self.tr("Map of heads"))
+        self._named = self.tr("layers down, heads across")
         head = self.current
         self.setAccessibleDescription(
             self.tr("No heads yet.") if head is None else head_said(self.model, self.ranking, head)
@@ -144,9 +145,10 @@ class HeadMap(Live, QWidget):
 
     def sizeHint(self) -> QSize:
         rows, columns = self._shape
-        side = 16 if rows <= 16 else 10 if rows <= 32 else 6
+        side = 16 if rows <= 8 else 13 if rows <= 16 else 10 if rows <= 32 else 6
         around = self.TITLE + self.HEADS + self.LEGEND
-        return QSize(round(self._gutter() + columns * side) + 8, rows * side + around)
+        wide = max(self._gutter() + columns * side, ui_width(self._named, 12))
+        return QSize(round(wide) + 8, rows * side + around)
 
     def minimumSizeHint(self) -> QSize:
         rows, columns = self._shape
@@ -193,8 +195,7 @@ class HeadMap(Live, QWidget):
     def _paint_numbers(self, painter: QPainter, area: QRectF, c: Colours) -> None:
         assert self.ranking is not None
         side, font = self.cell, ui_font(12)
-        named = self.tr("layers down, heads across")
-        draw_text(painter, QRectF(0, 0, self.width(), self.TITLE - 2), named, font, c.secondary)
+        draw_text(painter, QRectF(0, 0, self.width(), self.TITLE - 2), self._named, font, c.secondary)
         down = next(step for step in _STEPS if step * side >= 13 or step == _STEPS[-1])
         for row, layer in enumerate(self.ranking.layers):
             if row % down == 0:
@@ -212,7 +213,7 @@ class HeadMap(Live, QWidget):
         y, font = area.bottom() + 6, ui_font(12)
         low, high = percent(0.0, 0), percent(self.ranking.top if self.ranking else 0.0)
         left = area.x() + ui_width(low, 12) + 6
-        right = max(left + 24, min(area.right(), left + 120) - ui_width(high, 12) - 6)
+        right = max(left + 48, min(area.right(), left + 120) - ui_width(high, 12) - 6)
         gradient = QLinearGradient(left, 0, right, 0)
         for i in range(9):
             gradient.setColorAt(i / 8, weight_colour(top * i / 8, top))

@@ -17,7 +17,7 @@ from attnviz.gui.views.finder_list import head_name
 from attnviz.gui.views.inspector_sections import Section
 from attnviz.gui.views.runs import Run, draw_runs
 from attnviz.trace import HeadId, Trace
-from attnviz.word_pair import Word, WordPair, text_of
+from attnviz.word_pair import Word, WordPair, text_of, word_text
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,6 @@ class Nothing(QWidget):
         painter.drawText(QRectF(8, top.bottom() + 6, area.width() - 16, area.height()), int(flags), self.line)
 
 
-def one_line(trace: Trace, word: Word) -> str:
-    return " ".join(text_of(trace, word.written).word_surface(word.start).split())
-
-
 def why_nothing(trace: Trace | None, pair: WordPair, ranking: Ranking | None) -> tuple[str, str]:
     """Why there are no heads to see, and what to do; two empty texts when there are."""
     tr = QCoreApplication.translate
@@ -149,14 +145,22 @@ def said_of(trace: Trace, query: Word, key: Word, ranking: Ranking, here: HeadId
         about = tr("Finder", "no head gives it any weight")
         if query.written == key.written and key.start >= query.stop:
             about = tr("Finder", "the key comes later: no head can see it")
-    return Said(one_line(trace, query), one_line(trace, key), percent(ranking.top), about, focused)
+    return Said(_spelled(trace, query), _spelled(trace, key), percent(ranking.top), about, focused)
 
 
-def notes_of(query: Word, key: Word) -> list[str]:
+def notes_of(trace: Trace, query: Word, key: Word) -> list[str]:
     """The rule, what is left out, and what a rank is not."""
     tr, notes = QCoreApplication.translate, []
     if query == key:
         notes.append(tr("Finder", "One word twice: how much each head keeps looking at the word itself."))
+    if key.start == 0 or text_of(trace, key.written).special[key.start]:
+        # Clark et al. 2019, section 3.2; Xiao et al. 2023, "Efficient Streaming Language Models with Attention Sinks"
+        notes.append(
+            tr(
+                "Finder",
+                "First and special tokens are where many heads rest that find nothing: large weights say little.",
+            )
+        )
     if len(query.asked) < len(query.tokens):
         notes.append(
             tr("Finder", "Of the query's {all} pieces the first {used} are averaged.").format(
@@ -180,3 +184,7 @@ def unknown_note(trace: Trace, typed: str) -> str:
     else:
         text = QCoreApplication.translate("Finder", "“{word}” is no word of this text.")
     return text.format(word=typed)
+
+
+def _spelled(trace: Trace, word: Word) -> str:
+    return word_text(text_of(trace, word.written), word)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -26,64 +27,73 @@ from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import Colours, mix, theme
 from attnviz.trace import Trace
-from attnviz.word_pair import Word, text_of, words_in
+from attnviz.word_pair import Word, text_of, word_bounds, word_texts
 
 LABEL, PADDING, CHIP, GAP, RADIUS, EDGE = 14, 8, 28, 6, 6, 2
 WIDEST = 180.0
 BETWEEN = 18.0  # from what is read to what is written
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """Every word that may be chosen, and where its chip stands: first of what is read, then of what is written.
 
     Attributes:
+        bounds: first token of each word, and the end of its text: of what is read, and of what is written.
+        labels: the words of both.
         places: left edge of each chip, and where the next one would begin (W + 1,).
         special: True for tokens that the model adds itself.
         border: how many words are read; the others are written.
     """
 
-    words: tuple[Word, ...] = ()
-    labels: tuple[str, ...] = ()
-    places: tuple[float, ...] = (0.0,)
-    special: tuple[bool, ...] = ()
+    bounds: tuple[list[int], list[int]] = ([0], [0])
+    labels: Sequence[str] = ()
+    places: Sequence[float] = (0.0,)
+    special: Sequence[bool] = ()
     border: int = 0
 
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def word(self, index: int) -> Word:
+        written = index >= self.border
+        bounds, own = self.bounds[written], index - self.border * written
+        return Word(bounds[own], bounds[own + 1], written)
+
     def index(self, word: Word | None) -> int | None:
-        """Which of the words that is; words of a text are in the order of their tokens."""
+        """Which of the words that is."""
         if word is None:
             return None
-        first, last = (self.border, len(self.words)) if word.written else (0, self.border)
-        found = bisect_right(self.words, word.start, first, last, key=lambda each: each.start) - 1
-        return found if found >= first and self.words[found] == word else None
+        bounds = self.bounds[word.written]
+        own = bisect_right(bounds, word.start) - 1
+        found = own + self.border * word.written
+        return found if own + 1 < len(bounds) and self.word(found) == word else None
 
     def chip(self, index: int) -> QRectF:
-        gap = BETWEEN if index + 1 == self.border < len(self.words) else GAP
+        gap = BETWEEN if index + 1 == self.border < len(self) else GAP
         return QRectF(self.places[index], EDGE, self.places[index + 1] - self.places[index] - gap, CHIP)
 
     def at(self, x: float) -> int | None:
         """The word whose chip is at ``x``."""
         index = bisect_right(self.places, x) - 1
-        return index if 0 <= index < len(self.words) and x <= self.chip(index).right() else None
+        return index if 0 <= index < len(self) and x <= self.chip(index).right() else None
 
 
 def line_of(trace: Trace | None) -> Line:
     """The line of a trace's words."""
-    words: list[Word] = []
-    labels: list[str] = []
-    special: list[bool] = []
-    border = 0
-    for written in (False, True) if trace is not None else ():
-        tokens = text_of(trace, written)
-        found = words_in(tokens, written)
-        words += found
-        labels += [" ".join(tokens.word_surface(word.start).split()) for word in found]
-        special += [tokens.special[word.start] for word in found]
-        border = border if written else len(words)
-    wide = [min(WIDEST, max(ui_width(label, LABEL) + 2 * PADDING, CHIP - 4)) + GAP for label in labels]
-    if 0 < border < len(words):
-        wide[border - 1] += BETWEEN - GAP
-    return Line(tuple(words), tuple(labels), tuple(accumulate(wide, initial=float(EDGE))), tuple(special), border)
+    if trace is None:
+        return Line()
+    texts = [text_of(trace, written) for written in (False, True)]
+    bounds = [word_bounds(tokens) for tokens in texts]
+    read = word_texts(texts[0])
+    labels = read + word_texts(texts[1])
+    special = [tokens.special[start] for tokens, starts in zip(texts, bounds, strict=True) for start in starts[:-1]]
+    wide = np.array([ui_width(label, LABEL) for label in labels])
+    wide = np.clip(wide + 2 * PADDING, CHIP - 4, WIDEST) + GAP
+    if 0 < len(read) < len(labels):
+        wide[len(read) - 1] += BETWEEN - GAP
+    places = np.concatenate([[EDGE], EDGE + np.cumsum(wide)]).tolist()
+    return Line((bounds[0], bounds[1]), labels, places, special, len(read))
 
 
 class WordRow(Live, QAbstractScrollArea):
@@ -160,7 +170,7 @@ class WordRow(Live, QAbstractScrollArea):
         return self.line.at(point.x() + self.horizontalScrollBar().value()) if inside else None
 
     def _choose(self, index: int) -> None:
-        self.chosen.emit(self.line.words[index])
+        self.chosen.emit(self.line.word(index))
 
     # Qt
 
@@ -200,7 +210,7 @@ class WordRow(Live, QAbstractScrollArea):
             event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        last, index = len(self.line.words) - 1, self.line.index(self.word)
+        last, index = len(self.line) - 1, self.line.index(self.word)
         if last < 0 or event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()
             return
@@ -235,7 +245,7 @@ class WordRow(Live, QAbstractScrollArea):
 
     def tip(self, index: int) -> str:
         """What a word is made of, and what a click does; markup in it is shown, never read."""
-        word = self.line.words[index]
+        word = self.line.word(index)
         pieces = self.tr("%n piece(s)", "", word.stop - word.start)
         name = self.line.labels[index].replace("&", "&amp;").replace("<", "&lt;")
         act = self.tr("Click: make it the query.") if self.role == "query" else self.tr("Click: make it the key.")
@@ -247,12 +257,12 @@ class WordRow(Live, QAbstractScrollArea):
         offset, chosen = self.horizontalScrollBar().value(), self.line.index(self.word)
         painter.translate(-offset, 0)
         first = max(0, bisect_right(self.line.places, offset) - 1)
-        for index in range(first, len(self.line.words)):
+        for index in range(first, len(self.line)):
             chip = self.line.chip(index)
             if chip.left() > offset + self.viewport().width():
                 break
             self._paint_chip(painter, index, chip, index == chosen, c)
-            if index + 1 == self.line.border < len(self.line.words):
+            if index + 1 == self.line.border < len(self.line):
                 x = chip.right() + BETWEEN / 2
                 painter.fillRect(QRectF(x - 0.5, EDGE + 4, 1, CHIP - 8), QColor(c.secondary))
 
@@ -329,7 +339,8 @@ class WordField(Live, QLineEdit):
             return
         current = self._line.index(self._word)
         self.setModified(False)
-        self.chosen.emit(self._line.words[next((i for i in found if current is not None and i > current), found[0])])
+        following = next((i for i in found if current is not None and i > current), found[0])
+        self.chosen.emit(self._line.word(following))
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
