@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def test_weights_are_those_of_a_plain_loop(info):
 def test_a_row_of_words_adds_up_to_one():
     trace, _ = full(replace(model_trace(MODEL, TEXT), tokens=with_pieces(word_tokens(TEXT), 2, 3, 6)))
     bounds = word_bounds(trace.tokens)
-    words = [range(*ends) for ends in zip(bounds[:-1], bounds[1:], strict=True)]
+    words = [range(*ends) for ends in pairwise(bounds)]
     total = sum(weights_between(trace.rows, (0, 4), (5, 6), word) for word in words)
     np.testing.assert_allclose(total, 1, atol=1e-5)
 
