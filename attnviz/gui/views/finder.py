@@ -47,7 +47,8 @@ class FinderView(View):
         self.pair = WordPair()
         self._unknown = ""
         self._pinned_here = False  # by the choice of a word, not by the button
-        self._awaited: tuple[HeadId, tuple[int, int]] | None = None
+        self._awaited: tuple[HeadId, tuple[int, int]] | None = None  # a pair, for when its head is shown
+        self._left: HeadId = (0, 0)  # the head that was shown when it was chosen
         self._announced = Wishes()
         self._ranked: tuple[Word, Word] | None = None
         self._stale = False
@@ -76,6 +77,7 @@ class FinderView(View):
         self.note = QLabel()
         self.note.setProperty("role", "secondary")
         self.note.setWordWrap(True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 12, 16, 12)
         whole.setSpacing(8)
@@ -150,8 +152,13 @@ class FinderView(View):
         if not self.pin.isChecked():
             self.pair.follow_focus(trace, focus)
         self._find()
-        if self._awaited is not None and trace is not None and focus.head_id == self._awaited[0]:
-            pair, self._awaited = self._awaited[1], None
+        self._give_awaited(focus.head_id)
+
+    def _give_awaited(self, shown: HeadId) -> None:
+        if self._awaited is None or shown == self._left:
+            return
+        (head, pair), self._awaited = self._awaited, None
+        if shown == head:
             # once the window has told every view of this trace
             QTimer.singleShot(0, self, lambda: self.pair_chosen.emit(*pair))
 
@@ -240,7 +247,7 @@ class FinderView(View):
         here = min(self._focus.layer, trace.model.attentions - 1)
         same = trace.queries(layer) is trace.queries(here) and trace.keys(layer) is trace.keys(here)
         # a pair of other texts can only be chosen once a layer that has them is shown
-        self._awaited = None if same else ((layer, head), pair)
+        self._awaited, self._left = None if same else ((layer, head), pair), self._focus.head_id
         if self._pinned_here:
             self._pinned_here = False
             self._set_pin(False)

@@ -42,6 +42,7 @@ class HeadMap(Live, QWidget):
     chosen = Signal(int, int)
     marked = Signal(object)
     TITLE, HEADS, LEGEND, MOST, LEAST = 18, 16, 22, 20.0, 3.0
+    SCALE = 132  # width of the colour scale with its two numbers
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,14 +148,15 @@ class HeadMap(Live, QWidget):
         rows, columns = self._shape
         side = 16 if rows <= 8 else 13 if rows <= 16 else 10 if rows <= 32 else 6
         around = self.TITLE + self.HEADS + self.LEGEND
-        wide = max(self._gutter() + columns * side, ui_width(self._named, 12))
+        wide = max(self._gutter() + columns * side, ui_width(self._named, 12), self._gutter() + self.SCALE)
         return QSize(round(wide) + 8, rows * side + around)
 
     def minimumSizeHint(self) -> QSize:
         rows, columns = self._shape
         side = 8 if rows <= 32 else 3
         around = self.TITLE + self.HEADS + self.LEGEND
-        return QSize(round(self._gutter() + columns * side), rows * side + around)
+        wide = max(self._gutter() + columns * side, self._gutter() + self.SCALE)
+        return QSize(round(wide), rows * side + around)
 
     # what it shows
 

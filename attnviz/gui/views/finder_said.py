@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnviz.digits import percent
@@ -32,33 +32,46 @@ class Said:
 
 
 class Title(Section):
-    """ "he → Taro  58.2 %", and below it whose weight that is."""
+    """ "he → Taro  58.2 %", and below it whose weight that is; in a narrow place on two lines."""
+
+    WORDS, LINE = 30, 20
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.said = Said()
-        self.set_high(52)
 
     def say(self, said: Said) -> None:
         self.said = said
         self.setAccessibleName(" ".join(filter(None, (said.query, "→", said.key, said.share, said.best, said.focused))))
+        self._fit()
         self.update()
 
+    def _lines(self, c: Colours) -> list[list[Run]]:
+        best = Run(self.said.best, c.text, 14, gives=True)
+        if not self.said.focused:
+            return [[best]]
+        focused = Run(self.said.focused, c.secondary, 12, gives=True)
+        gap = Run("   ", c.secondary, 12)
+        fits = best.width + gap.width + focused.width <= self.width()
+        return [[best, gap, focused]] if fits else [[best], [focused]]
+
+    def _fit(self) -> None:
+        self.set_high(self.WORDS + self.LINE * len(self._lines(theme().colours)) + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def paint(self, painter: QPainter, c: Colours) -> None:
-        said = self.said
-        if not said.query:
-            return
         runs = [
-            Run(said.query, c.query, 21, gives=True),
+            Run(self.said.query, c.query, 21, gives=True),
             Run(" → ", c.text, 21),
-            Run(said.key, c.key, 21, gives=True),
-            Run(f"  {said.share}", c.text, 21, bold=True),
+            Run(self.said.key, c.key, 21, gives=True),
+            Run(f"  {self.said.share}", c.text, 21, bold=True),
         ]
-        draw_runs(painter, QRectF(0, 0, self.width(), 30), runs)
-        below = [Run(said.best, c.text, 14, gives=True)]
-        if said.focused:
-            below.append(Run(f"   {said.focused}", c.secondary, 12, gives=True))
-        draw_runs(painter, QRectF(0, 30, self.width(), 20), below)
+        draw_runs(painter, QRectF(0, 0, self.width(), self.WORDS), runs)
+        for i, line in enumerate(self._lines(c)):
+            draw_runs(painter, QRectF(0, self.WORDS + i * self.LINE, self.width(), self.LINE), line)
 
 
 class Nothing(QWidget):
