@@ -289,16 +289,23 @@ def test_it_follows_language_and_theme(view, qtbot):
     assert view.list.isVisible()
 
 
-@pytest.mark.parametrize("width", [300, 420, 700])
-def test_nothing_is_clipped(view, width):
-    view.resize(width, 640)
-    view.show_trace(trace_of(TEXT), Focus(0, 0, 6, 1))
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("size", [(290, 510), (420, 640), (700, 450)])
+def test_nothing_is_clipped(view, size, lang):
+    language().use(lang)
+    view.resize(*size)
+    view.show_trace(trace_of(TEXT), Focus(0, 0, 6, 0))  # with the most notes
     QTest.qWait(1)
-    parts = [view.swap, view.pin, view.best, view.map, view.list, view.note, *view.rows.values(), *view.fields.values()]
+    assert view.map.isVisible() == (size != (290, 510))
+    parts = [view.swap, view.pin, view.best, view.list, view.note, *view.rows.values(), *view.fields.values()]
     for part in parts:
         place = part.geometry()
         assert view.rect().contains(place), part
         assert part.width() >= part.minimumSizeHint().width(), part
+    for button in (view.swap, view.best):
+        assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()) + 24
     for one, other in pairwise(parts[:3]):
         assert not one.geometry().intersects(other.geometry())
-    assert not view.map.geometry().intersects(view.list.geometry())
+    assert not (view.map.isVisible() and view.map.geometry().intersects(view.list.geometry()))
+    assert view.list.geometry().bottom() < view.note.y()
+    assert view.note.height() >= view.note.heightForWidth(view.note.width())

@@ -35,7 +35,7 @@ class FinderView(View):
     """
 
     NAME = "finder"
-    NARROW = 520
+    NARROW, NARROWEST, LOW = 520, 380, 600
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +79,7 @@ class FinderView(View):
         self.note.setWordWrap(True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         whole = QVBoxLayout(self)
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint decides
         whole.setContentsMargins(16, 12, 16, 12)
         whole.setSpacing(8)
         self._sides: list[QBoxLayout] = []
@@ -271,7 +272,8 @@ class FinderView(View):
         wide = max(heading.sizeHint().width() for heading in self.headings.values())
         for heading in self.headings.values():
             heading.setMinimumWidth(wide)
-        self.swap.setText(self.tr("Swap (X)"))
+        self.swap.setText(self.tr("Swap (X)") if self.width() >= self.NARROWEST else "")
+        self.swap.setAccessibleName(self.tr("Swap (X)"))
         self.swap.setToolTip(self.tr("The other direction: query and key change places (X)"))
         self.best.setText(self.tr("Jump to the best (J)"))
         self.best.setToolTip(self.tr("Look at the head at the top of the list, and in it at these two words (J)"))
@@ -287,8 +289,9 @@ class FinderView(View):
         title, line = why_nothing(self._trace, self.pair, self.ranking)
         self.nothing.say(title, line)
         self.nothing.setVisible(bool(title))
-        for part in (self.list, self.map, self.title_line):
+        for part in (self.list, self.title_line):
             part.setVisible(not title)
+        self.map.setVisible(not title and self._map_fits())
         self.best.setEnabled(not title and not self._stale and self.ranking is not None and self.ranking.top > 0)
         self.swap.setEnabled(self.pair.query is not None or self.pair.key is not None)
         notes = [unknown_note(self._trace, self._unknown)] if self._unknown and self._trace is not None else []
@@ -328,15 +331,23 @@ class FinderView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < self.NARROW
+        wide = event.size().width()
+        if (wide < self.NARROWEST) == bool(self.swap.text()):
+            self._retell()
+        narrow = wide < self.NARROW
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         for side in self._sides:
             side.setDirection(down if narrow else across)
             side.setSpacing(2 if narrow else 8)
         self._body.setDirection(down if narrow else across)
+        self.map.setVisible(self.list.isVisibleTo(self) and self._map_fits())
+
+    def _map_fits(self) -> bool:
+        """A low and narrow place is the list's, which holds all that the map does."""
+        return self.width() >= self.NARROW or self.height() >= self.LOW
 
     def sizeHint(self) -> QSize:
         return QSize(560, 480)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, 320)
+        return QSize(290, 510)

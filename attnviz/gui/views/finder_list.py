@@ -58,7 +58,7 @@ class HeadList(Live, QAbstractScrollArea):
 
     chosen = Signal(int, int)
     marked = Signal(object)
-    LINE, PERCENT, BAR = 24, 60, 36
+    LINE, PERCENT, BAR = 24, 56, 14
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -220,7 +220,7 @@ class HeadList(Live, QAbstractScrollArea):
         rank = ui_width(f"{count}", 12) + 6
         last_head = self.ranking.weights.shape[1] - 1
         longest = ui_width(head_name(self.model, (self.ranking.layers[-1], last_head)), 14, True)
-        name = min(longest + 8, self.viewport().width() - rank - self.PERCENT - self.BAR - 16)
+        name = min(longest + 8, self.viewport().width() - rank - self.PERCENT - self.BAR - 24)
         for place in range(first, min(count, last + 1)):
             self._paint_line(painter, place, rank, name, theme().colours)
 

@@ -145,7 +145,7 @@ def said_of(trace: Trace, query: Word, key: Word, ranking: Ranking, here: HeadId
     if here[0] not in ranking.layers:
         focused = tr("Finder", "the head in focus is not among these layers")
     elif here != best:
-        focused = tr("Finder", "in focus: {head}, rank {rank} of {count}, {share}").format(
+        focused = tr("Finder", "in focus: rank {rank} of {count}, {share} · {head}").format(
             head=head_name(trace.model, here),
             rank=ranking.rank(here),
             count=len(ranking),
