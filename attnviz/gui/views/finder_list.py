@@ -74,7 +74,7 @@ class HeadList(Live, QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().setSingleStep(self.LINE)
-        self.setMinimumSize(180, 3 * self.LINE)
+        self.setMinimumSize(180, 2 * self.LINE)
         theme().changed.connect(self.viewport().update)
         self._retell = self.live(self._tell)
 

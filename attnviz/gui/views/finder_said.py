@@ -107,86 +107,95 @@ class Nothing(QWidget):
 
 def why_nothing(trace: Trace | None, pair: WordPair, ranking: Ranking | None) -> tuple[str, str]:
     """Why there are no heads to see, and what to do; two empty texts when there are."""
-    tr = QCoreApplication.translate
     title = line = ""
     if trace is None:
-        title = tr("Finder", "The model is on its way")
+        title = QCoreApplication.translate("Finder", "The model is on its way")
     elif not len(trace.tokens):
-        title = tr("Finder", "Type a sentence")
-        line = tr("Finder", "Then choose two words of it: the finder ranks all heads by the weight between them.")
+        title = QCoreApplication.translate("Finder", "Type a sentence")
+        line = QCoreApplication.translate(
+            "Finder", "Then choose two words of it: the finder ranks all heads by the weight between them."
+        )
     elif pair.lost:
         gone = " · ".join(f"“{text}”" for text in dict.fromkeys(pair.lost.values()))
-        title = tr("Finder", "No longer in the text: {words}").format(words=gone)
-        line = tr("Finder", "Choose another word above. Typed again, the old one is found again.")
+        title = QCoreApplication.translate("Finder", "No longer in the text: {words}").format(words=gone)
+        line = QCoreApplication.translate(
+            "Finder", "Choose another word above. Typed again, the old one is found again."
+        )
     elif pair.query is None or pair.key is None:
-        title = tr("Finder", "Choose two words")
-        line = tr(
+        title = QCoreApplication.translate("Finder", "Choose two words")
+        line = QCoreApplication.translate(
             "Finder", "Click one in each line above, or type it. All heads are then ranked by the weight between them."
         )
     elif not layers_between(trace, pair.query, pair.key):
-        title = tr("Finder", "No layer looks from what is read at what is written")
-        line = tr(
+        title = QCoreApplication.translate("Finder", "No layer looks from what is read at what is written")
+        line = QCoreApplication.translate(
             "Finder", "Words that are written look at both; words that are read, only at each other. Swap the two."
         )
     elif ranking is not None:
         pass
     elif trace.model.captured_by:
-        title = tr("Finder", "No weights to rank")
-        line = tr("Finder", "This recorded trace was opened without the weights of all heads.")
+        title = QCoreApplication.translate("Finder", "No weights to rank")
+        line = QCoreApplication.translate("Finder", "This recorded trace was opened without the weights of all heads.")
     else:
-        title = tr("Finder", "Asking all heads …")
+        title = QCoreApplication.translate("Finder", "Asking all heads …")
     return title, line
 
 
 def said_of(trace: Trace, query: Word, key: Word, ranking: Ranking, here: HeadId) -> Said:
     """``here``: the head in focus."""
-    tr, best = QCoreApplication.translate, ranking.head(0)
+    best = ranking.head(0)
     focused = ""
     if here[0] not in ranking.layers:
-        focused = tr("Finder", "the head in focus is not among these layers")
+        focused = QCoreApplication.translate("Finder", "the head in focus is not among these layers")
     elif here != best:
-        focused = tr("Finder", "in focus: rank {rank} of {count}, {share} · {head}").format(
+        focused = QCoreApplication.translate("Finder", "in focus: rank {rank} of {count}, {share} · {head}").format(
             head=head_name(trace.model, here),
             rank=ranking.rank(here),
             count=len(ranking),
             share=percent(ranking.weight(here)),
         )
     if ranking.top > 0:
-        about = tr("Finder", "most in {head}").format(head=head_name(trace.model, best))
+        about = QCoreApplication.translate("Finder", "most in {head}").format(head=head_name(trace.model, best))
     else:
         focused = ""
-        about = tr("Finder", "no head gives it any weight")
+        about = QCoreApplication.translate("Finder", "no head gives it any weight")
         if query.written == key.written and key.start >= query.stop:
-            about = tr("Finder", "the key comes later: no head can see it")
+            about = QCoreApplication.translate("Finder", "the key comes later: no head can see it")
     return Said(_spelled(trace, query), _spelled(trace, key), percent(ranking.top), about, focused)
 
 
 def notes_of(trace: Trace, query: Word, key: Word) -> list[str]:
     """The rule, what is left out, and what a rank is not."""
-    tr, notes = QCoreApplication.translate, []
+    notes: list[str] = []
     if query == key:
-        notes.append(tr("Finder", "One word twice: how much each head keeps looking at the word itself."))
+        notes.append(
+            QCoreApplication.translate("Finder", "One word twice: how much each head keeps looking at the word itself.")
+        )
     if key.start == 0 or text_of(trace, key.written).special[key.start]:
         # Clark et al. 2019, section 3.2; Xiao et al. 2023, "Efficient Streaming Language Models with Attention Sinks"
         notes.append(
-            tr(
+            QCoreApplication.translate(
                 "Finder",
                 "First and special tokens are where many heads rest that find nothing: large weights say little.",
             )
         )
     if len(query.asked) < len(query.tokens):
         notes.append(
-            tr("Finder", "Of the query's {all} pieces the first {used} are averaged.").format(
+            QCoreApplication.translate("Finder", "Of the query's {all} pieces the first {used} are averaged.").format(
                 all=len(query.tokens), used=len(query.asked)
             )
         )
     notes.append(
-        tr(
+        QCoreApplication.translate(
             "Finder",
             "Summed over the key's pieces, averaged over the query's; full bar and last colour: the best head.",
         )
     )
-    notes.append(tr("Finder", "A weight, not a cause: it says where a head looks, not what the model does with it."))
+    notes.append(
+        QCoreApplication.translate(
+            "Finder", "A weight, not a cause: it says where a head looks, not what the model does with it."
+        )
+    )
     return notes
 
 
