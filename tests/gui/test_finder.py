@@ -240,7 +240,10 @@ def test_states_without_a_ranking_say_why(view):
     view.show_trace(trace_of(TEXT, queries=(), request_id=3), Focus(0, 0, 6, 1))
     assert "Asking" in view.nothing.title
     captured = replace(MODEL, captured_by="transformers 5")
-    view.show_trace(trace_of(TEXT, captured, queries=(), request_id=4), Focus(0, 0, 6, 1))
+    recorded = trace_of(TEXT, captured, queries=(), request_id=4)
+    view.show_trace(recorded, Focus(0, 0, 6, 1))
+    assert "Asking" in view.nothing.title
+    view.show_trace(replace(recorded, request=replace(recorded.request, id=5, rows=(6,))), Focus(0, 0, 6, 1))
     assert "No weights to rank" in view.nothing.title
     assert not view.best.isEnabled()
 

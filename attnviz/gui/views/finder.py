@@ -20,7 +20,7 @@ from attnviz.gui.icons import icon
 from attnviz.gui.theme import theme
 from attnviz.gui.views.finder_list import HeadList
 from attnviz.gui.views.finder_map import HeadMap
-from attnviz.gui.views.finder_said import Nothing, Title, notes_of, said_of, unknown_note, why_nothing
+from attnviz.gui.views.finder_said import Nothing, Title, notes_of, rows_refused, said_of, unknown_note, why_nothing
 from attnviz.gui.views.finder_words import CHIP, EDGE, Line, WordField, WordRow, line_of
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, HeadId, Trace, Wishes
@@ -218,7 +218,7 @@ class FinderView(View):
         if trace is not None and query is not None and key is not None:
             layers = layers_between(trace, query, key)
             found = weights_between(trace.rows, layers, query.asked, key.tokens)
-            coming = found is None and bool(layers) and not trace.model.captured_by
+            coming = found is None and bool(layers) and not rows_refused(trace, query)
             if found is not None:
                 fresh = self.ranking is None or self._ranked != (query, key) or self.ranking.layers != layers
                 self.ranking, self._ranked = Ranking(layers, found), (query, key)

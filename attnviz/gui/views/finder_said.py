@@ -105,6 +105,11 @@ class Nothing(QWidget):
         painter.drawText(QRectF(8, top.bottom() + 6, area.width() - 16, area.height()), int(flags), self.line)
 
 
+def rows_refused(trace: Trace, query: Word) -> bool:
+    """The run was asked for the rows of this word and gave none; else they are still to come."""
+    return set(query.asked) <= set(trace.request.rows) and not set(query.asked) <= set(trace.rows)
+
+
 def why_nothing(trace: Trace | None, pair: WordPair, ranking: Ranking | None) -> tuple[str, str]:
     """Why there are no heads to see, and what to do; two empty texts when there are."""
     title = line = ""
@@ -133,9 +138,11 @@ def why_nothing(trace: Trace | None, pair: WordPair, ranking: Ranking | None) ->
         )
     elif ranking is not None:
         pass
-    elif trace.model.captured_by:
+    elif rows_refused(trace, pair.query):
         title = QCoreApplication.translate("Finder", "No weights to rank")
-        line = QCoreApplication.translate("Finder", "This recorded trace was opened without the weights of all heads.")
+        line = QCoreApplication.translate(
+            "Finder", "This run gave no weights of all heads. A recorded trace may be too large for that."
+        )
     else:
         title = QCoreApplication.translate("Finder", "Asking all heads …")
     return title, line
