@@ -254,6 +254,8 @@ def test_one_word_twice_and_a_key_that_comes_later(view):
     view.show_trace(trace_of(TEXT, DECODER), Focus(0, 0, 2, 6))
     assert "comes later" in view.title_line.said.best
     assert not view.best.isEnabled()
+    QTest.keyClick(view.list, Qt.Key.Key_J)
+    assert view.chosen == []
 
 
 def test_weights_on_the_first_token_are_doubted(view):
@@ -278,6 +280,8 @@ def test_an_encoder_decoder_chooses_from_what_is_read_and_written(view, qtbot):
     with qtbot.waitSignal(view.pair_chosen):
         view.show_trace(trace, Focus(*best, 0, 0))
     assert view.chosen[1] == ("pair", 2, 1)
+    qtbot.waitUntil(lambda: not view.pin.isChecked())
+    view.show_trace(trace, Focus(*best, 2, 1))
     click(view.rows["key"], Word(2, 3, written=True))
     assert "No layer looks" in view.nothing.title
 

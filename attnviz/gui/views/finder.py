@@ -18,10 +18,11 @@ from attnviz.finding import Ranking, layers_between, strongest_pieces, weights_b
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.icons import icon
 from attnviz.gui.theme import theme
+from attnviz.gui.views.finder_field import WordField
 from attnviz.gui.views.finder_list import HeadList
 from attnviz.gui.views.finder_map import HeadMap
 from attnviz.gui.views.finder_said import Nothing, Title, notes_of, rows_refused, said_of, unknown_note, why_nothing
-from attnviz.gui.views.finder_words import CHIP, EDGE, Line, WordField, WordRow, line_of
+from attnviz.gui.views.finder_words import CHIP, EDGE, Line, WordRow, line_of
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, HeadId, Trace, Wishes
 from attnviz.word_pair import ROLES, Word, WordPair
@@ -161,7 +162,7 @@ class FinderView(View):
         (head, pair), self._awaited = self._awaited, None
         if shown == head:
             # once the window has told every view of this trace
-            QTimer.singleShot(0, self, lambda: self.pair_chosen.emit(*pair))
+            QTimer.singleShot(0, self, lambda: self._give(pair))
 
     def _line_of(self, trace: Trace | None, old: Trace | None) -> Line:
         """The words to choose from; the same ones while the text is, whatever else a run was for."""
@@ -249,15 +250,19 @@ class FinderView(View):
         same = trace.queries(layer) is trace.queries(here) and trace.keys(layer) is trace.keys(here)
         # a pair of other texts can only be chosen once a layer that has them is shown
         self._awaited, self._left = None if same else ((layer, head), pair), self._focus.head_id
+        self.head_chosen.emit(layer, head)
+        if same:
+            self._give(pair)
+
+    def _give(self, pair: tuple[int, int]) -> None:
+        """Make a pair the one in focus; words that were pinned by their choice need no pin from then on."""
+        self.pair_chosen.emit(*pair)
         if self._pinned_here:
             self._pinned_here = False
             self._set_pin(False)
-        self.head_chosen.emit(layer, head)
-        if same:
-            self.pair_chosen.emit(*pair)
 
     def jump_to_best(self) -> None:
-        if self.ranking is not None and len(self.ranking):
+        if self.ranking is not None and self.best.isEnabled():
             best = self.ranking.head(0)
             self.list.mark(best)
             self.map.mark(best)
