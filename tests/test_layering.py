@@ -21,6 +21,8 @@ BASE = {
     "settings",
     "digits",
     "pair",
+    "word_pair",
+    "finding",
     "sampling",
     "samples",
 }
@@ -34,6 +36,8 @@ MAY_IMPORT = {
     "digits": set(),
     "files": set(),
     "pair": {"trace"},
+    "word_pair": {"trace"},
+    "finding": {"trace", "word_pair"},
     "sampling": {"trace"},
     "samples": {"trace"},
     "settings": {"errors", "files"},

@@ -1,0 +1,358 @@
+"""The head finder: which head connects these two words?"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from attnviz.finding import Ranking, layers_between, strongest_pieces, weights_between
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.icons import icon
+from attnviz.gui.theme import theme
+from attnviz.gui.views.finder_field import WordField
+from attnviz.gui.views.finder_list import HeadList
+from attnviz.gui.views.finder_map import HeadMap
+from attnviz.gui.views.finder_said import Nothing, Title, notes_of, rows_refused, said_of, unknown_note, why_nothing
+from attnviz.gui.views.finder_words import CHIP, EDGE, Line, WordRow, line_of
+from attnviz.gui.views.view import View
+from attnviz.trace import Focus, HeadId, Trace, Wishes
+from attnviz.word_pair import ROLES, Word, WordPair
+
+
+class FinderView(View):
+    """Two words, and all heads ranked by the weight between them.
+
+    It follows the pair in focus. Words chosen here are pinned until a head is chosen for them, which makes them the
+    pair in focus; words pinned by the button stay until it is released. Pinned words are found again after an edit.
+    """
+
+    NAME = "finder"
+    NARROW, NARROWEST, LOW = 520, 380, 600
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._trace: Trace | None = None
+        self._focus = Focus()
+        self._line = Line()
+        self.pair = WordPair()
+        self._unknown = ""
+        self._pinned_here = False  # by the choice of a word, not by the button
+        self._awaited: tuple[HeadId, tuple[int, int]] | None = None  # a pair, for when its head is shown
+        self._left: HeadId = (0, 0)  # the head that was shown when it was chosen
+        self._announced = Wishes()
+        self._ranked: tuple[Word, Word] | None = None
+        self._stale = False
+        self.ranking: Ranking | None = None
+        self._build()
+        self._connect()
+        theme().changed.connect(self._dress)
+        self._dress()
+        self._retell = self.live(self._tell)
+
+    # --- building
+
+    def _build(self) -> None:
+        self.rows = {role: WordRow(role) for role in ROLES}
+        self.fields = {role: WordField(role) for role in ROLES}
+        self.headings = {role: QLabel() for role in ROLES}
+        self.swap, self.pin, self.best = QPushButton(), QToolButton(), QPushButton()
+        self.pin.setCheckable(True)
+        self.best.setProperty("role", "accent")
+        self.pin.setFixedSize(32, 30)
+        self.pin.setIconSize(QSize(16, 16))
+        for button in (self.swap, self.best):
+            button.setFixedHeight(30)
+        self.title_line, self.nothing = Title(), Nothing()
+        self.list, self.map = HeadList(), HeadMap()
+        self.note = QLabel()
+        self.note.setProperty("role", "secondary")
+        self.note.setWordWrap(True)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        whole = QVBoxLayout(self)
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint decides
+        whole.setContentsMargins(16, 12, 16, 12)
+        whole.setSpacing(8)
+        self._sides: list[QBoxLayout] = []
+        for role in ROLES:
+            whole.addLayout(self._side(role))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.swap)
+        buttons.addWidget(self.pin)
+        buttons.addStretch(1)
+        buttons.addWidget(self.best)
+        whole.addLayout(buttons)
+        whole.addWidget(self.title_line)
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._body.setSpacing(12)
+        self._body.addWidget(self.map)
+        self._body.addWidget(self.list, 1)
+        whole.addLayout(self._body, 1)
+        whole.addWidget(self.nothing, 1)
+        whole.addWidget(self.note)
+        self.setTabOrder(self.rows["query"], self.rows["key"])
+
+    def _side(self, role: str) -> QBoxLayout:
+        heading, field = self.headings[role], self.fields[role]
+        heading.setFont(ui_font(12, bold=True))
+        heading.setFixedHeight(CHIP + 2 * EDGE)
+        field.setFixedHeight(CHIP)
+        field.setMinimumWidth(90)
+        field.setMaximumWidth(150)
+        named = QHBoxLayout()
+        named.setSpacing(8)
+        named.addWidget(heading)
+        named.addWidget(field, 1)
+        named.addStretch(0)
+        side = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        side.setSpacing(8)
+        side.addLayout(named)
+        side.addWidget(self.rows[role], 1, Qt.AlignmentFlag.AlignTop)
+        self._sides.append(side)
+        return side
+
+    def _connect(self) -> None:
+        for role in ROLES:
+            self.rows[role].chosen.connect(lambda word, role=role: self.choose_word(role, word))
+            self.fields[role].chosen.connect(lambda word, role=role: self.choose_word(role, word))
+            self.fields[role].unknown.connect(self._on_unknown)
+        self.swap.clicked.connect(self.swap_words)
+        self.pin.clicked.connect(self._on_pin)
+        self.best.clicked.connect(self.jump_to_best)
+        for one, other in ((self.list, self.map), (self.map, self.list)):
+            one.chosen.connect(self.choose_head)
+            one.marked.connect(other.point)
+
+    # --- what the window asks
+
+    def title(self) -> str:
+        return self.tr("Head finder")
+
+    def wishes(self) -> Wishes:
+        """The rows of the query word's tokens, as the last trace counts them."""
+        query, key = self.pair.query, self.pair.key
+        return Wishes(rows=() if query is None or key is None else tuple(query.asked))
+
+    def show_trace(self, trace: Trace | None, focus: Focus) -> None:
+        old, self._trace, self._focus = self._trace, trace, focus
+        if trace is not old:
+            self._line = self._line_of(trace, old)
+            self._unknown = ""
+            if old is not None and trace is not None:
+                self.pair.follow_edit(old, trace)
+        if not self.pin.isChecked():
+            self.pair.follow_focus(trace, focus)
+        self._find()
+        self._give_awaited(focus.head_id)
+
+    def _give_awaited(self, shown: HeadId) -> None:
+        if self._awaited is None or shown == self._left:
+            return
+        (head, pair), self._awaited = self._awaited, None
+        if shown == head:
+            # once the window has told every view of this trace
+            QTimer.singleShot(0, self, lambda: self._give(pair))
+
+    def _line_of(self, trace: Trace | None, old: Trace | None) -> Line:
+        """The words to choose from; the same ones while the text is, whatever else a run was for."""
+        if trace is not None and old is not None and (trace.tokens, trace.target) == (old.tokens, old.target):
+            return self._line
+        return line_of(trace)
+
+    # --- which words
+
+    def choose_word(self, role: str, word: Word) -> None:
+        """A word chosen here, which the view keeps until a head is chosen for the pair."""
+        self._unknown = ""
+        self.pair.choose(role, word)
+        self._keep()
+
+    def swap_words(self) -> None:
+        """The other direction: what was the key asks, what was the query is looked at."""
+        self.pair.swap()
+        self._keep()
+
+    def _keep(self) -> None:
+        self._awaited = None
+        if not self.pin.isChecked():
+            self._pinned_here = True
+            self._set_pin(True)
+        self._find()
+
+    def _set_pin(self, on: bool) -> None:
+        with QSignalBlocker(self.pin):
+            self.pin.setChecked(on)
+        self._dress_pin()
+        self._retell()
+
+    def _on_pin(self, on: bool) -> None:
+        self._pinned_here = False
+        self._set_pin(on)
+        if not on:
+            self.pair.follow_focus(self._trace, self._focus)
+            self._find()
+
+    def _on_unknown(self, typed: str) -> None:
+        self._unknown = typed
+        self._say()
+
+    # --- which heads
+
+    def _find(self) -> None:
+        """Rank the heads by the rows there are; old ones stay, dimmed, while those of these words are on their way."""
+        trace, query, key = self._trace, self.pair.query, self.pair.key
+        for role in ROLES:
+            for words in (self.rows[role], self.fields[role]):
+                words.show_line(self._line, self.pair[role])
+        found, coming, fresh = None, False, False
+        if trace is not None and query is not None and key is not None:
+            layers = layers_between(trace, query, key)
+            found = weights_between(trace.rows, layers, query.asked, key.tokens)
+            coming = found is None and bool(layers) and not rows_refused(trace, query)
+            if found is not None:
+                fresh = self.ranking is None or self._ranked != (query, key) or self.ranking.layers != layers
+                self.ranking, self._ranked = Ranking(layers, found), (query, key)
+        if found is None and not coming:
+            self.ranking = None
+        self._set_stale(coming)
+        if trace is not None and not coming:
+            for part in (self.list, self.map):
+                part.show_ranking(trace.model, self.ranking, self._focus.head_id, fresh)
+        self._say()
+        if self.wishes() != self._announced:
+            self._announced = self.wishes()
+            self.wishes_changed.emit()
+
+    def _set_stale(self, stale: bool) -> None:
+        if stale != self._stale:
+            self._stale = stale
+            for part in (self.list, self.map, self.title_line):
+                part.set_stale(stale)
+
+    def choose_head(self, layer: int, head: int) -> None:
+        """Have the window look at this head, and in it at the strongest pair of pieces of the two words."""
+        trace, query, key = self._trace, self.pair.query, self.pair.key
+        if trace is None or query is None or key is None or self._stale:
+            return
+        pair = strongest_pieces(trace.rows, (layer, head), query.asked, key.tokens)
+        here = min(self._focus.layer, trace.model.attentions - 1)
+        same = trace.queries(layer) is trace.queries(here) and trace.keys(layer) is trace.keys(here)
+        # a pair of other texts can only be chosen once a layer that has them is shown
+        self._awaited, self._left = None if same else ((layer, head), pair), self._focus.head_id
+        self.head_chosen.emit(layer, head)
+        if same:
+            self._give(pair)
+
+    def _give(self, pair: tuple[int, int]) -> None:
+        """Make a pair the one in focus; words that were pinned by their choice need no pin from then on."""
+        self.pair_chosen.emit(*pair)
+        if self._pinned_here:
+            self._pinned_here = False
+            self._set_pin(False)
+
+    def jump_to_best(self) -> None:
+        if self.ranking is not None and self.best.isEnabled():
+            best = self.ranking.head(0)
+            self.list.mark(best)
+            self.map.mark(best)
+            self.choose_head(*best)
+
+    # --- what it says
+
+    def _tell(self) -> None:
+        self.setAccessibleName(self.title())
+        self.headings["query"].setText(self.tr("Query"))
+        self.headings["key"].setText(self.tr("Key"))
+        wide = max(heading.sizeHint().width() for heading in self.headings.values())
+        for heading in self.headings.values():
+            heading.setMinimumWidth(wide)
+        self.swap.setText(self.tr("Swap (X)") if self.width() >= self.NARROWEST else "")
+        self.swap.setAccessibleName(self.tr("Swap (X)"))
+        self.swap.setToolTip(self.tr("The other direction: query and key change places (X)"))
+        self.best.setText(self.tr("Jump to the best (J)"))
+        self.best.setToolTip(self.tr("Look at the head at the top of the list, and in it at these two words (J)"))
+        pinned = self.tr(
+            "Pinned: these words stay, whatever is looked at elsewhere. Click to follow the pair in focus."
+        )
+        free = self.tr("The words follow the pair in focus. Click to pin them. Choosing a word here pins it, too.")
+        self.pin.setToolTip(pinned if self.pin.isChecked() else free)
+        self.pin.setAccessibleName(self.tr("Pin the words"))
+        self._say()
+
+    def _say(self) -> None:
+        title, line = why_nothing(self._trace, self.pair, self.ranking)
+        self.nothing.say(title, line)
+        self.nothing.setVisible(bool(title))
+        for part in (self.list, self.title_line):
+            part.setVisible(not title)
+        self.map.setVisible(not title and self._map_fits())
+        self.best.setEnabled(not title and not self._stale and self.ranking is not None and self.ranking.top > 0)
+        self.swap.setEnabled(self.pair.query is not None or self.pair.key is not None)
+        notes = [unknown_note(self._trace, self._unknown)] if self._unknown and self._trace is not None else []
+        query, key = self.pair.query, self.pair.key
+        if not title and self._trace is not None and query is not None and key is not None:
+            notes += notes_of(self._trace, query, key)
+            if not self._stale and self.ranking is not None:  # else the title is that of what is shown still
+                self.title_line.say(said_of(self._trace, query, key, self.ranking, self._focus.head_id))
+        self.note.setText("\n".join(notes))
+        self.note.setVisible(bool(notes))
+
+    # --- Qt
+
+    def _dress(self) -> None:
+        c = theme().colours
+        self._dress_pin()
+        self.swap.setIcon(icon("transpose", c.text))
+        self.setStyleSheet(
+            "QPushButton { padding: 2px 12px; } QToolButton { padding: 0; }"
+            "QAbstractScrollArea { background: transparent; }"
+        )
+        for role in ROLES:
+            self.headings[role].setStyleSheet(f"color: {getattr(c, role)};")
+
+    def _dress_pin(self) -> None:
+        c = theme().colours
+        self.pin.setIcon(icon("pin", c.query if self.pin.isChecked() else c.text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if plain and event.key() == Qt.Key.Key_J:
+            self.jump_to_best()
+        elif plain and event.key() == Qt.Key.Key_X:
+            self.swap_words()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width()
+        if (wide < self.NARROWEST) == bool(self.swap.text()):
+            self._retell()
+        narrow = wide < self.NARROW
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        for side in self._sides:
+            side.setDirection(down if narrow else across)
+            side.setSpacing(2 if narrow else 8)
+        self._body.setDirection(down if narrow else across)
+        self.map.setVisible(self.list.isVisibleTo(self) and self._map_fits())
+
+    def _map_fits(self) -> bool:
+        """A low and narrow place is the list's, which holds all that the map does."""
+        return self.width() >= self.NARROW or self.height() >= self.LOW
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, 480)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(290, 510)
