@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -47,10 +46,8 @@ class LinesControls(Live, QWidget):
         super().__init__()
         self.options = LinesOptions()
         self.lists, self.arcs, self.special = QToolButton(), QToolButton(), QToolButton()
-        self.group = QButtonGroup(self)
         for button in (self.lists, self.arcs):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            self.group.addButton(button)
         for button in (self.lists, self.arcs, self.special):
             button.setCheckable(True)
             button.setFixedHeight(HIGH)
@@ -70,7 +67,8 @@ class LinesControls(Live, QWidget):
             flow.addWidget(_joined(parts, gap))
         flow.addWidget(self.special)
         self.setSizePolicy(_grows())
-        self.arcs.toggled.connect(lambda on: self._choose(arcs=on))
+        self.lists.clicked.connect(lambda: self._choose(arcs=False))
+        self.arcs.clicked.connect(lambda: self._choose(arcs=True))
         self.special.toggled.connect(lambda on: self._choose(special_tokens=on))
         self.slider.valueChanged.connect(lambda value: self._choose(least=value / 100))
         theme().changed.connect(self._dress)
@@ -82,8 +80,7 @@ class LinesControls(Live, QWidget):
         """Stand as the picture is, whoever has changed it."""
         self.options = options
         for button, on in ((self.arcs, options.arcs), (self.lists, not options.arcs)):
-            with QSignalBlocker(button):
-                button.setChecked(on)
+            button.setChecked(on)
         with QSignalBlocker(self.special), QSignalBlocker(self.slider):
             self.special.setChecked(options.special_tokens)
             self.slider.setValue(round(100 * options.least))

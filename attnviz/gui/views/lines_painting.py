@@ -18,7 +18,9 @@ from attnviz.gui.views.lines_data import LineSet, Scene
 from attnviz.gui.views.lines_plan import PAD, PERCENT_HEIGHT, PERCENT_WIDTH, PERCENTS, LinesPlan
 from attnviz.gui.views.lines_strokes import draw_strokes, line_width, strokes
 
-CHOSEN_WIDER = 1.5
+CHOSEN_WIDER = 1.0
+DASHES = (4.0, 3.0)
+"""Of the pair in focus where it is weaker than a line has to be, in widths of its line."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def draw_emphasis(painter: QPainter, scene: Scene, plan: LinesPlan, lines: LineS
                 colour.setAlphaF(1.0)
                 pen = QPen(colour, pen_width)
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                if not halo and lines.weight[i] < scene.options.least:
+                    pen.setDashPattern(list(DASHES))
                 painter.strokePath(path, pen)
 
 
@@ -150,6 +154,8 @@ def draw_shares(
     for rect, text, colour in _shares(scene, plan, lines, at, c):
         if rect.intersects(sight) and not any(rect.intersects(other) for other in taken):
             taken.append(rect)
+            if plan.kind == "arcs":  # other arcs of the same token may pass behind
+                painter.fillRect(rect, QColor(c.panel))
             painter.setPen(QColor(colour))
             wide = ui_width(text, 12, True)
             start = QPointF(rect.center().x() - wide / 2, rect.center().y() + drop(12, True))
@@ -211,6 +217,9 @@ def reading_notes(scene: Scene, plan: LinesPlan) -> list[str]:
     if scene.windowed:
         texts.append(_window_note(scene))
     texts += _way_notes(scene, plan)
+    chosen = chosen_lines(scene)
+    if chosen is not None and bool((chosen.weight < scene.options.least).any()):
+        texts.append(QCoreApplication.translate("Lines", "dashed: the pair in focus, weaker than that"))
     if len(scene.rows) < len(scene.queries) and not scene.options.special_tokens:
         texts.append(QCoreApplication.translate("Lines", "special tokens hidden: weights no longer add up to 100 %"))
     return texts

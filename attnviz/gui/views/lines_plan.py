@@ -88,7 +88,7 @@ class LinesPlan:
         # half a label to each side for a loop; else a little aside, so that looks to and from one token stay apart
         lean = np.where(itself, np.minimum(9.0, boxes[query, 2] / 2 - 2), np.where(back, -2.0, 2.0))
         start = middle[query] + lean
-        end = middle[key] - np.where(itself, lean, lean)
+        end = middle[key] - lean
         span = np.abs(end - start)
         lane = np.where(back, self.lanes[0], self.lanes[1])
         high = np.where(itself, np.minimum(LOOP, lane), 10.0 + (lane - 10.0) * np.sqrt(span / self.longest))
@@ -144,7 +144,8 @@ def _plan_columns(scene: Scene, width: float, height: float) -> LinesPlan:
 
     def boxes(side: int, x: float) -> Numbers:
         own = len(labels[side])
-        y = top + (count - own) * pitch / 2 * (tall <= height) + pitch * np.arange(own)
+        ahead = (count - own) // 2 if tall <= height else 0
+        y = top + pitch * (ahead + np.arange(own))
         return np.stack([np.full(own, x), y, np.full(own, wide[side]), np.full(own, pitch)], axis=1)
 
     size = QSizeF(max(width, total), tall)
