@@ -183,13 +183,14 @@ def test_no_more_heads_than_colours_and_colours_stay(view):
     assert view._extra == {**{head: slot for head, slot in slots.items() if head != (0, 1)}, (5, 5): slots[0, 1]}
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_the_picker_adds_a_head_by_keyboard(view, qtbot):
     view.show_trace(make_trace(EN, 3, 7), HEAD)
     key(view, Qt.Key.Key_N)
     assert view.legend.picker.isVisible()
-    view.legend.picker.layer.setValue(2)
-    view.legend.picker.head.setValue(4)
-    QTest.keyClick(view.legend.picker.layer, Qt.Key.Key_Return)
+    view.legend.picker.layer.field.setValue(2)
+    view.legend.picker.head.field.setValue(4)
+    QTest.keyClick(view.legend.picker.layer.field, Qt.Key.Key_Return)
     assert view.wishes().heads == ((2, 4),)
     assert not view.legend.picker.isVisible()
 
@@ -356,6 +357,18 @@ def test_the_layer_is_complete_after_all_slices_and_equals_a_single_one(view, qt
     view.canvas._begin_layer()
     view.canvas.layer.work(60.0)
     assert view.canvas.layer.image == sliced
+
+
+def test_scroll_bars_come_and_go_with_the_size(view, qtbot):
+    view.show_trace(make_trace(EN, 3, 7), HEAD)
+    assert not view.canvas.scrolls
+    view.resize(300, 320)
+    qtbot.waitUntil(lambda: view.canvas.scrolls)
+    assert any("with an end here" in note for note in view.readout.notes)
+    view.resize(760, 700)
+    qtbot.waitUntil(lambda: not view.canvas.scrolls)
+    assert view.canvas.viewport().size() == view.canvas.maximumViewportSize()
+    assert not any("with an end here" in note for note in view.readout.notes)
 
 
 def test_it_draws_in_a_tiny_place_too(view):

@@ -14,7 +14,7 @@ from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heatmap_header import one_line, wrapped
 from attnviz.gui.views.lines_canvas import LinesCanvas
 from attnviz.gui.views.lines_colours import MOST_HEADS, head_colour
-from attnviz.gui.views.lines_controls import Legend, LinesControls
+from attnviz.gui.views.lines_controls import LinesControls, LinesLegend
 from attnviz.gui.views.lines_data import LinesOptions, Scene, make_scene
 from attnviz.gui.views.lines_painting import reading_notes, share
 from attnviz.gui.views.lines_picture import paint_lines
@@ -39,13 +39,15 @@ class LinesView(View):
         self._behind = False
         self._extra: dict[HeadId, int] = {}
         self._hidden: set[HeadId] = set()
-        self.controls, self.legend, self.canvas, self.readout = LinesControls(), Legend(), LinesCanvas(), Readout()
+        self.controls, self.legend, self.canvas, self.readout = LinesControls(), LinesLegend(), LinesCanvas(), Readout()
+        self.nothing = Nothing()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         for part in (self.controls, self.legend, self.readout):
             column.addWidget(part)
         column.addWidget(self.canvas, 1)
+        column.addWidget(self.nothing, 1)
         self.setFocusProxy(self.canvas)
         self.controls.chosen.connect(lambda _: self._catch_up(always=True))
         self.legend.toggled.connect(self.toggle_head)
@@ -187,9 +189,11 @@ class LinesView(View):
         for part in (self.readout, self.canvas, self.legend):
             part.setVisible(shown or (part is self.legend and self._all_hidden()))
         if shown:
-            self.readout.show_texts(self._headline(scene), reading_notes(scene, plan))
+            self.readout.show_texts(self._headline(scene), reading_notes(scene, plan, self.canvas.scrolls))
             self.canvas.setAccessibleDescription(self.spoken())
-        self.update()
+        else:
+            self.nothing.show_texts(*self._empty_texts())
+        self.nothing.setVisible(not shown)
 
     def _all_hidden(self) -> bool:
         if self._newest is None or not len(self._newest[0].tokens):
@@ -264,16 +268,6 @@ class LinesView(View):
 
     # instead of a picture
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.canvas.isVisible():
-            return
-        title, line = self._empty_texts()
-        painter = QPainter(self)
-        top = self.legend.geometry().bottom() if self.legend.isVisible() else self.controls.geometry().bottom()
-        draw_empty(painter, QRectF(self.rect()).adjusted(0, top, 0, 0), title, line, theme().colours)
-        painter.end()
-
     def _empty_texts(self) -> tuple[str, str]:
         if self._newest is None:
             return self.tr("Waiting for the first run"), self.tr("Then each word is joined to those it attends to.")
@@ -291,6 +285,25 @@ class LinesView(View):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._catch_up()
+
+
+class Nothing(QWidget):
+    """Says in place of a picture why there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts = "", ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_texts(self, title: str, line: str) -> None:
+        self._texts = title, line
+        self.setAccessibleName(f"{title}. {line}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        draw_empty(painter, QRectF(self.rect()), *self._texts, theme().colours)
+        painter.end()
 
 
 class Readout(QWidget):

@@ -37,9 +37,10 @@ from attnviz.gui.views.lines_painting import (
 from attnviz.gui.views.lines_plan import LinesPlan, plan_lines
 from attnviz.gui.views.lines_strokes import LineLayer, sampled, strokes
 
-SLICE = 0.006
+SLICE = 0.004
 """Seconds of painting between two looks at what the user does."""
 NEAR = 5.0
+BAR = 10  # as wide as the style sheet makes it
 _STEPS = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Left: -1,
@@ -55,7 +56,7 @@ class LinesCanvas(Live, QAbstractScrollArea):
 
     Signals:
         pair_chosen(int, int): query and key, as token indices.
-        marked(): what is shown alone has changed; see ``marks``.
+        marked(): what is shown alone has changed, see ``marks``; or how the picture lies.
         key_pressed(object): a key that means something else than moving about.
     """
 
@@ -93,7 +94,9 @@ class LinesCanvas(Live, QAbstractScrollArea):
         if scene is None or old is None or not _same_text(old, scene):
             self._cursor = None
         self._lay_out()
-        if scene is not None and (old is None or old.focus != scene.focus):
+        if scene is not None and (
+            old is None or (old.focus, old.arcs, old.rows) != (scene.focus, scene.arcs, scene.rows)
+        ):
             self._reveal_chosen()
         self._follow()
 
@@ -101,19 +104,19 @@ class LinesCanvas(Live, QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         self.plan = None
+        room, most = self.maximumViewportSize(), QSize(0, 0)
         if self.scene is not None and len(self.scene.rows) and len(self.scene.columns):
-            room = self.maximumViewportSize()
             self.plan = plan_lines(self.scene, room.width(), room.height())
             wide, high = self.plan.size.width() > room.width(), self.plan.size.height() > room.height()
             if wide or high:  # a bar takes room from the other side
-                room -= QSize(12 if high else 0, 12 if wide else 0)
+                room -= QSize(BAR if high else 0, BAR if wide else 0)
                 self.plan = plan_lines(self.scene, room.width(), room.height())
-        size, room = (self.plan.size if self.plan else None), self.viewport().size()
-        for bar, most, page in (
-            (self.horizontalScrollBar(), size.width() if size else 0, room.width()),
-            (self.verticalScrollBar(), size.height() if size else 0, room.height()),
+            most = self.plan.size.toSize() - room
+        for bar, hidden, page in (
+            (self.horizontalScrollBar(), most.width(), room.width()),
+            (self.verticalScrollBar(), most.height(), room.height()),
         ):
-            bar.setRange(0, max(0, round(most) - page))
+            bar.setRange(0, max(0, hidden))
             bar.setPageStep(page)
         self._repaint_lines()
 
@@ -121,6 +124,11 @@ class LinesCanvas(Live, QAbstractScrollArea):
     def corner(self) -> QPointF:
         """What part of the plan is in sight: the plan's point in the view's corner."""
         return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    @property
+    def scrolls(self) -> bool:
+        """Part of the picture is out of sight."""
+        return any(bar.maximum() > 0 for bar in (self.horizontalScrollBar(), self.verticalScrollBar()))
 
     @property
     def sight(self) -> QRectF:
@@ -223,7 +231,7 @@ class LinesCanvas(Live, QAbstractScrollArea):
         """The strongest line within reach of a point of the plan."""
         if self.scene is None or self.plan is None or not len(self.scene.lines):
             return None
-        curves = self.plan.curves(self.scene.lines)
+        curves, lines = self.plan.curves_near(self.scene.lines, self.sight)
         here = np.array([point.x(), point.y()])
         near = ((curves.min(axis=1) <= here + NEAR) & (curves.max(axis=1) >= here - NEAR)).all(axis=1)
         found = np.flatnonzero(near)
@@ -235,7 +243,7 @@ class LinesCanvas(Live, QAbstractScrollArea):
         t = np.clip(((here - start) * along).sum(axis=2) / length, 0.0, 1.0)
         away = np.sqrt(((start + t[..., None] * along - here) ** 2).sum(axis=2)).min(axis=1)
         best = int(away.argmin())
-        return self.scene.lines.some(found[best : best + 1]) if away[best] <= NEAR else None
+        return lines.some(found[best : best + 1]) if away[best] <= NEAR else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse = event.position(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -357,6 +365,8 @@ class LinesCanvas(Live, QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
+        self._reveal_chosen()
+        self.marked.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

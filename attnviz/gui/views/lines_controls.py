@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSlider,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from attnviz.digits import percent
 from attnviz.gui.i18n import Live
 from attnviz.gui.icons import icon
 from attnviz.gui.theme import theme
+from attnviz.gui.toolbar import Stepper
 from attnviz.gui.views.flow import FlowLayout
 from attnviz.gui.views.lines_colours import MOST_HEADS, head_colour
 from attnviz.gui.views.lines_data import LinesOptions
@@ -72,7 +72,6 @@ class LinesControls(Live, QWidget):
         self.special.toggled.connect(lambda on: self._choose(special_tokens=on))
         self.slider.valueChanged.connect(lambda value: self._choose(least=value / 100))
         theme().changed.connect(self._dress)
-        self._dress()
         self.show_options(self.options)
         self.live(self._tell)
 
@@ -81,6 +80,8 @@ class LinesControls(Live, QWidget):
         self.options = options
         for button, on in ((self.arcs, options.arcs), (self.lists, not options.arcs)):
             button.setChecked(on)
+            button.setProperty("role", "accent" if on else "")
+        self._dress()
         with QSignalBlocker(self.special), QSignalBlocker(self.slider):
             self.special.setChecked(options.special_tokens)
             self.slider.setValue(round(100 * options.least))
@@ -105,11 +106,14 @@ class LinesControls(Live, QWidget):
         self.slider.setAccessibleName(self.tr("Least weight that has a line, in percent"))
 
     def _dress(self) -> None:
+        c = theme().colours
         for button, name in ((self.lists, "lines"), (self.arcs, "arcs"), (self.special, "special")):
-            button.setIcon(icon(name, theme().colours.text))
+            button.setIcon(icon(name, c.on_accent if button.property("role") == "accent" else c.text))
+            button.style().unpolish(button)
+            button.style().polish(button)
 
 
-class Legend(Live, QWidget):
+class LinesLegend(Live, QWidget):
     """The heads with their colours: each can be hidden, those added can be taken away, and one more added.
 
     Signals:
@@ -237,39 +241,36 @@ class HeadPicker(Live, QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("headPicker")
-        self.layer, self.head = QSpinBox(), QSpinBox()
-        self.labels = QLabel(), QLabel()
+        self.layer, self.head = Stepper(self), Stepper(self)
         self.done = QPushButton()
         self.done.setProperty("role", "accent")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
+        column.setSpacing(10)
         row = QHBoxLayout()
-        row.setSpacing(8)
-        for label, field in zip(self.labels, (self.layer, self.head), strict=True):
-            field.setMinimumWidth(84)
-            row.addWidget(label)
-            row.addWidget(field)
+        row.setSpacing(16)
+        for stepper in (self.layer, self.head):
+            row.addWidget(stepper)
         column.addLayout(row)
         column.addWidget(self.done)
         self.done.clicked.connect(self._finish)
         self.live(self._texts)
 
     def open_at(self, button: QWidget, model: ModelInfo, focus: HeadId) -> None:
-        for field, count, value in (
+        for stepper, count, value in (
             (self.layer, model.attentions, focus[0]),
             (self.head, model.heads, (focus[1] + 1) % max(1, model.heads)),
         ):
-            field.setRange(0, max(0, count - 1))
-            field.setSuffix(f" / {count - 1}")
-            field.setValue(value)
+            stepper.set_range(count)
+            stepper.set_value(value)
+            stepper.dress()
         c = theme().colours
         self.setStyleSheet(f"QFrame#headPicker {{ background: {c.panel}; border: 1px solid {c.line}; }}")
         self.adjustSize()
-        self.move(button.mapToGlobal(button.rect().bottomLeft()) + QPointF(0, 4).toPoint())
+        self.move(button.mapToGlobal(button.rect().bottomLeft()) + QPoint(0, 4))
         self.show()
-        self.layer.setFocus()
-        self.layer.selectAll()
+        self.layer.field.setFocus()
+        self.layer.field.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -279,14 +280,11 @@ class HeadPicker(Live, QFrame):
 
     def _finish(self) -> None:
         self.hide()
-        self.chosen.emit((self.layer.value(), self.head.value()))
+        self.chosen.emit((self.layer.field.value(), self.head.field.value()))
 
     def _texts(self) -> None:
-        for label, field, text in zip(
-            self.labels, (self.layer, self.head), (self.tr("Layer"), self.tr("Head")), strict=True
-        ):
-            label.setText(text)
-            field.setAccessibleName(text)
+        self.layer.set_texts(self.tr("Layer"), self.tr("One layer down"), self.tr("One layer up"))
+        self.head.set_texts(self.tr("Head"), self.tr("One head down"), self.tr("One head up"))
         self.done.setText(self.tr("Add"))
 
 

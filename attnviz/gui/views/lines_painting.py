@@ -198,8 +198,11 @@ def head_name(head: tuple[int, int]) -> str:
     return text.format(layer=head[0], head=head[1])
 
 
-def reading_notes(scene: Scene, plan: LinesPlan) -> list[str]:
-    """How to read the picture, and all that it leaves out, in the language in use."""
+def reading_notes(scene: Scene, plan: LinesPlan, scrolls: bool = False) -> list[str]:
+    """How to read the picture, and all that it leaves out, in the language in use.
+
+    ``scrolls``: it is larger than the view, which then draws what begins or ends in sight.
+    """
     lines, least = scene.lines, percent(scene.options.least, 0)
     texts: list[str] = []
     if len(lines) < lines.strong:
@@ -216,6 +219,8 @@ def reading_notes(scene: Scene, plan: LinesPlan) -> list[str]:
         )
     if scene.windowed:
         texts.append(_window_note(scene))
+    if scrolls:
+        texts.append(QCoreApplication.translate("Lines", "in sight: lines with an end here"))
     texts += _way_notes(scene, plan)
     chosen = chosen_lines(scene)
     if chosen is not None and bool((chosen.weight < scene.options.least).any()):

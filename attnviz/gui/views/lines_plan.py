@@ -18,13 +18,14 @@ Numbers = NDArray[np.float64]
 PITCH, LOW_PITCH, HIGH_PITCH = 20.0, 18.0, 34.0
 """Height of a list's row: while it scrolls, and at least and at most while it does not."""
 LONGEST_LABEL = 180.0
-NARROW_GAP, WIDE_GAP = 110.0, 640.0
+NARROW_GAP, WIDE_GAP = 72.0, 640.0
 PERCENT_WIDTH, PERCENT_HEIGHT, PERCENTS = 46.0, 16.0, 3
 """Room for a share beside a label, and how many heads' shares get some."""
 PAD, SPACE = 6.0, 6.0
 FEW = 12
 CHIP_HEIGHT = 26.0
 LOOP = 20.0
+EDGE = 12.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,14 @@ class LinesPlan:
         points[:, :2, across] = (start[:, across] + start[:, across + 2] / 2)[:, None]
         points[:, 2:, across] = (end[:, across] + end[:, across + 2] / 2)[:, None]
         return points
+
+    def curves_near(self, lines: LineSet, sight: QRectF) -> tuple[Numbers, LineSet]:
+        """Those with an end in ``sight``. Others pass a part of a long text by the hundred and say nothing of it."""
+        curves = self.curves(lines)
+        ends = curves[:, ::3]  # (N, 2, 2)
+        low, high = (sight.left() - EDGE, sight.top() - EDGE), (sight.right() + EDGE, sight.bottom() + EDGE)
+        near = ((ends >= low) & (ends <= high)).all(axis=2).any(axis=1)
+        return (curves, lines) if near.all() else (curves[near], lines.some(near))
 
     def _arcs(self, query: Places, key: Places) -> Numbers:
         """Above the text where the query looks back (or at itself), below where it looks forward."""
