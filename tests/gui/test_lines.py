@@ -367,7 +367,7 @@ def test_scroll_bars_come_and_go_with_the_size(view, qtbot):
     assert any("with an end here" in note for note in view.readout.notes)
     view.resize(760, 700)
     qtbot.waitUntil(lambda: not view.canvas.scrolls)
-    assert view.canvas.viewport().size() == view.canvas.maximumViewportSize()
+    qtbot.waitUntil(lambda: view.canvas.viewport().size() == view.canvas.maximumViewportSize())
     assert not any("with an end here" in note for note in view.readout.notes)
 
 

@@ -27,6 +27,7 @@ from attnviz.gui.views.flow import FlowLayout
 from attnviz.gui.views.lines_colours import MOST_HEADS, head_colour
 from attnviz.gui.views.lines_data import LinesOptions
 from attnviz.gui.views.lines_painting import head_name
+from attnviz.gui.views.parts import part_name
 from attnviz.trace import HeadId, ModelInfo
 
 HIGH = 28
@@ -241,7 +242,9 @@ class HeadPicker(Live, QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("headPicker")
-        self.layer, self.head = Stepper(self), Stepper(self)
+        self.layer, self.head, self.part = Stepper(self), Stepper(self), QLabel(self)
+        self.part.setProperty("role", "secondary")
+        self._model: ModelInfo | None = None
         self.done = QPushButton()
         self.done.setProperty("role", "accent")
         column = QVBoxLayout(self)
@@ -252,8 +255,10 @@ class HeadPicker(Live, QFrame):
         for stepper in (self.layer, self.head):
             row.addWidget(stepper)
         column.addLayout(row)
+        column.addWidget(self.part)
         column.addWidget(self.done)
         self.done.clicked.connect(self._finish)
+        self.layer.chosen.connect(self._name_part)
         self.live(self._texts)
 
     def open_at(self, button: QWidget, model: ModelInfo, focus: HeadId) -> None:
@@ -264,8 +269,18 @@ class HeadPicker(Live, QFrame):
             stepper.set_range(count)
             stepper.set_value(value)
             stepper.dress()
+        self._model = model
+        self._name_part()
         c = theme().colours
-        self.setStyleSheet(f"QFrame#headPicker {{ background: {c.panel}; border: 1px solid {c.line}; }}")
+        self.setStyleSheet(
+            f"QFrame#headPicker {{ background: {c.panel}; border: 1px solid {c.line}; }}"
+            "QFrame#headPicker QSpinBox { padding: 0; }"
+            # the arrows beside do it; NoButtons under a style sheet would leave no room for the number
+            "QFrame#headPicker QSpinBox::up-button, QFrame#headPicker QSpinBox::down-button"
+            " { width: 0; border: none; }"
+            "QFrame#headPicker QLineEdit { background: transparent; border: none; padding: 0; }"
+            "QFrame#headPicker QToolButton { padding: 0; border-radius: 6px; }"
+        )
         self.adjustSize()
         self.move(button.mapToGlobal(button.rect().bottomLeft()) + QPoint(0, 4))
         self.show()
@@ -277,6 +292,13 @@ class HeadPicker(Live, QFrame):
             self._finish()
         else:
             super().keyPressEvent(event)
+
+    def _name_part(self) -> None:
+        """Of an encoder-decoder: which attention the layer is."""
+        name = part_name(self._model, self.layer.field.value()) if self._model is not None else ""
+        self.part.setText(name)
+        self.part.setVisible(bool(name))
+        self.adjustSize()
 
     def _finish(self) -> None:
         self.hide()

@@ -144,7 +144,9 @@ def _plan_columns(scene: Scene, width: float, height: float) -> LinesPlan:
     labels = _labels(scene, pixels, max(60.0, min(LONGEST_LABEL, 0.26 * width)))
     wide = [max((ui_width(text, pixels) for text in side), default=0.0) + 2 * PAD for side in labels]
     percents = PERCENT_WIDTH * max(1, min(PERCENTS, len(scene.heads)))
-    gap = min(WIDE_GAP, max(NARROW_GAP, width - sum(wide) - 2 * percents))
+    # a long text on paper is small: there the lists stand farther apart
+    widest = max(WIDE_GAP, 0.7 * count * pitch)
+    gap = min(widest, max(NARROW_GAP, width - sum(wide) - 2 * percents))
     total = sum(wide) + 2 * percents + gap
     left = max(0.0, (width - total) / 2) + percents
     tall = max(height, count * pitch + 2 * PAD)
