@@ -149,6 +149,17 @@ def test_a_few_tokens_in_a_wide_view_stand_in_two_rows():
     assert plan_lines(scene, 400, 600).kind == "columns"
 
 
+def test_lines_of_several_heads_between_two_tokens_do_not_cover_each_other():
+    trace = with_heads(make_trace(EN, 3, 7), (1, 2))
+    for arcs in (False, True):
+        options = LinesOptions(arcs=arcs, least=0.0)
+        scene = make_scene(trace, HEAD, options, [((3, 7), 0), ((1, 2), 1)])
+        curves = plan_lines(scene, 800, 600).curves(scene.lines)
+        pair = (scene.lines.query == 5) & (scene.lines.key == 2)
+        one, other = (curves[pair & (scene.lines.head == head)][0] for head in (0, 1))
+        assert np.abs(sampled(np.stack([one, other]))[0] - sampled(np.stack([one, other]))[1]).max(axis=1).min() > 0.9
+
+
 # heads
 
 

@@ -157,10 +157,12 @@ class LinesCanvas(Live, LinesInput, QAbstractScrollArea):
         if self.scene is not None and self.plan is not None:
             painter.setOpacity(0.45 if self.stale else 1.0)
             alone = self.marks.lines(self.scene)
-            if alone is None:
+            if self.marks.token is None:
                 if not self._fresh:
                     self._begin_layer()
+                painter.setOpacity(painter.opacity() * (1.0 if alone is None else 0.3))
                 painter.drawImage(QPointF(), self.layer.image)
+                painter.setOpacity(0.45 if self.stale else 1.0)
             painter.translate(-self.corner)
             self._paint_front(painter, alone)
             painter.resetTransform()
@@ -181,7 +183,7 @@ class LinesCanvas(Live, LinesInput, QAbstractScrollArea):
             draw_emphasis(painter, scene, plan, alone, c)
         elif chosen is not None:
             draw_emphasis(painter, scene, plan, chosen, c)
-        draw_labels(painter, scene, plan, sight, self.marks, alone, c)
+        draw_labels(painter, scene, plan, sight, self.marks, alone if self.marks.token else None, c)
         ends = alone if alone is not None else chosen
         if ends is not None and (plan.kind == "columns" or alone is not None):
             at = "query" if self.marks.token and self.marks.token[0] == "key" else "key"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -26,6 +26,7 @@ FEW = 12
 CHIP_HEIGHT = 26.0
 LOOP = 20.0
 EDGE = 12.0
+HEAD_GAP = 2.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class LinesPlan:
         pixels: size of their font.
         lanes: room for arcs above and below the text.
         longest: width of the widest arc, which fills its lane.
+        heads: how many heads' lines share the way between two tokens.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class LinesPlan:
     pixels: int
     lanes: tuple[float, float] = (0.0, 0.0)
     longest: float = 1.0
+    heads: int = 1
 
     def boxes(self, side: str) -> Numbers:
         return self.query_boxes if side == "query" else self.key_boxes
@@ -68,9 +71,16 @@ class LinesPlan:
         return None
 
     def curves(self, lines: LineSet) -> Numbers:
-        """Each line as a cubic Bézier curve from its query to its key: four points (N, 4, 2)."""
-        if self.kind == "arcs":
-            return self._arcs(lines.query, lines.key)
+        """Each line as a cubic Bézier curve from its query to its key: four points (N, 4, 2).
+
+        Those of several heads lie side by side, so that none covers another.
+        """
+        curves = self._arcs(lines.query, lines.key) if self.kind == "arcs" else self._joins(lines)
+        if self.heads == 1:
+            return curves
+        return moved(curves, (lines.head - (self.heads - 1) / 2) * HEAD_GAP, self.kind)
+
+    def _joins(self, lines: LineSet) -> Numbers:
         start, end = self.query_boxes[lines.query], self.key_boxes[lines.key]
         points = np.empty((len(lines), 4, 2))
         along, across = (0, 1) if self.kind == "columns" else (1, 0)
@@ -108,6 +118,22 @@ class LinesPlan:
                          np.stack([end, y], 1)], axis=1)  # fmt: skip
 
 
+def moved(curves: Numbers, aside: Numbers, kind: str) -> Numbers:
+    """Curves beside the given ones: below them, to their right, or as the next larger arc."""
+    result = curves.copy()
+    if kind == "columns":
+        result[:, :, 1] += aside[:, None]
+    elif kind == "rows":
+        result[:, :, 0] += aside[:, None]
+    else:
+        outwards = np.sign(curves[:, 3, 0] - curves[:, 0, 0]) * aside
+        up = np.sign(curves[:, 1, 1] - curves[:, 0, 1]) * aside
+        result[:, :2, 0] -= outwards[:, None]
+        result[:, 2:, 0] += outwards[:, None]
+        result[:, 1:3, 1] += (up * 4 / 3)[:, None]
+    return result
+
+
 @lru_cache(maxsize=8192)
 def short_label(label: str, pixels: int, longest: float) -> str:
     if ui_width(label, pixels) <= longest:
@@ -117,6 +143,10 @@ def short_label(label: str, pixels: int, longest: float) -> str:
 
 def plan_lines(scene: Scene, width: float, height: float) -> LinesPlan:
     """Lay a picture out in a view of a size; it is larger than the view where labels would get too small to read."""
+    return replace(_planned(scene, width, height), heads=max(1, len(scene.heads)))
+
+
+def _planned(scene: Scene, width: float, height: float) -> LinesPlan:
     if scene.arcs:
         return _plan_arcs(scene, width, height)
     few = max(len(scene.rows), len(scene.columns)) <= FEW

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from attnviz.gui.theme import Colours, mix
 from attnviz.gui.views.lines_colours import head_colour
 from attnviz.gui.views.lines_data import LineSet, Scene
-from attnviz.gui.views.lines_plan import LinesPlan, Numbers
+from attnviz.gui.views.lines_plan import LinesPlan, Numbers, moved
 
 LEVELS = 16
 THIN, WIDE = 1.0, 4.5
@@ -62,7 +62,7 @@ def strokes(
         own = np.repeat(own, copies)
         order = np.arange(len(own)) - np.repeat(np.cumsum(copies) - copies, copies)
         aside = (order - (copies[own] - 1) / 2) * 0.9 / scale
-        curves = _moved(curves[own], aside, plan.kind)
+        curves = moved(curves[own], aside, plan.kind)
     cuts, colours = _colouring(scene, plan, c)
     pieces = [_piece(curves, start, stop) for start, stop in pairwise(cuts)]
     points = np.stack(pieces, axis=1).reshape(-1, 8)  # (N * P, 8)
@@ -93,22 +93,6 @@ def _pen(colour: QColor, level: int, scale: float | None) -> QPen:
     pen.setCosmetic(scale is not None)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
-
-
-def _moved(curves: Numbers, aside: Numbers, kind: str) -> Numbers:
-    """Curves beside the given ones: below them, to their right, or as the next larger arc."""
-    moved = curves.copy()
-    if kind == "columns":
-        moved[:, :, 1] += aside[:, None]
-    elif kind == "rows":
-        moved[:, :, 0] += aside[:, None]
-    else:
-        outwards = np.sign(curves[:, 3, 0] - curves[:, 0, 0]) * aside
-        up = np.sign(curves[:, 1, 1] - curves[:, 0, 1]) * aside
-        moved[:, :2, 0] -= outwards[:, None]
-        moved[:, 2:, 0] += outwards[:, None]
-        moved[:, 1:3, 1] += (up * 4 / 3)[:, None]
-    return moved
 
 
 def _piece(curves: Numbers, start: float, stop: float) -> Numbers:
