@@ -57,17 +57,16 @@ def draw_emphasis(painter: QPainter, scene: Scene, plan: LinesPlan, lines: LineS
     """Lines in full colour, wider, with a margin in the ground's colour that lifts them off the others."""
     made = strokes(scene, plan, lines, c)
     pieces = len(made) // max(1, len(lines))
-    for i in reversed(range(len(lines))):
-        wide = line_width(float(lines.weight[i])) + CHOSEN_WIDER
-        own = range(i * pieces, (i + 1) * pieces)
-        for pen_width, halo in ((wide + 3, True), (wide, False)):
-            for piece in own:
+    for halo in (True, False):  # all margins first: none may cover another head's line
+        for i in reversed(range(len(lines))):
+            wide = line_width(float(lines.weight[i])) + CHOSEN_WIDER
+            for piece in range(i * pieces, (i + 1) * pieces):
                 points = made.points[piece]
                 path = QPainterPath(QPointF(*points[:2]))
                 path.cubicTo(*points[2:])
                 colour = QColor(c.panel) if halo else QColor(made.palette[made.pens[piece]].color())
                 colour.setAlphaF(1.0)
-                pen = QPen(colour, pen_width)
+                pen = QPen(colour, wide + 3 if halo else wide)
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 if not halo and lines.weight[i] < scene.options.least:
                     pen.setDashPattern(list(DASHES))
