@@ -1,0 +1,197 @@
+"""Which lines a picture of attention draws, without a pixel of it: tokens on both sides, heads, strong pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attnviz.gui.views.matrix import neighbours
+from attnviz.pair import MASKED
+from attnviz.trace import Array, Focus, HeadId, Tokens, Trace
+
+MOST = 4000
+"""Lines in one picture; of more, the strongest."""
+LONGEST, WINDOW = 1024, 256
+"""A side of more tokens than the first shows as many as the second, around the one in focus."""
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class LinesOptions:
+    """How attention is drawn. ``least`` is the weight from which on a pair has a line."""
+
+    arcs: bool = False
+    special_tokens: bool = True
+    least: float = 0.05
+
+
+@dataclass(frozen=True)
+class LineSet:
+    """Lines, the strongest first; queries and keys as places on their sides, heads as places in ``Scene.heads``.
+
+    Attributes:
+        possible: pairs on the sides that are not masked, of all heads.
+        strong: those of them that reach the least weight; more than are here where there were too many.
+    """
+
+    head: Places  # (N,)
+    query: Places  # (N,)
+    key: Places  # (N,)
+    weight: Array  # (N,)
+    possible: int = 0
+    strong: int = 0
+
+    def __len__(self) -> int:
+        return len(self.weight)
+
+    def some(self, which: Places | NDArray[np.bool_]) -> LineSet:
+        return LineSet(self.head[which], self.query[which], self.key[which], self.weight[which])
+
+
+def choose_lines(blocks: Sequence[Array], least: float, most: int = MOST, possible: int = 0) -> LineSet:
+    """The pairs of all heads' weights, each (R, C), that reach ``least``; the strongest ``most`` of them.
+
+    A weight of 0 never has a line.
+    """
+    reach = [block >= least if least > 0 else block > 0 for block in blocks]
+    strong = sum(int(np.count_nonzero(one)) for one in reach)
+    if strong > most:
+        weights = np.concatenate([block[one] for block, one in zip(blocks, reach, strict=True)])
+        limit = float(np.partition(weights, strong - most)[strong - most])
+        reach = [block >= limit for block in blocks]
+    found = [np.nonzero(one) for one in reach]
+    head = np.repeat(np.arange(len(blocks)), [len(rows) for rows, _ in found])
+    query, key = (np.concatenate([pair[side] for pair in found] or [np.zeros(0, np.intp)]) for side in (0, 1))
+    weight = np.concatenate(
+        [block[pair] for block, pair in zip(blocks, found, strict=True)] or [np.zeros(0, np.float32)]
+    )
+    order = np.argsort(-weight, kind="stable")[:most]
+    return LineSet(head[order], query[order], key[order], weight[order], possible, strong)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that one picture of lines says.
+
+    Attributes:
+        rows, columns: token indices of the queries and keys on the two sides, in order.
+        heads: (layer, head) of those drawn; ``slots``: the colour of each, see ``lines_colours``.
+        blocks: their weights between the two sides, each (R, C).
+        causal: no query here sees a later key.
+        windowed: the text is too long for lines; the sides are the part of it around the focus.
+    """
+
+    trace: Trace
+    focus: Focus
+    options: LinesOptions
+    rows: Sequence[int]
+    columns: Sequence[int]
+    heads: tuple[HeadId, ...]
+    slots: tuple[int, ...]
+    blocks: tuple[Array, ...]
+    lines: LineSet
+    causal: bool
+    windowed: bool
+
+    @property
+    def queries(self) -> Tokens:
+        return self.trace.queries(self.focus.layer)
+
+    @property
+    def keys(self) -> Tokens:
+        return self.trace.keys(self.focus.layer)
+
+    @property
+    def same_text(self) -> bool:
+        """Queries and keys are the same tokens, so that the text can be drawn once."""
+        return self.queries is self.keys
+
+    @property
+    def arcs(self) -> bool:
+        return self.options.arcs and self.same_text
+
+    @cached_property
+    def chosen(self) -> tuple[int, int] | None:
+        """Places of the pair in focus, where both are shown."""
+        query, key = self.focus.query, self.focus.key
+        if query is None or key is None or query not in self.rows or key not in self.columns:
+            return None
+        return self.rows.index(query), self.columns.index(key)
+
+    def label(self, side: str, place: int) -> str:
+        tokens, shown = (self.queries, self.rows) if side == "query" else (self.keys, self.columns)
+        return tokens.labels[shown[place]]
+
+    def strongest(self, side: str, place: int) -> int:
+        """The place on the other side with the largest weight, in the first of the heads."""
+        block = self.blocks[0]
+        return int((block[place] if side == "query" else block[:, place]).argmax())
+
+    def rank(self, head: int, query: int, key: int) -> int:
+        """1 for the key that a query attends to most, among those shown."""
+        row = self.blocks[head][query]
+        return int(np.count_nonzero(row > row[key])) + 1
+
+    def lines_of(self, side: str, place: int) -> LineSet:
+        """A token's own lines; its strongest one where none reaches the least weight."""
+        take = (lambda block: block[place : place + 1]) if side == "query" else (lambda b: b[:, place : place + 1])
+        mine = choose_lines([take(block) for block in self.blocks], self.options.least, 400)
+        if not len(mine) and self.blocks:
+            best = float(max(take(block).max(initial=0.0) for block in self.blocks))
+            mine = choose_lines([take(block) for block in self.blocks], best, 1) if best > 0 else mine
+        here = np.full(len(mine), place)
+        query, key = (here, mine.key) if side == "query" else (mine.query, here)
+        return LineSet(mine.head, query, key, mine.weight)
+
+
+def make_scene(
+    trace: Trace, focus: Focus, options: LinesOptions, heads: Sequence[tuple[HeadId, int]], most: int = MOST
+) -> Scene:
+    """Choose what to draw. ``heads``: those that the trace holds and that look at the same texts, each with a colour.
+
+    ``most`` is below MOST where fewer lines are wanted.
+    """
+    queries, keys = trace.queries(focus.layer), trace.keys(focus.layer)
+    rows = _side(queries, options.special_tokens)
+    columns = rows if keys is queries else _side(keys, options.special_tokens)
+    windowed = any(len(side) > LONGEST for side in (rows, columns))
+    if windowed:
+        rows = _around(rows, focus.query)
+        columns = rows if keys is queries else _around(columns, focus.key)
+    blocks = tuple(_block(trace.heads[head].weights, rows, columns) for head, _ in heads)
+    scores = [_block(trace.heads[head].scores, rows, columns) for head, _ in heads]
+    masks = [_has_mask(block) for block in scores]
+    possible = sum(
+        int(np.count_nonzero(block > MASKED)) if masked else block.size
+        for block, masked in zip(scores, masks, strict=True)
+    )
+    lines = choose_lines(blocks, options.least, most, possible)
+    ids, slots = tuple(head for head, _ in heads), tuple(slot for _, slot in heads)
+    causal = bool(masks) and all(masks) and keys is queries
+    return Scene(trace, focus, options, rows, columns, ids, slots, blocks, lines, causal, windowed)
+
+
+def _side(tokens: Tokens, special: bool) -> Sequence[int]:
+    return range(len(tokens)) if special else neighbours([i for i, own in enumerate(tokens.special) if not own])
+
+
+def _around(side: Sequence[int], focus: int | None) -> Sequence[int]:
+    """At most WINDOW of the tokens of a side, with the one in focus in the middle where the ends allow it."""
+    place = side.index(focus) if focus is not None and focus in side else 0
+    start = max(0, min(place - WINDOW // 2, len(side) - WINDOW))
+    return side[start : start + WINDOW]
+
+
+def _block(values: Array, rows: Sequence[int], columns: Sequence[int]) -> Array:
+    if isinstance(rows, range) and isinstance(columns, range):
+        return values[rows.start : rows.stop, columns.start : columns.stop]
+    return values[np.ix_(rows, columns)]
+
+
+def _has_mask(scores: Array) -> bool:
+    """A mask that leaves out anything leaves out the future of the first token, or the past of the last one."""
+    return scores.size > 0 and bool(min(scores[0, -1], scores[-1, 0]) <= MASKED)
