@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 FACTS = ("entropy", "distance", "previous", "next", "itself", "same", "first", "special")
+POSITIONAL = FACTS[1:5]
+"""which there are only where queries and keys are of one text"""
 
 
 @dataclass(frozen=True)
