@@ -115,7 +115,7 @@ def even(ids: Sequence[int], special: Sequence[int] = ()) -> Marks:
 )
 def test_heads_that_are_known(ops: Ops, targets: list[int], expected: dict[str, float]) -> None:
     found = facts_of(put(ops, targets), even([5, 6, 5, 6], special=[0, 3]))[0]
-    assert dict(zip(FACTS, found.tolist(), strict=True)) == pytest.approx({name: 0 for name in FACTS} | expected, abs=1e-6)
+    assert dict(zip(FACTS, found.tolist(), strict=True)) == pytest.approx(dict.fromkeys(FACTS, 0) | expected, abs=1e-6)
 
 
 def test_equal_weights_have_the_entropy_of_a_fair_choice(ops: Ops) -> None:
