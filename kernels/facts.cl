@@ -1,15 +1,17 @@
 // facts: what each head of a layer does with a text, in a few means over its queries.
 //
 // Math     of a query t with weights w[s] (attention.cl), at position own = first + t among the keys:
-//          entropy = -sum w log2 w;  distance = sum w |s - own|;  previous, next, itself = w[own - 1], w[own + 1], w[own];
-//          same = sum of w over s != own with key_id[s] = query_id[t];  first = w[0];  special = sum of w special[s].
+//          entropy = -sum w log2 w;  distance = sum w |s - own|;
+//          previous, next, itself = w[own - 1], w[own + 1], w[own];
+//          same = sum of w where s != own and key_id[s] = query_id[t];
+//          first = w[0];  special = sum of w special[s].
 //          A head's fact is sum_t share[t] fact[t], but same takes same_share[t].
 //          With d[s] = max score - score[s], entropy is log2 e sum w d - log2 max w: one logarithm for a row.
 // Shapes   struct attend_step, where scores: scratch of 2 * QR rows for each worker; weights: the marks, as
 //          attnviz/compute/tensors.py Marks.packed has them: key_id [lds], special [lds], query_id [T], share [T],
-//          same_share [T]; every: the position of query 0, below -T where keys are of another text; context (H * parts, 8).
-// Tiles    H * parts: a tile makes one row of the result from a stretch of queries, whatever worker runs it, so that the
-//          same text always gives the same bits. The rows of a head add up to its facts.
+//          same_share [T]; every: position of query 0, below -T where keys are of another text; context: (H * parts, 8).
+// Tiles    H * parts: a tile makes one row of the result from a stretch of queries, whatever worker runs it, so that
+//          the same text always gives the same bits. The rows of a head add up to its facts.
 // Edges    as attention.cl; key_id and special are 0 from S to lds, where weights are 0 too. Queries whose share is 0
 //          are left out.
 // Twin     attnviz/compute/reference.py facts

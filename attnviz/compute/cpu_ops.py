@@ -280,12 +280,13 @@ class CpuOps(StepOps):
         return scores, weights, context
 
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
-        heads = heads_of(query, cache, mask)
-        pitch = up(mask.keys, 16)
-        scratch = self._scratch(self._workers * self._query_rows * pitch)
+        heads, rows, pitch = heads_of(query, cache, mask), query[0].shape[0], up(mask.keys, 16)
+        # a part of four blocks of queries wastes little of the last one; more parts only where workers would be idle
+        parts = min(size, max(-(-rows // (4 * self._query_rows)), -(-4 * self._workers // heads)))
+        scratch = self._scratch(self._workers * (self._query_rows + 1) * pitch)
         pooled = Tensor((heads * size, size), size, self._arena.take(4 * heads * size * size))
         kept = (_at(scratch), 0, pitch, 0, _at(pooled), size, size)
-        self._step(POOL, heads * size, *_query(query, cache, mask), *kept)
+        self._step(POOL, heads * parts, *_query(query, cache, mask), *kept)
         return pooled
 
     def facts(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> Tensor:
