@@ -21,8 +21,8 @@ class HeadFacts:
             order:
             entropy: of a row's weights, in bits.
             distance: tokens between query and key, weighted; NaN in cross-attention.
-            previous, next, itself: weight on the token before, after, and the query's own, 0 where there is none or a mask
-                hides it; NaN in cross-attention.
+            previous, next, itself: weight on the token before, after, and the query's own, 0 where there is none
+                or a mask hides it; NaN in cross-attention.
             same: weight on other tokens that are the same vocabulary entry, of the queries that see such; NaN if
                 none does. In cross-attention: tokens of the other text.
             first: weight on the first key.
