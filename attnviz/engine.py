@@ -19,9 +19,9 @@ from attnviz.compute import ceiling
 from attnviz.compute.agreement import Answer, furthest
 from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
-from attnviz.compute.ops import Ops, Tensor
+from attnviz.compute.ops import Ops
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.model import FAMILIES, Bert, Captured, Decoder, Forward, Marian, Network, reading
+from attnviz.model import FAMILIES, Bert, Captured, Decoder, Forward, Marian, Network, all_heads, reading
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
 from attnviz.room import check_room
 from attnviz.sampling import Sampling, choose
@@ -35,8 +35,6 @@ OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
 READING = QT_TRANSLATE_NOOP("progress", "Reading the model")
 UPLOADING = QT_TRANSLATE_NOOP("progress", "Loading the weights")
 WARMING_UP = QT_TRANSLATE_NOOP("progress", "Warming up")
-MOST_PICTURED = 1 << 28
-"""bytes of a trace file that are read for pictures of all its heads; of a larger one there are none"""
 MOST_GUESSED = 8
 """masked words of a text that are guessed: each answer names every word of the vocabulary"""
 COMPARING = QT_TRANSLATE_NOOP("progress", "Comparing with numpy")
@@ -107,12 +105,12 @@ class Engine:
         run = self._forward(loaded, request.text, request.profile, request.next_words)
         wanted = tuple(self._clamped(request.heads, loaded, run))
         asked = [reading.ask(loaded.ops, run.forward.layers[layer], head) for layer, head in wanted]
-        pictures = self._make_thumbnails(loaded, run.forward, request.thumbnails)
+        together = all_heads.ask(loaded.ops, loaded.model, run.forward, run.tokens, run.target, request)
         loaded.ops.finish()  # the pass and its heads go to the device together
         computed = time.perf_counter()
         heads = {head_id: reading.read(loaded.ops, one) for head_id, one in zip(wanted, asked, strict=True)}
         self._run = run
-        more = self._more(loaded, run, request, pictures)
+        more = {**all_heads.read(loaded.ops, together), **self._more(loaded, run, request)}
         end = time.perf_counter()
         milliseconds = {
             "tokenise": run.tokenise_ms,
@@ -134,7 +132,8 @@ class Engine:
         Raises:
             UserError: as ``run``; also for a text with no tokens.
         """
-        trace = self.run(replace(request, heads=(), profile=False, next_words=False, thumbnails=0), progress)
+        plain = TraceRequest(request.id, request.text, request.model, request.device, heads=(), beams=request.beams)
+        trace = self.run(plain, progress)
         loaded, run = self._loaded, self._run
         if loaded is None or run is None or not len(run.tokens):
             raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to trace."))
@@ -323,28 +322,12 @@ class Engine:
             model.beams = max(1, beams)
             self._run = None  # translated in the other way
 
-    @staticmethod
-    def _make_thumbnails(loaded: _Loaded, forward: Forward, size: int) -> list[Tensor]:
-        """(H * P, P) of each layer, asked of the device."""
-        model, ops = loaded.model, loaded.ops
-        if not size or (isinstance(model, Captured) and model.bytes > MOST_PICTURED):
-            return []
-        try:
-            return [ops.thumbnails(one.query, one.cache, one.mask, size) for one in forward.layers]
-        except UserError:  # a head that holds no numbers: it is named when somebody looks at it
-            if isinstance(model, Captured):
-                return []
-            raise
-
-    def _more(self, loaded: _Loaded, run: _Run, request: TraceRequest, pictures: list[Tensor]) -> dict[str, Any]:
+    def _more(self, loaded: _Loaded, run: _Run, request: TraceRequest) -> dict[str, Any]:
         """What only some models have, or only some views ask for."""
-        ops, size = loaded.ops, request.thumbnails
         more: dict[str, Any] = {"target": run.target}
-        if pictures:
-            more["thumbnails"] = np.stack(ops.download_all(pictures)).reshape(len(pictures), -1, size, size)
         routers = [router for router in run.forward.routers if router is not None]
         if routers and len(routers) == len(run.forward.routers):
-            more["routers"] = np.stack(ops.download_all(routers))
+            more["routers"] = np.stack(loaded.ops.download_all(routers))
         if request.next_words and isinstance(loaded.model, Decoder) and len(run.tokens):
             more["next_words"] = next_words(loaded.model.next_logits(run.forward), loaded.tokenizer)
         if request.next_words and isinstance(loaded.model, Bert):

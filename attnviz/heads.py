@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 FACTS = ("entropy", "distance", "previous", "next", "itself", "same", "first", "special")
+POSITIONAL = FACTS[1:5]
+"""which there are only where queries and keys are of one text"""
 
 
 @dataclass(frozen=True)
@@ -15,11 +17,14 @@ class HeadFacts:
     """Means over the queries of a text, special tokens' own rows left out where the text has others.
 
     Attributes:
-        values: (A, H, len(FACTS)), A = ``ModelInfo.attentions``; NaN where a layer has no such thing. In order:
+        values: (A, H, len(FACTS)), A = ``ModelInfo.attentions``; NaN where there is nothing to take a mean of. In
+            order:
             entropy: of a row's weights, in bits.
             distance: tokens between query and key, weighted; NaN in cross-attention.
-            previous, next, itself: weight on the token before, after, and the query's own; NaN in cross-attention.
-            same: weight on other tokens that are the same vocabulary entry, of the queries that have such.
+            previous, next, itself: weight on the token before, after, and the query's own, 0 where there is none
+                or a mask hides it; NaN in cross-attention.
+            same: weight on other tokens that are the same vocabulary entry, of the queries that see such; NaN if
+                none does. In cross-attention: tokens of the other text.
             first: weight on the first key.
             special: weight on special tokens; on [CLS] too, though it is also the first.
     """

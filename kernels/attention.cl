@@ -12,8 +12,9 @@
 //          columns, Dh' = Dh rounded up to 16. q (T, H*Dh), rows ldq apart; context (T, H*Dh), or (T, Dh) for one head,
 //          rows ldc apart. scores, weights (T, S), rows lds apart, lds a multiple of 16. `every`: (H, T', lds).
 //          thumbnails (H, P, P), P = size: the largest weight of the queries and keys that fall into a cell.
-// Tiles    append: G * panels touched. attend: H * ceil(T/QR). attend_head: ceil(T/QR). pool: H * P.
-//          A tile makes QR query rows of a head from scores to context, keys in panels of 16.
+// Tiles    append: G * panels touched. attend: H * ceil(T/QR). attend_head: ceil(T/QR). pool: H times parts of the P.
+//          A tile makes QR query rows of a head from scores to context, keys in panels of 16; of a pool, some rows of
+//          cells, with QR + 1 rows of scratch for each worker.
 // Build    QR query rows of a block: QR x 16 accumulators live in registers, 12 float8 with the default.
 // Edges    rows of q, scores, weights, scratch and context are padded to a multiple of QR. In what views read, columns
 //          beyond S and masked ones have weight 0, and masked ones score -infinity. Shifted scores below -88 give 0, so
@@ -268,27 +269,47 @@ static void attend_head_tile(const Memory *memory, global const struct attend_st
     }
 }
 
-// one row of cells of a thumbnail: the queries that fall into it, against all keys
+// what is largest so far, of one more row of weights or of a first one
+static inline void keep_largest(global const float *weights, global float *largest, Span panels, int lds, bool first) {
+    global const float8 *in = (global const float8 *)weights;
+    global float8 *out = (global float8 *)largest;
+    const int begin = 2 * panels.from, end = 2 * panels.stop;
+    if (first) {
+        for (int c = 0; c < begin; c++) out[c] = (float8)(0.0f);
+        for (int c = begin; c < end; c++) out[c] = in[c];
+        for (int c = end; c < lds / 8; c++) out[c] = (float8)(0.0f);
+    } else {
+        for (int c = begin; c < end; c++) out[c] = in[c] > out[c] ? in[c] : out[c];
+    }
+}
+
+// the first of n positions behind a cell, one of P
+static inline int cell_stop(int n, int cell, int P) {
+    const int from = n * cell / P, stop = n * (cell + 1) / P;
+    return stop > from ? stop : from + 1;
+}
+
+// some rows of cells of a thumbnail: the queries that fall into them, QR at a time, against all keys. With fewer
+// queries than cells, one fills every cell that it reaches into.
 static void pool_tile(const Memory *memory, global const struct attend_step *op, int tile) {
-    const int P = op->head, head = tile / P, cell = tile % P, T = op->T, S = op->S;
-    const int begin = (int)((long)T * cell / P), stop = (int)((long)T * (cell + 1) / P);
-    global float *scratch = AT(float, op->scores) + (size_t)memory->worker * QR * op->lds;
-    global float *out = AT(float, op->context) + ((size_t)head * P + cell) * P;
-    for (int p = 0; p < P; p++) out[p] = 0.0f;
-    // fewer queries than cells: a query fills every cell it reaches into
-    const int last = stop > begin ? stop : begin + 1;
-    for (int row = begin; row < last; row += QR) {
-        const Span panels = weigh_rows(memory, op, head, row, scratch, scratch);
-        const int low = panels.from * 16, high = panels.stop * 16 < S ? panels.stop * 16 : S;
-        for (int i = 0; i < QR && row + i < last; i++) {
-            for (int p = 0; p < P; p++) {
-                int from = (int)((long)S * p / P), to = (int)((long)S * (p + 1) / P);
-                if (to == from) to++;
-                from = from > low ? from : low;
-                to = to < high ? to : high;
-                for (int s = from; s < to; s++) {
-                    const float weight = scratch[i * op->lds + s];
-                    out[p] = weight > out[p] ? weight : out[p];
+    const int P = op->head, T = op->T, S = op->S, lds = op->lds;
+    const int parts = op->step.tiles / op->heads, head = tile / parts, part = tile % parts;
+    const int end = P * (part + 1) / parts, last_block = (T - 1) / QR * QR;
+    global float *weights = AT(float, op->scores) + (size_t)memory->worker * (QR + 1) * lds;
+    global float *largest = weights + QR * lds;
+    int cell = P * part / parts, row = T * cell / P;
+    while (cell < end) {
+        const int block = row < last_block ? row : last_block, stop = block + QR < T ? block + QR : T;
+        const Span panels = weigh_rows(memory, op, head, block, weights, weights);
+        for (; row < stop && cell < end; row++) {
+            keep_largest(weights + (row - block) * lds, largest, panels, lds, row == T * cell / P);
+            for (; cell < end && row + 1 == cell_stop(T, cell, P); cell++) {
+                global float *out = AT(float, op->context) + ((size_t)head * P + cell) * P;
+                for (int p = 0, s = 0; p < P; p++) {
+                    const int to = S * (p + 1) / P;
+                    float most = largest[s];
+                    for (; s < to; s++) most = largest[s] > most ? largest[s] : most;
+                    out[p] = most;
                 }
             }
         }

@@ -18,6 +18,7 @@ from attnviz.compute.kinds import (
     ATTEND,
     ATTEND_HEAD,
     EMBED,
+    FACTS,
     FLASH,
     FLASH_KEYS,
     GATED,
@@ -41,6 +42,7 @@ from attnviz.compute.ops import (
     Cache,
     Columns,
     Linear,
+    Marks,
     Mask,
     Norm,
     Packed,
@@ -49,6 +51,7 @@ from attnviz.compute.ops import (
     check_add,
     check_ids,
     check_linear,
+    check_marks,
     check_put,
     check_room,
     check_rope,
@@ -56,6 +59,7 @@ from attnviz.compute.ops import (
     heads_of,
 )
 from attnviz.compute.steps import STEP_BYTES, StepOps, up
+from attnviz.heads import FACTS as FACT_NAMES
 from attnviz.trace import Array
 
 
@@ -289,13 +293,26 @@ class CpuOps(StepOps):
         return scores, weights, context
 
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
-        heads = heads_of(query, cache, mask)
-        pitch = up(mask.keys, 16)
-        scratch = self._scratch(self._workers * self._query_rows * pitch)
+        heads, rows, pitch = heads_of(query, cache, mask), query[0].shape[0], up(mask.keys, 16)
+        # a part of four blocks of queries wastes little of the last one; more parts only where workers would be idle
+        parts = min(size, max(-(-rows // (4 * self._query_rows)), -(-4 * self._workers // heads)))
+        scratch = self._scratch(self._workers * (self._query_rows + 1) * pitch)
         pooled = Tensor((heads * size, size), size, self._arena.take(4 * heads * size * size))
         kept = (_at(scratch), 0, pitch, 0, _at(pooled), size, size)
-        self._step(POOL, heads * size, *_query(query, cache, mask), *kept)
+        self._step(POOL, heads * parts, *_query(query, cache, mask), *kept)
         return pooled
+
+    def facts(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> Tensor:
+        heads, rows, pitch = heads_of(query, cache, mask), query[0].shape[0], up(mask.keys, 16)
+        check_marks(marks, rows, mask.keys)
+        # of a causal text later rows take longer, so a worker has several stretches to choose from
+        parts = min(-(-rows // self._query_rows), -(-8 * self._workers // heads))
+        scratch = self._scratch(2 * self._workers * self._query_rows * pitch)
+        width = len(FACT_NAMES)
+        sums = Tensor((heads * parts, width), width, self._arena.take(4 * heads * parts * width))
+        given = (_at(scratch), *self._note(marks.packed), pitch, marks.own, _at(sums), 0, 0)
+        self._step(FACTS, heads * parts, *_query(query, cache, mask), *given)
+        return sums
 
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         self.finish()

@@ -22,6 +22,7 @@ from attnviz.compute.ops import (
     Cache,
     Columns,
     Linear,
+    Marks,
     Mask,
     Norm,
     Ops,
@@ -30,6 +31,7 @@ from attnviz.compute.ops import (
     check_add,
     check_ids,
     check_linear,
+    check_marks,
     check_put,
     check_room,
     check_rope,
@@ -37,6 +39,7 @@ from attnviz.compute.ops import (
     heads_of,
 )
 from attnviz.compute.program import Kernels, kind_of
+from attnviz.heads import FACTS
 from attnviz.trace import Array, DeviceInfo
 
 MOST_STRETCHES = 16
@@ -246,6 +249,18 @@ class GpuOps(GpuMemory):
             given = (scores, scores.pitch, count, rows, mask.keys, size)
             self._run("pool", (_tiles(count * size * size, WAVE),), *given, pictures, first * size, pictures.pitch)
         return pictures
+
+    def facts(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> Tensor:
+        heads, rows = heads_of(query, cache, mask), query[0].shape[0]
+        check_marks(marks, rows, mask.keys)
+        parts = min(rows, _tiles(4 * self._units, heads))
+        sums, told = self._matrix(heads * parts, len(FACTS)), self._plain(marks.packed, np.int32)
+        for first, count, scores in self._bands(query, cache, mask):
+            self._scores(query, cache, mask, first, count, scores)
+            self._run("softmax", (count * rows,), scores, scores.pitch, mask.keys, scores, scores.pitch)
+            given = (scores, scores.pitch, told, marks.pitch, rows, mask.keys, marks.own)
+            self._run("facts", (parts, count), *given, sums, first * parts, sums.pitch)
+        return sums
 
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         start, stop = head * cache.size, (head + 1) * cache.size

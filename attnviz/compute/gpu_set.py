@@ -30,6 +30,7 @@ _SIGNATURES = {
     "rope": "piiipiiipi",
     "gated": "piiipi",
     "pool": "piiiiipii",
+    "facts": "pipiiiipii",
     **dict.fromkeys(("linear", "linear_narrow"), "pippiiipipi"),
     "linear_part": "pipiiipi",
     "combine": "pipiiipipi",
@@ -37,7 +38,7 @@ _SIGNATURES = {
     "values": "pipiiiiiiiipii",
 }
 _FLASH_SIGNATURE = "piippiiiiiiifpi"
-_ROWS = ("norm", "embed", "softmax", "rows", "rope", "gated", "pool")
+_ROWS = ("norm", "embed", "softmax", "rows", "rope", "gated", "pool", "facts")
 """files whose groups are waves that make a row each"""
 
 

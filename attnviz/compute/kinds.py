@@ -1,4 +1,4 @@
-"""The words of a step, as kernels/memory.cl, run.cl, flash.cl, gated.cl and logits.cl have them."""
+"""The words of a step, as kernels/memory.cl, run.cl, facts.cl, flash.cl, gated.cl and logits.cl have them."""
 
 STEP_WORDS = 24
 MOST_STEPS = 96
@@ -8,9 +8,9 @@ GATED_COLUMNS = 512
 LOGITS_WORDS = 48
 
 LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL = range(7)
-LINEAR_Q, GATHER, LOGITS, ROPE, GATED, SOFTMAX, TAKE, ADD, PUT, FLASH, UNPACK = range(7, 18)
+LINEAR_Q, GATHER, LOGITS, ROPE, GATED, SOFTMAX, TAKE, ADD, PUT, FLASH, UNPACK, FACTS = range(7, 19)
 
-COARSE = (LINEAR, APPEND, ATTEND, ATTEND_HEAD, POOL, FLASH)
+COARSE = (LINEAR, APPEND, ATTEND, ATTEND_HEAD, POOL, FLASH, FACTS)
 """kinds whose tiles are worth taking one by one"""
 LINEAR_NEXT = 14
 """the word of a linear step that says how far the next one is"""

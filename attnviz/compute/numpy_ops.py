@@ -14,6 +14,7 @@ from attnviz.compute.ops import (
     Cache,
     Columns,
     Linear,
+    Marks,
     Mask,
     Norm,
     Ops,
@@ -23,6 +24,7 @@ from attnviz.compute.ops import (
     check_add,
     check_ids,
     check_linear,
+    check_marks,
     check_put,
     check_room,
     check_rope,
@@ -184,6 +186,13 @@ class NumpyOps(Ops):
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
         weights = (self.attend_head(query, head, cache, mask)[1] for head in range(heads_of(query, cache, mask)))
         return _tensor(np.concatenate([reference.pooled(w.data, size) for w in weights]))
+
+    def facts(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> Tensor:
+        heads = heads_of(query, cache, mask)
+        check_marks(marks, query[0].shape[0], mask.keys)
+        weights = (self.attend_head(query, head, cache, mask)[1].data for head in range(heads))
+        told = (marks.first, marks.queries, marks.keys, marks.special, marks.shares)
+        return _tensor(np.stack([reference.facts(one, *told) for one in weights]).astype(np.float32))
 
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         key, value = self._cached(cache, head, count)

@@ -18,6 +18,7 @@ from attnviz.compute.tensors import (
     Cache,
     Columns,
     Linear,
+    Marks,
     Mask,
     Norm,
     Packed,
@@ -35,6 +36,7 @@ __all__ = [
     "Cache",
     "Columns",
     "Linear",
+    "Marks",
     "Mask",
     "Norm",
     "Ops",
@@ -45,6 +47,7 @@ __all__ = [
     "check_add",
     "check_ids",
     "check_linear",
+    "check_marks",
     "check_put",
     "check_room",
     "check_rope",
@@ -240,6 +243,17 @@ class Ops(ABC):
         """
 
     @abstractmethod
+    def facts(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> Tensor:
+        """What each head does with the text, see ``HeadFacts``: (H * N, len(FACTS)), N rows of each head that add up.
+
+        N is as many as the device works on at once, always the same for the same shapes. A fact that the weights have
+        not (the distance to another text, say) comes out as some number.
+
+        Raises:
+            ValueError: the marks are not of so many queries and keys.
+        """
+
+    @abstractmethod
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         """Wait, and read the first ``count`` keys and values of one key/value head: (S, Dh) each."""
 
@@ -322,6 +336,14 @@ def check_put(y: Tensor, x: Columns, at: int) -> None:
     """See ``Ops.put_rows``."""
     if not 0 <= at <= y.shape[0] - x[0].shape[0] or x[2] - x[1] != y.shape[1]:
         raise ValueError(f"rows {at}..{at + x[0].shape[0]} of {x[2] - x[1]} columns to be put into {y.shape}")
+
+
+def check_marks(marks: Marks, queries: int, keys: int) -> None:
+    """See ``Ops.facts``."""
+    if (len(marks.queries), marks.shares.shape) != (queries, (2, queries)):
+        raise ValueError(f"marks of {len(marks.queries)} queries for {queries}")
+    if not len(marks.keys) == len(marks.special) == keys:
+        raise ValueError(f"marks of {len(marks.keys)} keys for {keys}")
 
 
 def check_rope(x: Columns, size: int, angles: Tensor, first: int) -> None:

@@ -208,3 +208,29 @@ def pooled(weights: Floats, size: int) -> Floats:
         [slice(n * p // size, max(n * (p + 1) // size, n * p // size + 1)) for p in range(size)] for n in weights.shape
     )
     return np.array([[weights[row, column].max() for column in columns] for row in rows], weights.dtype)
+
+
+def facts(
+    weights: Floats,
+    first: int | None,
+    queries: NDArray[np.int32],
+    keys: NDArray[np.int32],
+    special: NDArray[np.bool_],
+    shares: Floats,
+) -> Floats:
+    """What a head with the weights (T, S) does, in the order of ``heads.FACTS``; the rest is that of ``ops.Marks``.
+
+    Where keys are those of another text (``first`` is None), what speaks of positions is 0.
+    """
+    positive = np.where(weights > 0, weights, 1)
+    entropy = -(weights * np.log2(positive)).sum(axis=1)  # (T,)
+    alike, nothing = queries[:, None] == keys, np.zeros(len(weights), weights.dtype)
+    distance = previous = after = itself = nothing
+    if first is not None:
+        away = np.arange(len(keys)) - (first + np.arange(len(queries)))[:, None]  # (T, S)
+        distance = (weights * np.abs(away)).sum(axis=1)
+        previous, after, itself = (np.where(away == step, weights, 0).sum(axis=1) for step in (-1, 1, 0))
+        alike &= away != 0
+    same, marked = np.where(alike, weights, 0).sum(axis=1), weights[:, special].sum(axis=1)
+    rows = (entropy, distance, previous, after, itself, same, weights[:, 0], marked)
+    return np.array([row @ shares[int(row is same)] for row in rows], weights.dtype)

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute import reference
-from attnviz.compute.ops import PACKED, Blocks, Mask, Ops, Packed, Tensor
+from attnviz.compute.ops import PACKED, Blocks, Marks, Mask, Ops, Packed, Tensor
+from attnviz.heads import FACTS, POSITIONAL
 
 RELATIVE, ABSOLUTE = 1e-4, 1e-4
 """Wide: this looks for drivers that compute nonsense. The tests look for wrong digits."""
@@ -92,6 +93,14 @@ def _attention(ops: Ops, z: Tensor, qkv: NDArray[Any], heads: int, mask: Mask) -
     yield "weights of all", ops.download(ops.attend_all(query, cache, mask)[1][2]), twins[1]
     pictures = ops.download(ops.thumbnails(query, cache, mask, 8)).reshape(heads, 8, 8)
     yield "thumbnails", pictures[2], reference.pooled(twins[1], 8)
+    rng = np.random.default_rng(9)
+    ids, shares = rng.integers(0, 5, tokens).astype(np.int32), rng.random((2, tokens), np.float32)
+    for first in (None, 0):
+        marks = Marks(first, ids, ids, ids == 1, shares)
+        sums = ops.download(ops.facts(query, cache, mask, marks)).reshape(heads, -1, len(FACTS)).sum(axis=1)
+        twin = reference.facts(twins[1], first, ids, ids, ids == 1, shares)
+        known = [True] * len(FACTS) if first == 0 else ~np.isin(FACTS, POSITIONAL)
+        yield "facts", sums[2][known], twin[known]
     for name, rows, twin in zip(("key", "value"), ops.cached(cache, 1, tokens), (k, v), strict=True):
         yield name, rows, twin[:, one[1]]
 

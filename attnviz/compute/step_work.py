@@ -19,6 +19,7 @@ from attnviz.compute.kinds import (
     ATTEND,
     ATTEND_HEAD,
     EMBED,
+    FACTS,
     FLASH,
     GATED,
     GATED_COLUMNS,
@@ -113,10 +114,10 @@ def _append(step: Step) -> Work:
 
 def _attend(step: Step) -> Work:
     heads = 1 if step[0] == ATTEND_HEAD else step[5]
-    pairs, products = _pairs(step), 2 if step[0] == POOL else 4
+    pairs, products = _pairs(step), 2 if step[0] in (POOL, FACTS) else 4
     rows, keys, size = step[8], step[9], step[7]
     moved = 2 * rows * heads * size + 2 * keys * size * -(-heads // step[6])
-    kept = pairs * (2 if step[0] == ATTEND_HEAD else 1 if step[21] else 0)
+    kept = pairs * (2 if step[0] == ATTEND_HEAD else 1 if step[0] == ATTEND and step[20] else 0)
     return products * heads * pairs * size, 4 * (moved + heads * kept)
 
 
@@ -138,6 +139,7 @@ FORMULAS: Mapping[int, tuple[str, Callable[[Step], Work]]] = {
     ATTEND_HEAD: ("attend_head", _attend),
     POOL: ("pool", _attend),
     FLASH: ("flash", _attend),
+    FACTS: ("facts", _attend),
     LINEAR_Q: ("linear", _linear_q),
     GATHER: ("gather", _gather),
     LOGITS: ("logits", _logits),

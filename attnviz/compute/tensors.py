@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -135,3 +136,41 @@ class Mask:
     first: int = 0
     causal: bool = False
     window: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """What ``Ops.facts`` is told of the tokens along the rows and columns of some weights.
+
+    Attributes:
+        first: position of the first query among the keys; None where the keys are those of another text.
+        queries, keys: vocabulary entries (T,) and (S,).
+        special: keys that stand for no word (S,).
+        shares: what each query counts for (2, T): in means over queries, and in those of which a key is the same entry,
+            where it is 0 if it is 0 in the others.
+    """
+
+    first: int | None
+    queries: NDArray[np.int32]
+    keys: NDArray[np.int32]
+    special: NDArray[np.bool_]
+    shares: NDArray[np.float32]
+
+    @property
+    def own(self) -> int:
+        """Position of the first query; in another text so far in front of it that no query reaches a key."""
+        return -len(self.queries) - 1 if self.first is None else self.first
+
+    @property
+    def pitch(self) -> int:
+        """Keys in ``packed``, padded as the rows of a processor's weights are."""
+        return -(-len(self.keys) // 16) * 16
+
+    @cached_property
+    def packed(self) -> NDArray[np.int32]:
+        """All for the kernels: keys and special, padded; queries, and both rows of shares."""
+        by_key = np.zeros((2, self.pitch), np.int32)
+        by_key[0, : len(self.keys)] = self.keys
+        by_key[1, : len(self.keys)] = self.special.astype(np.float32).view(np.int32)
+        shares = np.ascontiguousarray(self.shares, np.float32)
+        return np.concatenate([by_key.ravel(), self.queries, shares.view(np.int32).ravel()], dtype=np.int32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnviz.compute.ops import Blocks, Mask, Ops, Packed, Tensor
+from attnviz.compute.ops import Blocks, Marks, Mask, Ops, Packed, Tensor
 
 D, HEADS = 32, 2
 
@@ -34,6 +34,8 @@ def _encoder(ops: Ops) -> Tensor:
     ops.append(cache, (qkv, D, 2 * D), (qkv, 2 * D, 3 * D))
     x = ops.norm(ops.attend(query, cache, mask), norm)
     ops.download(ops.thumbnails(query, cache, mask, 2))
+    marks = Marks(0, ids, ids, np.zeros(2, bool), np.ones((2, 2), np.float32))
+    ops.download(ops.facts(query, cache, mask, marks))
     scores, _, _ = ops.attend_head(query, 0, cache, mask)
     ops.download(scores)
     ops.columns(qkv, 0, D // HEADS)

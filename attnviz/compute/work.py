@@ -28,6 +28,9 @@ NORM_FLOPS = 8
 SOFTMAX_FLOPS = 5
 """for each weight: compared, shifted, exponential, summed, divided"""
 
+FACTS_FLOPS = 10
+"""for each weight: its part of the entropy, of the distance, and of what lies on special and on equal tokens"""
+
 
 @lru_cache(maxsize=1024)  # the layers of a model ask for the same
 def work(kernel: str, arguments: tuple[Argument, ...]) -> Work:
@@ -131,6 +134,11 @@ def _pool(given: Sequence[Any]) -> Work:
     return 0, size((heads, rows, keys), (heads, side, side))
 
 
+def _facts(given: Sequence[Any]) -> Work:
+    (made, keys), marks, sums = given[0], given[2], given[7]
+    return FACTS_FLOPS * made * keys, size((made, keys), marks, sums)
+
+
 def _scores(given: Sequence[Any]) -> Work:
     width, group, (rows, keys, first, window), (made, _) = given[5], given[6], given[8:12], given[13]
     return _product(made // rows, width, group, rows, keys, pairs(rows, keys, first, window))
@@ -173,6 +181,7 @@ FORMULAS: Mapping[str, Formula] = {
     "rope": _rope,
     "gated": _gated,
     "pool": _pool,
+    "facts": _facts,
     "scores": _scores,
     "values": _values,
     "flash": _flash,

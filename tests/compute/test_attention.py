@@ -181,10 +181,22 @@ def test_appending_earlier_replaces(ops: Ops) -> None:
     assert np.array_equal(value, v[:, 16:])
 
 
-@pytest.mark.parametrize(("rows", "size"), [(3, 8), (8, 8), (50, 8), (100, 16), (1, 4)])
-@pytest.mark.parametrize("causal", [False, True])
-def test_thumbnails_keep_the_brightest_weight_of_each_cell(ops: Ops, rows: int, size: int, causal: bool) -> None:
-    made = itself(ops, 13, rows, 64, 4, Mask(rows, causal=causal))
+@pytest.mark.parametrize(
+    ("rows", "size"), [(3, 8), (8, 8), (50, 8), (100, 16), (1, 4), (32, 24), (35, 48), (29, 7), (61, 60), (130, 9)]
+)
+@pytest.mark.parametrize("window", [None, 0, 5])
+def test_thumbnails_keep_the_brightest_weight_of_each_cell(ops: Ops, rows: int, size: int, window: int | None) -> None:
+    check_pictures(itself(ops, 13, rows, 64, 4, Mask(rows, causal=window is not None, window=window or 0)), size)
+
+
+@pytest.mark.parametrize(("rows", "keys", "size"), [(1, 30, 8), (40, 3, 8), (33, 17, 24)])
+def test_thumbnails_of_two_texts(ops: Ops, rows: int, keys: int, size: int) -> None:
+    k, v = floats(7, 2, keys, 64)
+    check_pictures(case(ops, floats(6, rows, 64), k, v, 16), size)
+
+
+def check_pictures(made: Case, size: int) -> None:
+    ops = made.ops
     pictures = ops.download(ops.thumbnails(made.query, made.cache, made.mask, size)).reshape(4, size, size)
     for head in range(4):
         weights = ops.download(ops.attend_head(made.query, head, made.cache, made.mask)[1])
