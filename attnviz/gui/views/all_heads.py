@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
-from attnviz.gui.icons import icon
+from attnviz.gui.icons import icon, pixmap
 from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import GHOST_HEIGHT, draw_empty, example_sentence
 from attnviz.gui.views.heads_canvas import HeadsCanvas
@@ -41,6 +41,24 @@ def ordered(trace: Trace, found: Named | None, order: str) -> list[HeadId]:
 
         return sorted(heads, key=clear)
     return sorted(heads, key=lambda head: float(np.nan_to_num(values[(*head, FACTS.index(order))], nan=np.inf)))
+
+
+class _Choice(QComboBox):
+    """A combo box with the program's own arrow."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setStyleSheet(
+            "QComboBox { padding: 3px 28px 3px 10px; }"
+            "QComboBox::drop-down { border: none; width: 24px; } QComboBox::down-arrow { image: none; }"
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        arrow = pixmap("chevron-down", theme().colours.secondary, 12, self.devicePixelRatioF())
+        QPainter(self).drawPixmap(self.width() - 20, (self.height() - 12) // 2, arrow)
 
 
 class _Words(QWidget):
@@ -84,9 +102,8 @@ class AllHeadsView(View):
         self._focus = Focus()
         self._side = 24
         self._enlarged: HeadId | None = None
-        self.order = QComboBox(self)
+        self.order = _Choice(self)
         self.order.addItems([""] * len(ORDERS))
-        self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.contrast, self.help = QToolButton(self), QToolButton(self)
         self.contrast.setCheckable(True)
         self.contrast.setIconSize(QSize(16, 16))
@@ -94,8 +111,8 @@ class AllHeadsView(View):
         for button in (self.contrast, self.help):
             button.setFixedSize(28, 28)
             button.setStyleSheet("QToolButton { padding: 0; border-radius: 6px; }")
-        for part in (self.order, self.contrast, self.help):
-            part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in (self.contrast, self.help):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chips = PatternChips(self)
         self.canvas, self.words = HeadsCanvas(self), _Words(self)
         self.place, self.facts = QLabel(self), QLabel(self)
@@ -123,7 +140,7 @@ class AllHeadsView(View):
         top.addStretch(1)
         top.addWidget(self.contrast)
         top.addWidget(self.help)
-        column.setContentsMargins(12, 10, 12, 10)
+        column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
         column.addLayout(top)
         for part in (self.chips, self.canvas, self.words):
@@ -133,7 +150,7 @@ class AllHeadsView(View):
         for label in (self.place, self.facts):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            label.setFixedHeight(19)
+            label.setFixedHeight(18)
             said.addWidget(label)
         self.place.setFont(ui_font(14, bold=True))
         self.facts.setProperty("role", "secondary")
@@ -150,8 +167,8 @@ class AllHeadsView(View):
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         same = trace is self._trace
         self._focus = focus
-        self.canvas.set_focus_head(focus.head_id)
         if same and trace is not None:
+            self.canvas.set_focus_head(focus.head_id)
             self._tell_place()
             return
         self._trace = trace
@@ -160,6 +177,8 @@ class AllHeadsView(View):
         elif trace is None or self._reason(trace) or self._pictured is None or self._pictured.model != trace.model:
             self._pictured = self._named = None
         self._show()
+        self.canvas.set_focus_head(focus.head_id)
+        self._tell_place()
 
     def state(self) -> dict[str, Any]:
         """Order, filter and scale of colours, to store."""
@@ -307,6 +326,10 @@ class AllHeadsView(View):
 
     def _dress(self) -> None:
         self.contrast.setIcon(icon("contrast", theme().colours.text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.popup.hide()
+        super().resizeEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.popup.hide()

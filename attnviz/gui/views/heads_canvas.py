@@ -29,6 +29,8 @@ from attnviz.gui.views.heatmap_canvas import draw_outline
 from attnviz.trace import HeadId, Trace
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+RING = 3
+"""how far the ring of a head reaches out of it"""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -96,7 +98,7 @@ class HeadsCanvas(QAbstractScrollArea):
             own: see ``atlas``.
         """
         self._trace, self._flow, self._own = trace, flow, own
-        self._patterns, self._dimmed = patterns, dimmed
+        old, self._patterns, self._dimmed = self._dimmed, patterns, dimmed
         if order != self.order:
             self.order, self._slots = order, {head: slot for slot, head in enumerate(order)}
         if self.cursor not in self._slots:
@@ -105,6 +107,8 @@ class HeadsCanvas(QAbstractScrollArea):
             self.hovered = None
         self._holds = ()
         self._fit()
+        if dimmed and not old and len(dimmed) < len(order):  # what a filter leaves may lie below
+            self._reveal(next(head for head in order if head not in dimmed))
 
     def set_focus_head(self, head: HeadId) -> None:
         """Ring this head, and go there with the cursor."""
@@ -189,10 +193,13 @@ class HeadsCanvas(QAbstractScrollArea):
         painter.fillRect(event.rect(), QColor(c.panel))
         if self.plan is None or self._trace is None or self._trace.thumbnails is None:
             return
-        corner, body = self._corner(), self.viewport().rect().adjusted(0, self.plan.header, 0, 0)
+        corner, body = self._corner(), self.viewport().rect()
+        body.setTop(max(0, self.plan.header - RING))
         painter.setClipRect(body)
-        painter.drawImage(corner, self._picture(c))
         rows = self.plan.rows_in(body.top() - corner.y() - CAPTION, body.bottom() - corner.y() + CAPTION)
+        if not rows:
+            return
+        painter.drawImage(corner + QPoint(0, self.plan.tops[rows.start]), self._picture(rows, c))
         slots = range(rows.start * self.plan.columns, min(rows.stop * self.plan.columns, len(self.order)))
         self._draw_strips(painter, slots, corner, c)
         self._draw_rings(painter, c)
@@ -200,37 +207,34 @@ class HeadsCanvas(QAbstractScrollArea):
             self._draw_captions(painter, corner, c)
             self._draw_numbers(painter, rows, corner, c)
 
-    def _picture(self, c: Colours) -> QImage:
+    def _picture(self, rows: range, c: Colours) -> QImage:
         ratio = self.devicePixelRatioF()
-        wanted = (c.panel, ratio)
+        wanted = (rows, c.panel, ratio)
         if self._holds != wanted:
             ground = QColor(c.panel)
-            self._image = atlas(self._trace.thumbnails, self.order, self.plan, ratio, self._own, ground)
+            self._image = atlas(self._trace.thumbnails, self.order, self.plan, rows, ratio, self._own, ground)
             self._holds = wanted
         return self._image
 
     def _draw_strips(self, painter: QPainter, slots: range, corner: QPoint, c: Colours) -> None:
         """Marks and names below the cells, and a veil over those that were filtered out."""
         plan, ratio, veiled = self.plan, self.devicePixelRatioF(), []
-        font = ui_font(12)
+        font, size = ui_font(12), min(MARK, plan.strip - 1)
         for slot in slots:
             head = self.order[slot]
             rect = plan.rect(slot).translated(corner)
             if head in self._dimmed:
                 veiled.append(rect)
                 continue
-            x, pattern = rect.x(), self._patterns.get(head, -1)
+            pattern = self._patterns.get(head, -1)
             if self._flow:
-                y = rect.bottom() + 2
-                name = QRectF(x, y, plan.cell, 17)
+                name = QRectF(rect.x(), rect.bottom() + 2, plan.cell, 17)
                 draw_text(painter, name, f"{head[0]}·{head[1]}", font, c.text)
-                x = rect.right() - MARK
+                at = QPoint(rect.right() - MARK, rect.bottom() + 6)
             else:
-                y = rect.bottom() + 1
-                x += (plan.cell - MARK) // 2
+                at = QPoint(rect.x() + (plan.cell - size) // 2, rect.bottom() + plan.strip - size)
             if pattern >= 0:
-                mark = mark_pixmap(pattern, mark_colour(pattern, c), ratio)
-                painter.drawPixmap(x, y + (4 if self._flow else 1), mark)
+                painter.drawPixmap(at, mark_pixmap(pattern, mark_colour(pattern, c), ratio, size))
         if veiled:
             veil = QColor(c.panel)
             veil.setAlphaF(0.78)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import theme
 from attnviz.gui.views.heads_picture import MARK, mark_colour, mark_pixmap
-from attnviz.gui.views.heads_said import pattern_name, pattern_rule
+from attnviz.gui.views.heads_said import pattern_name, pattern_rule, short_pattern_name
 from attnviz.heads import PATTERNS
 
-HIGH, GAP = 26, 6
+HIGH, GAP, MOST_LINES = 24, 5, 2
 
 
 class PatternChips(Live, QWidget):
@@ -38,7 +38,7 @@ class PatternChips(Live, QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setFixedHeight(HIGH)
             button.toggled.connect(self.changed)
-        self.setStyleSheet("QToolButton { padding: 0 8px; font-size: 12px; }")
+        self.setStyleSheet("QToolButton { padding: 0 7px; font-size: 12px; }")
         theme().changed.connect(self._dress)
         self._dress()
         self._retell = self.live(self._tell)
@@ -62,7 +62,6 @@ class PatternChips(Live, QWidget):
     def _tell(self) -> None:
         for i, button in enumerate(self.buttons):
             name, count = pattern_name(i), self._counts.get(i, 0)
-            button.setText(f"{name} {count}")
             tip = self.tr("Show only these heads.")
             button.setToolTip(f"{name}: {pattern_rule(i)}.\n{tip}")
             button.setAccessibleName(self.tr("{name}: {count} heads").format(name=name, count=count))
@@ -77,17 +76,29 @@ class PatternChips(Live, QWidget):
             button.setIcon(made)
 
     def _place(self) -> None:
-        """Lay the chips out line by line, and be as high as that takes."""
-        x = y = 0
+        """Lay the chips out line by line, and be as high as that takes; with short names where long ones take more
+        than ``MOST_LINES``."""
+        for name_of in (pattern_name, short_pattern_name):
+            for i, button in enumerate(self.buttons):
+                button.ensurePolished()
+                button.setText(f"{name_of(i)} {self._counts.get(i, 0)}")
+            places = self._places()
+            if places[-1].y() < MOST_LINES * (HIGH + GAP):
+                break
+        for button, place in zip(self.buttons, places, strict=True):
+            button.setGeometry(place)
+        if self.height() != places[-1].bottom() + 1:
+            self.setFixedHeight(places[-1].bottom() + 1)
+
+    def _places(self) -> list[QRect]:
+        x, y, places = 0, 0, []
         for button in self.buttons:
-            button.ensurePolished()
             wide = button.sizeHint().width()
             if x and x + wide > self.width():
                 x, y = 0, y + HIGH + GAP
-            button.setGeometry(x, y, wide, HIGH)
+            places.append(QRect(x, y, wide, HIGH))
             x += wide + GAP
-        if self.height() != y + HIGH:
-            self.setFixedHeight(y + HIGH)
+        return places
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

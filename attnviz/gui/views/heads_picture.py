@@ -19,6 +19,8 @@ from attnviz.trace import Array, HeadId
 
 MARK = 11
 STEPS = (16, 24, 32, 48)
+_GROUND = 256
+"""the colour after the last one of the weights'"""
 
 
 def step_for(cell: int, ratio: float) -> int:
@@ -36,31 +38,34 @@ def shrunk(pictures: Array, side: int) -> Array:
     return less
 
 
-def atlas(pictures: Array, order: list[HeadId], plan: HeadsPlan, ratio: float, own: bool, ground: QColor) -> QImage:
+def atlas(
+    pictures: Array, order: list[HeadId], plan: HeadsPlan, rows: range, ratio: float, own: bool, ground: QColor
+) -> QImage:
     """The pictures of all heads (A, H, P, P), laid out as planned.
 
     Args:
         order: which head lies in which cell.
+        rows: of cells, that are in sight; at least one.
         ratio: device pixels for each one of the layout.
         own: each head's colours reach up to its own strongest weight; else all reach up to 1.
         ground: between the cells.
     """
-    pictures = shrunk(pictures, max(1, int(plan.cell * ratio)))
-    side, lines = pictures.shape[-1], len(plan.tops)
-    layers, heads = (np.array([one[i] for one in order], np.intp) for i in (0, 1))
-    chosen = pictures[layers, heads]  # (N, P, P)
+    shown = order[rows.start * plan.columns : rows.stop * plan.columns]
+    layers, heads = (np.array([one[i] for one in shown], np.intp) for i in (0, 1))
+    chosen = shrunk(pictures[layers, heads], max(1, int(plan.cell * ratio)))  # (N, P, P)
+    side, lines = chosen.shape[-1], len(rows)
     if own:
         chosen = chosen / np.maximum(chosen.max(axis=(1, 2), keepdims=True), 1e-9)
+    shades = np.full((lines * plan.columns, side, side), _GROUND, np.uint16)
     # what is no number becomes the darkest
-    shades = np.full((lines * plan.columns, side, side), 256, np.uint16)
-    shades[: len(order)] = np.minimum(np.fmax(chosen * np.float32(256), 0), 255)
-    sheet = np.full((lines * side + 1, plan.columns * side + 1), 256, np.uint16)  # the last ones: ground
+    shades[: len(shown)] = np.minimum(np.fmax(chosen * np.float32(_GROUND), 0), _GROUND - 1)
+    sheet = np.full((lines * side + 1, plan.columns * side + 1), _GROUND, np.uint16)  # the last ones are ground
     inner = shades.reshape(lines, plan.columns, side, side).transpose(0, 2, 1, 3)
     sheet[:-1, :-1] = inner.reshape(lines * side, plan.columns * side)
-    down, across = plan.sources(side, ratio)
-    table = np.append(weight_table().astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32), ground.rgb())
-    coloured = (table | 0xFF << 24).astype(np.uint32)[sheet]
-    screen = np.ascontiguousarray(coloured[down][:, across])
+    down, across = plan.sources(rows, side, ratio)
+    colours = np.append(weight_table().astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32), ground.rgb())
+    coloured = (colours | 0xFF << 24).astype(np.uint32)[sheet]
+    screen = coloured.take(across, axis=1, mode="wrap").take(down, axis=0, mode="wrap")  # -1 is the last
     high, wide = screen.shape
     image = QImage(screen.data, wide, high, 4 * wide, QImage.Format.Format_RGB32).copy()
     image.setDevicePixelRatio(ratio)

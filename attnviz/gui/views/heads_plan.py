@@ -12,7 +12,7 @@ MIN_CELL, SCROLLED_CELL, MAX_CELL = 28, 44, 160
 """below the first cells scroll; while they do, none is larger than the second"""
 FLOW_CELL = 46
 """smallest in sorted order, where "11·11" stands below each"""
-GAP, STRIP, FLOW_STRIP, GUTTER, HEADER, CAPTION = 3, 14, 22, 26, 20, 26
+GAP, STRIP, TIGHT_STRIP, FLOW_STRIP, GUTTER, HEADER, CAPTION = 3, 14, 10, 22, 26, 20, 26
 SCROLL_BAR = 10
 
 
@@ -44,7 +44,7 @@ class HeadsPlan:
     def size(self) -> QSize:
         """Of what scrolls; gutter and header stay."""
         bottom = self.tops[-1] + self.cell + self.strip if self.tops else 0
-        return QSize(self.columns * self.pitch, bottom)
+        return QSize(self.columns * self.pitch - GAP, bottom)
 
     def rect(self, slot: int) -> QRect:
         row, column = divmod(slot, self.columns)
@@ -64,23 +64,22 @@ class HeadsPlan:
         first = max(0, int(np.searchsorted(self.tops, top, "right")) - 1)
         return range(first, int(np.searchsorted(self.tops, bottom, "left")))
 
-    def sources(self, pixels: int, ratio: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """For each device pixel down and across: the pixel of the atlas that it shows, -1 for none.
+    def sources(self, rows: range, pixels: int, ratio: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """For each device pixel down and across some rows of cells: the pixel of the atlas that it shows, -1 for none.
 
         Args:
             pixels: side of a picture in the atlas.
             ratio: device pixels for each one of the layout.
         """
+        tops = [top - self.tops[rows.start] for top in self.tops[rows.start : rows.stop]]
         lefts = [column * self.pitch for column in range(self.columns)]
         return (
-            _sources(self.size.height(), self.tops, self.cell, pixels, ratio),
+            _sources(tops[-1] + self.cell, tops, self.cell, pixels, ratio),
             _sources(self.size.width(), lefts, self.cell, pixels, ratio),
         )
 
 
-def _sources(
-    length: int, starts: tuple[int, ...] | list[int], cell: int, pixels: int, ratio: float
-) -> NDArray[np.intp]:
+def _sources(length: int, starts: list[int], cell: int, pixels: int, ratio: float) -> NDArray[np.intp]:
     found = np.full(round(length * ratio), -1, np.intp)
     for index, start in enumerate(starts):
         begin, end = round(start * ratio), round((start + cell) * ratio)
@@ -94,24 +93,27 @@ def plan_matrix(room: QSize, layers: int, heads: int, parts: tuple[int, ...] = (
     Cells are as large as shows all; where that is below ``MIN_CELL``, they scroll.
     """
     wide, high = room.width() - GUTTER, room.height() - HEADER - CAPTION * len(parts)
-    cell = min(wide // max(1, heads) - GAP, high // max(1, layers) - STRIP, MAX_CELL)
+    strip, across = STRIP, (wide + GAP) // max(1, heads) - GAP
+    if high // max(1, layers) - STRIP < MIN_CELL <= high // max(1, layers) - TIGHT_STRIP:
+        strip = TIGHT_STRIP  # smaller marks rather than half of the model out of sight
+    cell = min(across, high // max(1, layers) - strip, MAX_CELL)
     if cell < MIN_CELL:
-        cell = max(MIN_CELL, min((wide - SCROLL_BAR - 2) // max(1, heads) - GAP, SCROLLED_CELL))
+        cell = max(MIN_CELL, min((wide - SCROLL_BAR + 1) // max(1, heads) - GAP, SCROLLED_CELL))
     tops, captions, y = [], [], 0
     for layer in range(layers):
         if layer in parts:
             captions.append((y, layer))
             y += CAPTION
         tops.append(y)
-        y += cell + STRIP
-    return HeadsPlan(layers * heads, heads, cell, STRIP, GUTTER, HEADER, tuple(tops), tuple(captions))
+        y += cell + strip
+    return HeadsPlan(layers * heads, heads, cell, strip, GUTTER, HEADER, tuple(tops), tuple(captions))
 
 
 def plan_flow(room: QSize, count: int) -> HeadsPlan:
     """One after the other, line by line, as large as shows all; where that is below ``FLOW_CELL``, they scroll."""
 
     def rows(cell: int, wide: int) -> tuple[int, int]:
-        columns = max(1, min(count, wide // (cell + GAP)))
+        columns = max(1, min(count, (wide + GAP) // (cell + GAP)))
         return columns, -(-count // columns)
 
     fitting = (

@@ -34,6 +34,21 @@ def pattern_name(pattern: int) -> str:
     return _tr(names[pattern])
 
 
+def short_pattern_name(pattern: int) -> str:
+    """The same for a narrow place."""
+    names = (
+        QT_TRANSLATE_NOOP("Heads", "itself"),
+        QT_TRANSLATE_NOOP("Heads", "previous"),
+        QT_TRANSLATE_NOOP("Heads", "next"),
+        QT_TRANSLATE_NOOP("Heads", "same"),
+        QT_TRANSLATE_NOOP("Heads", "first"),
+        QT_TRANSLATE_NOOP("Heads", "special"),
+        QT_TRANSLATE_NOOP("Heads", "broad"),
+        QT_TRANSLATE_NOOP("Heads", "mixed"),
+    )
+    return _tr(names[pattern])
+
+
 def pattern_rule(pattern: int) -> str:
     """When a head gets this name, in one sentence."""
     rules = (
