@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from traces import DECODER, MODEL, TRANSLATOR, whole_trace
 
 from attnviz.gui.theme import DARK, LIGHT
-from attnviz.gui.views.all_heads import ORDERS, AllHeadsView
+from attnviz.gui.views.all_heads import AllHeadsView
 from attnviz.gui.views.colour_bar import weight_colour
 from attnviz.gui.views.heads_picture import atlas, mark_colour, shrunk, step_for
 from attnviz.gui.views.heads_plan import FLOW_CELL, MIN_CELL, plan_flow, plan_matrix
-from attnviz.gui.views.heads_said import named, pattern_name
+from attnviz.gui.views.heads_said import ORDERS, named, pattern_name
 from attnviz.heads import PATTERNS
 from attnviz.trace import Focus, Wishes
 

@@ -5,86 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
-from attnviz.gui.icons import icon, pixmap
+from attnviz.gui.icons import icon
 from attnviz.gui.theme import theme
-from attnviz.gui.views.empty_state import GHOST_HEIGHT, draw_empty, example_sentence
+from attnviz.gui.views.empty_state import example_sentence
+from attnviz.gui.views.heads_around import Choice, Words
 from attnviz.gui.views.heads_canvas import HeadsCanvas
 from attnviz.gui.views.heads_chips import PatternChips
 from attnviz.gui.views.heads_picture import STEPS, step_for
 from attnviz.gui.views.heads_popup import HeadPopup
-from attnviz.gui.views.heads_said import Named, facts_line, named, place_line, whole_rule
+from attnviz.gui.views.heads_said import ORDERS, Named, facts_line, named, ordered, place_line, whole_rule
 from attnviz.gui.views.view import View
-from attnviz.heads import FACTS, PATTERNS
+from attnviz.heads import PATTERNS
 from attnviz.trace import Focus, HeadId, Trace, Wishes
-
-ORDERS = ("layers", "pattern", "entropy", "distance")
-
-
-def ordered(trace: Trace, found: Named | None, order: str) -> list[HeadId]:
-    """All heads: layer by layer, by the names of their patterns, or from the least to the most of a fact."""
-    heads = [(layer, head) for layer in range(trace.model.attentions) for head in range(trace.model.heads)]
-    if found is None or order == "layers":
-        return heads
-    values = found.facts.values
-    if order == "pattern":
-
-        def clear(head: HeadId) -> tuple[float, float]:
-            pattern = int(found.patterns[head])
-            share = float(values[(*head, FACTS.index(PATTERNS[pattern]))]) if 0 <= pattern < 6 else 0.0
-            return pattern % (len(PATTERNS) + 1), -share
-
-        return sorted(heads, key=clear)
-    return sorted(heads, key=lambda head: float(np.nan_to_num(values[(*head, FACTS.index(order))], nan=np.inf)))
-
-
-class _Choice(QComboBox):
-    """A combo box with the program's own arrow."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.setStyleSheet(
-            "QComboBox { padding: 3px 28px 3px 10px; }"
-            "QComboBox::drop-down { border: none; width: 24px; } QComboBox::down-arrow { image: none; }"
-        )
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        arrow = pixmap("chevron-down", theme().colours.secondary, 12, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(self.width() - 20, (self.height() - 12) // 2, arrow)
-
-
-class _Words(QWidget):
-    """What stands where the heads would: a title and a line."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.title = self.line = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 96)
-        theme().changed.connect(self.update)
-
-    def say(self, title: str, line: str) -> None:
-        self.title, self.line = title, line
-        self.setAccessibleName(f"{title} {line}".strip())
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, c = QPainter(self), theme().colours
-        if self.height() > GHOST_HEIGHT + 130:
-            draw_empty(painter, QRectF(self.rect()), self.title, self.line, c)
-            return
-        painter.setFont(ui_font(14))
-        painter.setPen(QColor(c.secondary))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(self.rect().adjusted(12, 0, -12, 0), int(flags), f"{self.title}\n{self.line}".strip())
 
 
 class AllHeadsView(View):
@@ -102,7 +39,7 @@ class AllHeadsView(View):
         self._focus = Focus()
         self._side = 24
         self._enlarged: HeadId | None = None
-        self.order = _Choice(self)
+        self.order = Choice(self)
         self.order.addItems([""] * len(ORDERS))
         self.contrast, self.help = QToolButton(self), QToolButton(self)
         self.contrast.setCheckable(True)
@@ -114,7 +51,7 @@ class AllHeadsView(View):
         for button in (self.contrast, self.help):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chips = PatternChips(self)
-        self.canvas, self.words = HeadsCanvas(self), _Words(self)
+        self.canvas, self.words = HeadsCanvas(self), Words(self)
         self.place, self.facts = QLabel(self), QLabel(self)
         self.popup = HeadPopup()
         self.popup.setParent(self)
@@ -273,8 +210,7 @@ class AllHeadsView(View):
             self.words.say(self.tr("All heads"), self.tr("They appear when the model has read the text."))
 
     def _tell_place(self) -> None:
-        """The readout below: of the head under the mouse, else of the cursor while it is in use, else of the one in
-        focus."""
+        """The readout below, of the head under the mouse, or of the cursor while it is in use, or of the focus."""
         trace = self._pictured
         cursor = self.canvas.cursor if self.canvas.hasFocus() else None
         head = self.canvas.hovered or cursor or self._focus.head_id

@@ -14,6 +14,8 @@ from attnviz.gui.views.parts import part_name
 from attnviz.heads import BROAD, ENOUGH, FACTS, PATTERNS, HeadFacts, most_bits, name_patterns
 from attnviz.trace import HeadId, Trace
 
+ORDERS = ("layers", "pattern", "entropy", "distance")
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Heads", text)
@@ -109,6 +111,25 @@ def named(trace: Trace) -> Named | None:
         causal = trace.model.attention(layer)[0] == "masked"
         most[layer] = most_bits(counted, len(trace.keys(layer)), causal, window)
     return Named(trace.facts, most, name_patterns(trace.facts, most))
+
+
+def ordered(trace: Trace, found: Named | None, order: str) -> list[HeadId]:
+    """All heads: layer by layer, by the names of their patterns, or from the least to the most of a fact."""
+    heads = [(layer, head) for layer in range(trace.model.attentions) for head in range(trace.model.heads)]
+    if found is None or order == "layers":
+        return heads
+    if order == "pattern":
+        return sorted(heads, key=lambda head: _clarity(head, found))
+    values = found.facts.of(order)
+    return sorted(heads, key=lambda head: float(np.nan_to_num(values[head], nan=np.inf)))
+
+
+def _clarity(head: HeadId, found: Named) -> tuple[int, float]:
+    """Pattern first; in it, the share that gave the name, the largest first."""
+    pattern = int(found.patterns[head])
+    named_by_share = 0 <= pattern < PATTERNS.index("broad")
+    share = float(found.facts.of(PATTERNS[pattern])[head]) if named_by_share else 0.0
+    return pattern % (len(PATTERNS) + 1), -share
 
 
 def part_caption(kind: str) -> str:
