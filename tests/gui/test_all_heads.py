@@ -111,6 +111,8 @@ def test_cells_fit_or_scroll_and_lie_where_they_are_found(layers, heads, room):
 
 def test_twelve_by_twelve_fits_a_narrow_dock(view):
     view.resize(420, 640)
+    view.show_trace(whole_trace(replace(BIG, layers=30), "a b c"), Focus())
+    assert view.canvas.verticalScrollBar().maximum() > 0
     view.show_trace(whole_trace(BIG, "a b c"), Focus())
     assert view.canvas.plan.cell >= MIN_CELL
     assert view.canvas.verticalScrollBar().maximum() == view.canvas.horizontalScrollBar().maximum() == 0
@@ -193,7 +195,7 @@ def test_the_readout_follows_the_mouse_then_the_focus(view, trace):
     assert "Layer 1 · head 2" in view.place.text()
     facts = trace.facts.values[1, 2]
     assert f"{facts[0]:.2f} of" in view.facts.text()
-    assert f"{facts[1]:.1f} tokens" in view.facts.text()
+    assert f"distance {facts[1]:.1f}" in view.facts.text()
     assert "token before" in view.facts.text()
     view.canvas._point_at(None)
     assert "Layer 3 · head 7" in view.place.text()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
@@ -90,6 +90,7 @@ class AllHeadsView(View):
             label.setFixedHeight(18)
             said.addWidget(label)
         self.place.setFont(ui_font(14, bold=True))
+        self.facts.setFont(ui_font(12))  # what the style sheet gives it too, but only once it is on screen
         self.facts.setProperty("role", "secondary")
         column.addLayout(said)
 
@@ -217,7 +218,8 @@ class AllHeadsView(View):
         known = trace is not None and head[0] < trace.model.attentions and head[1] < trace.model.heads
         texts = (place_line(trace, head, self._named), facts_line(head, self._named)) if known else ("", "")
         for label, text in zip((self.place, self.facts), texts, strict=True):
-            label.setText(text)
+            elided = QFontMetrics(label.font()).elidedText(text, Qt.TextElideMode.ElideRight, label.width())
+            label.setText(elided)
             label.setToolTip(text)
         self.canvas.setAccessibleDescription(". ".join(filter(None, texts)))
 
@@ -266,6 +268,7 @@ class AllHeadsView(View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.popup.hide()
         super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._tell_place)  # once the labels have their width
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.popup.hide()

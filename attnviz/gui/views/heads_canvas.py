@@ -23,7 +23,7 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.heads_picture import MARK, atlas, mark_colour, mark_pixmap
-from attnviz.gui.views.heads_plan import CAPTION, HeadsPlan, plan_flow, plan_matrix
+from attnviz.gui.views.heads_plan import CAPTION, SCROLL_BAR, HeadsPlan, plan_flow, plan_matrix
 from attnviz.gui.views.heads_said import part_caption
 from attnviz.gui.views.heatmap_canvas import draw_outline
 from attnviz.trace import HeadId, Trace
@@ -152,8 +152,11 @@ class HeadsCanvas(QAbstractScrollArea):
         self.viewport().update()
 
     def _set_ranges(self, whole: QSize) -> None:
-        plan, room = self.plan, self.viewport().size()
+        plan, room = self.plan, self.size()  # not the viewport's, which the bars of the plan before may have narrowed
         gutter, header = (plan.gutter, plan.header) if plan else (0, 0)
+        down = whole.height() > room.height() - header
+        across = whole.width() > room.width() - gutter - SCROLL_BAR * down
+        room -= QSize(SCROLL_BAR * down, SCROLL_BAR * across)
         for bar, length, free, step in (
             (self.horizontalScrollBar(), whole.width(), room.width() - gutter, plan.pitch if plan else 1),
             (self.verticalScrollBar(), whole.height(), room.height() - header, plan.cell if plan else 1),

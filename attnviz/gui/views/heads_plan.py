@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 MIN_CELL, SCROLLED_CELL, MAX_CELL = 28, 44, 160
 """below the first cells scroll; while they do, none is larger than the second"""
-FLOW_CELL = 46
+FLOW_CELL = 50
 """smallest in sorted order, where "11·11" stands below each"""
 GAP, STRIP, TIGHT_STRIP, FLOW_STRIP, GUTTER, HEADER, CAPTION = 3, 14, 10, 22, 26, 20, 26
 SCROLL_BAR = 10

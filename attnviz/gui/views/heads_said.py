@@ -163,9 +163,7 @@ def facts_line(head_id: HeadId, found: Named | None) -> str:
         text = _tr(QT_TRANSLATE_NOOP("Heads", "entropy {bits} of {most} bits"))
         said.append(text.format(bits=number(values["entropy"]), most=number(float(found.most[layer]))))
     if not np.isnan(values["distance"]):
-        said.append(
-            _tr(QT_TRANSLATE_NOOP("Heads", "distance {tokens} tokens")).format(tokens=number(values["distance"], 1))
-        )
+        said.append(_tr(QT_TRANSLATE_NOOP("Heads", "distance {tokens}")).format(tokens=number(values["distance"], 1)))
     if strongest := strongest_fact(values):
         said.append(strongest)
     return " · ".join(said)
