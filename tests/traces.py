@@ -99,10 +99,16 @@ def model_trace(model: ModelInfo, text: str, layer: int = 0, head: int = 0, requ
     return Trace(request, tokens, model, DEVICE, heads, times, target=target, routers=routers)
 
 
-def facts_of(weights: np.ndarray, ids: np.ndarray, special: np.ndarray, cross: bool = False) -> np.ndarray:
-    """What ``HeadFacts`` says of one head's weights (T, S), word by word; tokens are those of the keys."""
+def facts_of(
+    weights: np.ndarray, ids: np.ndarray, special: np.ndarray, cross: bool = False, own: np.ndarray | None = None
+) -> np.ndarray:
+    """What ``HeadFacts`` says of one head's weights (T, S), word by word; tokens are those of the keys.
+
+    ``own``: which queries are special tokens, where they are of another text.
+    """
     count, keys = weights.shape
-    rows = [i for i in range(count) if cross or not special[i]] or list(range(count))
+    left_out = special if own is None else own
+    rows = [i for i in range(count) if not left_out[i]] or list(range(count))
     found = dict.fromkeys(FACTS, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         bits = -np.where(weights > 0, weights * np.log2(weights), 0).sum(axis=1)
@@ -114,7 +120,7 @@ def facts_of(weights: np.ndarray, ids: np.ndarray, special: np.ndarray, cross: b
         found["itself"] = weights[rows, rows].mean()
         found["previous"] = np.mean([weights[i, i - 1] if i else 0.0 for i in rows])
         found["next"] = np.mean([weights[i, i + 1] if i + 1 < keys else 0.0 for i in rows])
-        twins = (ids[:, None] == ids[None, :]) & ~np.eye(count, dtype=bool)
+        twins = (ids[:, None] == ids[None, :]) & ~np.eye(count, dtype=bool) & (weights > 0)
         having = [i for i in rows if twins[i].any()]
         found["same"] = np.mean([weights[i, twins[i]].sum() for i in having]) if having else np.nan
     return np.array([found[name] for name in FACTS])
@@ -147,7 +153,8 @@ def whole_trace(model: ModelInfo, text: str, size: int = 24, request_id: int = 1
                 weights = 0.3 * weights
                 weights[np.arange(len(queries)), place] += 0.7
             pictures.append(pooled(weights, size))
-            said.append(facts_of(weights, np.array(keys.ids), np.array(keys.special), kind == "cross"))
+            special = np.array(keys.special), kind == "cross", np.array(queries.special)
+            said.append(facts_of(weights, np.array(keys.ids), *special))
     shape = (model.attentions, model.heads)
     return replace(
         bare,
