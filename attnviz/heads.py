@@ -35,3 +35,54 @@ class HeadFacts:
         """One of FACTS for all heads (A, H)."""
         chosen: NDArray[np.float32] = self.values[..., FACTS.index(fact)]
         return chosen
+
+
+PATTERNS = ("itself", "previous", "next", "same", "first", "special", "broad", "mixed")
+"""names of what heads do, one for each head; the first six are also FACTS"""
+ENOUGH = 0.5
+"""share of the weight, on average, that gives a head its name: more than all else together"""
+BROAD = 0.8
+"""entropy, as a share of the most that is possible, from which a head looks everywhere alike: as much as evenly on 16
+of 32 keys"""
+
+
+def most_bits(counted: NDArray[np.bool_], keys: int, causal: bool = False, window: int = 0) -> float:
+    """Mean entropy of the queries that count if each looked at all keys that it sees alike: log2 of their number.
+
+    Args:
+        counted: whether a query counts in ``HeadFacts`` (T,).
+        causal: a query sees no keys after it; with ``window``, only so many of the last ones.
+    """
+    seen = np.full(len(counted), keys)
+    if causal:
+        seen = np.arange(1, len(counted) + 1) + max(0, keys - len(counted))
+        seen = np.minimum(seen, window) if window else seen
+    return float(np.log2(np.maximum(seen[counted], 1)).mean()) if counted.any() else 0.0
+
+
+def name_patterns(facts: HeadFacts, most: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Give each head one of PATTERNS by its facts.
+
+    1. Of the weight on the query itself, the token before, the token after, the same word elsewhere and the first
+       token, the largest share names the head if it is at least ``ENOUGH``. A share that does not exist never does.
+    2. Else "special", if special tokens have at least ``ENOUGH``. They come second because they hold the first
+       token of many models, whose name says more.
+    3. Else "broad", if the entropy is at least ``BROAD`` of ``most``, and ``most`` at least 1 bit (two keys).
+    4. Else "mixed".
+
+    Args:
+        most: of each attention, ``most_bits`` (A,).
+
+    Returns:
+        Indices into PATTERNS (A, H); -1 where a head has no facts at all.
+    """
+    values = facts.values.astype(np.float64)
+    shares = np.nan_to_num(np.stack([values[..., FACTS.index(name)] for name in PATTERNS[:6]]), nan=-1.0)  # (6, A, H)
+    entropy, bits = values[..., FACTS.index("entropy")], np.broadcast_to(most[:, None], values.shape[:2])
+    with np.errstate(invalid="ignore"):  # what has no facts is named last
+        broad = (bits >= 1) & (entropy >= BROAD * bits)
+    found = np.where(broad, PATTERNS.index("broad"), PATTERNS.index("mixed"))
+    found = np.where(shares[5] >= ENOUGH, PATTERNS.index("special"), found)
+    found = np.where(shares[:5].max(axis=0) >= ENOUGH, shares[:5].argmax(axis=0), found)
+    named: NDArray[np.int8] = np.where(np.isnan(values).all(axis=-1), -1, found).astype(np.int8)
+    return named

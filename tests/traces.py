@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zlib import crc32
 
 import numpy as np
 
+from attnviz.heads import FACTS, HeadFacts
 from attnviz.trace import DeviceInfo, HeadTrace, ModelInfo, Tokens, Trace, TraceRequest
 
 LAYERS, HEADS, WIDTH = 6, 12, 32
@@ -95,3 +97,68 @@ def model_trace(model: ModelInfo, text: str, layer: int = 0, head: int = 0, requ
     heads = {(layer, head): made} if made else {}
     times = {"tokenise": 0.1, "forward": 3.0, "heads": 0.4, "total": 3.5}
     return Trace(request, tokens, model, DEVICE, heads, times, target=target, routers=routers)
+
+
+def facts_of(
+    weights: np.ndarray, ids: np.ndarray, special: np.ndarray, cross: bool = False, own: np.ndarray | None = None
+) -> np.ndarray:
+    """What ``HeadFacts`` says of one head's weights (T, S), word by word; tokens are those of the keys.
+
+    ``own``: which queries are special tokens, where they are of another text.
+    """
+    count, keys = weights.shape
+    left_out = special if own is None else own
+    rows = [i for i in range(count) if not left_out[i]] or list(range(count))
+    found = dict.fromkeys(FACTS, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bits = -np.where(weights > 0, weights * np.log2(weights), 0).sum(axis=1)
+    found["entropy"], found["first"] = bits[rows].mean(), weights[rows, 0].mean()
+    found["special"] = weights[rows][:, special].sum(axis=1).mean()
+    if not cross:
+        away = np.abs(np.arange(count)[:, None] - np.arange(keys)[None, :])
+        found["distance"] = (weights * away).sum(axis=1)[rows].mean()
+        found["itself"] = weights[rows, rows].mean()
+        found["previous"] = np.mean([weights[i, i - 1] if i else 0.0 for i in rows])
+        found["next"] = np.mean([weights[i, i + 1] if i + 1 < keys else 0.0 for i in rows])
+        twins = (ids[:, None] == ids[None, :]) & ~np.eye(count, dtype=bool) & (weights > 0)
+        having = [i for i in rows if twins[i].any()]
+        found["same"] = np.mean([weights[i, twins[i]].sum() for i in having]) if having else np.nan
+    return np.array([found[name] for name in FACTS])
+
+
+def pooled(weights: np.ndarray, size: int) -> np.ndarray:
+    """``Ops.thumbnails`` of one head."""
+    sides = [
+        [range(n * p // size, max(n * (p + 1) // size, n * p // size + 1)) for p in range(size)] for n in weights.shape
+    ]
+    return np.array([[weights[np.ix_(row, column)].max() for column in sides[1]] for row in sides[0]], np.float32)
+
+
+def whole_trace(model: ModelInfo, text: str, size: int = 24, request_id: int = 1, facts: bool = True) -> Trace:
+    """A trace with the pictures and facts of all heads, of weights like those of ``model_trace``."""
+    bare = model_trace(model, text, request_id=request_id)
+    request = replace(bare.request, thumbnails=size, facts=facts)
+    if not len(bare.tokens):
+        return replace(bare, request=request)
+    pictures, said = [], []
+    for layer in range(model.attentions):
+        queries, keys, kind = bare.queries(layer), bare.keys(layer), model.attention(layer)[0]
+        for head in range(model.heads):
+            made = attention_head(
+                len(queries), 100 * layer + head, 1.0 + 3 * head / model.heads, len(keys), kind == "masked"
+            )
+            weights, shift = made.weights, head % 4
+            if shift and kind != "cross":  # some heads with a pattern that has a name
+                place = np.maximum(np.arange(len(queries)) - (shift - 1), 0) if shift < 3 else 0
+                weights = 0.3 * weights
+                weights[np.arange(len(queries)), place] += 0.7
+            pictures.append(pooled(weights, size))
+            special = np.array(keys.special), kind == "cross", np.array(queries.special)
+            said.append(facts_of(weights, np.array(keys.ids), *special))
+    shape = (model.attentions, model.heads)
+    return replace(
+        bare,
+        request=request,
+        thumbnails=np.array(pictures, np.float32).reshape(*shape, size, size),
+        facts=HeadFacts(np.array(said, np.float32).reshape(*shape, len(FACTS))) if facts else None,
+    )

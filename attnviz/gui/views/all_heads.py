@@ -1,0 +1,275 @@
+"""Every head of the model at once: pictures from the device, named after what they do, sorted and filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
+
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.icons import icon
+from attnviz.gui.theme import theme
+from attnviz.gui.views.empty_state import example_sentence
+from attnviz.gui.views.heads_around import Choice, Words
+from attnviz.gui.views.heads_canvas import HeadsCanvas
+from attnviz.gui.views.heads_chips import PatternChips
+from attnviz.gui.views.heads_picture import STEPS, step_for
+from attnviz.gui.views.heads_popup import HeadPopup
+from attnviz.gui.views.heads_said import ORDERS, Named, facts_line, named, ordered, place_line, whole_rule
+from attnviz.gui.views.view import View
+from attnviz.heads import PATTERNS
+from attnviz.trace import Focus, HeadId, Trace, Wishes
+
+
+class AllHeadsView(View):
+    """Thumbnails of all heads; see ``View``."""
+
+    NAME = "heads"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._trace: Trace | None = None
+        self._pictured: Trace | None = None
+        self._named: Named | None = None
+        self._focus = Focus()
+        self._side = 24
+        self._enlarged: HeadId | None = None
+        self.order = Choice(self)
+        self.order.addItems([""] * len(ORDERS))
+        self.contrast, self.help = QToolButton(self), QToolButton(self)
+        self.contrast.setCheckable(True)
+        self.contrast.setIconSize(QSize(16, 16))
+        self.help.setText("?")
+        for button in (self.contrast, self.help):
+            button.setFixedSize(28, 28)
+            button.setStyleSheet("QToolButton { padding: 0; border-radius: 6px; }")
+        for button in (self.contrast, self.help):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.chips = PatternChips(self)
+        self.canvas, self.words = HeadsCanvas(self), Words(self)
+        self.place, self.facts = QLabel(self), QLabel(self)
+        self.popup = HeadPopup()
+        self.popup.setParent(self)
+        self._lay_out()
+        self.order.currentIndexChanged.connect(self._show)
+        self.contrast.toggled.connect(self._show)
+        self.chips.changed.connect(self._show)
+        self.help.clicked.connect(self.explain)
+        self.canvas.tip = self._tip
+        self.canvas.chosen.connect(self.head_chosen)
+        self.canvas.enlarged.connect(self._on_enlarged)
+        self.canvas.left.connect(self.popup.hide)
+        self.canvas.pointed.connect(self._on_pointed)
+        self.canvas.fitted.connect(self._on_fitted)
+        theme().changed.connect(self._dress)
+        self._dress()
+        self.live(self._tell)
+
+    def _lay_out(self) -> None:
+        top, column = QHBoxLayout(), QVBoxLayout(self)
+        top.setSpacing(8)
+        top.addWidget(self.order)
+        top.addStretch(1)
+        top.addWidget(self.contrast)
+        top.addWidget(self.help)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        column.addLayout(top)
+        for part in (self.chips, self.canvas, self.words):
+            column.addWidget(part)
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        for label in (self.place, self.facts):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            label.setFixedHeight(18)
+            said.addWidget(label)
+        self.place.setFont(ui_font(14, bold=True))
+        self.facts.setFont(ui_font(12))  # what the style sheet gives it too, but only once it is on screen
+        self.facts.setProperty("role", "secondary")
+        column.addLayout(said)
+
+    # what all views have
+
+    def title(self) -> str:
+        return self.tr("All heads")
+
+    def wishes(self) -> Wishes:
+        return Wishes(thumbnails=self._side, facts=True)
+
+    def show_trace(self, trace: Trace | None, focus: Focus) -> None:
+        same = trace is self._trace
+        self._focus = focus
+        if same and trace is not None:
+            self.canvas.set_focus_head(focus.head_id)
+            self._tell_place()
+            return
+        self._trace = trace
+        if trace is not None and trace.thumbnails is not None:
+            self._pictured, self._named = trace, named(trace)
+        elif trace is None or self._reason(trace) or self._pictured is None or self._pictured.model != trace.model:
+            self._pictured = self._named = None
+        self._show()
+        self.canvas.set_focus_head(focus.head_id)
+        self._tell_place()
+
+    def state(self) -> dict[str, Any]:
+        """Order, filter and scale of colours, to store."""
+        return {
+            "order": ORDERS[self.order.currentIndex()],
+            "patterns": [PATTERNS[i] for i in sorted(self.chips.chosen)],
+            "contrast": self.contrast.isChecked(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """What ``state`` gave; what is not understood stays as it is by itself."""
+        order, patterns = state.get("order"), state.get("patterns", [])
+        with QSignalBlocker(self.order), QSignalBlocker(self.contrast):
+            self.order.setCurrentIndex(ORDERS.index(order) if order in ORDERS else 0)
+            self.contrast.setChecked(bool(state.get("contrast", False)))
+        known = patterns if isinstance(patterns, (list, tuple)) else ()
+        self.chips.choose({PATTERNS.index(name) for name in known if name in PATTERNS})
+        self._show()
+
+    # what is shown
+
+    def _show(self) -> None:
+        """Everything anew: another trace, order, filter or scale."""
+        trace, found = self._pictured, self._named
+        self.popup.hide()
+        shown = trace is not None and trace.thumbnails is not None
+        self.chips.setVisible(shown and found is not None)
+        self.order.setEnabled(shown and found is not None)
+        self.contrast.setEnabled(shown)
+        kept: list[HeadId] = []
+        if shown:
+            order = ORDERS[self.order.currentIndex()] if found else "layers"
+            heads = ordered(trace, found, order)
+            patterns = {head: int(found.patterns[head]) for head in heads} if found else {}
+            wanted = self.chips.chosen if found else frozenset()
+            kept = [head for head in heads if not wanted or patterns[head] in wanted]
+            flow = order != "layers"
+            dimmed = frozenset() if flow else frozenset(heads) - frozenset(kept)
+            if found:
+                self.chips.show_counts({i: int((found.patterns == i).sum()) for i in range(len(PATTERNS))})
+            self.canvas.show_heads(trace, kept if flow else heads, patterns, dimmed, flow, self.contrast.isChecked())
+        some = shown and bool(self.canvas.order)
+        self.canvas.setVisible(some)
+        self.words.setVisible(not some)
+        self._tell_words()
+        self._tell_place()
+
+    def _reason(self, trace: Trace | None) -> str:
+        """Why there are no pictures of this trace, and more runs will change nothing; "" otherwise."""
+        if trace is not None and not len(trace.tokens):
+            return "empty"
+        return "none" if trace is not None and trace.request.thumbnails and trace.thumbnails is None else ""
+
+    # what is said
+
+    def _tell(self) -> None:
+        names = (
+            self.tr("Layers × heads"),
+            self.tr("By pattern"),
+            self.tr("By entropy, lowest first"),
+            self.tr("By distance, nearest first"),
+        )
+        for i, name in enumerate(names):
+            self.order.setItemText(i, name)
+        self.order.setAccessibleName(self.tr("Order of the heads"))
+        self.order.setToolTip(self.tr("Order of the heads"))
+        contrast = self.tr("Contrast: each head's colours reach up to its own strongest weight, not to 100 %")
+        for part, text in ((self.contrast, contrast), (self.help, self.tr("How heads are named"))):
+            part.setToolTip(text)
+            part.setAccessibleName(text)
+        self.help.setAccessibleDescription(whole_rule())
+        self.help.setToolTip(whole_rule())
+        self.canvas.setAccessibleName(self.tr("Pictures of all heads"))
+        self._tell_words()
+        self._tell_place()
+
+    def _tell_words(self) -> None:
+        reason = self._reason(self._trace)
+        if reason == "empty":
+            line = self.tr("and see what every head does with it. For example:")
+            self.words.say(self.tr("Type a sentence"), f"{line}\n{example_sentence()}")
+        elif reason == "none":
+            self.words.say(
+                self.tr("No pictures of all heads"),
+                self.tr("This captured trace is too large for them, or holds heads without numbers."),
+            )
+        elif self._pictured is not None:
+            self.words.say(self.tr("No head does this here"), self.tr("Choose other patterns above."))
+        elif self._trace is not None:
+            self.words.say(self.tr("Pictures of all heads are being made"), "")
+        else:
+            self.words.say(self.tr("All heads"), self.tr("They appear when the model has read the text."))
+
+    def _tell_place(self) -> None:
+        """The readout below, of the head under the mouse, or of the cursor while it is in use, or of the focus."""
+        trace = self._pictured
+        cursor = self.canvas.cursor if self.canvas.hasFocus() else None
+        head = self.canvas.hovered or cursor or self._focus.head_id
+        known = trace is not None and head[0] < trace.model.attentions and head[1] < trace.model.heads
+        texts = (place_line(trace, head, self._named), facts_line(head, self._named)) if known else ("", "")
+        for label, text in zip((self.place, self.facts), texts, strict=True):
+            elided = QFontMetrics(label.font()).elidedText(text, Qt.TextElideMode.ElideRight, label.width())
+            label.setText(elided)
+            label.setToolTip(text)
+        self.canvas.setAccessibleDescription(". ".join(filter(None, texts)))
+
+    def _tip(self, head: HeadId) -> str:
+        trace = self._pictured
+        return f"{place_line(trace, head, self._named)}\n{facts_line(head, self._named)}" if trace else ""
+
+    def explain(self) -> None:
+        """Show the rule, beside its button."""
+        QToolTip.showText(
+            self.help.mapToGlobal(QPoint(0, self.help.height())), whole_rule(), self.help, QRect(), 60_000
+        )
+
+    # what it answers
+
+    def _on_pointed(self, head: HeadId | None) -> None:
+        if self.popup.isVisible() and head is not None and self.canvas.hovered is None:
+            self._on_enlarged(*head)  # the arrows walk through the enlarged ones
+        self._tell_place()
+
+    def _on_enlarged(self, layer: int, head: int) -> None:
+        trace = self._pictured
+        if self.popup.isVisible() and self._enlarged == (layer, head):
+            self.popup.hide()
+        elif trace is not None and trace.thumbnails is not None:
+            self._enlarged = layer, head
+            window, port = self.window(), self.canvas.viewport()
+            cell = self.canvas.cell_rect((layer, head))
+            cell.moveTopLeft(port.mapTo(window, cell.topLeft()))
+            said = place_line(trace, (layer, head), self._named), facts_line((layer, head), self._named)
+            self.popup.show_head(trace.thumbnails[layer, head], self.contrast.isChecked(), *said, cell, window)
+
+    def _on_fitted(self) -> None:
+        """Cells have another size: other thumbnails may suit them."""
+        plan = self.canvas.plan
+        side = step_for(plan.cell, self.devicePixelRatioF()) if plan else self._side
+        if side != self._side and side in STEPS:
+            self._side = side
+            self.wishes_changed.emit()
+
+    # Qt
+
+    def _dress(self) -> None:
+        self.contrast.setIcon(icon("contrast", theme().colours.text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.popup.hide()
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._tell_place)  # once the labels have their width
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.popup.hide()
+        super().hideEvent(event)

@@ -1,0 +1,388 @@
+"""The heads themselves: the picture of all of them, its numbers and marks, and how it answers mouse and keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
+
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.paint import draw_text
+from attnviz.gui.theme import Colours, theme
+from attnviz.gui.views.heads_picture import MARK, atlas, mark_colour, mark_pixmap
+from attnviz.gui.views.heads_plan import CAPTION, SCROLL_BAR, HeadsPlan, plan_flow, plan_matrix
+from attnviz.gui.views.heads_said import part_caption
+from attnviz.gui.views.heatmap_canvas import draw_outline
+from attnviz.trace import HeadId, Trace
+
+_CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+RING = 3
+"""how far the ring of a head reaches out of it"""
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class HeadsCanvas(QAbstractScrollArea):
+    """Cells of heads that can be pointed at, walked through and chosen.
+
+    Attributes:
+        tip: what the tooltip says of a head; whoever owns the canvas sets it.
+
+    Signals:
+        chosen(int, int): this layer and head were clicked, or Enter pressed on them.
+        enlarged(int, int): the same for a double click and Space.
+        pointed(object): the head under the mouse, or else of the cursor, is another one.
+        fitted(): cells have another size.
+        left(): Escape, a click, or another widget took the keyboard: what is enlarged may close.
+    """
+
+    chosen = Signal(int, int)
+    enlarged = Signal(int, int)
+    pointed = Signal(object)
+    fitted = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 96)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.tip: Callable[[HeadId], str] = lambda head: ""
+        self.plan: HeadsPlan | None = None
+        self.order: list[HeadId] = []
+        self.cursor: HeadId | None = None
+        self.hovered: HeadId | None = None
+        self.focus_head: HeadId = (0, 0)
+        self._trace: Trace | None = None
+        self._flow, self._own = False, False
+        self._patterns: dict[HeadId, int] = {}
+        self._dimmed: frozenset[HeadId] = frozenset()
+        self._slots: dict[HeadId, int] = {}
+        self._image = QImage()
+        self._holds: tuple[object, ...] = ()
+        theme().changed.connect(self.viewport().update)
+
+    # what is shown
+
+    def show_heads(
+        self,
+        trace: Trace,
+        order: list[HeadId],
+        patterns: dict[HeadId, int],
+        dimmed: frozenset[HeadId] = frozenset(),
+        flow: bool = False,
+        own: bool = False,
+    ) -> None:
+        """Show the thumbnails of a trace.
+
+        Args:
+            order: the heads to show; layer by layer and all of them unless ``flow``.
+            patterns: what their marks say.
+            dimmed: heads that keep their place but step back.
+            flow: line after line in ``order``, each with its name.
+            own: see ``atlas``.
+        """
+        self._trace, self._flow, self._own = trace, flow, own
+        old, self._patterns, self._dimmed = self._dimmed, patterns, dimmed
+        if order != self.order:
+            self.order, self._slots = order, {head: slot for slot, head in enumerate(order)}
+        if self.cursor not in self._slots:
+            self.cursor = self.focus_head if self.focus_head in self._slots else (order[0] if order else None)
+        if self.hovered not in self._slots:
+            self.hovered = None
+        self._holds = ()
+        self._fit()
+        if dimmed and not old and len(dimmed) < len(order):  # what a filter leaves may lie below
+            self._reveal(next(head for head in order if head not in dimmed))
+
+    def set_focus_head(self, head: HeadId) -> None:
+        """Ring this head, and go there with the cursor."""
+        if head == self.focus_head and self.cursor is not None:
+            return
+        self.focus_head = head
+        if head in self._slots:
+            self.cursor = head
+            self._reveal(head)
+        self.viewport().update()
+
+    def cell_rect(self, head: HeadId) -> QRect:
+        """Where a head's picture lies in the viewport; empty where it is not shown."""
+        if self.plan is None or head not in self._slots:
+            return QRect()
+        return self.plan.rect(self._slots[head]).translated(self._corner())
+
+    # where it lies
+
+    def _fit(self) -> None:
+        """Plan for the size that there is."""
+        if self._trace is None or not self.order:
+            self.plan = None
+            self._set_ranges(QSize())
+            self.viewport().update()
+            return
+        old, room, model = self.plan, self.size(), self._trace.model
+        if self._flow:
+            self.plan = plan_flow(room, len(self.order))
+        else:
+            encoder, decoder = model.layers, model.decoder_layers
+            parts = (0, encoder, encoder + decoder) if model.kind == "encoder-decoder" else ()
+            self.plan = plan_matrix(room, model.attentions, model.heads, parts)
+        self._set_ranges(self.plan.size)
+        if self.plan != old:
+            self._holds = ()
+            if self.cursor is not None:
+                self._reveal(self.cursor)
+        if old is None or self.plan.cell != old.cell:
+            self.fitted.emit()
+        self.viewport().update()
+
+    def _set_ranges(self, whole: QSize) -> None:
+        plan, room = self.plan, self.size()  # not the viewport's, which the bars of the plan before may have narrowed
+        gutter, header = (plan.gutter, plan.header) if plan else (0, 0)
+        down = whole.height() > room.height() - header
+        across = whole.width() > room.width() - gutter - SCROLL_BAR * down
+        room -= QSize(SCROLL_BAR * down, SCROLL_BAR * across)
+        for bar, length, free, step in (
+            (self.horizontalScrollBar(), whole.width(), room.width() - gutter, plan.pitch if plan else 1),
+            (self.verticalScrollBar(), whole.height(), room.height() - header, plan.cell if plan else 1),
+        ):
+            bar.setRange(0, max(0, length - free))
+            bar.setPageStep(max(1, free))
+            bar.setSingleStep(step)
+
+    def _corner(self) -> QPoint:
+        """The top left of what scrolls, in the viewport; what is narrower than its room stands in the middle."""
+        assert self.plan is not None
+        spare = max(0, self.viewport().width() - self.plan.gutter - self.plan.size.width())
+        shift = QPoint(self.plan.gutter + spare // 2, self.plan.header)
+        return shift - QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _reveal(self, head: HeadId) -> None:
+        """Scroll a head into sight, with the strip below and a caption above it."""
+        if self.plan is None:
+            return
+        rect = self.plan.rect(self._slots[head]).adjusted(-4, -CAPTION, 4, self.plan.strip)
+        for bar, start, end in (
+            (self.horizontalScrollBar(), rect.left(), rect.right()),
+            (self.verticalScrollBar(), rect.top(), rect.bottom()),
+        ):
+            bar.setValue(min(max(bar.value(), end - bar.pageStep()), max(0, start)))
+
+    def head_at(self, point: QPoint) -> HeadId | None:
+        if self.plan is None or point.y() < self.plan.header:
+            return None
+        slot = self.plan.slot_at(point - self._corner())
+        return None if slot is None else self.order[slot]
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, c = QPainter(self.viewport()), theme().colours
+        painter.fillRect(event.rect(), QColor(c.panel))
+        if self.plan is None or self._trace is None or self._trace.thumbnails is None:
+            return
+        corner, body = self._corner(), self.viewport().rect()
+        body.setTop(max(0, self.plan.header - RING))
+        painter.setClipRect(body)
+        rows = self.plan.rows_in(body.top() - corner.y() - CAPTION, body.bottom() - corner.y() + CAPTION)
+        if not rows:
+            return
+        painter.drawImage(corner + QPoint(0, self.plan.tops[rows.start]), self._picture(rows, c))
+        slots = range(rows.start * self.plan.columns, min(rows.stop * self.plan.columns, len(self.order)))
+        self._draw_strips(painter, slots, corner, c)
+        self._draw_rings(painter, c)
+        if not self._flow:
+            self._draw_captions(painter, corner, c)
+            self._draw_numbers(painter, rows, corner, c)
+
+    def _picture(self, rows: range, c: Colours) -> QImage:
+        ratio = self.devicePixelRatioF()
+        wanted = (rows, c.panel, ratio)
+        if self._holds != wanted:
+            ground = QColor(c.panel)
+            self._image = atlas(self._trace.thumbnails, self.order, self.plan, rows, ratio, self._own, ground)
+            self._holds = wanted
+        return self._image
+
+    def _draw_strips(self, painter: QPainter, slots: range, corner: QPoint, c: Colours) -> None:
+        """Marks and names below the cells, and a veil over those that were filtered out."""
+        plan, ratio, veiled = self.plan, self.devicePixelRatioF(), []
+        font, size = ui_font(12), min(MARK, plan.strip - 1)
+        for slot in slots:
+            head = self.order[slot]
+            rect = plan.rect(slot).translated(corner)
+            if head in self._dimmed:
+                veiled.append(rect)
+                continue
+            pattern = self._patterns.get(head, -1)
+            if self._flow:
+                name = QRectF(rect.x(), rect.bottom() + 2, plan.cell, 17)
+                draw_text(painter, name, f"{head[0]}·{head[1]}", font, c.text)
+                at = QPoint(rect.right() - MARK, rect.bottom() + 6)
+            else:
+                at = QPoint(rect.x() + (plan.cell - size) // 2, rect.bottom() + plan.strip - size)
+            if pattern >= 0:
+                painter.drawPixmap(at, mark_pixmap(pattern, mark_colour(pattern, c), ratio, size))
+        if veiled:
+            veil = QColor(c.panel)
+            veil.setAlphaF(0.78)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(veil)
+            painter.drawRects(veiled)
+
+    def _draw_rings(self, painter: QPainter, c: Colours) -> None:
+        if self.hovered is not None:
+            draw_outline(painter, QRectF(self.cell_rect(self.hovered)).adjusted(-1, -1, 1, 1), c, soft=True)
+        if self.focus_head in self._slots:
+            draw_outline(painter, QRectF(self.cell_rect(self.focus_head)).adjusted(-1, -1, 1, 1), c)
+        if self.cursor is not None and self.hasFocus():
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(c.query), 2.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.cell_rect(self.cursor)).adjusted(-2, -2, 2, 2), 4, 4)
+            painter.restore()
+
+    def _draw_captions(self, painter: QPainter, corner: QPoint, c: Colours) -> None:
+        for y, layer in self.plan.captions:
+            text = part_caption(self._trace.model.attention(layer)[0])
+            rect = QRectF(corner.x(), corner.y() + y, self.viewport().width() - corner.x(), CAPTION - 2)
+            draw_text(painter, rect, text, ui_font(12, bold=True), c.secondary)
+
+    def _draw_numbers(self, painter: QPainter, rows: range, corner: QPoint, c: Colours) -> None:
+        """Layers at the left and heads at the top; they stay in sight."""
+        plan, (layer, head) = self.plan, self.focus_head
+        left = max(0, corner.x() + self.horizontalScrollBar().value() - plan.gutter)
+        gutter = QRect(left, plan.header, plan.gutter - 3, self.viewport().height())
+        if self.horizontalScrollBar().maximum():
+            painter.fillRect(gutter, QColor(c.panel))
+        for row in rows:
+            rect = QRectF(left, corner.y() + plan.tops[row], plan.gutter - 7, plan.cell)
+            ink = c.text if row == layer else c.secondary
+            draw_text(painter, rect, str(row), ui_font(12, bold=row == layer), ink, _RIGHT)
+        painter.setClipRect(self.viewport().rect().adjusted(left + plan.gutter - 3, 0, 0, 0))
+        for column in range(plan.columns):
+            rect = QRectF(corner.x() + column * plan.pitch, 0, plan.cell, plan.header)
+            ink = c.text if column == head else c.secondary
+            draw_text(painter, rect, str(column), ui_font(12, bold=column == head), ink, _CENTRE)
+
+    # mouse and keyboard
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self.head_at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def _point_at(self, head: HeadId | None) -> None:
+        if head != self.hovered:
+            self.hovered = head
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if head else Qt.CursorShape.ArrowCursor)
+            self.pointed.emit(head or self.cursor)
+            self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.left.emit()
+        head = self.head_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and head is not None:
+            self._go_to(head)
+            self.chosen.emit(*head)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        head = self.head_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and head is not None:
+            self.enlarged.emit(*head)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, slot = event.key(), self._slots.get(self.cursor) if self.cursor else None
+        if self.plan is None or slot is None:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(*self.cursor)
+        elif key == Qt.Key.Key_Space:
+            self.enlarged.emit(*self.cursor)
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif (to := self._stepped(slot, event)) is not None:
+            self._go_to(self.order[to])
+        else:
+            super().keyPressEvent(event)
+
+    def _stepped(self, slot: int, event: QKeyEvent) -> int | None:
+        """Where a key leads from a cell; None for a key that leads nowhere at all."""
+        across, last = self.plan.columns, len(self.order) - 1
+        row, column = divmod(slot, across)
+        whole = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        page = across * max(1, self.verticalScrollBar().pageStep() // (self.plan.cell + self.plan.strip))
+        plain = not event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
+        steps = {
+            Qt.Key.Key_Left: slot - 1 if column or self._flow else slot,
+            Qt.Key.Key_Right: slot + 1 if column < across - 1 or self._flow else slot,
+            Qt.Key.Key_Up: slot - across if row else slot,
+            Qt.Key.Key_Down: slot + across if slot + across <= last else slot,
+            Qt.Key.Key_PageUp: slot - page if slot >= page else column,
+            Qt.Key.Key_PageDown: slot + page if slot + page <= last else last - (last - column) % across,
+        }
+        ends = {Qt.Key.Key_Home: row * across, Qt.Key.Key_End: row * across + across - 1}
+        if event.key() in ends:
+            to = ({Qt.Key.Key_Home: 0, Qt.Key.Key_End: last} if whole else ends)[event.key()]
+        elif event.key() in steps and plain:
+            to = steps[event.key()]
+        else:
+            return None
+        return min(max(0, to), last)
+
+    def _go_to(self, head: HeadId) -> None:
+        if head != self.cursor:
+            self.cursor = head
+            self._reveal(head)
+            self.pointed.emit(head)
+        self.viewport().update()
+
+    # Qt
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            head = self.head_at(event.pos())
+            if head is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), self.tip(head), self.viewport(), self.cell_rect(head))
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.left.emit()
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 480)
