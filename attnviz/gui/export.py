@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPain
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
-from attnviz.files import write_whole
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.files import save
 from attnviz.gui.theme import theme
 from attnviz.gui.views.heatmap_picture import paint_heatmap
 from attnviz.gui.views.matrix import HeatmapOptions
@@ -36,8 +36,8 @@ def save_widget(
         UserError: the name ends in none of the three, or the file cannot be written.
     """
     path = Path(path)
-    save = {".png": _png, ".svg": _svg, ".pdf": _pdf}.get(path.suffix.lower())
-    if save is None:
+    draw = {".png": _png, ".svg": _svg, ".pdf": _pdf}.get(path.suffix.lower())
+    if draw is None:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be saved: the name must end in .png, .svg or .pdf."), file=path
         )
@@ -47,15 +47,7 @@ def save_widget(
     else:
         width, height = size or (1200, 1000)
         paint = what
-    data = save(paint, width, height, scale)
-    try:
-        write_whole(path, [data])
-    except OSError as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be written ({reason}). Choose another folder or name."),
-            file=path,
-            reason=reason(error),
-        ) from error
+    save(path, [draw(paint, width, height, scale)])
 
 
 def draw_heatmap_picture(

@@ -69,18 +69,6 @@ def _trace(options: argparse.Namespace) -> Trace:
     return trace
 
 
-def check_head(trace: Trace, layer: int | None, head: int | None) -> None:
-    """Refuse a layer or head that the model does not have; the window clamps, a script wants to know."""
-    model = trace.model
-    if (layer or 0) >= model.attentions or (head or 0) >= model.heads:
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{model} has layers 0 to {layer} and heads 0 to {head}."),
-            model=model.name,
-            layer=model.attentions - 1,
-            head=model.heads - 1,
-        )
-
-
 def shot(options: argparse.Namespace) -> int:
     """Draw the real window, or one step of the step-through, to a PNG.
 
@@ -117,7 +105,7 @@ def _load(window: MainWindow) -> None:
 
 def _aim(window: MainWindow, options: argparse.Namespace) -> None:
     scope = window.microscope
-    check_head(scope.trace, options.layer, options.head)
+    check_head(scope.trace.model, options.layer, options.head)
     focus = scope.focus
     scope.choose_head(
         focus.layer if options.layer is None else options.layer, focus.head if options.head is None else options.head
