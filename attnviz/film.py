@@ -91,7 +91,7 @@ class _Mp4:
         av = _library("av", "av", "MP4")
         self._path, self._av = path, av
         self._file = io.BytesIO()
-        self._container = av.open(self._file, "w", format="mp4", options={"movflags": "+faststart"})
+        self._container = av.open(self._file, "w", format="mp4")
         self._stream = self._container.add_stream("libx264", rate=FPS)
         self._size = tuple(side + side % 2 for side in size)  # 4:2:0 halves both sides
         self._stream.width, self._stream.height = self._size

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.files import save
-from attnviz.gui.theme import theme
+from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.heatmap_picture import paint_heatmap
 from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.trace import Focus, Trace
@@ -43,7 +43,7 @@ def save_widget(
         )
     if isinstance(what, QWidget):
         width, height = size or (what.width(), what.height())
-        paint = _widget_painter(what)
+        paint = widget_paint(what)
     else:
         width, height = size or (1200, 1000)
         paint = what
@@ -65,21 +65,31 @@ def draw_heatmap_picture(
     Raises:
         UserError: nothing to draw (no tokens, or a head that the trace doesn't hold), or see ``save_widget``.
     """
-    head = trace.head(focus)
-    if head is None or not len(trace.tokens):
+    save_widget(heatmap_paint(trace, focus, options or HeatmapOptions(), theme().colours), path, size, scale)
+
+
+def heatmap_paint(trace: Trace | None, focus: Focus, options: HeatmapOptions, colours: Colours) -> Paint:
+    """The figure of ``draw_heatmap_picture``.
+
+    Raises:
+        UserError: nothing to draw.
+    """
+    head = trace.head(focus) if trace is not None else None
+    if trace is None or head is None or not len(trace.tokens):
         raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to draw."))
-    options = options or HeatmapOptions()
     axes = trace.queries(focus.layer), trace.keys(focus.layer)
     if not options.special_tokens and any(all(tokens.special) for tokens in axes):
         raise UserError(QT_TRANSLATE_NOOP("errors", "All tokens are special ones and are hidden: nothing to draw."))
 
     def paint(painter: QPainter, rect: QRectF) -> None:
-        paint_heatmap(painter, rect, trace, head, focus, options, theme().colours)
+        paint_heatmap(painter, rect, trace, head, focus, options, colours)
 
-    save_widget(paint, path, size, scale)
+    return paint
 
 
-def _widget_painter(widget: QWidget) -> Paint:
+def widget_paint(widget: QWidget) -> Paint:
+    """A widget as it stands on screen, stretched to the size that is asked for."""
+
     def paint(painter: QPainter, rect: QRectF) -> None:
         painter.scale(rect.width() / widget.width(), rect.height() / widget.height())
         widget.render(painter, QPoint())
@@ -87,16 +97,31 @@ def _widget_painter(widget: QWidget) -> Paint:
     return paint
 
 
-def _png(paint: Paint, width: int, height: int, scale: float) -> bytes:
+def image_of(paint: Paint, width: int, height: int, scale: float) -> QImage:
+    """What a function paints in a size of the window, with ``scale`` pixels for each of the window's.
+
+    Raises:
+        UserError: there is no room for so many pixels.
+    """
     image = QImage(QSize(round(width * scale), round(height * scale)), QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "A picture of {width} × {height} pixels is too large. Choose a smaller size."),
+            width=round(width * scale),
+            height=round(height * scale),
+        )
     image.setDevicePixelRatio(scale)
     image.fill(0)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint(painter, QRectF(0, 0, width, height))
     painter.end()
+    return image
+
+
+def _png(paint: Paint, width: int, height: int, scale: float) -> bytes:
     buffer = _buffer()
-    image.save(buffer, "PNG")
+    image_of(paint, width, height, scale).save(buffer, "PNG")
     return bytes(buffer.data())
 
 
