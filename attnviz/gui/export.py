@@ -154,7 +154,9 @@ def _pdf(paint: Paint, width: int, height: int, scale: float) -> bytes:
     painter.scale(PDF_DOTS / 96, PDF_DOTS / 96)
     paint(painter, QRectF(0, 0, width, height))
     painter.end()
-    return bytes(buffer.data())
+    from attnviz.gui.exporting.pdf_text import mend_text  # here: PDF is rarely wanted
+
+    return mend_text(bytes(buffer.data()))
 
 
 def _buffer() -> QBuffer:

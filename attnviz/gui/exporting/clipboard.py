@@ -23,12 +23,16 @@ def copy_table(trace: Trace, focus: Focus) -> None:
     Raises:
         UserError: there are none, or too many for a clipboard.
     """
+    global _copied
     text, page = paste_table(trace, focus)
-    data = QMimeData()
-    data.setText(text)
-    data.setHtml(page)
-    QGuiApplication.clipboard().setMimeData(data)
+    _copied = QMimeData()
+    _copied.setText(text)
+    _copied.setHtml(page)
+    QGuiApplication.clipboard().setMimeData(_copied)
     _mend_at_exit()
+
+
+_copied: QMimeData | None = None
 
 
 @cache
@@ -36,12 +40,12 @@ def _mend_at_exit() -> None:
     """Leave the text only when the program ends.
 
     What was made in Python and lies on the clipboard would be deleted by Qt after Python has gone: a crash at exit.
-    The text that takes its place is Qt's own.
+    The text that takes its place is Qt's own. (Not every platform knows ``ownsClipboard``.)
     """
 
     def mend() -> None:
         clipboard = QGuiApplication.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.setText(clipboard.text())
+        if clipboard.mimeData() is _copied:
+            clipboard.setText(_copied.text())
 
     QCoreApplication.instance().aboutToQuit.connect(mend)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QDialog,
     QDoubleSpinBox,
     QFileDialog,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -40,8 +42,8 @@ class ExportDialog(Live, QDialog):
         self._window = window
         self._job: Job | None = None
         self._error: Exception | None = None
-        self._saved = ""
-        self._subjects: list[Subject] = []
+        self._saved, self._copied = "", False
+        self._subjects: list[Subject] = subjects(window)
         self._labels = {name: QLabel() for name in ("what", "format", "size", "scale", "seconds")}
         self.what, self.format = Choice(), Choice()
         self.width_box, self.height_box = QSpinBox(), QSpinBox()
@@ -54,11 +56,14 @@ class ExportDialog(Live, QDialog):
         self._settle.timeout.connect(self._show_preview)
         self._connect()
         self._retell = self.live(self._tell)
+        self._on_what()
         self.what.setFocus()
 
     # --- building
 
     def _build(self) -> None:
+        for box in (self.what, self.format):
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for box in (self.width_box, self.height_box):
             box.setRange(100, 10000)
             box.setSingleStep(20)
@@ -70,6 +75,9 @@ class ExportDialog(Live, QDialog):
         self.seconds.setRange(0.5, 60)
         self.seconds.setDecimals(1)
         self.seconds.setValue(4)
+        for box in (self.width_box, self.height_box, self.scale, self.seconds):
+            box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)  # Fusion's are grey boxes; arrow keys step
+            box.setKeyboardTracking(False)
         self._times = QLabel("×")
         size = QHBoxLayout()
         size.setSpacing(8)
@@ -173,7 +181,7 @@ class ExportDialog(Live, QDialog):
         self._on_choice()
 
     def _on_choice(self) -> None:
-        self._error, self._saved = None, ""
+        self._error, self._saved, self._copied = None, "", False
         self._settle.start()
         self._retell()
 
@@ -198,8 +206,10 @@ class ExportDialog(Live, QDialog):
             self.export(path)
 
     def export(self, path: str) -> None:
-        """Begin; ``busy`` until it has ended."""
-        self._error, self._saved = None, ""
+        """Begin, unless something is being exported; ``busy`` until it has ended."""
+        if self.busy:
+            return
+        self._error, self._saved, self._copied = None, "", False
         try:
             self._job = self.subject.job(self.chosen, path, self.choices)
         except UserError as error:
@@ -222,11 +232,13 @@ class ExportDialog(Live, QDialog):
             self.go.setFocus()
 
     def copy_it(self) -> None:
-        self._error, self._saved = None, ""
+        self._error, self._saved, self._copied = None, "", False
         try:
             self._window.commands.exports.copy_subject(self.subject, self.choices)
         except UserError as error:
             self._error = error
+        else:
+            self._copied = True
         self._retell()
 
     def _on_ended(self, path: str, error: Exception | None) -> None:
@@ -282,9 +294,6 @@ class ExportDialog(Live, QDialog):
     def _fill(self) -> None:
         """The lists, in the language in use; what was chosen stays chosen."""
         what, chosen = max(0, self.what.currentIndex()), max(0, self.format.currentIndex())
-        first = not self._subjects
-        if first:
-            self._subjects = subjects(self._window)
         for box, titles, place in (
             (self.what, [one.title() for one in self._subjects], what),
             (self.format, [self._format_title(one) for one in self._subjects[what].FORMATS], chosen),
@@ -295,8 +304,6 @@ class ExportDialog(Live, QDialog):
                 box.addItems(titles)
                 box.setCurrentIndex(place)
             box.blockSignals(False)
-        if first:
-            self._on_what()
 
     def _show_state(self) -> None:
         chosen, busy = self.chosen, self.busy
@@ -322,6 +329,8 @@ class ExportDialog(Live, QDialog):
             said = explain(self._error)
         elif self._saved:
             said = self.tr("Saved: {file}").format(file=self._saved)
+        elif self._copied:
+            said = self.tr("Copied.")
         self.message.setText(said)
         self.message.setVisible(bool(said))
         self.message.setStyleSheet(f"color: {theme().colours.warning};" if self._error else "")

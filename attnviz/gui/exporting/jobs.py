@@ -69,7 +69,7 @@ class NumbersJob(Job):
         super().__init__()
         head_of(trace, focus)
         self._errand = Errand(lambda tell: save_head(trace, focus, Path(path), Thinned(tell)))
-        self._errand.told.connect(self.progressed)
+        self._errand.told.connect(lambda share: self.progressed.emit(share))
         self._errand.ended.connect(lambda result, error: self.ended.emit(error))
 
     def start(self) -> None:
