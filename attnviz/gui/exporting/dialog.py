@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QDialog,
     QDoubleSpinBox,
     QFileDialog,
@@ -30,6 +29,7 @@ from attnviz.gui.models.hub_panel import Choice
 from attnviz.gui.theme import theme
 from attnviz.trace import Focus, Trace
 
+NO_BUTTONS = "QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }"
 SETTLE_MS = 150
 """A preview is painted when nothing has changed for so long: typing goes first."""
 
@@ -76,7 +76,9 @@ class ExportDialog(Live, QDialog):
         self.seconds.setDecimals(1)
         self.seconds.setValue(4)
         for box in (self.width_box, self.height_box, self.scale, self.seconds):
-            box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)  # Fusion's are grey boxes; arrow keys step
+            # Fusion's buttons are grey boxes, and without any a style sheet loses the field; the arrow keys step
+            box.setStyleSheet(NO_BUTTONS)
+            box.lineEdit().setTextMargins(6, 0, 0, 0)  # its text stands below that of the lists
             box.setKeyboardTracking(False)
         self._times = QLabel("×")
         size = QHBoxLayout()
@@ -93,6 +95,7 @@ class ExportDialog(Live, QDialog):
         ):  # fmt: skip
             grid.addWidget(self._labels[name], row, 0)
             grid.addLayout(part, row, 1) if part is size else grid.addWidget(part, row, 1)
+        grid.setColumnMinimumWidth(0, 110)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(5, 1)
         self.facts.setProperty("role", "secondary")
@@ -178,6 +181,7 @@ class ExportDialog(Live, QDialog):
             box.blockSignals(True)
             box.setValue(side)
             box.blockSignals(False)
+        self.preview.show_picture(None)  # that of the other thing must not stand here till this one is painted
         self._on_choice()
 
     def _on_choice(self) -> None:
