@@ -19,6 +19,8 @@ from attnviz import __version__, capture
 from attnviz.errors import UserError
 
 PICTURES = (".png", ".svg", ".pdf")
+NUMBERS = (".csv", ".npz")
+FILMS = (".gif", ".mp4")
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -32,6 +34,16 @@ def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is no count; layers, heads, tokens and steps count from 0")
     return int(text)
+
+
+def _factor(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.1 <= number <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0.1 to 100")
+    return number
 
 
 def _name(text: str) -> str:
@@ -79,12 +91,26 @@ def build_parser() -> argparse.ArgumentParser:
     capturing = commands.add_parser("capture", help="run a large model with transformers, elsewhere, and write a trace")
     capture.add_arguments(capturing)
 
-    render = commands.add_parser("render", parents=[running, looks], help="draw the heatmap of one head")
+    render = commands.add_parser(
+        "render", parents=[running, looks], help="draw one head's heatmap, save its numbers, or draw all steps"
+    )
     render.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
-    render.add_argument("--layer", required=True, type=_count, metavar="L")
-    render.add_argument("--head", required=True, type=_count, metavar="H")
-    render.add_argument("--size", type=_size, default=(1200, 1000), metavar="WxH")
-    render.add_argument("--out", required=True, type=_file(*PICTURES), metavar="FILE.png|.svg|.pdf")
+    render.add_argument("--layer", type=_count, metavar="L", help="needed, but for the steps of a sample sentence")
+    render.add_argument("--head", type=_count, metavar="H")
+    render.add_argument("--size", type=_size, metavar="WxH", help="default: 1200x1000, of steps 1280x720")
+    render.add_argument("--scale", type=_factor, default=1.0, metavar="X", help="pixels of a PNG for each one of WxH")
+    render.add_argument("--steps", action="store_true", help="the steps of the step-through: numbered files or a film")
+    render.add_argument("--query", type=_count, metavar="I", help="with --steps: index of the query token")
+    render.add_argument("--key", type=_count, metavar="J", help="with --steps: index of the key token")
+    render.add_argument("--frames", choices=("svg", "png"), default="svg", help="with --steps: of which kind the files")
+    render.add_argument("--seconds", type=_factor, default=4.0, metavar="S", help="with --steps: how long each stands")
+    render.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help=f"a file that ends in {', '.join((*PICTURES, *NUMBERS))}; with --steps in .gif or .mp4, or a folder",
+    )
 
     shot = commands.add_parser("shot", parents=[running, looks], help="draw the real window, or a step, to a picture")
     shot.add_argument("text", nargs="?", metavar="TEXT", help="the sentence (default: the sample)")
@@ -117,6 +143,18 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _check_render(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse what each option alone allows and all of them together do not."""
+    ending = options.out.suffix.lower()
+    if options.steps:
+        if ending in (*PICTURES, *NUMBERS):
+            parser.error(f"--steps writes a folder, or a film that ends in {' or '.join(FILMS)}: not {options.out}")
+    elif ending not in (*PICTURES, *NUMBERS):
+        parser.error(f"argument --out: '{options.out}' should end in {' or '.join((*PICTURES, *NUMBERS))}")
+    elif options.layer is None or options.head is None:
+        parser.error("the following arguments are required: --layer, --head")
+
+
 def _text(argument: str) -> str:
     """The sentence. "-" stands for standard input, of which line breaks at the end are no part, as in "$(...)".
 
@@ -137,7 +175,10 @@ def _text(argument: str) -> str:
 
 def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object] | None = None) -> int:
     """Run the program; returns the exit code. ``opened`` is given the window before it is shown."""
-    options = build_parser().parse_args(arguments)
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if options.command == "render":
+        _check_render(parser, options)
     if sys.stdout:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a driver's name in ASCII
     try:
@@ -171,6 +212,10 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
             from attnviz.bench import command
 
             return command.run(options)
+        case "render" if options.out.suffix.lower() in NUMBERS:
+            from attnviz import headless
+
+            return headless.run(options)
         case "render" | "shot":
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from attnviz.system import require_qt

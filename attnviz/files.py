@@ -12,6 +12,8 @@ from typing import Any
 
 import platformdirs
 
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+
 
 def cache_folder() -> Path:
     """The user's cache folder for this program; one for this process alone where that cannot be written."""
@@ -58,3 +60,19 @@ def write_whole(path: Path, pieces: Iterable[Any], *, durable: bool = False, mod
         with contextlib.suppress(OSError):
             partial.unlink()
         raise
+
+
+def save(path: Path, pieces: Iterable[Any]) -> None:
+    """Write a file that the user asked for: ``write_whole``, whose errors are one sentence here.
+
+    Raises:
+        UserError: the folder is missing or cannot be written, or the disk is full. Nothing is left behind.
+    """
+    try:
+        write_whole(path, pieces)
+    except OSError as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be written ({reason}). Choose another folder or name."),
+            file=path,
+            reason=reason(error),
+        ) from error

@@ -1,4 +1,4 @@
-"""The commands that need no Qt: trace, devices, tune, models."""
+"""The commands that need no Qt: trace, devices, tune, models, and render to a file of numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _DEFAULTS = {option.name: option.default for option in OPTIONS}
 
 def run(options: argparse.Namespace) -> int:
     """Run the command that ``options.command`` names; returns the exit code."""
-    return {"trace": trace, "devices": devices, "models": models, "tune": tune}[options.command](options)
+    commands = {"trace": trace, "devices": devices, "models": models, "tune": tune, "render": numbers}
+    return commands[options.command](options)
 
 
 def trace(options: argparse.Namespace) -> int:
@@ -40,6 +41,27 @@ def trace(options: argparse.Namespace) -> int:
     if tokens.total > len(tokens):
         print(f"attnviz: the text has {tokens.total} tokens; the model reads the first {len(tokens)}.", file=sys.stderr)
     write_trace(options.out, result, tensors)
+    return 0
+
+
+def numbers(options: argparse.Namespace) -> int:
+    """Write the numbers of one head.
+
+    Raises:
+        UserError: model, device, text, layer, head or file cannot be used.
+    """
+    from attnviz.asking import head_trace, request_of
+    from attnviz.engine import Engine
+    from attnviz.tables import save_head
+    from attnviz.trace import Focus
+
+    engine = Engine()
+    try:
+        request = request_of(options.text, options.model, options.device, options.layer, options.head)
+        result = head_trace(engine.run, request)
+    finally:
+        engine.close()
+    save_head(result, Focus(options.layer, options.head), options.out)
     return 0
 
 

@@ -8,8 +8,12 @@ Layers, heads and tokens count from 0.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -365,3 +369,20 @@ def _moved(index: int, old: Tokens, new: Tokens) -> tuple[int, bool]:
     if before <= index < len(old) - after:
         return min(index, max(before, len(new) - after - 1), len(new) - 1), True
     return (index if index < before else index + len(new) - len(old)), False
+
+
+class _CallableModule(ModuleType):
+    """``attnviz.trace("Taro ate the cake.")`` in a notebook, though ``attnviz.trace`` is this module.
+
+    Importing a submodule binds its name in the package, over whatever stood there: a function ``trace`` of the package
+    would be gone after the first ``from attnviz.trace import Trace``, and ``import attnviz.trace as records`` would
+    give the function where it comes later. So the module itself can be called; Python lets a module's ``__class__``
+    be set for such ends (language reference, "Customizing module attribute access").
+    """
+
+    def __call__(self, text: str, *options: Any, **named: Any) -> Any:
+        # by name: the records import nothing that is built on them
+        return import_module("attnviz.notebook").trace(text, *options, **named)
+
+
+sys.modules[__name__].__class__ = _CallableModule

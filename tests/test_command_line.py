@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import importlib.util
 import json
 import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from safetensors import safe_open
 from safetensors.numpy import load_file
@@ -97,6 +100,10 @@ def test_a_trace_that_cannot_be_is_one_line_on_stderr(arguments, says, tmp_path,
     [
         (["render", "x", "--layer", "99", "--head", "0", "--out", "{tmp}/a.png"], "layers 0 to 11"),
         (["render", "x", *QUICK, "--layer", "0", "--head", "0", "--out", "{tmp}/no/folder/a.png"], "cannot be written"),
+        (["render", "x", *QUICK, "--layer", "0", "--head", "99", "--out", "{tmp}/a.csv"], "heads 0 to 11"),
+        (["render", "x", *QUICK, "--layer", "0", "--head", "0", "--out", "{tmp}/no/folder/a.npz"], "cannot be written"),
+        (["render", "x", *QUICK, "--steps", "--query", "99", "--out", "{tmp}/steps"], "tokens 0 to"),
+        (["render", "x", *QUICK, "--steps", "--out", "{tmp}/no/steps"], "cannot be made (No such file"),
         (["shot", "Hello", *QUICK, "--query", "99", "--out", "{tmp}/a.png"], "tokens 0 to"),
         (["shot", "Hello", *QUICK, "--step", "99", "--out", "{tmp}/a.png"], "steps 0 to"),
     ],
@@ -175,6 +182,10 @@ def test_a_list_that_nobody_can_take(command):
         ["trace", "x"],
         ["trace", "x", "--out", "file.txt"],
         ["render", "x", "--layer", "-1", "--head", "0", "--out", "a.png"],
+        ["render", "x", "--out", "a.png"],
+        ["render", "x", "--layer", "0", "--head", "0", "--out", "a.jpg"],
+        ["render", "x", "--steps", "--out", "a.png"],
+        ["render", "x", "--steps", "--seconds", "nan", "--out", "a.gif"],
         ["shot", "--size", "wide", "--out", "a.png"],
         ["nonsense"],
         ["trace", "x", "--model", "", "--out", "a.safetensors"],
@@ -209,6 +220,51 @@ def test_render_draws_the_tokens_of_the_text(tmp_path):
     assert done.returncode == 0, done.stderr
     assert out.read_text("utf-8").startswith(("<?xml", "<svg"))
     assert "太郎" in out.read_text("utf-8")
+
+
+def test_render_saves_the_numbers_without_qt(tmp_path, capsys):
+    small = str(write_folder(tmp_path / "model"))
+    on = ("--model", small, "--device", "numpy", "--out")
+    assert main(["trace", "he fell", *on, str(tmp_path / "all.safetensors")]) == 0
+    all_heads = load_file(tmp_path / "all.safetensors")
+    where = ("--layer", "1", "--head", "1")
+    code = BARE.replace("pyopencl=None, numpy=None", "ziamath=None").format(
+        ["render", "he fell", *where, *on, str(tmp_path / "a.csv")]
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert main(["render", "he fell", *where, *on, str(tmp_path / "a.npz")]) == 0
+    with np.load(tmp_path / "a.npz") as file:
+        for part in ("weights", "scores", "query", "key", "value", "context"):
+            assert file[part].tobytes() == all_heads[f"layers.1.{part}"][1].tobytes()
+        tokens = list(file["key_tokens"])
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][1:] == tokens
+    assert np.array([row[1:] for row in rows[1:]], np.float32).tobytes() == all_heads["layers.1.weights"][1].tobytes()
+
+
+def test_render_draws_the_steps(tmp_path):
+    small, out = write_folder(tmp_path / "model"), tmp_path / "steps"
+    asked = ("--model", small, "--device", "numpy", "--steps", "--size", "320x180", "--lang", "ja")
+    done = attnviz("render", "he fell", *asked, "--query", "1", "--key", "2", "--frames", "png", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert sorted(one.name for one in out.iterdir()) == [f"step-{i}.png" for i in range(1, 9)]
+    data = (out / "step-8.png").read_bytes()
+    assert tuple(int.from_bytes(data[at : at + 4], "big") for at in (16, 20)) == (320, 180)
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.mp4"])
+def test_render_draws_a_film_or_says_what_it_needs(name, tmp_path):
+    small, out = write_folder(tmp_path / "model"), tmp_path / name
+    asked = ("--model", small, "--device", "numpy", "--steps", "--size", "160x90", "--seconds", "0.2")
+    done = attnviz("render", "he fell", *asked, "--out", out)
+    if importlib.util.find_spec({"a.gif": "PIL", "a.mp4": "av"}[name]):
+        assert done.returncode == 0, done.stderr
+        assert out.read_bytes()[:12].startswith((b"GIF89a", b"\0\0\0")), "each format's first bytes"
+    else:
+        check_message((done.stdout, done.stderr), "--extra video")
+        assert not out.exists()
 
 
 def test_shot_has_the_asked_size_and_leaves_no_settings(tmp_path):

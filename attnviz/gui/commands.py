@@ -12,6 +12,7 @@ from attnviz.gui.actions import plain
 from attnviz.gui.dialogs import About, Shortcuts
 from attnviz.gui.drop import Drops, is_model
 from attnviz.gui.export import draw_heatmap_picture
+from attnviz.gui.exporting.exports import Exports
 from attnviz.gui.recent import Recent
 from attnviz.gui.text_file import read_text
 from attnviz.gui.views.matrix import HeatmapOptions
@@ -28,6 +29,7 @@ class Commands(QObject):
         self.dialog: QDialog | None = None
         self.recent = Recent(window)
         self.drops = Drops(window, self.open_path)
+        self.exports = Exports(window)
         self._connect_file_and_edit()
         self._connect_view()
         self._connect_choices()
@@ -213,15 +215,16 @@ class Commands(QObject):
     def show_models(self) -> None:
         from attnviz.gui.models.dialog import ModelsDialog  # here: few sessions need it
 
-        self._show(ModelsDialog(self._window))
+        self.show_dialog(ModelsDialog(self._window))
 
     def show_shortcuts(self) -> None:
-        self._show(Shortcuts(self._window.menus.all_actions(), self._window))
+        self.show_dialog(Shortcuts(self._window.menus.all_actions(), self._window))
 
     def show_about(self) -> None:
-        self._show(About(self._window.microscope.trace, self._window))
+        self.show_dialog(About(self._window.microscope.trace, self._window))
 
-    def _show(self, dialog: QDialog) -> None:
+    def show_dialog(self, dialog: QDialog) -> None:
+        """In place of the one that is open."""
         self.close_dialog()
         self.dialog = dialog
         dialog.show()

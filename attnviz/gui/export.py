@@ -10,9 +10,9 @@ from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPain
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
-from attnviz.files import write_whole
-from attnviz.gui.theme import theme
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.files import save
+from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.heatmap_picture import paint_heatmap
 from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.trace import Focus, Trace
@@ -36,26 +36,18 @@ def save_widget(
         UserError: the name ends in none of the three, or the file cannot be written.
     """
     path = Path(path)
-    save = {".png": _png, ".svg": _svg, ".pdf": _pdf}.get(path.suffix.lower())
-    if save is None:
+    draw = {".png": _png, ".svg": _svg, ".pdf": _pdf}.get(path.suffix.lower())
+    if draw is None:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be saved: the name must end in .png, .svg or .pdf."), file=path
         )
     if isinstance(what, QWidget):
         width, height = size or (what.width(), what.height())
-        paint = _widget_painter(what)
+        paint = widget_paint(what)
     else:
         width, height = size or (1200, 1000)
         paint = what
-    data = save(paint, width, height, scale)
-    try:
-        write_whole(path, [data])
-    except OSError as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be written ({reason}). Choose another folder or name."),
-            file=path,
-            reason=reason(error),
-        ) from error
+    save(path, [draw(paint, width, height, scale)])
 
 
 def draw_heatmap_picture(
@@ -73,21 +65,31 @@ def draw_heatmap_picture(
     Raises:
         UserError: nothing to draw (no tokens, or a head that the trace doesn't hold), or see ``save_widget``.
     """
-    head = trace.head(focus)
-    if head is None or not len(trace.tokens):
+    save_widget(heatmap_paint(trace, focus, options or HeatmapOptions(), theme().colours), path, size, scale)
+
+
+def heatmap_paint(trace: Trace | None, focus: Focus, options: HeatmapOptions, colours: Colours) -> Paint:
+    """The figure of ``draw_heatmap_picture``.
+
+    Raises:
+        UserError: nothing to draw.
+    """
+    head = trace.head(focus) if trace is not None else None
+    if trace is None or head is None or not len(trace.tokens):
         raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to draw."))
-    options = options or HeatmapOptions()
     axes = trace.queries(focus.layer), trace.keys(focus.layer)
     if not options.special_tokens and any(all(tokens.special) for tokens in axes):
         raise UserError(QT_TRANSLATE_NOOP("errors", "All tokens are special ones and are hidden: nothing to draw."))
 
     def paint(painter: QPainter, rect: QRectF) -> None:
-        paint_heatmap(painter, rect, trace, head, focus, options, theme().colours)
+        paint_heatmap(painter, rect, trace, head, focus, options, colours)
 
-    save_widget(paint, path, size, scale)
+    return paint
 
 
-def _widget_painter(widget: QWidget) -> Paint:
+def widget_paint(widget: QWidget) -> Paint:
+    """A widget as it stands on screen, stretched to the size that is asked for."""
+
     def paint(painter: QPainter, rect: QRectF) -> None:
         painter.scale(rect.width() / widget.width(), rect.height() / widget.height())
         widget.render(painter, QPoint())
@@ -95,16 +97,31 @@ def _widget_painter(widget: QWidget) -> Paint:
     return paint
 
 
-def _png(paint: Paint, width: int, height: int, scale: float) -> bytes:
+def image_of(paint: Paint, width: int, height: int, scale: float) -> QImage:
+    """What a function paints in a size of the window, with ``scale`` pixels for each of the window's.
+
+    Raises:
+        UserError: there is no room for so many pixels.
+    """
     image = QImage(QSize(round(width * scale), round(height * scale)), QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "A picture of {width} × {height} pixels is too large. Choose a smaller size."),
+            width=round(width * scale),
+            height=round(height * scale),
+        )
     image.setDevicePixelRatio(scale)
     image.fill(0)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint(painter, QRectF(0, 0, width, height))
     painter.end()
+    return image
+
+
+def _png(paint: Paint, width: int, height: int, scale: float) -> bytes:
     buffer = _buffer()
-    image.save(buffer, "PNG")
+    image_of(paint, width, height, scale).save(buffer, "PNG")
     return bytes(buffer.data())
 
 
@@ -137,7 +154,9 @@ def _pdf(paint: Paint, width: int, height: int, scale: float) -> bytes:
     painter.scale(PDF_DOTS / 96, PDF_DOTS / 96)
     paint(painter, QRectF(0, 0, width, height))
     painter.end()
-    return bytes(buffer.data())
+    from attnviz.gui.exporting.pdf_text import mend_text  # here: PDF is rarely wanted
+
+    return mend_text(bytes(buffer.data()))
 
 
 def _buffer() -> QBuffer:

@@ -1,4 +1,4 @@
-"""The commands that draw without a display: ``render`` (one heatmap) and ``shot`` (the real window, or a step)."""
+"""The commands that draw without a display: ``render`` (a heatmap, or all steps) and ``shot`` (the real window)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from attnviz.asking import check_head, head_trace, request_of
 from attnviz.engine import Engine
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui import app
@@ -15,9 +16,12 @@ from attnviz.gui.export import draw_heatmap_picture, save_widget
 from attnviz.gui.main_window import MainWindow
 from attnviz.gui.microscope import Problem
 from attnviz.gui.opening import start_at
+from attnviz.gui.theme import theme
 from attnviz.lessons.pair_walk import STEPS
+from attnviz.lessons.scene import open_scene
+from attnviz.samples import find_pair, known_pair
 from attnviz.settings import OPTIONS, Settings
-from attnviz.trace import Focus, Trace, TraceRequest
+from attnviz.trace import Focus, Trace
 
 _DEFAULTS = {option.name: option.default for option in OPTIONS}
 LOADING_SECONDS = 120
@@ -29,16 +33,49 @@ def run(options: argparse.Namespace) -> int:
 
 
 def render(options: argparse.Namespace) -> int:
-    """Draw the heatmap of one head to a file.
+    """Draw the heatmap of one head, or the steps of the step-through, to files.
 
     Raises:
-        UserError: model, device, text, layer, head or file cannot be used.
+        UserError: model, device, text, layer, head, token or file cannot be used.
     """
     with tempfile.TemporaryDirectory() as folder:
         app.make_application(_settings(folder, options))
-        trace = _trace(options)
-        draw_heatmap_picture(trace, Focus(options.layer, options.head), options.out, options.size)
+        if options.steps:
+            _render_steps(options)
+        else:
+            focus = Focus(options.layer, options.head)
+            size = options.size or (1200, 1000)
+            draw_heatmap_picture(_trace(options, focus), focus, options.out, size, scale=options.scale)
     return 0
+
+
+def _render_steps(options: argparse.Namespace) -> None:
+    """To a film, or to numbered files in a folder."""
+    from attnviz.film import FILMS, open_film
+    from attnviz.gui.exporting.steps import pictures, save_steps
+
+    model = options.model or _DEFAULTS["model"]
+    known = known_pair(model, options.text) if options.layer is options.head is None else None
+    focus = Focus(known.layer, known.head) if known else Focus(options.layer or 0, options.head or 0)
+    size, colours = options.size or (1280, 720), theme().colours
+    film = open_film(options.out, size) if options.out.suffix.lower() in FILMS else None
+    trace = _trace(options, focus)
+    if known:
+        focus = find_pair(known, trace.tokens)
+    if options.query is not None or options.key is not None:
+        _check_tokens(trace, focus, options)
+        scene = open_scene(trace, focus)
+        query, key = (scene.focus.query, scene.focus.key) if scene else (None, None)
+        focus = focus.on_pair(
+            query if options.query is None else options.query, key if options.key is None else options.key
+        )
+    if film is None:
+        for _ in save_steps(trace, focus, options.out, f".{options.frames}", size, colours):
+            pass
+        return
+    for picture, milliseconds in pictures(trace, focus, size, options.seconds, colours):
+        film.add(picture, milliseconds)
+    film.finish()
 
 
 def _settings(folder: str, options: argparse.Namespace) -> Settings:
@@ -50,35 +87,20 @@ def _settings(folder: str, options: argparse.Namespace) -> Settings:
     return settings
 
 
-def _trace(options: argparse.Namespace) -> Trace:
+def _trace(options: argparse.Namespace, focus: Focus) -> Trace:
     engine = Engine()
     try:
-        request = TraceRequest(
-            1,
-            options.text,
-            options.model or _DEFAULTS["model"],
-            options.device or _DEFAULTS["device"],
-            ((options.layer, options.head),),
-        )
-        trace = engine.run(request)
+        return head_trace(engine.run, request_of(options.text, options.model, options.device, *focus.head_id))
     finally:
         engine.close()
-    if not len(trace.tokens):
-        raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to draw."))
-    check_head(trace, options.layer, options.head)
-    return trace
 
 
-def check_head(trace: Trace, layer: int | None, head: int | None) -> None:
-    """Refuse a layer or head that the model does not have; the window clamps, a script wants to know."""
-    model = trace.model
-    if (layer or 0) >= model.attentions or (head or 0) >= model.heads:
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{model} has layers 0 to {layer} and heads 0 to {head}."),
-            model=model.name,
-            layer=model.attentions - 1,
-            head=model.heads - 1,
-        )
+def _check_tokens(trace: Trace, focus: Focus, options: argparse.Namespace) -> None:
+    """Refuse a query or key that the text does not have."""
+    for index, tokens in ((options.query, trace.queries), (options.key, trace.keys)):
+        count = len(tokens(focus.layer))
+        if index is not None and index >= count:
+            raise UserError(QT_TRANSLATE_NOOP("errors", "The text has tokens 0 to {last}."), last=count - 1)
 
 
 def shot(options: argparse.Namespace) -> int:
@@ -117,17 +139,14 @@ def _load(window: MainWindow) -> None:
 
 def _aim(window: MainWindow, options: argparse.Namespace) -> None:
     scope = window.microscope
-    check_head(scope.trace, options.layer, options.head)
+    check_head(scope.trace.model, options.layer, options.head)
     focus = scope.focus
     scope.choose_head(
         focus.layer if options.layer is None else options.layer, focus.head if options.head is None else options.head
     )
     window.wait_until_idle(LOADING_SECONDS)
     focus = scope.focus
-    for index, tokens in ((options.query, scope.trace.queries), (options.key, scope.trace.keys)):
-        count = len(tokens(focus.layer))
-        if index is not None and index >= count:
-            raise UserError(QT_TRANSLATE_NOOP("errors", "The text has tokens 0 to {last}."), last=count - 1)
+    _check_tokens(scope.trace, focus, options)
     if options.query is not None or options.key is not None:
         scope.choose_pair(
             focus.query if options.query is None else options.query, focus.key if options.key is None else options.key

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-WEIGHT_MAP = "viridis"
 DIFFERENCE_MAP = "CET-CBD1"
 
 

@@ -23,7 +23,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from attnviz.beside import stand_back
 from attnviz.performance import Ceiling, Comparison
 from attnviz.sampling import Sampling
-from attnviz.trace import DeviceInfo, Trace, TraceRequest
+from attnviz.trace import Array, DeviceInfo, Trace, TraceRequest
 
 Progress = Callable[[float, str], None]
 
@@ -35,6 +35,7 @@ class EngineLike(Protocol):
     def compare(self, request: TraceRequest, progress: Progress | None = None) -> Comparison: ...
     def measure_ceiling(self, request: TraceRequest, progress: Progress | None = None) -> Ceiling: ...
     def go_on(self, request: TraceRequest, sampling: Sampling, progress: Progress | None = None) -> str: ...
+    def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]: ...
     def close(self) -> None: ...
 
 
@@ -56,7 +57,7 @@ class Superseded(Exception):
 
 @dataclass(frozen=True)
 class Aside:
-    """A job beside the runs: ``what`` is "devices", "compare", "ceiling" or "go on", all but the first of a request."""
+    """A job beside the runs: ``what`` is "devices", or of a request "compare", "ceiling", "tensors" or "go on"."""
 
     what: str
     request: TraceRequest | None = None
@@ -78,6 +79,7 @@ class Worker(QObject):
         comparing(float): share of a comparison done, 0..1.
         compared(Comparison | Exception | None): the answer to ``compare``; None when a newer text took its place.
         ceiling_measured(Ceiling | Exception): the answer to ``measure_ceiling``.
+        tensors_read(tuple[Trace, dict[str, Array]] | Exception): the answer to ``read_tensors``.
         went_on(TraceRequest, str | Exception | None): the answer to ``go_on``; None when a newer text took its place.
     """
 
@@ -89,6 +91,7 @@ class Worker(QObject):
     comparing = Signal(float)
     compared = Signal(object)
     ceiling_measured = Signal(object)
+    tensors_read = Signal(object)
     went_on = Signal(object, object)
     _landed = Signal(object, object, object)
     _advanced = Signal(object, float, str)
@@ -148,6 +151,10 @@ class Worker(QObject):
     def measure_ceiling(self, request: TraceRequest) -> None:
         """Find out what the request's device can do at its best."""
         self._ask_aside(Aside("ceiling", request))
+
+    def read_tensors(self, request: TraceRequest) -> None:
+        """Read every tensor of a run back, for a file."""
+        self._ask_aside(Aside("tensors", request))
 
     def go_on(self, request: TraceRequest, sampling: Sampling) -> None:
         """Have a decoder write on after the request's text, when no request waits: a few characters, or none."""
@@ -209,6 +216,8 @@ class Worker(QObject):
             self.compared.emit(None if isinstance(error, Superseded) else error or result)
         elif job.what == "go on":
             self.went_on.emit(job.request, None if isinstance(error, Superseded) else error or result)
+        elif job.what == "tensors":
+            self.tensors_read.emit(error or result)
         else:
             self.ceiling_measured.emit(error or result)
 
@@ -256,8 +265,8 @@ class Worker(QObject):
         assert job.request is not None
         if job.what == "go on":
             return engine.go_on(job.request, job.sampling, self._reporter(job))
-        does = engine.compare if job.what == "compare" else engine.measure_ceiling
-        return does(job.request, self._reporter(job))
+        does = {"compare": engine.compare, "ceiling": engine.measure_ceiling, "tensors": engine.tensors}
+        return does[job.what](job.request, self._reporter(job))
 
     def _reporter(self, job: Job) -> Progress:
         last = ("", 0.0)

@@ -139,6 +139,12 @@ class FakeEngine:
         self.known = self.ceiling
         return self.ceiling
 
+    def tensors(
+        self, request: TraceRequest, progress: Callable[[float, str], None] | None = None
+    ) -> tuple[Trace, dict[str, np.ndarray]]:
+        trace = self.run(replace(request, heads=((0, 0),)), progress)
+        return replace(trace, heads={}), {"layers.0.weights": trace.heads[0, 0].weights[None]}
+
     def compare(self, request: TraceRequest, progress: Callable[[float, str], None] | None = None) -> Comparison:
         self.compared.append(request)
         assert progress is not None

@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from attnviz.colours import weight_table
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import draw_line, draw_text, outside_corners, text_width
-from attnviz.gui.views.colour_bar import cell_image, weight_colour, weight_table
+from attnviz.gui.views.colour_bar import cell_image, weight_colour
 
 
 def painted(draw) -> QImage:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPen
 
+from attnviz.colours import weight_table
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
-from attnviz.gui.views.colour_bar import masked_colour, weight_table
+from attnviz.gui.views.colour_bar import masked_colour
 from attnviz.pair import MASKED
 from attnviz.trace import Array
 

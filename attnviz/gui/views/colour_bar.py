@@ -9,24 +9,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygonF
 
-from attnviz.assets import asset
+from attnviz.colours import weight_index, weight_table
 from attnviz.digits import percent
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import draw_text
-from attnviz.gui.theme import WEIGHT_MAP, Colours, mix
+from attnviz.gui.theme import Colours, mix
 from attnviz.trace import Array
 
 _NICE = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
-
-
-@cache
-def weight_table() -> NDArray[np.uint8]:
-    """256 colours from weight 0 to the top of the scale (256, 3).
-
-    Viridis, made for matplotlib by Smith and van der Walt (2015) and given to the public domain (CC0).
-    """
-    colours = asset("resources", "colours", f"{WEIGHT_MAP}.txt").read_text("ascii").split()
-    return np.frombuffer(bytes.fromhex("".join(colours)), np.uint8).reshape(256, 3)
 
 
 @cache
@@ -61,9 +51,7 @@ def _stops() -> list[tuple[float, QColor]]:
 
 def weight_colour(weight: float, top: float) -> QColor:
     """The colour that the image gives to a weight, for those who paint cells themselves."""
-    table = weight_table()
-    index = int(np.clip(weight / top * len(table), 0, len(table) - 1))
-    return QColor(*(int(part) for part in table[index]))
+    return QColor(*(int(part) for part in weight_table()[weight_index(weight, top)]))
 
 
 def ink_on(colour: QColor) -> QColor:

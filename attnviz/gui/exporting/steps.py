@@ -1,0 +1,80 @@
+"""The step-through as pictures: what is seen when, for films, numbered files and previews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEasingCurve, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.film import FPS, Picture
+from attnviz.gui.export import Paint, save_widget
+from attnviz.gui.slides.slide import draw_slide
+from attnviz.gui.theme import Colours
+from attnviz.lessons.pair_walk import STEPS
+from attnviz.trace import Focus, Trace
+
+MOTION_MS = 400
+"""Of each step's motion: a little longer than in the presenter, since a film has fewer pictures a second."""
+
+
+def slide_paint(trace: Trace, focus: Focus, step: int, progress: float, colours: Colours) -> Paint:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        draw_slide(painter, area, trace, focus, step, colours, progress)
+
+    return paint
+
+
+def save_steps(
+    trace: Trace, focus: Focus, folder: Path, ending: str, size: tuple[int, int], colours: Colours
+) -> Iterator[float]:
+    """Save step-1 to step-8 (".svg", ".png" or ".pdf") into a folder, made if it is missing; yields the share done.
+
+    Raises:
+        UserError: the folder cannot be made, or a file cannot be written.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "The folder {file} cannot be made ({reason}). Choose another one."),
+            file=folder,
+            reason=reason(error),
+        ) from error
+    for step in range(len(STEPS)):
+        save_widget(slide_paint(trace, focus, step, 1.0, colours), folder / f"step-{step + 1}{ending}", size)
+        yield (step + 1) / len(STEPS)
+
+
+def moments(seconds: float) -> list[tuple[int, float, int]]:
+    """The film as (step, progress of its motion, milliseconds): each step moves in, then stands for so long."""
+    frame, curve = 1000 // FPS, QEasingCurve(QEasingCurve.Type.OutCubic)
+    count = MOTION_MS // frame
+    moving = [curve.valueForProgress(i / count) for i in range(count)]
+    return [
+        moment
+        for step in range(len(STEPS))
+        for moment in (*((step, progress, frame) for progress in moving if step), (step, 1.0, round(1000 * seconds)))
+    ]
+
+
+def pictures(
+    trace: Trace, focus: Focus, size: tuple[int, int], seconds: float, colours: Colours
+) -> Iterator[tuple[Picture, int]]:
+    """The pictures of the film, painted as they are asked for, and how long each one stands."""
+    for step, progress, milliseconds in moments(seconds):
+        yield picture(slide_paint(trace, focus, step, progress, colours), size), milliseconds
+
+
+def picture(paint: Paint, size: tuple[int, int]) -> Picture:
+    """What a function paints, as an array (height, width, 3)."""
+    width, height = size
+    image = QImage(width, height, QImage.Format.Format_RGB888)
+    painter = QPainter(image)
+    paint(painter, QRectF(0, 0, width, height))
+    painter.end()
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine())
+    return rows[:, : 3 * width].reshape(height, width, 3).copy()
