@@ -60,6 +60,16 @@
     </message>
 </context>
 <context>
+    <name>LinesView</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelsDialog</name>
     <message numerus="yes">
         <source>%n model(s)</source>
@@ -90,6 +100,16 @@
     </message>
 </context>
 <context>
+    <name>Steps</name>
+    <message numerus="yes">
+        <source>Step-through, %n step(s)</source>
+        <translation>
+            <numerusform>Step-through, %n step</numerusform>
+            <numerusform>Step-through, %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TextBar</name>
     <message numerus="yes">
         <source>Captured from {model} on %n token(s); the text cannot be changed here. Choose a model to type.</source>
@@ -103,6 +123,16 @@
         <translation>
             <numerusform>The model reads the first {limit} tokens; %n more token is greyed.</numerusform>
             <numerusform>The model reads the first {limit} tokens; %n more tokens are greyed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WordRow</name>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
         </translation>
     </message>
 </context>

@@ -29,6 +29,84 @@
     </message>
 </context>
 <context>
+    <name>AllHeads</name>
+    <message>
+        <source>Numbers of all heads</source>
+        <translation>すべてのヘッドの数値</translation>
+    </message>
+</context>
+<context>
+    <name>AllHeadsView</name>
+    <message>
+        <source>All heads</source>
+        <translation>すべてのヘッド</translation>
+    </message>
+    <message>
+        <source>Layers × heads</source>
+        <translation>層 × ヘッド</translation>
+    </message>
+    <message>
+        <source>By pattern</source>
+        <translation>パターン順</translation>
+    </message>
+    <message>
+        <source>By entropy, lowest first</source>
+        <translation>エントロピーの低い順</translation>
+    </message>
+    <message>
+        <source>By distance, nearest first</source>
+        <translation>距離の近い順</translation>
+    </message>
+    <message>
+        <source>Order of the heads</source>
+        <translation>ヘッドの並べ方</translation>
+    </message>
+    <message>
+        <source>Contrast: each head&apos;s colours reach up to its own strongest weight, not to 100 %</source>
+        <translation>コントラスト: 色の上限を 100 % ではなく、各ヘッドの最も強い重みにします</translation>
+    </message>
+    <message>
+        <source>How heads are named</source>
+        <translation>ヘッドの呼び名の決め方</translation>
+    </message>
+    <message>
+        <source>Pictures of all heads</source>
+        <translation>すべてのヘッドの画像</translation>
+    </message>
+    <message>
+        <source>and see what every head does with it. For example:</source>
+        <translation>各ヘッドがその文をどう見るかがわかります。例:</translation>
+    </message>
+    <message>
+        <source>Type a sentence</source>
+        <translation>文を入力してください</translation>
+    </message>
+    <message>
+        <source>No pictures of all heads</source>
+        <translation>すべてのヘッドの画像はありません</translation>
+    </message>
+    <message>
+        <source>This captured trace is too large for them, or holds heads without numbers.</source>
+        <translation>この記録済みトレースは画像にするには大きすぎるか、数値のないヘッドを含んでいます。</translation>
+    </message>
+    <message>
+        <source>No head does this here</source>
+        <translation>ここにはこの働きをするヘッドはありません</translation>
+    </message>
+    <message>
+        <source>Choose other patterns above.</source>
+        <translation>上でほかのパターンを選んでください。</translation>
+    </message>
+    <message>
+        <source>Pictures of all heads are being made</source>
+        <translation>すべてのヘッドの画像を作成しています</translation>
+    </message>
+    <message>
+        <source>They appear when the model has read the text.</source>
+        <translation>モデルがテキストを読み終えると表示されます。</translation>
+    </message>
+</context>
+<context>
     <name>AnswerSection</name>
     <message>
         <source>agrees in every digit</source>
@@ -149,6 +227,310 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>エクスポート</translation>
+    </message>
+    <message>
+        <source>Folder for the steps</source>
+        <translation>ステップの保存先フォルダー</translation>
+    </message>
+    <message>
+        <source>PNG, a picture of pixels</source>
+        <translation>PNG（ピクセル画像）</translation>
+    </message>
+    <message>
+        <source>SVG, shapes and text</source>
+        <translation>SVG（図形と文字）</translation>
+    </message>
+    <message>
+        <source>PDF, shapes and text</source>
+        <translation>PDF（図形と文字）</translation>
+    </message>
+    <message>
+        <source>CSV, for spreadsheets</source>
+        <translation>CSV（表計算ソフト用）</translation>
+    </message>
+    <message>
+        <source>NPZ, for NumPy</source>
+        <translation>NPZ（NumPy 用）</translation>
+    </message>
+    <message>
+        <source>safetensors, every number of the run</source>
+        <translation>safetensors（計算のすべての数値）</translation>
+    </message>
+    <message>
+        <source>GIF, a film for web pages</source>
+        <translation>GIF（ウェブページ用の動画）</translation>
+    </message>
+    <message>
+        <source>MP4, a film</source>
+        <translation>MP4（動画）</translation>
+    </message>
+    <message>
+        <source>SVG, a file for each step</source>
+        <translation>SVG（ステップごとに 1 ファイル）</translation>
+    </message>
+    <message>
+        <source>PNG, a file for each step</source>
+        <translation>PNG（ステップごとに 1 ファイル）</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大きさ</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>倍率</translation>
+    </message>
+    <message>
+        <source>Seconds a step</source>
+        <translation>1 ステップの秒数</translation>
+    </message>
+    <message>
+        <source>What to export</source>
+        <translation>エクスポートする内容</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>幅</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高さ</translation>
+    </message>
+    <message>
+        <source>Pixels of the file for each one of the window</source>
+        <translation>ウィンドウの 1 ピクセルあたりのファイルのピクセル数</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>印刷…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>エクスポート…</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>保存しました：{file}</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>コピーしました。</translation>
+    </message>
+    <message>
+        <source>{size} pixels</source>
+        <translation>{size} ピクセル</translation>
+    </message>
+    <message>
+        <source>Each step moves in, then stands still. Needs the extra “video” of the package.</source>
+        <translation>各ステップは動いて現れ、そのあと静止します。パッケージの追加機能「video」が必要です。</translation>
+    </message>
+    <message>
+        <source>{rows} × {columns} weights with all their digits. Rows are queries.</source>
+        <translation>{rows} × {columns} 個の重みを全桁で保存します。行はクエリです。</translation>
+    </message>
+    <message>
+        <source>Weights and scores ({rows} × {columns}), query, key, value, output, tokens.</source>
+        <translation>重みとスコア（{rows} × {columns}）、クエリ、キー、バリュー、出力、トークン。</translation>
+    </message>
+    <message>
+        <source>Query, key, value, scores, weights, output of every head. This window can open it again.</source>
+        <translation>すべてのヘッドのクエリ、キー、バリュー、スコア、重み、出力。このウィンドウで再び開けます。</translation>
+    </message>
+    <message>
+        <source>Text stays text: it can be searched, copied and edited.</source>
+        <translation>文字は文字のまま保存され、検索、コピー、編集ができます。</translation>
+    </message>
+    <message>
+        <source>Numbers have no picture.</source>
+        <translation>数値にはプレビューがありません。</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>Print</source>
+        <translation>印刷</translation>
+    </message>
+</context>
+<context>
+    <name>Finder</name>
+    <message>
+        <source>{part} · head {head}</source>
+        <translation>{part} · ヘッド {head}</translation>
+    </message>
+    <message>
+        <source>layer {layer} · head {head}</source>
+        <translation>層 {layer} · ヘッド {head}</translation>
+    </message>
+    <message>
+        <source>{head}: {share}, rank {rank} of {count}</source>
+        <translation>{head}: {share}、{count} 個中 {rank} 位</translation>
+    </message>
+    <message>
+        <source>The model is on its way</source>
+        <translation>モデルを準備しています</translation>
+    </message>
+    <message>
+        <source>Type a sentence</source>
+        <translation>文を入力してください</translation>
+    </message>
+    <message>
+        <source>Then choose two words of it: the finder ranks all heads by the weight between them.</source>
+        <translation>続いて 2 つの単語を選ぶと、その間の重みですべてのヘッドを順位づけします。</translation>
+    </message>
+    <message>
+        <source>No longer in the text: {words}</source>
+        <translation>文からなくなりました: {words}</translation>
+    </message>
+    <message>
+        <source>Choose another word above. Typed again, the old one is found again.</source>
+        <translation>上で別の単語を選んでください。もう一度入力すれば、元の単語に戻ります。</translation>
+    </message>
+    <message>
+        <source>Choose two words</source>
+        <translation>2 つの単語を選んでください</translation>
+    </message>
+    <message>
+        <source>Click one in each line above, or type it. All heads are then ranked by the weight between them.</source>
+        <translation>上の各行で 1 語ずつクリックするか、入力してください。その間の重みですべてのヘッドを順位づけします。</translation>
+    </message>
+    <message>
+        <source>No layer looks from what is read at what is written</source>
+        <translation>入力文の単語から出力文の単語を見る層はありません</translation>
+    </message>
+    <message>
+        <source>Words that are written look at both; words that are read, only at each other. Swap the two.</source>
+        <translation>出力文の単語は両方の文を見ますが、入力文の単語は入力文だけを見ます。2 語を入れ替えてください。</translation>
+    </message>
+    <message>
+        <source>No weights to rank</source>
+        <translation>順位づけする重みがありません</translation>
+    </message>
+    <message>
+        <source>This run gave no weights of all heads. A recorded trace may be too large for that.</source>
+        <translation>この計算からは全ヘッドの重みが得られませんでした。記録済みトレースが大きすぎる場合があります。</translation>
+    </message>
+    <message>
+        <source>Asking all heads …</source>
+        <translation>全ヘッドを計算しています…</translation>
+    </message>
+    <message>
+        <source>the head in focus is not among these layers</source>
+        <translation>注目中のヘッドはこれらの層にありません</translation>
+    </message>
+    <message>
+        <source>in focus: rank {rank} of {count}, {share} · {head}</source>
+        <translation>注目中: {count} 個中 {rank} 位、{share} · {head}</translation>
+    </message>
+    <message>
+        <source>most in {head}</source>
+        <translation>最大は {head}</translation>
+    </message>
+    <message>
+        <source>no head gives it any weight</source>
+        <translation>どのヘッドも重みを置いていません</translation>
+    </message>
+    <message>
+        <source>the key comes later: no head can see it</source>
+        <translation>キーは後ろの単語なので、どのヘッドからも見えません</translation>
+    </message>
+    <message>
+        <source>One word twice: how much each head keeps looking at the word itself.</source>
+        <translation>同じ単語どうし: 各ヘッドがその単語自身をどれだけ見るかを表します。</translation>
+    </message>
+    <message>
+        <source>First and special tokens are where many heads rest that find nothing: large weights say little.</source>
+        <translation>先頭のトークンや特殊トークンは、見るべき相手のないヘッドの重みが集まる場所です。重みが大きくても、ほとんど意味はありません。</translation>
+    </message>
+    <message>
+        <source>Of the query&apos;s {all} pieces the first {used} are averaged.</source>
+        <translation>クエリの {all} 個の断片のうち、先頭の {used} 個を平均しています。</translation>
+    </message>
+    <message>
+        <source>Summed over the key&apos;s pieces, averaged over the query&apos;s; full bar and last colour: the best head.</source>
+        <translation>キーの断片は合計、クエリの断片は平均。棒の長さと色は最上位のヘッドを基準にしています。</translation>
+    </message>
+    <message>
+        <source>A weight, not a cause: it says where a head looks, not what the model does with it.</source>
+        <translation>重みは原因ではありません。ヘッドがどこを見るかを示すもので、モデルがそれをどう使うかは示しません。</translation>
+    </message>
+    <message>
+        <source>“{word}” is beyond what the model reads of this text.</source>
+        <translation>「{word}」は、モデルが読む範囲より後ろにあります。</translation>
+    </message>
+    <message>
+        <source>“{word}” is no word of this text.</source>
+        <translation>「{word}」という単語は、この文にありません。</translation>
+    </message>
+</context>
+<context>
+    <name>FinderView</name>
+    <message>
+        <source>Head finder</source>
+        <translation>ヘッド検索</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>クエリ</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Swap (X)</source>
+        <translation>入れ替え (X)</translation>
+    </message>
+    <message>
+        <source>The other direction: query and key change places (X)</source>
+        <translation>逆向き: クエリとキーを入れ替えます (X)</translation>
+    </message>
+    <message>
+        <source>Jump to the best (J)</source>
+        <translation>最上位へ (J)</translation>
+    </message>
+    <message>
+        <source>Look at the head at the top of the list, and in it at these two words (J)</source>
+        <translation>一覧の先頭のヘッドに移り、この 2 語を表示します (J)</translation>
+    </message>
+    <message>
+        <source>Pinned: these words stay, whatever is looked at elsewhere. Click to follow the pair in focus.</source>
+        <translation>固定中: ほかで何を見ても、この 2 語のままです。クリックすると、注目中のペアに追従します。</translation>
+    </message>
+    <message>
+        <source>The words follow the pair in focus. Click to pin them. Choosing a word here pins it, too.</source>
+        <translation>注目中のペアに追従しています。クリックすると固定します。ここで単語を選んだときも固定されます。</translation>
+    </message>
+    <message>
+        <source>Pin the words</source>
+        <translation>単語を固定</translation>
+    </message>
+</context>
+<context>
     <name>ForeignNote</name>
     <message>
         <source>This model reads English only.</source>
@@ -157,6 +539,21 @@
     <message>
         <source>Use the English sample</source>
         <translation>英語の例文を使う</translation>
+    </message>
+</context>
+<context>
+    <name>HeadChip</name>
+    <message>
+        <source>hide its lines</source>
+        <translation>線を隠す</translation>
+    </message>
+    <message>
+        <source>show its lines</source>
+        <translation>線を表示</translation>
+    </message>
+    <message>
+        <source>Take away {head}</source>
+        <translation>{head} を外す</translation>
     </message>
 </context>
 <context>
@@ -184,6 +581,229 @@
     <message>
         <source>Next head (Alt+Right)</source>
         <translation>次のヘッド（Alt+→）</translation>
+    </message>
+</context>
+<context>
+    <name>HeadList</name>
+    <message>
+        <source>Heads by weight</source>
+        <translation>重みの順のヘッド一覧</translation>
+    </message>
+    <message>
+        <source>No heads yet.</source>
+        <translation>まだヘッドがありません。</translation>
+    </message>
+    <message>
+        <source>Click or Enter: look at this head and these words</source>
+        <translation>クリックまたは Enter: このヘッドとこの 2 語を表示</translation>
+    </message>
+</context>
+<context>
+    <name>HeadMap</name>
+    <message>
+        <source>Map of heads</source>
+        <translation>ヘッドの地図</translation>
+    </message>
+    <message>
+        <source>layers down, heads across</source>
+        <translation>縦: 層 · 横: ヘッド</translation>
+    </message>
+    <message>
+        <source>No heads yet.</source>
+        <translation>まだヘッドがありません。</translation>
+    </message>
+</context>
+<context>
+    <name>HeadNumbers</name>
+    <message>
+        <source>Numbers of the head in focus</source>
+        <translation>表示中のヘッドの数値</translation>
+    </message>
+</context>
+<context>
+    <name>HeadPicker</name>
+    <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>One layer down</source>
+        <translation>1 つ前の層</translation>
+    </message>
+    <message>
+        <source>One layer up</source>
+        <translation>1 つ後の層</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>ヘッド</translation>
+    </message>
+    <message>
+        <source>One head down</source>
+        <translation>1 つ前のヘッド</translation>
+    </message>
+    <message>
+        <source>One head up</source>
+        <translation>1 つ後のヘッド</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>追加</translation>
+    </message>
+</context>
+<context>
+    <name>Heads</name>
+    <message>
+        <source>itself</source>
+        <translation>自分自身</translation>
+    </message>
+    <message>
+        <source>previous word</source>
+        <translation>直前の語</translation>
+    </message>
+    <message>
+        <source>next word</source>
+        <translation>直後の語</translation>
+    </message>
+    <message>
+        <source>same word</source>
+        <translation>同じ語</translation>
+    </message>
+    <message>
+        <source>first token</source>
+        <translation>先頭トークン</translation>
+    </message>
+    <message>
+        <source>special token</source>
+        <translation>特殊トークン</translation>
+    </message>
+    <message>
+        <source>broad</source>
+        <translation>広範囲</translation>
+    </message>
+    <message>
+        <source>mixed</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>previous</source>
+        <translation>直前</translation>
+    </message>
+    <message>
+        <source>next</source>
+        <translation>直後</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>同語</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>先頭</translation>
+    </message>
+    <message>
+        <source>special</source>
+        <translation>特殊</translation>
+    </message>
+    <message>
+        <source>on average at least {enough} of the weight lies on the token itself</source>
+        <translation>平均して重みの {enough} 以上がそのトークン自身にある</translation>
+    </message>
+    <message>
+        <source>on average at least {enough} of the weight lies on the token before</source>
+        <translation>平均して重みの {enough} 以上が直前のトークンにある</translation>
+    </message>
+    <message>
+        <source>on average at least {enough} of the weight lies on the token after</source>
+        <translation>平均して重みの {enough} 以上が直後のトークンにある</translation>
+    </message>
+    <message>
+        <source>tokens that occur again give each other at least {enough} of their weight, on average</source>
+        <translation>繰り返し現れるトークンが、平均して重みの {enough} 以上を互いに向ける</translation>
+    </message>
+    <message>
+        <source>on average at least {enough} of the weight lies on the first token</source>
+        <translation>平均して重みの {enough} 以上が先頭のトークンにある</translation>
+    </message>
+    <message>
+        <source>none of the above, and at least {enough} of the weight lies on special tokens</source>
+        <translation>上のどれでもなく、重みの {enough} 以上が特殊トークンにある</translation>
+    </message>
+    <message>
+        <source>none of the above, and the entropy is at least {broad} of what even weights would have</source>
+        <translation>上のどれでもなく、エントロピーが均等な重みの場合の {broad} 以上</translation>
+    </message>
+    <message>
+        <source>none of the above</source>
+        <translation>上のどれでもない</translation>
+    </message>
+    <message>
+        <source>What a head is named after, on this text:</source>
+        <translation>このテキストでのヘッドの呼び名の決め方:</translation>
+    </message>
+    <message>
+        <source>Where several shares are large enough, the largest gives the name.</source>
+        <translation>条件を満たす割合がいくつもあるときは、最も大きいものが呼び名になります。</translation>
+    </message>
+    <message>
+        <source>Rows of special tokens do not count, unless there are no others.</source>
+        <translation>特殊トークンの行は数えません (ほかに行がない場合を除く)。</translation>
+    </message>
+    <message>
+        <source>In a picture rows are queries, columns are keys. A dot shows the largest weight of its tokens.</source>
+        <translation>各画像の行はクエリ、列はキーです。1 つの点は、そこにまとめたトークンの重みの最大値を示します。</translation>
+    </message>
+    <message>
+        <source>Encoder: self-attention</source>
+        <translation>エンコーダ: 自己注意</translation>
+    </message>
+    <message>
+        <source>Decoder: masked self-attention</source>
+        <translation>デコーダ: マスク付き自己注意</translation>
+    </message>
+    <message>
+        <source>Decoder: cross-attention</source>
+        <translation>デコーダ: 交差注意</translation>
+    </message>
+    <message>
+        <source>Layer {layer} · head {head}</source>
+        <translation>層 {layer} · ヘッド {head}</translation>
+    </message>
+    <message>
+        <source>What each head does is not part of this trace.</source>
+        <translation>このトレースには、各ヘッドの働きを示す値がありません。</translation>
+    </message>
+    <message>
+        <source>entropy {bits} of {most} bits</source>
+        <translation>エントロピー {bits} / {most} ビット</translation>
+    </message>
+    <message>
+        <source>distance {tokens}</source>
+        <translation>距離 {tokens}</translation>
+    </message>
+    <message>
+        <source>{share} on itself</source>
+        <translation>自分自身に {share}</translation>
+    </message>
+    <message>
+        <source>{share} on the token before</source>
+        <translation>直前のトークンに {share}</translation>
+    </message>
+    <message>
+        <source>{share} on the token after</source>
+        <translation>直後のトークンに {share}</translation>
+    </message>
+    <message>
+        <source>{share} on the same token elsewhere</source>
+        <translation>別の位置の同じトークンに {share}</translation>
+    </message>
+    <message>
+        <source>{share} on the first token</source>
+        <translation>先頭のトークンに {share}</translation>
+    </message>
+    <message>
+        <source>{share} on special tokens</source>
+        <translation>特殊トークンに {share}</translation>
     </message>
 </context>
 <context>
@@ -251,6 +871,10 @@
     <message>
         <source>token</source>
         <translation>トークン</translation>
+    </message>
+    <message>
+        <source>Heatmap of the head in focus</source>
+        <translation>表示中のヘッドのヒートマップ</translation>
     </message>
 </context>
 <context>
@@ -576,6 +1200,207 @@
     </message>
 </context>
 <context>
+    <name>Lines</name>
+    <message>
+        <source>layer {layer} · head {head}</source>
+        <translation>層 {layer} · ヘッド {head}</translation>
+    </message>
+    <message>
+        <source>showing the strongest {shown} of {strong} lines that reach {least} (of {all} in all)</source>
+        <translation>{least} 以上の {strong} 本のうち強い順に {shown} 本を表示（全 {all} 本）</translation>
+    </message>
+    <message>
+        <source>showing {shown} of {all} lines, at least {least}</source>
+        <translation>全 {all} 本のうち {least} 以上の {shown} 本を表示</translation>
+    </message>
+    <message>
+        <source>in sight: lines with an end here</source>
+        <translation>表示中: この範囲に端がある線だけ</translation>
+    </message>
+    <message>
+        <source>dashed: the pair in focus, weaker than that</source>
+        <translation>破線: 注目中の組（下限より弱い）</translation>
+    </message>
+    <message>
+        <source>special tokens hidden: weights no longer add up to 100 %</source>
+        <translation>特殊トークンは非表示: 重みの合計は 100 % になりません</translation>
+    </message>
+    <message>
+        <source>too long for lines: tokens {first} to {last} of {all}, around the one in focus</source>
+        <translation>線で表すには長すぎるため、注目中のトークンの前後（{all} 個中 {first}～{last} 番目）だけを表示</translation>
+    </message>
+    <message>
+        <source>above: looks back · below: looks forward</source>
+        <translation>上: 前を見る · 下: 後ろを見る</translation>
+    </message>
+    <message>
+        <source>looks back only: no token sees later ones</source>
+        <translation>前だけを見る: どのトークンも後ろは見えません</translation>
+    </message>
+    <message>
+        <source>blue end: query · orange end: key</source>
+        <translation>青い端: クエリ · オレンジの端: キー</translation>
+    </message>
+    <message>
+        <source>queries left · keys right</source>
+        <translation>左: クエリ · 右: キー</translation>
+    </message>
+    <message>
+        <source>queries above · keys below</source>
+        <translation>上: クエリ · 下: キー</translation>
+    </message>
+    <message>
+        <source>two lists: queries and keys are two texts here, arcs need one</source>
+        <translation>2 列で表示: ここではクエリとキーが別のテキストのため、弧は描けません</translation>
+    </message>
+</context>
+<context>
+    <name>LinesCanvas</name>
+    <message>
+        <source>{token} as query; with Shift, as key</source>
+        <translation>クエリとしての {token}。Shift を押すとキーとして</translation>
+    </message>
+    <message>
+        <source>{query} → {key}: {share}, rank {rank} · {head}</source>
+        <translation>{query} → {key}: {share}、{rank} 位 · {head}</translation>
+    </message>
+</context>
+<context>
+    <name>LinesControls</name>
+    <message>
+        <source>Two lists</source>
+        <translation>2 列</translation>
+    </message>
+    <message>
+        <source>The text twice: queries and keys, a line for each weight (A switches)</source>
+        <translation>テキストを 2 つ並べ、クエリとキーを重みの線で結びます（A で切り替え）</translation>
+    </message>
+    <message>
+        <source>Arcs</source>
+        <translation>弧</translation>
+    </message>
+    <message>
+        <source>The text once, with arcs above and below (A switches)</source>
+        <translation>テキストを 1 つ置き、上下に弧を描きます（A で切り替え）</translation>
+    </message>
+    <message>
+        <source>Show special tokens (S)</source>
+        <translation>特殊トークンを表示 (S)</translation>
+    </message>
+    <message>
+        <source>Show special tokens</source>
+        <translation>特殊トークンを表示</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>Weaker lines are not drawn (plus and minus keys)</source>
+        <translation>これより弱い線は描きません（＋と－のキー）</translation>
+    </message>
+    <message>
+        <source>Least weight that has a line, in percent</source>
+        <translation>線を描く重みの下限（パーセント）</translation>
+    </message>
+</context>
+<context>
+    <name>LinesLegend</name>
+    <message>
+        <source>+ head</source>
+        <translation>＋ ヘッド</translation>
+    </message>
+    <message>
+        <source>Add a head (N)</source>
+        <translation>ヘッドを追加 (N)</translation>
+    </message>
+    <message>
+        <source>No more than {n} heads at once</source>
+        <translation>同時に表示できるのは {n} ヘッドまでです</translation>
+    </message>
+</context>
+<context>
+    <name>LinesView</name>
+    <message>
+        <source>Lines</source>
+        <translation>線</translation>
+    </message>
+    <message>
+        <source>this model has no such head</source>
+        <translation>このモデルにはこのヘッドがありません</translation>
+    </message>
+    <message>
+        <source>it looks between other texts than the layer in focus</source>
+        <translation>注目中の層とは別のテキストの間を見るヘッドです</translation>
+    </message>
+    <message>
+        <source>comes with the next run</source>
+        <translation>次の計算で表示されます</translation>
+    </message>
+    <message>
+        <source>Attention as lines</source>
+        <translation>線で表した注意</translation>
+    </message>
+    <message>
+        <source>{query} attends most to {key}, {share}.</source>
+        <translation>{query} が最も注意を向けるのは {key}（{share}）です。</translation>
+    </message>
+    <message>
+        <source>Choose a token or a line</source>
+        <translation>トークンか線を選んでください</translation>
+    </message>
+    <message>
+        <source>rank {rank} of {count}</source>
+        <translation>{count} 個中 {rank} 位</translation>
+    </message>
+    <message>
+        <source>looks at</source>
+        <translation>の注意先:</translation>
+    </message>
+    <message>
+        <source>is looked at by</source>
+        <translation>に注意を向ける側:</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>ほか %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting for the first run</source>
+        <translation>最初の計算を待っています</translation>
+    </message>
+    <message>
+        <source>Then each word is joined to those it attends to.</source>
+        <translation>計算が終わると、各単語と注意先が線で結ばれます。</translation>
+    </message>
+    <message>
+        <source>and see what each word looks at. For example:</source>
+        <translation>それぞれの単語がどこを見ているかがわかります。例:</translation>
+    </message>
+    <message>
+        <source>Type a sentence</source>
+        <translation>文を入力してください</translation>
+    </message>
+    <message>
+        <source>All heads are hidden</source>
+        <translation>すべてのヘッドが非表示です</translation>
+    </message>
+    <message>
+        <source>Choose one in the legend above.</source>
+        <translation>上の凡例から選んでください。</translation>
+    </message>
+    <message>
+        <source>Only special tokens here, and they are hidden</source>
+        <translation>特殊トークンしかなく、それらは非表示です</translation>
+    </message>
+    <message>
+        <source>This head comes with the next run</source>
+        <translation>このヘッドは次の計算で表示されます</translation>
+    </message>
+</context>
+<context>
     <name>LoadingCard</name>
     <message>
         <source>Loading {model}</source>
@@ -696,6 +1521,14 @@
         <translation>画像を保存(&amp;P)…</translation>
     </message>
     <message>
+        <source>&amp;Export…</source>
+        <translation>エクスポート(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Pri&amp;nt…</source>
+        <translation>印刷(&amp;N)…</translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>終了(&amp;Q)</translation>
     </message>
@@ -726,6 +1559,14 @@
     <message>
         <source>Copy ca&amp;lculation</source>
         <translation>計算過程をコピー(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Copy p&amp;icture</source>
+        <translation>画像をコピー(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Copy ta&amp;ble of weights</source>
+        <translation>重みの表をコピー(&amp;B)</translation>
     </message>
     <message>
         <source>Let the model &amp;write on</source>
@@ -1067,6 +1908,17 @@
     <message>
         <source>{model} · layer {layer} · head {head}</source>
         <translation>{model} · 層 {layer} · ヘッド {head}</translation>
+    </message>
+</context>
+<context>
+    <name>PatternChips</name>
+    <message>
+        <source>Show only these heads.</source>
+        <translation>これらのヘッドだけを表示します。</translation>
+    </message>
+    <message>
+        <source>{name}: {count} heads</source>
+        <translation>{name}: ヘッド {count} 個</translation>
     </message>
 </context>
 <context>
@@ -1474,6 +2326,15 @@
     </message>
 </context>
 <context>
+    <name>Steps</name>
+    <message numerus="yes">
+        <source>Step-through, %n step(s)</source>
+        <translation>
+            <numerusform>解説（%n ステップ）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TextBar</name>
     <message numerus="yes">
         <source>Captured from {model} on %n token(s); the text cannot be changed here. Choose a model to type.</source>
@@ -1570,6 +2431,54 @@
     </message>
 </context>
 <context>
+    <name>WordField</name>
+    <message>
+        <source>Query word</source>
+        <translation>クエリの単語</translation>
+    </message>
+    <message>
+        <source>Key word</source>
+        <translation>キーの単語</translation>
+    </message>
+    <message>
+        <source>type a word</source>
+        <translation>単語を入力</translation>
+    </message>
+    <message>
+        <source>A word of the text. Enter chooses it; where the text has it more than once, Enter again the next.</source>
+        <translation>文中の単語。Enter で選びます。同じ単語が複数あるときは、もう一度 Enter で次に移ります。</translation>
+    </message>
+</context>
+<context>
+    <name>WordRow</name>
+    <message>
+        <source>Query word</source>
+        <translation>クエリの単語</translation>
+    </message>
+    <message>
+        <source>Key word</source>
+        <translation>キーの単語</translation>
+    </message>
+    <message>
+        <source>No word is chosen.</source>
+        <translation>単語が選ばれていません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>断片 %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Click: make it the query.</source>
+        <translation>クリック: クエリにします。</translation>
+    </message>
+    <message>
+        <source>Click: make it the key.</source>
+        <translation>クリック: キーにします。</translation>
+    </message>
+</context>
+<context>
     <name>errors</name>
     <message>
         <source>No OpenCL device was found, so the model runs in numpy: the same numbers, several times slower.</source>
@@ -1638,6 +2547,10 @@
     <message>
         <source>{file} cannot be saved: the name must end in .png, .svg or .pdf.</source>
         <translation>{file} を保存できません。ファイル名の末尾を .png、.svg、.pdf のいずれかにしてください。</translation>
+    </message>
+    <message>
+        <source>A picture of {width} × {height} pixels is too large. Choose a smaller size.</source>
+        <translation>{width} × {height} ピクセルの画像は大きすぎます。小さいサイズを選んでください。</translation>
     </message>
     <message>
         <source>{file} cannot be written ({reason}). Choose another folder or name.</source>
@@ -1950,6 +2863,34 @@
     <message>
         <source>There is no model, file or folder “{file}” on this machine. If the Hugging Face hub has it, download it with Model &gt; More models…, or in a terminal: hf download {file}</source>
         <translation>「{file}」というモデル、ファイル、フォルダーはこのコンピューターにありません。Hugging Face Hub にあるモデルなら、「モデル」&gt;「その他のモデル…」か、ターミナルで hf download {file} を実行してダウンロードしてください。</translation>
+    </message>
+    <message>
+        <source>A film in {format} needs the Python package “{package}”. Install it with “pip install {package}”, or start the program with “uv run --extra video attnviz”.</source>
+        <translation>{format} の動画には Python パッケージ「{package}」が必要です。「pip install {package}」でインストールするか、「uv run --extra video attnviz」で起動してください。</translation>
+    </message>
+    <message>
+        <source>Printing needs Qt&apos;s print support, which is not installed.</source>
+        <translation>印刷には Qt の印刷機能が必要ですが、インストールされていません。</translation>
+    </message>
+    <message>
+        <source>This text is a captured trace already: {file} holds all its numbers.</source>
+        <translation>これはすでに保存されたトレースです。数値はすべて {file} にあります。</translation>
+    </message>
+    <message>
+        <source>The text is empty: there are no numbers to save.</source>
+        <translation>テキストが空です。保存する数値がありません。</translation>
+    </message>
+    <message>
+        <source>The folder {file} cannot be made ({reason}). Choose another one.</source>
+        <translation>フォルダー {file} を作れません（{reason}）。別の場所を選んでください。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be saved: the name must end in .csv or .npz.</source>
+        <translation>{file} は保存できません。名前の末尾を .csv または .npz にしてください。</translation>
+    </message>
+    <message>
+        <source>A table of {rows} × {columns} weights is too large to copy. Export it as CSV or NPZ.</source>
+        <translation>{rows} × {columns} 個の重みの表は大きすぎてコピーできません。CSV か NPZ でエクスポートしてください。</translation>
     </message>
 </context>
 <context>
