@@ -42,7 +42,6 @@ OPTIONS = (
     Option("special_tokens", True, QT_TRANSLATE_NOOP("settings", "Show special tokens")),
     Option("scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast")),
     Option("transposed", False, QT_TRANSLATE_NOOP("settings", "Keys in rows, queries in columns")),
-    Option("performance", False, QT_TRANSLATE_NOOP("settings", "Show the performance panel")),
     Option("next_words", False, QT_TRANSLATE_NOOP("settings", "Show the next-word panel")),
     Option("decoder_met", False, QT_TRANSLATE_NOOP("settings", "The next-word panel has shown itself once")),
     Option("temperature", 0.0, QT_TRANSLATE_NOOP("settings", "Temperature of the next word; 0 takes the best")),
@@ -57,6 +56,7 @@ OPTIONS = (
     Option("key", -1, QT_TRANSLATE_NOOP("settings", "Last key token")),
     Option("geometry", "", QT_TRANSLATE_NOOP("settings", "Window size and place")),
     Option("splitter", "", QT_TRANSLATE_NOOP("settings", "Widths of the panels")),
+    Option("layout", "", QT_TRANSLATE_NOOP("settings", "Which views are open, and where")),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}
 

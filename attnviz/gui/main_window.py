@@ -7,13 +7,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from attnviz.gui import registry
 from attnviz.gui.actions import Menus
 from attnviz.gui.banner import Banner, LoadingCard
 from attnviz.gui.collector import freeze_once
 from attnviz.gui.commands import Commands
+from attnviz.gui.dock_layouts import PRESETS, SIMPLE
+from attnviz.gui.docks import Docks
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Language, Live, desktop_language
 from attnviz.gui.icons import app_icon
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
     from attnviz.gui.presenter import Presenter
 
 DEFAULT_MODEL = next(option.default for option in OPTIONS if option.name == "model")
-WIDTHS, HEIGHTS = (292, 740, 372), (260, 480)
+WIDTHS, HEIGHTS = (292, 740), (260, 480)
 
 
 def language() -> Language:
@@ -116,22 +119,30 @@ class MainWindow(Live, QMainWindow):
         self.inspector.setMinimumWidth(300)
         self.column = scrolled(self.left, self.routers, self.next_words)
         self.column.setMinimumWidth(240)
-        self.split = splitter(Qt.Orientation.Horizontal, (self.column, self.heatmap, self.inspector), WIDTHS)
-        for place, stretch in enumerate((1, 3, 1)):
-            self.split.setStretchFactor(place, stretch)
+        self.split = splitter(Qt.Orientation.Horizontal, (self.column, self.heatmap), WIDTHS)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 3)
         self.loading = LoadingCard(self.heatmap)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(SPACE, 0, SPACE, 4)
         layout.setSpacing(SPACE)
         layout.addWidget(self.banner)
-        layout.addWidget(self.split, 1)
         self.performance = PerformanceView()
-        self.performance.hide()
         self.heatmap.setMinimumHeight(200)  # in the smallest window there is room for it and an open panel
-        layout.addWidget(self.performance)
+        self.docks = self._make_docks()
+        layout.addWidget(self.docks, 1)
         self.setCentralWidget(whole)
         self._retell = self.live(self._tell)
+
+    def _make_docks(self) -> Docks:
+        docks, actions = Docks(self.split), self.menus.docks
+        for entry in registry.VIEWS:
+            docks.add(entry.name, entry.said, entry.make, actions[entry.name], entry.area)
+        inspector, performance = (lambda: self.tr("Calculation")), (lambda: self.tr("Performance"))
+        docks.add("inspector", inspector, lambda: self.inspector, actions["inspector"], "right")
+        docks.add("performance", performance, lambda: self.performance, actions["performance"])
+        return docks
 
     def _tell(self) -> None:
         trace = self.microscope.trace
@@ -163,12 +174,17 @@ class MainWindow(Live, QMainWindow):
         scope.shown.connect(self._on_shown)
         self.worker.busy_changed.connect(self.status.set_busy)
         self.language.changed.connect(self._mark_language)
-        for moved in (self.split.splitterMoved, self.left.splitterMoved):
+        for moved in (self.split.splitterMoved, self.left.splitterMoved, self.docks.changed):
             moved.connect(self.session.touch)
+        self.docks.wishes_changed.connect(scope.set_wishes)
+        self.docks.head_chosen.connect(scope.choose_head)
+        self.docks.pair_chosen.connect(scope.choose_pair)
+        self.docks.moved.connect(lambda by: scope.go_through_history(forward=by > 0))
 
     def _restore(self) -> None:
         restore_geometry(self, self.settings["geometry"])
         restore_splitters(self.settings["splitter"], self.split, self.left)
+        self.docks.restore(self.settings["layout"])
         stored = self.settings["text_stored"]
         text = self.settings["text"] if stored else sample_text(self.language.code)
         self.text_bar.text_changed.disconnect(self.microscope.set_text)  # nothing runs before the window is up
@@ -178,7 +194,6 @@ class MainWindow(Live, QMainWindow):
         self.text_bar.text_changed.connect(self.microscope.set_text)
         self.apply_options()
         self.microscope.beams = self.tokens.set_beams(self.settings["beams"])
-        self.menus.performance.setChecked(self.settings["performance"])
         self.menus.next_words.setChecked(self.settings["next_words"])
         self.menus.experts.setChecked(self.settings["experts"])
         self.menus.experts.toggled.connect(self._show_experts)
@@ -193,6 +208,7 @@ class MainWindow(Live, QMainWindow):
         if self._started:
             return
         self._started = True
+        self.docks.settle()  # the first run is asked for all that is open
         settings = self.settings
         self.microscope.open(
             self.text_bar.text(), settings["model"], settings["device"], stored_focus(settings), DEFAULT_MODEL
@@ -225,6 +241,7 @@ class MainWindow(Live, QMainWindow):
         trace, focus = self._rest
         for view in (self.text_bar, self.tokens, self.inspector, self.routers):
             view.show_trace(trace, focus)
+        self.docks.show_trace(trace, focus)
         self._show_experts()
         self.toolbar.head.set_model(trace.model)
         self.toolbar.head.set_value(*self.microscope.focus.head_id)
@@ -291,6 +308,16 @@ class MainWindow(Live, QMainWindow):
         self.menus.transposed.setChecked(self.options["transposed"])
         self.menus.scale[self.options["scale"]].setChecked(True)
 
+    def use_layout(self, name: str) -> None:
+        """One of ``dock_layouts.PRESETS``."""
+        self.docks.use_layout(PRESETS[name])
+
+    def reset_layout(self) -> None:
+        """As at the very first start."""
+        self.split.setSizes(WIDTHS)
+        self.left.setSizes(HEIGHTS)
+        self.docks.use_layout(SIMPLE)
+
     def _mark_language(self, code: str) -> None:
         self.toolbar.language.set_language(code)
         self.menus.languages[code].setChecked(True)
@@ -304,7 +331,7 @@ class MainWindow(Live, QMainWindow):
             "text_stored": True,
             "geometry": packed(self.saveGeometry()),
             "splitter": packed_splitters(self.split, self.left),
-            "performance": self.menus.performance.isChecked(),
+            "layout": self.docks.state(),
             "experts": self.menus.experts.isChecked(),
             "beams": self.microscope.beams,
             "recent_models": self.commands.recent.stored(),
@@ -366,12 +393,17 @@ class MainWindow(Live, QMainWindow):
         super().moveEvent(event)
         self.session.touch()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton):
+            self.microscope.go_through_history(forward=event.button() == Qt.MouseButton.ForwardButton)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.menus.full_screen.setChecked(self.isFullScreen())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.docks.leave()
         self.session.save()
         if self.presenter is not None:
             self.presenter.close()

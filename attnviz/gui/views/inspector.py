@@ -302,6 +302,7 @@ class InspectorView(Live, QScrollArea):
         self.products.set_corner(self.fold)
 
     def _copy_all(self) -> None:
+        self._catch_up()  # the menu copies it while it is hidden, too
         if self._shown is not None:
             QGuiApplication.clipboard().setText(calculation_text(*self._shown[:2]))
 

@@ -53,7 +53,7 @@ class PerformanceView(Live, QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(self.HEIGHT)
+        self.setMinimumHeight(self.HEIGHT)
         self._trace: Trace | None = None
         self._comparison: Comparison | Exception | None = None
         self._comparing = False
