@@ -41,7 +41,7 @@ RELEASE = 50  # milliseconds between two looks whether the mouse has let go
 class TitleBar(Live, QWidget):
     """Name, tear off or put back, close. Qt drags what nobody here answers."""
 
-    HEIGHT = 28
+    HEIGHT = 26
 
     def __init__(self, dock: Dock) -> None:
         super().__init__(dock)
@@ -54,7 +54,7 @@ class TitleBar(Live, QWidget):
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tear, self.shut = QToolButton(), QToolButton()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 0, 0, 4)
+        layout.setContentsMargins(4, 0, 0, 2)
         layout.setSpacing(2)
         layout.addWidget(self.name, 1)
         for button in (self.tear, self.shut):
@@ -161,6 +161,7 @@ class Dock(Live, QDockWidget):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
+        area.setMinimumHeight(content.minimumHeight())
         return panel(area) if isinstance(content, View) else area
 
     def _on_visibility(self, seen: bool) -> None:

@@ -21,7 +21,7 @@ class Entry:
 
     Attributes:
         name: its ``NAME``.
-        where: "module:class", the module within ``attnviz.gui.views`` unless it has a dot.
+        where: "module:class".
         title: the source text of its ``title``, which that class has translated.
         key: opens and closes it.
         area: where it opens at first: "left", "right" or "bottom".
@@ -39,7 +39,7 @@ class Entry:
 
     def make(self) -> View:
         module, _, name = self.where.partition(":")
-        return getattr(import_module(module if "." in module else f"attnviz.gui.views.{module}"), name)()
+        return getattr(import_module(module), name)()
 
 
 VIEWS: tuple[Entry, ...] = ()

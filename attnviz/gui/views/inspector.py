@@ -355,7 +355,7 @@ class InspectorView(Live, QScrollArea):
             self._fill_bars(trace.keys(focus.layer), pair)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, 200)
+        return QSize(300, 150)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

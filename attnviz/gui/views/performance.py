@@ -46,7 +46,7 @@ class PerformanceView(Live, QWidget):
 
     compare_asked = Signal()
     measure_asked = Signal()
-    HEIGHT = 240
+    HEIGHT = 234
     SIDES = (216, 330)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -105,7 +105,7 @@ class PerformanceView(Live, QWidget):
         self.middle.addWidget(scroll)
         middle.addLayout(self.middle, 1)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 10)
+        layout.setContentsMargins(16, 6, 16, 6)
         layout.setSpacing(28)
         layout.addWidget(self.left)
         layout.addLayout(middle, 1)
