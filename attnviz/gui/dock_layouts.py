@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 
 from attnviz.gui.dock import AREAS, Dock
+from attnviz.gui.views.view import View
 
 if TYPE_CHECKING:
     from attnviz.gui.docks import Docks
@@ -63,8 +64,16 @@ def arrange(region: Docks, layout: Layout) -> None:
                 dock.show()
             group[0].raise_()
         if shown:
-            pixels = round(size if size >= 1 else size * whole)
-            region.resizeDocks([shown[0][0]], [pixels], direction)
+            region.resizeDocks([shown[0][0]], [round(size if size >= 1 else size * whole)], direction)
+
+
+def give_room(region: Docks, dock: Dock) -> None:
+    """The first dock of its area gets a good size: a panel its own, a view a share of the window."""
+    if region.dockWidgetArea(dock) == AREAS["bottom"]:
+        share = round(SIMPLE.height * region.height())
+        region.resizeDocks([dock], [share if isinstance(dock.content, View) else 1], Qt.Orientation.Vertical)
+    else:
+        region.resizeDocks([dock], [round(SIMPLE.width)], Qt.Orientation.Horizontal)
 
 
 def _present(region: Docks, groups: tuple[tuple[str, ...], ...], apart: bool) -> list[list[Dock]]:
@@ -82,9 +91,12 @@ def restored(region: Docks, text: str) -> bool:
     state = QByteArray.fromBase64(text.encode("ascii", "ignore"))
     if state.isEmpty() or not region.restoreState(state, VERSION):
         return False
+    empty = [dock for dock in region.docks.values() if not dock.isHidden() and dock.content is None]
+    for dock in empty:
+        dock.fill()
+    if empty:  # what they hold has sizes of its own, which the first time nobody knew
+        region.restoreState(state, VERSION)
     for dock in region.docks.values():
-        if not dock.isHidden():
-            dock.fill()
         if dock.isFloating() and not dock.isHidden():
             _bring_onto_a_screen(dock)
     return True

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QTabWidget, QWidget
 
 from attnviz.gui.dock import AREAS, Dock
-from attnviz.gui.dock_layouts import SIMPLE, Layout, arrange, restored, stored
+from attnviz.gui.dock_layouts import SIMPLE, Layout, arrange, give_room, restored, stored
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, Trace, Wishes
 
@@ -64,28 +64,32 @@ class Docks(QMainWindow):
         dock.topLevelChanged.connect(self._settle.start)
         dock.move_asked.connect(lambda area: self.move(name, area))
         dock.head_moved.connect(self.moved)
-        action.triggered.connect(lambda: self.toggle(name))
+        action.toggled.connect(lambda on: self._on_toggled(name, on))
         return dock
 
     # --- opening and closing
 
-    def toggle(self, name: str) -> None:
-        """Open it, close it, or bring it before the others of its tabs."""
+    def _on_toggled(self, name: str, on: bool) -> None:
+        """Open it, close it, or bring it before the other tabs: nobody means to close what is not in sight."""
         dock = self.docks[name]
-        if dock.isHidden() or not dock.seen:
-            self.open(name)
-        else:
-            dock.close()
+        if on == dock.isHidden():
+            if on or not dock.seen:
+                self.open(name)
+            else:
+                dock.close()
 
     def open(self, name: str) -> None:
         """Show it where it was last; the first time with the others of its area, as a tab."""
         dock = self.docks[name]
         self._apply_waiting()
-        if self.dockWidgetArea(dock) == Qt.DockWidgetArea.NoDockWidgetArea and not dock.isFloating():
-            self._join(dock)
         dock.fill()
+        first = False
+        if self.dockWidgetArea(dock) == Qt.DockWidgetArea.NoDockWidgetArea and not dock.isFloating():
+            first = self._join(dock)
         dock.show()
         dock.raise_()
+        if first:
+            give_room(self, dock)
         self._actions[name].setChecked(True)
         self._settle.start()
 
@@ -93,17 +97,21 @@ class Docks(QMainWindow):
         """Put it into another area, or back from its own window."""
         dock = self.docks[name]
         dock.setFloating(False)
+        dock.fill()
         self.addDockWidget(AREAS[area], dock)
         dock.show()
+        give_room(self, dock)
         self._settle.start()
 
-    def _join(self, dock: Dock) -> None:
+    def _join(self, dock: Dock) -> bool:
+        """Add it to its area; True when it is the only one there."""
         area = AREAS[self._areas[dock.objectName()]]
         others = [other for other in self.docks.values() if self.dockWidgetArea(other) == area]
         others = [other for other in others if not (other is dock or other.isHidden() or other.isFloating())]
         self.addDockWidget(area, dock)
         if others:
             self.tabifyDockWidget(others[-1], dock)
+        return not others
 
     def reveal(self, part: QWidget) -> None:
         """Bring the dock that holds ``part`` into sight, if one does."""

@@ -370,13 +370,14 @@ class MainWindow(Live, QMainWindow):
         """Process events until everything asked for is on screen; False when that takes longer."""
         self.start()
         deadline = time.monotonic() + timeout_s
-        while not self.worker.idle:
+        quiet = 0
+        while quiet < 4:  # turns: results, what stands around them, language and layout events, what those ask for
             if time.monotonic() > deadline:
                 return False
+            quiet = quiet + 1 if self.worker.idle else 0
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            time.sleep(0.002)
-        for _ in range(4):  # results, what stands around them, language and layout events, and what those ask for
-            QApplication.processEvents()
+            if not quiet:
+                time.sleep(0.002)
         return True
 
     # --- Qt's own

@@ -108,8 +108,8 @@ class InspectorView(Live, QScrollArea):
         self._headings = {name: QLabel() for name in ("score", "softmax", "row", "output")}
         self.content = QWidget()
         column = QVBoxLayout(self.content)
-        column.setContentsMargins(16, 10, 16, 6)
-        column.setSpacing(4)
+        column.setContentsMargins(16, 6, 16, 4)
+        column.setSpacing(3)
         groups = (
             (self.pair_line, self._headings["score"], self.q, self.k, self.products, self.terms, self.score),
             (self._headings["softmax"], self.softmax),
@@ -118,7 +118,7 @@ class InspectorView(Live, QScrollArea):
         )
         for i, group in enumerate(groups):
             if i:
-                column.addSpacing(10)
+                column.addSpacing(8)
             for part in group:
                 column.addWidget(part)
         column.addStretch(1)
