@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from attnviz.pair import strongest_key, strongest_pair
-from attnviz.trace import Focus, Tokens, Trace
+from attnviz.pair import MASKED, strongest_key, strongest_pair
+from attnviz.trace import Focus, HeadTrace, Tokens, Trace
 
 
 def on_same_words(focus: Focus, old: Tokens, new: Tokens) -> Focus:
@@ -40,3 +40,28 @@ def across_parts(focus: Focus, trace: Trace, was: int, old: Trace | None = None)
     if same_keys and focus.key < columns:
         return focus.on_pair(int(head.weights[:, focus.key].argmax()), focus.key)
     return focus.on_pair(*strongest_pair(trace.queries(layer), head.weights, trace.keys(layer)))
+
+
+def in_other_model(focus: Focus, old: Trace, new: Trace, was: int) -> Focus:
+    """The same words in another model; where it does not let them see each other, what the query sees instead.
+
+    ``was``: the layer that the pair was chosen on. ``new`` holds a head: the one in focus, or its only one.
+    """
+    shown = focus if focus.head_id in new.heads else focus.on_head(*next(iter(new.heads)))
+    head, queries, keys = new.heads[shown.head_id], new.queries(shown.layer), new.keys(shown.layer)
+    own_text = old.queries(was) is old.tokens is old.keys(was) and queries is new.tokens is keys
+    own_text = own_text and old.tokens.text == new.tokens.text  # that of a captured trace is another one
+    if not own_text:
+        return focus.on_pair(*strongest_pair(queries, head.weights, keys))
+    moved = on_same_words(focus, old.tokens, new.tokens)
+    if moved.query is not None and head.scores[moved.query, moved.key] <= MASKED:
+        return moved.on_pair(moved.query, strongest_key(queries, head.weights, moved.query))
+    return moved
+
+
+def on_strongest_piece(focus: Focus, pair: Focus, tokens: Tokens, head: HeadTrace) -> Focus:
+    """``find_pair`` names the first piece of the key's word; the eye belongs on the one with the most weight."""
+    assert pair.query is not None
+    assert pair.key is not None
+    row = head.weights[pair.query]
+    return focus.on_pair(pair.query, max(tokens.word(pair.key), key=lambda piece: row[piece]))

@@ -114,12 +114,12 @@ class Dock(Live, QDockWidget):
     Signals:
         seen_changed(): ``seen`` may be another one.
         move_asked(str): the user wants it in this area.
-        head_moved(int): a mouse button asks for the place before (-1) or after (1).
+        place_asked(int): a mouse button asks for the place before (-1) or after (1).
     """
 
     seen_changed = Signal()
     move_asked = Signal(str)
-    head_moved = Signal(int)
+    place_asked = Signal(int)
 
     def __init__(self, name: str, title: Callable[[], str], make: Callable[[], QWidget], parent: QWidget) -> None:
         super().__init__(parent)
@@ -189,6 +189,8 @@ class Dock(Live, QDockWidget):
         self.setVisible(open_)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() in (Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton):
-            self.head_moved.emit(-1 if event.button() == Qt.MouseButton.BackButton else 1)
-        super().mousePressEvent(event)
+        sideways = event.button() in (Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton)
+        if self.isFloating() and sideways:  # elsewhere the program's window hears of it
+            self.place_asked.emit(-1 if event.button() == Qt.MouseButton.BackButton else 1)
+        else:
+            super().mousePressEvent(event)

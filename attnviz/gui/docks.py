@@ -22,14 +22,14 @@ class Docks(QMainWindow):
     Signals:
         wishes_changed(Wishes): what the views in sight need together is something else now.
         head_chosen(int, int), pair_chosen(int, int): as a view says.
-        moved(int): a mouse button in a torn off view asks for the place before (-1) or after (1).
+        place_asked(int): a mouse button in a torn off view asks for the place before (-1) or after (1).
         changed(): the layout may be another one.
     """
 
     wishes_changed = Signal(object)
     head_chosen = Signal(int, int)
     pair_chosen = Signal(int, int)
-    moved = Signal(int)
+    place_asked = Signal(int)
     changed = Signal()
 
     def __init__(self, centre: QWidget, parent: QWidget | None = None) -> None:
@@ -63,7 +63,7 @@ class Docks(QMainWindow):
         dock.dockLocationChanged.connect(self._settle.start)
         dock.topLevelChanged.connect(self._settle.start)
         dock.move_asked.connect(lambda area: self.move(name, area))
-        dock.head_moved.connect(self.moved)
+        dock.place_asked.connect(self.place_asked)
         action.toggled.connect(lambda on: self._on_toggled(name, on))
         return dock
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QW
 from attnviz.gui import registry
 from attnviz.gui.actions import Menus
 from attnviz.gui.banner import Banner, LoadingCard
-from attnviz.gui.collector import freeze_once
 from attnviz.gui.commands import Commands
 from attnviz.gui.dock_layouts import PRESETS, SIMPLE
 from attnviz.gui.docks import Docks
@@ -25,6 +24,7 @@ from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
 from attnviz.gui.session import Session, packed, packed_splitters, restore_geometry, restore_splitters, stored_focus
+from attnviz.gui.showing import Showing
 from attnviz.gui.status import Status
 from attnviz.gui.theme import theme
 from attnviz.gui.toolbar import Toolbar
@@ -39,7 +39,7 @@ from attnviz.gui.worker import EngineLike, Worker, default_devices, default_engi
 from attnviz.gui.writing import Writing
 from attnviz.samples import sample_text
 from attnviz.settings import OPTIONS, Settings
-from attnviz.trace import DeviceInfo, Focus, Trace
+from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import models as known_models
 
 if TYPE_CHECKING:
@@ -78,13 +78,9 @@ class MainWindow(Live, QMainWindow):
         self.options = {name: self.settings[name] for name in ("special_tokens", "scale", "transposed")}
         self.worker = Worker(engine_factory, list_devices, self)
         self.microscope = Microscope(self.worker, self)
-        self._slow = QTimer(self, singleShot=True, interval=Status.SLOW)
-        self._slow.timeout.connect(lambda: self.heatmap.set_stale(self._is_stale()))
-        self._rest: tuple[Trace | None, Focus] = None, Focus()
-        self._show_rest = QTimer(self, singleShot=True, interval=0)
-        self._show_rest.timeout.connect(self._on_picture_shown)
         self._build()
         self.session = Session(self.settings, self._state, self)
+        self.showing = Showing(self)
         self.news = News(self)
         self.commands = Commands(self)
         self._connect()
@@ -133,7 +129,7 @@ class MainWindow(Live, QMainWindow):
         self.docks = self._make_docks()
         layout.addWidget(self.docks, 1)
         self.setCentralWidget(whole)
-        self._retell = self.live(self._tell)
+        self.retell = self.live(self._tell)
 
     def _make_docks(self) -> Docks:
         docks, actions = Docks(self.split), self.menus.docks
@@ -159,19 +155,14 @@ class MainWindow(Live, QMainWindow):
     def _connect(self) -> None:
         scope = self.microscope
         self.text_bar.text_changed.connect(scope.set_text)
-        self.text_bar.text_changed.connect(self._mark_stale)
         for view in (self.tokens, self.heatmap, self.inspector):
             view.pair_chosen.connect(scope.choose_pair)
         self.tokens.hovered.connect(lambda token: self.text_bar.hover(() if token < 0 else (token,)))
-        self.heatmap.hovered.connect(self._on_pair_hovered)
         self.heatmap.head_stepped.connect(scope.step_head)
         self.toolbar.head.chosen.connect(scope.choose_head)
         scope.head_aimed.connect(self.toolbar.head.set_value)
-        scope.head_aimed.connect(self._mark_stale)
-        scope.wishes_changed.connect(self._mark_stale)
         self.tokens.beams_chosen.connect(scope.set_beams)
         self.tokens.beams_chosen.connect(self.session.touch)
-        scope.shown.connect(self._on_shown)
         self.worker.busy_changed.connect(self.status.set_busy)
         self.language.changed.connect(self._mark_language)
         for moved in (self.split.splitterMoved, self.left.splitterMoved, self.docks.changed):
@@ -179,7 +170,7 @@ class MainWindow(Live, QMainWindow):
         self.docks.wishes_changed.connect(scope.set_wishes)
         self.docks.head_chosen.connect(scope.choose_head)
         self.docks.pair_chosen.connect(scope.choose_pair)
-        self.docks.moved.connect(lambda by: scope.go_through_history(forward=by > 0))
+        self.docks.place_asked.connect(lambda by: scope.go_through_history(forward=by > 0))
 
     def _restore(self) -> None:
         restore_geometry(self, self.settings["geometry"])
@@ -196,12 +187,12 @@ class MainWindow(Live, QMainWindow):
         self.microscope.beams = self.tokens.set_beams(self.settings["beams"])
         self.menus.next_words.setChecked(self.settings["next_words"])
         self.menus.experts.setChecked(self.settings["experts"])
-        self.menus.experts.toggled.connect(self._show_experts)
+        self.menus.experts.toggled.connect(self.showing.show_experts)
         self.menus.theme[self._theme_choice].setChecked(True)
         self._mark_language(self.language.code)
         self.text_bar.editor.setFocus()
 
-    # --- the path of a trace
+    # --- the first trace
 
     def start(self) -> None:
         """Load the model and compute the first trace; called once the window is on the screen."""
@@ -214,69 +205,6 @@ class MainWindow(Live, QMainWindow):
             self.text_bar.text(), settings["model"], settings["device"], stored_focus(settings), DEFAULT_MODEL
         )
         self.worker.list_devices()
-
-    def _on_shown(self, trace: Trace, focus: Focus) -> None:
-        self.heatmap.set_stale(False)
-        self._slow.stop()
-        if self._is_stale():  # a step in between: the newest text gets its own time
-            self._slow.start()
-        self.heatmap.show_trace(trace, focus)
-        # The picture first, at once: in one flush with all views it would wait until the last of them is painted.
-        self.heatmap.paint_changes()
-        typed, self._rest = self._rest[0] is not trace, (trace, focus)
-        (self._show_rest.start if typed else self._on_picture_shown)()
-
-    def _on_pair_hovered(self, pair: tuple[int, int] | None) -> None:
-        """Tint the pair's words in the sentence: those of the two that are tokens of the sentence."""
-        trace, layer = self.microscope.trace, self.microscope.shown_focus.layer
-        if pair is None or trace is None:
-            self.text_bar.hover(())
-            return
-        sides = zip(pair, (trace.queries(layer), trace.keys(layer)), strict=True)
-        self.text_bar.hover(index for index, tokens in sides if tokens is trace.tokens)
-
-    def _on_picture_shown(self) -> None:
-        # a turn later than the picture: a key that was pressed meanwhile comes first
-        self._show_rest.stop()
-        trace, focus = self._rest
-        for view in (self.text_bar, self.tokens, self.inspector, self.routers):
-            view.show_trace(trace, focus)
-        self.docks.show_trace(trace, focus)
-        self._show_experts()
-        self.toolbar.head.set_model(trace.model)
-        self.toolbar.head.set_value(*self.microscope.focus.head_id)
-        self.status.show_trace(trace)
-        self._retell()
-        if self.presenter is not None:
-            self.presenter.show_trace(trace, focus)
-        self.session.touch()
-        freeze_once()
-
-    def _show_experts(self) -> None:
-        trace = self._rest[0]
-        shown = trace is not None and RouterView.fits(trace) and self.menus.experts.isChecked()
-        if shown == self.routers.isHidden():
-            self.routers.setVisible(shown)
-            self.session.touch()
-
-    @property
-    def behind(self) -> bool:
-        """True while the picture shows a trace that the views around it have not been told of."""
-        return self._show_rest.isActive()
-
-    def _mark_stale(self) -> None:
-        """Dim the picture when an answer takes long: at typing speed a flicker would only disturb."""
-        if not self._slow.isActive():
-            self._slow.start()
-        self.session.touch()
-
-    def _is_stale(self) -> bool:
-        if (scope := self.microscope).trace is None:
-            return False
-        asked = scope.trace.request
-        return (asked.text, asked.model, asked.device) != (scope.text, scope.model, scope.device) or (
-            scope.focus != scope.shown_focus
-        )
 
     # --- choices that come back at the next start
 

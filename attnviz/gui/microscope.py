@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from attnviz.gui.carry import across_parts, on_same_words
+from attnviz.gui.carry import across_parts, in_other_model, on_strongest_piece
 from attnviz.gui.history import History, Place
 from attnviz.gui.worker import Worker
-from attnviz.pair import MASKED, strongest_key, strongest_pair, typed_pair
+from attnviz.pair import strongest_pair, typed_pair
 from attnviz.samples import KnownPair, find_pair, known_pair
-from attnviz.trace import Focus, HeadTrace, Tokens, Trace, TraceRequest, Wishes, follow
+from attnviz.trace import Focus, Trace, TraceRequest, Wishes, follow
 
 
 @dataclass(frozen=True)
@@ -290,7 +290,7 @@ class Microscope(QObject):
         known, self._known = self._known, None
         stored, self._stored = self._stored, None
         if known is not None and known_pair(new.request.model, new.tokens.text) == known:
-            return self._strongest_piece(find_pair(known, new.tokens), new.tokens, shown)
+            return on_strongest_piece(self.focus, find_pair(known, new.tokens), new.tokens, shown)
         if (
             stored is not None
             and stored[:2] == (new.request.text, new.request.model)
@@ -301,7 +301,7 @@ class Microscope(QObject):
         if old is None:
             return self.focus.on_pair(*strongest_pair(queries, shown.weights, keys))
         if old.model.id != new.model.id and self.focus.query is not None:
-            return self._in_other_model(old, new, was)
+            return in_other_model(self.focus, old, new, was)
         if old.model.id == new.model.id:
             self.focus = across_parts(self.focus, new, was, old)
         old_queries, old_keys = old.queries(layer), old.keys(layer)
@@ -312,26 +312,6 @@ class Microscope(QObject):
         # The words of the pair are gone, or nobody has chosen one since: the pair follows what is typed.
         self._typed = True
         return self.focus.on_pair(*typed_pair(old_queries, queries, shown.weights, keys))
-
-    def _in_other_model(self, old: Trace, new: Trace, was: int) -> Focus:
-        """The same words in another model; where it does not let them see each other, what the query sees instead."""
-        focus = self.shown_focus
-        shown, queries, keys = new.heads[focus.head_id], new.queries(focus.layer), new.keys(focus.layer)
-        own_text = old.queries(was) is old.tokens is old.keys(was) and queries is new.tokens is keys
-        own_text = own_text and old.tokens.text == new.tokens.text  # that of a captured trace is another one
-        if not own_text:
-            return self.focus.on_pair(*strongest_pair(queries, shown.weights, keys))
-        moved = on_same_words(self.focus, old.tokens, new.tokens)
-        if moved.query is not None and shown.scores[moved.query, moved.key] <= MASKED:
-            return moved.on_pair(moved.query, strongest_key(queries, shown.weights, moved.query))
-        return moved
-
-    def _strongest_piece(self, focus: Focus, tokens: Tokens, head: HeadTrace) -> Focus:
-        """``find_pair`` names the first piece of the key's word; the eye belongs on the one with the most weight."""
-        assert focus.query is not None
-        assert focus.key is not None
-        row = head.weights[focus.query]
-        return self.focus.on_pair(focus.query, max(tokens.word(focus.key), key=lambda piece: row[piece]))
 
     def _on_failed(self, request: TraceRequest, error: Exception) -> None:
         if (request.model, request.device) != (self.model, self.device):

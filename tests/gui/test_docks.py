@@ -308,4 +308,4 @@ def test_every_title_of_the_registry_is_what_its_view_says(qtbot, window):
         made = entry.make()
         qtbot.addWidget(made)
         assert made.title() == entry.said()
-        assert made.NAME == entry.name
+        assert entry.name == made.NAME
