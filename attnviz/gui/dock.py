@@ -35,6 +35,7 @@ OWN_WINDOW = (
     | Flag.WindowCloseButtonHint
 )  # fmt: skip
 AREAS = {"left": Area.LeftDockWidgetArea, "right": Area.RightDockWidgetArea, "bottom": Area.BottomDockWidgetArea}
+LEAST = (160, 80)  # of a view's own: below that one could not tell what it is
 RELEASE = 50  # milliseconds between two looks whether the mouse has let go
 
 
@@ -162,7 +163,10 @@ class Dock(Live, QDockWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
         area.setMinimumHeight(content.minimumHeight())
-        return panel(area) if isinstance(content, View) else area
+        if not isinstance(content, View):
+            return area
+        area.setMinimumSize(*LEAST)
+        return panel(area)
 
     def _on_visibility(self, seen: bool) -> None:
         self.seen = seen

@@ -53,10 +53,10 @@ def arrange(region: Docks, layout: Layout) -> None:
         whole = region.width() if area == "right" else region.height()
         shown = _present(region, groups, apart=region.width() >= WIDE)
         for place, group in enumerate(shown):
-            for dock in group:
-                region.addDockWidget(AREAS[area], dock)
-            if place:
+            region.addDockWidget(AREAS[area], group[0])
+            if place:  # before there are tabs: Qt would add to them
                 region.splitDockWidget(shown[place - 1][0], group[0], Qt.Orientation.Horizontal)
+        for group in shown:
             for dock in group[1:]:
                 region.tabifyDockWidget(group[0], dock)
             for dock in group:
@@ -65,6 +65,9 @@ def arrange(region: Docks, layout: Layout) -> None:
             group[0].raise_()
         if shown:
             region.resizeDocks([shown[0][0]], [round(size if size >= 1 else size * whole)], direction)
+        if len(shown) > 1:
+            leads = [group[0] for group in shown]
+            region.resizeDocks(leads, [region.width() // len(leads)] * len(leads), Qt.Orientation.Horizontal)
 
 
 def give_room(region: Docks, dock: Dock) -> None:

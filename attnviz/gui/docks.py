@@ -8,7 +8,7 @@ from operator import or_
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
 
 from attnviz.gui.dock import AREAS, Dock
 from attnviz.gui.dock_layouts import SIMPLE, Layout, arrange, give_room, restored, stored
@@ -146,6 +146,9 @@ class Docks(QMainWindow):
             if isinstance(dock.content, View) and dock.objectName() not in self._told:
                 self._told[dock.objectName()] = None, Focus()
                 self._connect(dock.content)
+        for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            tabs.setElideMode(Qt.TextElideMode.ElideNone)
+            tabs.setDrawBase(False)
         self._say_wishes()
         self._tell()
         self.changed.emit()

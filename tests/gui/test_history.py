@@ -109,7 +109,7 @@ def test_keys_go_back_and_forward(qtbot, window):
 
 
 def test_the_mouse_has_buttons_for_it(qtbot, window):
-    first, second, third = walk(window, Clock())
+    _, second, third = walk(window, Clock())
     for part in (window.heatmap, window.inspector.viewport(), window.tokens.viewport()):
         qtbot.mouseClick(part, Button.BackButton)
         settle(window)
@@ -120,7 +120,7 @@ def test_the_mouse_has_buttons_for_it(qtbot, window):
 
 
 def test_after_an_edit_the_head_comes_back_on_the_words_of_now(qtbot, window):
-    first, second, third = walk(window, Clock())
+    first, *_ = walk(window, Clock())
     window.text_bar.editor.replace_text("one two three four five six")
     settle(window)
     pair = window.microscope.focus.query, window.microscope.focus.key
