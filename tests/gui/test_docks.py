@@ -14,6 +14,7 @@ from attnviz.gui.views.view import View
 from attnviz.settings import Settings
 from attnviz.trace import Wishes
 
+OWN = registry.VIEWS  # before the tests put theirs in its place
 Key, Modifier, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
 
 
@@ -214,6 +215,30 @@ def test_a_torn_off_view_comes_back_after_a_clean_end(open_window, settings):
     assert again.docks.docks["heads"].seen
 
 
+def test_a_torn_off_view_whose_screen_is_gone_comes_back_onto_one(open_window, settings):
+    window = open_window()
+    window.docks.open("heads")
+    window.docks.docks["heads"].setFloating(True)
+    settle(window)
+    window.docks.docks["heads"].move(30_000, 30_000)
+    window.close()
+    dock = open_window(Settings(settings.path)).docks.docks["heads"]
+    assert dock.isFloating()
+    assert QApplication.primaryScreen().availableGeometry().contains(dock.frameGeometry().topLeft())
+
+
+def test_the_mouse_goes_back_from_a_torn_off_view(qtbot, window):
+    window.docks.open("heads")
+    window.docks.docks["heads"].setFloating(True)
+    settle(window)
+    start = window.microscope.focus
+    window.microscope.choose_head(1, 1)
+    settle(window)
+    qtbot.mouseClick(view(window, "heads"), Button.BackButton)
+    settle(window)
+    assert window.microscope.focus == start
+
+
 @pytest.mark.parametrize("damage", ["", "x", "AAAA", "gibberish!", "half", "flipped"])
 def test_a_layout_nobody_meant_to_write_is_the_simple_one(open_window, settings, damage):
     if damage in ("half", "flipped"):
@@ -304,7 +329,7 @@ def test_the_calculation_is_copied_from_a_closed_panel(qtbot, window):
 
 
 def test_every_title_of_the_registry_is_what_its_view_says(qtbot, window):
-    for entry in registry.VIEWS:
+    for entry in OWN + registry.VIEWS:
         made = entry.make()
         qtbot.addWidget(made)
         assert made.title() == entry.said()
