@@ -36,6 +36,7 @@ OWN_WINDOW = (
 )  # fmt: skip
 AREAS = {"left": Area.LeftDockWidgetArea, "right": Area.RightDockWidgetArea, "bottom": Area.BottomDockWidgetArea}
 LEAST = (160, 80)  # of a view's own: below that one could not tell what it is
+EDGE = 4  # of the surface that a view lies on: its corners are round
 RELEASE = 50  # milliseconds between two looks whether the mouse has let go
 
 
@@ -166,7 +167,9 @@ class Dock(Live, QDockWidget):
         if not isinstance(content, View):
             return area
         area.setMinimumSize(*LEAST)
-        return panel(area)
+        surface = panel(area)
+        surface.layout().setContentsMargins(*4 * [EDGE])  # a view has margins of its own
+        return surface
 
     def _on_visibility(self, seen: bool) -> None:
         self.seen = seen
