@@ -167,15 +167,14 @@ class Docks(QMainWindow):
 
     # --- layouts
 
-    def use_layout(self, layout: Layout) -> None:
-        """One of ``dock_layouts``."""
+    def use_layout(self, layout: Layout | str) -> None:
+        """One of ``dock_layouts``, or what ``state`` gave at another time; the simple one in place of any other text.
+
+        Before the region has its size, this waits for it.
+        """
         self._layout = layout
         if self.isVisible():
             self._apply_waiting()
-
-    def restore(self, text: str) -> None:
-        """What ``state`` gave at another time; the simple layout in place of anything else."""
-        self._layout = text
 
     def state(self) -> str:
         """The layout, to store."""

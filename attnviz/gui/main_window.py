@@ -175,7 +175,7 @@ class MainWindow(Live, QMainWindow):
     def _restore(self) -> None:
         restore_geometry(self, self.settings["geometry"])
         restore_splitters(self.settings["splitter"], self.split, self.left)
-        self.docks.restore(self.settings["layout"])
+        self.docks.use_layout(self.settings["layout"])
         stored = self.settings["text_stored"]
         text = self.settings["text"] if stored else sample_text(self.language.code)
         self.text_bar.text_changed.disconnect(self.microscope.set_text)  # nothing runs before the window is up

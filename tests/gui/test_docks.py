@@ -202,6 +202,19 @@ def test_a_layout_comes_back_after_a_kill(qtbot, open_window, settings):
     assert view(again, "heads").told[-1][0] is again.microscope.trace
 
 
+def test_a_layout_comes_back_in_the_open_window(window):
+    window.docks.move("lines", "left")
+    settle(window)
+    kept = window.docks.state()
+    window.use_layout("simple")
+    settle(window)
+    assert not window.docks.docks["lines"].seen
+    window.docks.use_layout(kept)
+    settle(window)
+    assert window.docks.docks["lines"].seen
+    assert window.docks.docks["lines"].geometry().right() < window.split.x()
+
+
 def test_a_torn_off_view_comes_back_after_a_clean_end(open_window, settings):
     window = open_window()
     window.docks.open("heads")
