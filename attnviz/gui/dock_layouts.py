@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
@@ -86,13 +87,16 @@ def _present(region: Docks, groups: tuple[tuple[str, ...], ...], apart: bool) ->
 
 
 def stored(region: Docks) -> str:
-    return bytes(region.saveState(VERSION).toBase64()).decode("ascii")
+    """The state with its checksum: Qt crashes on some states with a wrong byte, so none gets there."""
+    state = bytes(region.saveState(VERSION).toBase64())
+    return f"{crc32(state):08x}{state.decode('ascii')}"
 
 
 def restored(region: Docks, text: str) -> bool:
     """Arrange the docks as they were; False, with nothing done, for what ``stored`` did not write."""
-    state = QByteArray.fromBase64(text.encode("ascii", "ignore"))
-    if state.isEmpty() or not region.restoreState(state, VERSION):
+    packed = text[8:].encode("ascii", "ignore")
+    state = QByteArray.fromBase64(packed)
+    if text[:8] != f"{crc32(packed):08x}" or state.isEmpty() or not region.restoreState(state, VERSION):
         return False
     empty = [dock for dock in region.docks.values() if not dock.isHidden() and dock.content is None]
     for dock in empty:

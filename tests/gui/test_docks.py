@@ -260,7 +260,7 @@ def test_a_layout_nobody_meant_to_write_is_the_simple_one(open_window, settings,
         settle(window)
         whole = window.docks.state()
         window.close()
-        damage = whole[: len(whole) // 2] if damage == "half" else "Z" + whole[1:]
+        damage = whole[: len(whole) // 2] if damage == "half" else whole[:60] + "Zz" + whole[62:]
     settings["layout"] = damage
     window = open_window()
     assert [name for name, dock in window.docks.docks.items() if dock.seen] == ["inspector"]
