@@ -43,7 +43,6 @@ OPTIONS = (
     Option("scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast")),
     Option("transposed", False, QT_TRANSLATE_NOOP("settings", "Keys in rows, queries in columns")),
     Option("before_rotation", False, QT_TRANSLATE_NOOP("settings", "Queries and keys before their rotation")),
-    Option("performance", False, QT_TRANSLATE_NOOP("settings", "Show the performance panel")),
     Option("next_words", False, QT_TRANSLATE_NOOP("settings", "Show the next-word panel")),
     Option("decoder_met", False, QT_TRANSLATE_NOOP("settings", "The next-word panel has shown itself once")),
     Option("temperature", 0.0, QT_TRANSLATE_NOOP("settings", "Temperature of the next word; 0 takes the best")),
@@ -58,6 +57,7 @@ OPTIONS = (
     Option("key", -1, QT_TRANSLATE_NOOP("settings", "Last key token")),
     Option("geometry", "", QT_TRANSLATE_NOOP("settings", "Window size and place")),
     Option("splitter", "", QT_TRANSLATE_NOOP("settings", "Widths of the panels")),
+    Option("layout", "", QT_TRANSLATE_NOOP("settings", "Which views are open, and where")),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}
 

@@ -10,9 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from attnviz.gui import registry
+from attnviz.gui.dock_layouts import PRESETS
 from attnviz.gui.i18n import LANGUAGES, Live
+from attnviz.gui.icons import has_icon, icon
 from attnviz.gui.recent import RecentMenu
 from attnviz.gui.status import device_label
+from attnviz.gui.theme import theme
 from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import Entry
 
@@ -29,6 +33,7 @@ class Menus(Live, QMenuBar):
         model_chosen(str), device_chosen(str): a catalogue name or path; a device key or "auto".
         language_chosen(str), theme_chosen(str), scale_chosen(str), sample_chosen(str): as stored in the settings;
             a sample by its language.
+        layout_chosen(str): one of ``dock_layouts.PRESETS``.
     """
 
     model_chosen = Signal(str)
@@ -37,6 +42,7 @@ class Menus(Live, QMenuBar):
     theme_chosen = Signal(str)
     scale_chosen = Signal(str)
     sample_chosen = Signal(str)
+    layout_chosen = Signal(str)
 
     def __init__(self, models: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,8 +164,12 @@ class Menus(Live, QMenuBar):
         view = self.view
         self.layer_up = self._action(view, "Alt+Up")
         self.layer_down = self._action(view, "Alt+Down")
-        self.head_left = self._action(view, "Alt+Left")
-        self.head_right = self._action(view, "Alt+Right")
+        self.head_left = self._action(view, "Alt+Shift+Left")
+        self.head_right = self._action(view, "Alt+Shift+Right")
+        self.back = self._action(view, "Alt+Left")
+        self.forward = self._action(view, "Alt+Right")
+        for action in (self.back, self.forward):
+            action.setEnabled(False)
         view.addSeparator()
         self.transposed = self._action(view, "Ctrl+T", checkable=True)
         self.special_tokens = self._action(view, "Ctrl+.", checkable=True)
@@ -171,15 +181,32 @@ class Menus(Live, QMenuBar):
         self.theme_menu = view.addMenu("")
         self.theme = self._choices(self.theme_menu, self.theme_chosen, ("system", "light", "dark"))
         self.full_screen = self._action(view, "F11", checkable=True)
-        self.next_words = self._action(view, "F8", checkable=True)
-        self.performance = self._action(view, "F9", checkable=True)
-        self.experts = self._action(view, "F7", checkable=True)
         view.addSeparator()
-        self.to_text = self._action(view, "Ctrl+1")
-        self.to_heatmap = self._action(view, "Ctrl+2")
-        self.to_inspector = self._action(view, "Ctrl+3")
-        self.to_tokens = self._action(view, "Ctrl+4")
+        self.docks = {entry.name: self._action(view, entry.key, checkable=True) for entry in registry.VIEWS}
+        self.docks["inspector"] = self._action(view, "F12", checkable=True)
+        self.performance = self.docks["performance"] = self._action(view, "F9", checkable=True)
+        self.next_words = self._action(view, "F8", checkable=True)
+        self.experts = self._action(view, "F7", checkable=True)
+        self.layout_menu = view.addMenu("")
+        self.layouts = {}
+        for place, name in enumerate(PRESETS, 1):
+            self.layouts[name] = self._action(self.layout_menu, f"Ctrl+{place}")
+            self.layouts[name].triggered.connect(lambda _checked=False, name=name: self.layout_chosen.emit(name))
+        self.layout_menu.addSeparator()
+        self.reset_layout = self._action(self.layout_menu)
+        theme().changed.connect(self._dress_docks)
+        self._dress_docks()
+        view.addSeparator()
+        self.to_text = self._action(view, "Alt+1")
+        self.to_heatmap = self._action(view, "Alt+2")
+        self.to_inspector = self._action(view, "Alt+3")
+        self.to_tokens = self._action(view, "Alt+4")
         self.next_panel = self._action(view, "F6")
+
+    def _dress_docks(self) -> None:
+        for name, action in self.docks.items():
+            if has_icon(name):
+                action.setIcon(icon(name, theme().colours.text))
 
     def _make_model(self) -> None:
         self.open_folder = QAction(self)
@@ -244,6 +271,7 @@ class Menus(Live, QMenuBar):
         self.samples.setTitle(self.tr("&Sample sentence"))
         self.scale_menu.setTitle(self.tr("&Colour scale"))
         self.theme_menu.setTitle(self.tr("Colou&rs"))
+        self.layout_menu.setTitle(self.tr("La&yout"))
 
     def _tell_actions(self) -> None:
         self.open_text.setText(self.tr("&Open text file…"))
@@ -266,9 +294,11 @@ class Menus(Live, QMenuBar):
         self.write_on.setText(self.tr("Let the model &write on"))
         self.stop_writing.setText(self.tr("St&op the writing"))
         self.layer_up.setText(self.tr("Previous &layer"))
-        self.layer_down.setText(self.tr("Next la&yer"))
+        self.layer_down.setText(self.tr("Next layer"))
         self.head_left.setText(self.tr("Previous &head"))
         self.head_right.setText(self.tr("Next h&ead"))
+        self.back.setText(self.tr("&Back to the last head or pair"))
+        self.forward.setText(self.tr("Forwar&d again"))
         self.transposed.setText(self.tr("&Transpose: keys in rows"))
         self.special_tokens.setText(self.tr("Show &special tokens"))
         self.scale["full"].setText(self.tr("&Full: 0 to 100 %"))
@@ -280,6 +310,13 @@ class Menus(Live, QMenuBar):
         self.full_screen.setText(self.tr("F&ull screen"))
         self.next_words.setText(self.tr("Next-&word panel"))
         self.performance.setText(self.tr("Per&formance panel"))
+        for entry in registry.VIEWS:
+            self.docks[entry.name].setText(entry.said().replace("&", "&&"))
+        self.docks["inspector"].setText(self.tr("Calculation panel"))
+        self.layouts["simple"].setText(self.tr("&Simple: heatmap and calculation"))
+        self.layouts["compare"].setText(self.tr("&Compare: all heads and lines"))
+        self.layouts["research"].setText(self.tr("&Research: everything"))
+        self.reset_layout.setText(self.tr("R&eset the layout"))
         self.experts.setText(self.tr("E&xperts, where a model has some"))
         self.to_text.setText(self.tr("Go to the sente&nce"))
         self.to_heatmap.setText(self.tr("Go to the heat&map"))

@@ -72,6 +72,10 @@ class Commands(QObject):
             (menus.head_right, 0, 1),
         ):
             action.triggered.connect(lambda _checked=False, by=(layers, heads): step(*by))
+        menus.back.triggered.connect(lambda: window.microscope.go_through_history(forward=False))
+        menus.forward.triggered.connect(lambda: window.microscope.go_through_history(forward=True))
+        menus.layout_chosen.connect(window.use_layout)
+        menus.reset_layout.triggered.connect(window.reset_layout)
         menus.transposed.toggled.connect(lambda on: window.use_option("transposed", on))
         menus.special_tokens.toggled.connect(lambda on: window.use_option("special_tokens", on))
         menus.scale_chosen.connect(lambda scale: window.use_option("scale", scale))
@@ -111,13 +115,16 @@ class Commands(QObject):
     def next_panel(self) -> None:
         panels = self.panels()
         compare, words = self._window.performance.compare, self._window.next_words.words
-        panels = (*panels, *(part for part in (words, compare) if part.isVisible() and part.isEnabled()))
+        views = [dock.content for dock in self._window.docks.in_sight() if dock.content not in panels]
+        views = [words, *(compare if view is self._window.performance else view for view in views)]
+        panels = [part for part in (*panels, *views) if part.isVisible() and part.isEnabled()]
         focused = QApplication.focusWidget()
         here = next((i for i, part in enumerate(panels) if part is focused or part.isAncestorOf(focused)), -1)
         self.go_to(panels[(here + 1) % len(panels)])
 
     def go_to(self, part: QWidget) -> None:
-        """Put the keyboard there; in a low window it is scrolled into view."""
+        """Put the keyboard there; a closed dock is opened, and in a low window it is scrolled into view."""
+        self._window.docks.reveal(part)
         part.setFocus(Qt.FocusReason.TabFocusReason)
         if self._window.column.isAncestorOf(part):
             self._window.column.ensureWidgetVisible(part, 0, 0)
@@ -169,6 +176,8 @@ class Commands(QObject):
     def _on_shown(self, trace: Trace) -> None:
         """The text of a captured trace can be read and copied only."""
         menus = self._window.menus
+        menus.back.setEnabled(self._window.microscope.history.can_go_back)
+        menus.forward.setEnabled(self._window.microscope.history.can_go_forward)
         for action in (menus.open_text, menus.samples.menuAction(), menus.paste):
             action.setEnabled(not trace.model.captured_by)
         if trace.model.captured_by:

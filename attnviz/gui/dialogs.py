@@ -84,6 +84,10 @@ class Shortcuts(Live, QDialog):
             (self.tr("In the heatmap: larger, smaller, as at first"), self.tr("+, −, 0; or Alt+wheel")),
             (self.tr("In the calculation: copy it all, or one number"), self.tr("Ctrl+C; right click")),
             (
+                self.tr("At the title of a view: move it, tear it off, close it"),
+                self.tr("Right click, or the Menu key"),
+            ),
+            (
                 self.tr("In the step-through: next step, previous step"),
                 self.tr("Right, Left; Space; Page Down, Page Up"),
             ),

@@ -21,6 +21,10 @@ def _source(name: str) -> bytes:
     return asset("resources", "icons", f"{name}.svg").read_bytes()
 
 
+def has_icon(name: str) -> bool:
+    return asset("resources", "icons", f"{name}.svg").is_file()
+
+
 def pixmap(name: str, colour: str, size: int = 16, scale: float = 1) -> QPixmap:
     """One icon in one colour; only the shape's opacity counts."""
     picture = QPixmap(QSize(round(size * scale), round(size * scale)))

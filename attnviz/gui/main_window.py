@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from attnviz.gui import registry
 from attnviz.gui.actions import Menus
 from attnviz.gui.banner import Banner, LoadingCard
-from attnviz.gui.collector import freeze_once
 from attnviz.gui.commands import Commands
+from attnviz.gui.dock_layouts import PRESETS, SIMPLE
+from attnviz.gui.docks import Docks
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Language, Live, desktop_language
 from attnviz.gui.icons import app_icon
@@ -22,6 +24,7 @@ from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
 from attnviz.gui.session import Session, packed, packed_splitters, restore_geometry, restore_splitters, stored_focus
+from attnviz.gui.showing import Showing
 from attnviz.gui.status import Status
 from attnviz.gui.theme import theme
 from attnviz.gui.toolbar import Toolbar
@@ -36,14 +39,14 @@ from attnviz.gui.worker import EngineLike, Worker, default_devices, default_engi
 from attnviz.gui.writing import Writing
 from attnviz.samples import sample_text
 from attnviz.settings import OPTIONS, Settings
-from attnviz.trace import DeviceInfo, Focus, Trace
+from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import models as known_models
 
 if TYPE_CHECKING:
     from attnviz.gui.presenter import Presenter
 
 DEFAULT_MODEL = next(option.default for option in OPTIONS if option.name == "model")
-WIDTHS, HEIGHTS = (292, 740, 372), (260, 480)
+WIDTHS, HEIGHTS = (292, 740), (260, 480)
 
 
 def language() -> Language:
@@ -75,13 +78,9 @@ class MainWindow(Live, QMainWindow):
         self.options = {name: self.settings[name] for name in ("special_tokens", "scale", "transposed")}
         self.worker = Worker(engine_factory, list_devices, self)
         self.microscope = Microscope(self.worker, self)
-        self._slow = QTimer(self, singleShot=True, interval=Status.SLOW)
-        self._slow.timeout.connect(lambda: self.heatmap.set_stale(self._is_stale()))
-        self._rest: tuple[Trace | None, Focus] = None, Focus()
-        self._show_rest = QTimer(self, singleShot=True, interval=0)
-        self._show_rest.timeout.connect(self._on_picture_shown)
         self._build()
         self.session = Session(self.settings, self._state, self)
+        self.showing = Showing(self)
         self.news = News(self)
         self.commands = Commands(self)
         self._connect()
@@ -116,22 +115,30 @@ class MainWindow(Live, QMainWindow):
         self.inspector.setMinimumWidth(300)
         self.column = scrolled(self.left, self.routers, self.next_words)
         self.column.setMinimumWidth(240)
-        self.split = splitter(Qt.Orientation.Horizontal, (self.column, self.heatmap, self.inspector), WIDTHS)
-        for place, stretch in enumerate((1, 3, 1)):
-            self.split.setStretchFactor(place, stretch)
+        self.split = splitter(Qt.Orientation.Horizontal, (self.column, self.heatmap), WIDTHS)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 3)
         self.loading = LoadingCard(self.heatmap)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(SPACE, 0, SPACE, 4)
         layout.setSpacing(SPACE)
         layout.addWidget(self.banner)
-        layout.addWidget(self.split, 1)
         self.performance = PerformanceView()
-        self.performance.hide()
         self.heatmap.setMinimumHeight(200)  # in the smallest window there is room for it and an open panel
-        layout.addWidget(self.performance)
+        self.docks = self._make_docks()
+        layout.addWidget(self.docks, 1)
         self.setCentralWidget(whole)
-        self._retell = self.live(self._tell)
+        self.retell = self.live(self._tell)
+
+    def _make_docks(self) -> Docks:
+        docks, actions = Docks(self.split), self.menus.docks
+        for entry in registry.VIEWS:
+            docks.add(entry.name, entry.said, entry.make, actions[entry.name], entry.area)
+        inspector, performance = (lambda: self.tr("Calculation")), (lambda: self.tr("Performance"))
+        docks.add("inspector", inspector, lambda: self.inspector, actions["inspector"], "right")
+        docks.add("performance", performance, lambda: self.performance, actions["performance"])
+        return docks
 
     def _tell(self) -> None:
         trace = self.microscope.trace
@@ -148,29 +155,29 @@ class MainWindow(Live, QMainWindow):
     def _connect(self) -> None:
         scope = self.microscope
         self.text_bar.text_changed.connect(scope.set_text)
-        self.text_bar.text_changed.connect(self._mark_stale)
         for view in (self.tokens, self.heatmap, self.inspector):
             view.pair_chosen.connect(scope.choose_pair)
         self.tokens.hovered.connect(lambda token: self.text_bar.hover(() if token < 0 else (token,)))
-        self.heatmap.hovered.connect(self._on_pair_hovered)
         self.heatmap.head_stepped.connect(scope.step_head)
         self.toolbar.head.chosen.connect(scope.choose_head)
         scope.head_aimed.connect(self.toolbar.head.set_value)
-        scope.head_aimed.connect(self._mark_stale)
-        scope.wishes_changed.connect(self._mark_stale)
         self.tokens.beams_chosen.connect(scope.set_beams)
         self.tokens.beams_chosen.connect(self.session.touch)
         self.inspector.rotation_chosen.connect(self.session.touch)
         self.tokens.sample_asked.connect(self.commands.open_sample)
-        scope.shown.connect(self._on_shown)
         self.worker.busy_changed.connect(self.status.set_busy)
         self.language.changed.connect(self._mark_language)
-        for moved in (self.split.splitterMoved, self.left.splitterMoved):
+        for moved in (self.split.splitterMoved, self.left.splitterMoved, self.docks.changed):
             moved.connect(self.session.touch)
+        self.docks.wishes_changed.connect(scope.set_wishes)
+        self.docks.head_chosen.connect(scope.choose_head)
+        self.docks.pair_chosen.connect(scope.choose_pair)
+        self.docks.place_asked.connect(lambda by: scope.go_through_history(forward=by > 0))
 
     def _restore(self) -> None:
         restore_geometry(self, self.settings["geometry"])
         restore_splitters(self.settings["splitter"], self.split, self.left)
+        self.docks.use_layout(self.settings["layout"])
         stored = self.settings["text_stored"]
         text = self.settings["text"] if stored else sample_text(self.language.code)
         self.text_bar.text_changed.disconnect(self.microscope.set_text)  # nothing runs before the window is up
@@ -181,88 +188,26 @@ class MainWindow(Live, QMainWindow):
         self.apply_options()
         self.microscope.beams = self.tokens.set_beams(self.settings["beams"])
         self.inspector.content.set_before_rotation(self.settings["before_rotation"])
-        self.menus.performance.setChecked(self.settings["performance"])
         self.menus.next_words.setChecked(self.settings["next_words"])
         self.menus.experts.setChecked(self.settings["experts"])
-        self.menus.experts.toggled.connect(self._show_experts)
+        self.menus.experts.toggled.connect(self.showing.show_experts)
         self.menus.theme[self._theme_choice].setChecked(True)
         self._mark_language(self.language.code)
         self.text_bar.editor.setFocus()
 
-    # --- the path of a trace
+    # --- the first trace
 
     def start(self) -> None:
         """Load the model and compute the first trace; called once the window is on the screen."""
         if self._started:
             return
         self._started = True
+        self.docks.settle()  # the first run is asked for all that is open
         settings = self.settings
         self.microscope.open(
             self.text_bar.text(), settings["model"], settings["device"], stored_focus(settings), DEFAULT_MODEL
         )
         self.worker.list_devices()
-
-    def _on_shown(self, trace: Trace, focus: Focus) -> None:
-        self.heatmap.set_stale(False)
-        self._slow.stop()
-        if self._is_stale():  # a step in between: the newest text gets its own time
-            self._slow.start()
-        self.heatmap.show_trace(trace, focus)
-        # The picture first, at once: in one flush with all views it would wait until the last of them is painted.
-        self.heatmap.paint_changes()
-        typed, self._rest = self._rest[0] is not trace, (trace, focus)
-        (self._show_rest.start if typed else self._on_picture_shown)()
-
-    def _on_pair_hovered(self, pair: tuple[int, int] | None) -> None:
-        """Tint the pair's words in the sentence: those of the two that are tokens of the sentence."""
-        trace, layer = self.microscope.trace, self.microscope.shown_focus.layer
-        if pair is None or trace is None:
-            self.text_bar.hover(())
-            return
-        sides = zip(pair, (trace.queries(layer), trace.keys(layer)), strict=True)
-        self.text_bar.hover(index for index, tokens in sides if tokens is trace.tokens)
-
-    def _on_picture_shown(self) -> None:
-        # a turn later than the picture: a key that was pressed meanwhile comes first
-        self._show_rest.stop()
-        trace, focus = self._rest
-        for view in (self.text_bar, self.tokens, self.inspector, self.routers):
-            view.show_trace(trace, focus)
-        self._show_experts()
-        self.toolbar.head.set_model(trace.model)
-        self.toolbar.head.set_value(*self.microscope.focus.head_id)
-        self.status.show_trace(trace)
-        self._retell()
-        if self.presenter is not None:
-            self.presenter.show_trace(trace, focus)
-        self.session.touch()
-        freeze_once()
-
-    def _show_experts(self) -> None:
-        trace = self._rest[0]
-        shown = trace is not None and RouterView.fits(trace) and self.menus.experts.isChecked()
-        if shown == self.routers.isHidden():
-            self.routers.setVisible(shown)
-            self.session.touch()
-
-    @property
-    def behind(self) -> bool:
-        """True while the picture shows a trace that the views around it have not been told of."""
-        return self._show_rest.isActive()
-
-    def _mark_stale(self) -> None:
-        """Dim the picture when an answer takes long: at typing speed a flicker would only disturb."""
-        if not self._slow.isActive():
-            self._slow.start()
-        self.session.touch()
-
-    def _is_stale(self) -> bool:
-        if (scope := self.microscope).trace is None:
-            return False
-        asked = scope.trace.request
-        return (asked.text, asked.model, asked.device) != (scope.text, scope.model, scope.device) or (
-            scope.focus != scope.shown_focus
-        )
 
     # --- choices that come back at the next start
 
@@ -294,6 +239,16 @@ class MainWindow(Live, QMainWindow):
         self.menus.transposed.setChecked(self.options["transposed"])
         self.menus.scale[self.options["scale"]].setChecked(True)
 
+    def use_layout(self, name: str) -> None:
+        """One of ``dock_layouts.PRESETS``."""
+        self.docks.use_layout(PRESETS[name])
+
+    def reset_layout(self) -> None:
+        """As at the very first start."""
+        self.split.setSizes(WIDTHS)
+        self.left.setSizes(HEIGHTS)
+        self.docks.use_layout(SIMPLE)
+
     def _mark_language(self, code: str) -> None:
         self.toolbar.language.set_language(code)
         self.menus.languages[code].setChecked(True)
@@ -307,7 +262,7 @@ class MainWindow(Live, QMainWindow):
             "text_stored": True,
             "geometry": packed(self.saveGeometry()),
             "splitter": packed_splitters(self.split, self.left),
-            "performance": self.menus.performance.isChecked(),
+            "layout": self.docks.state(),
             "experts": self.menus.experts.isChecked(),
             "beams": self.microscope.beams,
             "before_rotation": self.inspector.content.before_rotation,
@@ -347,13 +302,14 @@ class MainWindow(Live, QMainWindow):
         """Process events until everything asked for is on screen; False when that takes longer."""
         self.start()
         deadline = time.monotonic() + timeout_s
-        while not self.worker.idle:
+        quiet = 0
+        while quiet < 4:  # turns: results, what stands around them, language and layout events, what those ask for
             if time.monotonic() > deadline:
                 return False
+            quiet = quiet + 1 if self.worker.idle else 0
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            time.sleep(0.002)
-        for _ in range(4):  # results, what stands around them, language and layout events, and what those ask for
-            QApplication.processEvents()
+            if not quiet:
+                time.sleep(0.002)
         return True
 
     # --- Qt's own
@@ -370,12 +326,17 @@ class MainWindow(Live, QMainWindow):
         super().moveEvent(event)
         self.session.touch()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton):
+            self.microscope.go_through_history(forward=event.button() == Qt.MouseButton.ForwardButton)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.menus.full_screen.setChecked(self.isFullScreen())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.docks.leave()
         self.session.save()
         if self.presenter is not None:
             self.presenter.close()

@@ -17,7 +17,8 @@ class Measuring(QObject):
         self._panel = window.performance
         self._without_ceiling: set[DeviceInfo] = set()
         window.microscope.shown.connect(self._on_shown)
-        window.menus.performance.toggled.connect(self.open)
+        self._dock = window.docks.docks["performance"]
+        self._dock.seen_changed.connect(lambda: self.open(self._dock.seen))
         self._panel.compare_asked.connect(self._compare)
         self._panel.measure_asked.connect(self._measure_ceiling)
         window.worker.comparing.connect(self._panel.show_comparing)
@@ -25,13 +26,11 @@ class Measuring(QObject):
         window.worker.ceiling_measured.connect(self._on_ceiling_measured)
 
     def open(self, on: bool) -> None:
-        """Show or hide the panel; while it is hidden, no run is asked what it costs."""
+        """The panel comes into sight, or leaves it; then no run is asked what it costs."""
         scope = self._window.microscope
-        self._panel.setVisible(on)
         scope.set_profile(on)
         if scope.trace is not None:
             self._on_shown(scope.trace, scope.focus)
-        self._window.session.touch()
 
     def _on_shown(self, trace: Trace, focus: Focus) -> None:
         if not self._window.microscope.profile:

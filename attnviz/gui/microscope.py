@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from attnviz.gui.carry import across_parts, in_other_model, on_strongest_piece
+from attnviz.gui.history import History, Place
 from attnviz.gui.worker import Worker
-from attnviz.pair import MASKED, strongest_key, strongest_pair, typed_pair
+from attnviz.pair import strongest_pair, typed_pair
 from attnviz.samples import KnownPair, find_pair, known_pair
-from attnviz.trace import Focus, HeadTrace, Tokens, Trace, TraceRequest, follow
+from attnviz.trace import Focus, Trace, TraceRequest, Wishes, follow
 
 
 @dataclass(frozen=True)
@@ -23,40 +25,14 @@ class Problem:
     about: str
 
 
-def on_same_words(focus: Focus, old: Tokens, new: Tokens) -> Focus:
-    """Carry a pair to the tokens of another model: to the token that holds the old one's first character."""
-
-    def moved(index: int) -> int:
-        start = old.spans[index][0]
-        if old.special[index]:
-            return 0 if index == 0 else len(new) - 1
-        holding = (i for i, (a, b) in enumerate(new.spans) if a <= start < b)
-        return next(holding, min(index, len(new) - 1))
-
-    if focus.query is None or focus.key is None or not len(new):
-        return focus.on_pair(None, None)
-    return focus.on_pair(moved(focus.query), moved(focus.key))
-
-
-def across_parts(focus: Focus, trace: Trace, was: int, old: Trace | None = None) -> Focus:
-    """Carry a pair from layer ``was`` to the focus' layer, where that one's rows or columns are other tokens.
-
-    The half of the pair that both layers have stays; the other one becomes what attends to it most, or what it
-    attends to most. ``old`` is the trace that the pair was chosen in, when it is not the same one.
-    """
-    before, layer = old or trace, min(focus.layer, trace.model.attentions - 1)
-    head = trace.head(focus)
-    same_queries = (before.queries(was) is before.tokens) == (trace.queries(layer) is trace.tokens)
-    same_keys = (before.keys(was) is before.tokens) == (trace.keys(layer) is trace.tokens)
-    if head is None or focus.query is None or focus.key is None or (same_queries and same_keys):
-        return focus
-    rows, columns = head.weights.shape
-    if same_queries and focus.query < rows:
-        queries, keys = trace.queries(layer), trace.keys(layer)
-        return focus.on_pair(focus.query, strongest_key(queries, head.weights, focus.query, keys))
-    if same_keys and focus.key < columns:
-        return focus.on_pair(int(head.weights[:, focus.key].argmax()), focus.key)
-    return focus.on_pair(*strongest_pair(trace.queries(layer), head.weights, trace.keys(layer)))
+def grants(request: TraceRequest, wishes: Wishes) -> bool:
+    """The answer to ``request`` holds all that is wished."""
+    return (
+        set(wishes.heads) <= set(request.heads)
+        and wishes.thumbnails <= request.thumbnails
+        and wishes.facts <= request.facts
+        and set(wishes.rows) <= set(request.rows)
+    )
 
 
 class Microscope(QObject):
@@ -82,10 +58,13 @@ class Microscope(QObject):
         self.text, self.model, self.device = "", "", "auto"
         self.profile = self.next_words = False
         self.beams = 1
+        self.wishes = Wishes()
+        self.history = History()
         self.focus = Focus()
         self.trace: Trace | None = None
         self._fallback_model = ""
         self._last_id = 0
+        self._asked: TraceRequest | None = None
         self._known: KnownPair | None = None
         self._stored: tuple[str, str, int, int] | None = None
         self._typed = False  # the pair follows what is typed, until the user chooses one
@@ -169,6 +148,12 @@ class Microscope(QObject):
         if on and trace is not None and (trace.model.writes_on or trace.model.guesses) and trace.next_words is None:
             self.ask_again()
 
+    def set_wishes(self, wishes: Wishes) -> None:
+        """What the open views need of each run, from the text on screen on."""
+        self.wishes = wishes
+        if self._asked is not None and not grants(self._asked, wishes):
+            self.ask_again()
+
     def set_beams(self, beams: int) -> None:
         """Have an encoder-decoder follow so many translations at once."""
         if beams != self.beams:
@@ -186,6 +171,7 @@ class Microscope(QObject):
             0 <= query < len(self.trace.queries(layer)) and 0 <= key < len(self.trace.keys(layer))
         ):
             return
+        self._leave(self.focus.on_pair(query, key))
         self._known = self._stored = None
         self._typed = False
         self.focus = self.focus.on_pair(query, key)
@@ -198,10 +184,11 @@ class Microscope(QObject):
             head = max(0, min(head, self.trace.model.heads - 1))
         if (layer, head) == self.focus.head_id:
             return
+        self._leave(self.focus.on_head(layer, head))
         shown = self.shown_focus.layer
         self.focus = self.focus.on_head(layer, head)
         self.head_aimed.emit(layer, head)
-        if self.trace is not None and self.trace.request.text == self.text and (layer, head) in self.trace.heads:
+        if self._holds_focus():
             self.focus = across_parts(self.focus, self.trace, shown)
             self._show()
         else:
@@ -209,6 +196,39 @@ class Microscope(QObject):
 
     def step_head(self, layers: int, heads: int) -> None:
         self.choose_head(self.focus.layer + layers, self.focus.head + heads)
+
+    def go_through_history(self, forward: bool) -> None:
+        """Look at what was chosen before, or again at what came after it."""
+        if self.trace is None:
+            return
+        here = self._here()
+        place = self.history.forward(here) if forward else self.history.back(here)
+        if place is None:
+            return
+        focus, was = place.focus_in(here), self.shown_focus.layer
+        self._known, self._stored, self._typed = None, None, False
+        if focus.query is not None and focus.key is not None:
+            self._stored = (here.text, here.model, focus.query, focus.key)
+        self.focus = focus
+        self.head_aimed.emit(*focus.head_id)
+        if self._holds_focus():
+            self.focus = self._place(self.trace, self.trace, was)
+            self._show()
+        else:
+            self._ask()
+
+    def _here(self) -> Place:
+        assert self.trace is not None
+        return Place(self.focus, self.trace.request.text, self.trace.request.model)
+
+    def _leave(self, goal: Focus) -> None:
+        if self.trace is not None and goal != self.focus:
+            self.history.leave(self._here())
+
+    def _holds_focus(self) -> bool:
+        """The head in focus is there, for the newest text."""
+        trace = self.trace
+        return trace is not None and trace.request.text == self.text and self.focus.head_id in trace.heads
 
     @property
     def shown_focus(self) -> Focus:
@@ -231,10 +251,13 @@ class Microscope(QObject):
         if self._parked:
             return
         self._last_id += 1
-        heads = (self.focus.head_id,)
-        more = (self.profile, self.next_words)
-        asked = TraceRequest(self._last_id, self.text, self.model, self.device, heads, *more, beams=self.beams)
-        self.worker.ask(asked)
+        wishes, more = self.wishes, (self.profile, self.next_words)
+        heads = tuple(dict.fromkeys((self.focus.head_id, *wishes.heads)))
+        self._asked = TraceRequest(
+            self._last_id, self.text, self.model, self.device, heads, *more,
+            wishes.thumbnails, self.beams, wishes.facts, wishes.rows,
+        )  # fmt: skip
+        self.worker.ask(self._asked)
 
     def _show(self) -> None:
         if self.trace is not None:
@@ -267,7 +290,7 @@ class Microscope(QObject):
         known, self._known = self._known, None
         stored, self._stored = self._stored, None
         if known is not None and known_pair(new.request.model, new.tokens.text) == known:
-            return self._strongest_piece(find_pair(known, new.tokens), new.tokens, shown)
+            return on_strongest_piece(self.focus, find_pair(known, new.tokens), new.tokens, shown)
         if (
             stored is not None
             and stored[:2] == (new.request.text, new.request.model)
@@ -278,7 +301,7 @@ class Microscope(QObject):
         if old is None:
             return self.focus.on_pair(*strongest_pair(queries, shown.weights, keys))
         if old.model.id != new.model.id and self.focus.query is not None:
-            return self._in_other_model(old, new, was)
+            return in_other_model(self.focus, old, new, was)
         if old.model.id == new.model.id:
             self.focus = across_parts(self.focus, new, was, old)
         old_queries, old_keys = old.queries(layer), old.keys(layer)
@@ -289,26 +312,6 @@ class Microscope(QObject):
         # The words of the pair are gone, or nobody has chosen one since: the pair follows what is typed.
         self._typed = True
         return self.focus.on_pair(*typed_pair(old_queries, queries, shown.weights, keys))
-
-    def _in_other_model(self, old: Trace, new: Trace, was: int) -> Focus:
-        """The same words in another model; where it does not let them see each other, what the query sees instead."""
-        focus = self.shown_focus
-        shown, queries, keys = new.heads[focus.head_id], new.queries(focus.layer), new.keys(focus.layer)
-        own_text = old.queries(was) is old.tokens is old.keys(was) and queries is new.tokens is keys
-        own_text = own_text and old.tokens.text == new.tokens.text  # that of a captured trace is another one
-        if not own_text:
-            return self.focus.on_pair(*strongest_pair(queries, shown.weights, keys))
-        moved = on_same_words(self.focus, old.tokens, new.tokens)
-        if moved.query is not None and shown.scores[moved.query, moved.key] <= MASKED:
-            return moved.on_pair(moved.query, strongest_key(queries, shown.weights, moved.query))
-        return moved
-
-    def _strongest_piece(self, focus: Focus, tokens: Tokens, head: HeadTrace) -> Focus:
-        """``find_pair`` names the first piece of the key's word; the eye belongs on the one with the most weight."""
-        assert focus.query is not None
-        assert focus.key is not None
-        row = head.weights[focus.query]
-        return self.focus.on_pair(focus.query, max(tokens.word(focus.key), key=lambda piece: row[piece]))
 
     def _on_failed(self, request: TraceRequest, error: Exception) -> None:
         if (request.model, request.device) != (self.model, self.device):

@@ -51,7 +51,7 @@ LIGHT = Colours(
 
 STYLE = """
 * {{ color: {text}; outline: none; }}
-QMainWindow, QDialog {{ background: {ground}; }}
+QMainWindow, QDialog, QDockWidget {{ background: {ground}; }}
 QWidget#panel {{ background: {panel}; border-radius: 12px; }}
 QScrollArea#panel {{ background: {panel}; border: 1px solid transparent; border-radius: 12px; }}
 QScrollArea#panel[ring="true"] {{ border-color: {query}; }}
@@ -59,6 +59,13 @@ QToolTip {{ background: {chip}; color: {text}; border: 1px solid {line}; padding
 QLabel {{ background: transparent; }}
 QLabel[role="heading"] {{ color: {secondary}; font-size: 12px; font-weight: bold; }}
 QLabel[role="secondary"] {{ color: {secondary}; font-size: 12px; }}
+QMainWindow::separator {{ background: transparent; width: 12px; height: 12px; }}
+QMainWindow::separator:hover {{ background: {line}; }}
+QTabBar::tab {{ background: transparent; color: {secondary}; padding: 6px 12px; margin: 4px 4px 0 0; border-radius: 8px;
+    border: 1px solid transparent; font-size: 12px; }}
+QTabBar::tab:selected {{ background: {chip}; color: {text}; }}
+QTabBar::tab:hover {{ background: {hover}; color: {text}; }}
+QTabBar::tab:focus {{ border-color: {query}; }}
 QToolBar {{ background: {ground}; border: none; spacing: 8px; padding: 8px 12px; }}
 QToolBar::separator {{ width: 0px; }}
 QStatusBar {{ background: {ground}; }}

@@ -78,7 +78,7 @@ class Stopwatch:
             if time.monotonic() > deadline:
                 raise TimeoutError("the heatmap did not show what was typed")
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        while self.window.behind:
+        while self.window.showing.behind:
             QApplication.processEvents()
         QApplication.processEvents()  # what the other views have asked to be painted
         self.since["painted"] = (time.perf_counter() - self._begun) * 1e3

@@ -159,7 +159,9 @@ class HeadControl(Live, QFrame):
         @self.live
         def texts() -> None:
             self.layer.set_texts(self.tr("Layer"), self.tr("Previous layer (Alt+Up)"), self.tr("Next layer (Alt+Down)"))
-            self.head.set_texts(self.tr("Head"), self.tr("Previous head (Alt+Left)"), self.tr("Next head (Alt+Right)"))
+            self.head.set_texts(
+                self.tr("Head"), self.tr("Previous head (Alt+Shift+Left)"), self.tr("Next head (Alt+Shift+Right)")
+            )
             self._name_parts()
 
     def set_model(self, model: ModelInfo) -> None:

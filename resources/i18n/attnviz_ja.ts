@@ -575,12 +575,12 @@
         <translation>ヘッド</translation>
     </message>
     <message>
-        <source>Previous head (Alt+Left)</source>
-        <translation>前のヘッド（Alt+←）</translation>
+        <source>Previous head (Alt+Shift+Left)</source>
+        <translation>前のヘッド（Alt+Shift+←）</translation>
     </message>
     <message>
-        <source>Next head (Alt+Right)</source>
-        <translation>次のヘッド（Alt+→）</translation>
+        <source>Next head (Alt+Shift+Right)</source>
+        <translation>次のヘッド（Alt+Shift+→）</translation>
     </message>
 </context>
 <context>
@@ -1422,6 +1422,14 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>Calculation</source>
+        <translation>計算</translation>
+    </message>
+    <message>
+        <source>Performance</source>
+        <translation>パフォーマンス</translation>
+    </message>
+    <message>
         <source>Captured trace of {model}</source>
         <translation>{model} の実行記録</translation>
     </message>
@@ -1499,6 +1507,10 @@
     <message>
         <source>Colou&amp;rs</source>
         <translation>配色(&amp;R)</translation>
+    </message>
+    <message>
+        <source>La&amp;yout</source>
+        <translation>レイアウト(&amp;Y)</translation>
     </message>
     <message>
         <source>&amp;Open text file…</source>
@@ -1581,8 +1593,8 @@
         <translation>前の層(&amp;L)</translation>
     </message>
     <message>
-        <source>Next la&amp;yer</source>
-        <translation>次の層(&amp;Y)</translation>
+        <source>Next layer</source>
+        <translation>次の層</translation>
     </message>
     <message>
         <source>Previous &amp;head</source>
@@ -1591,6 +1603,14 @@
     <message>
         <source>Next h&amp;ead</source>
         <translation>次のヘッド(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Back to the last head or pair</source>
+        <translation>前のヘッドまたはペアに戻る(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Forwar&amp;d again</source>
+        <translation>次に進む(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Transpose: keys in rows</source>
@@ -1635,6 +1655,26 @@
     <message>
         <source>Per&amp;formance panel</source>
         <translation>パフォーマンスパネル(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Calculation panel</source>
+        <translation>計算パネル</translation>
+    </message>
+    <message>
+        <source>&amp;Simple: heatmap and calculation</source>
+        <translation>シンプル：ヒートマップと計算(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare: all heads and lines</source>
+        <translation>比較：全ヘッドと線(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Research: everything</source>
+        <translation>研究：すべて表示(&amp;R)</translation>
+    </message>
+    <message>
+        <source>R&amp;eset the layout</source>
+        <translation>レイアウトを初期状態に戻す(&amp;E)</translation>
     </message>
     <message>
         <source>E&amp;xperts, where a model has some</source>
@@ -2268,6 +2308,14 @@
         <translation>Ctrl+C、右クリック</translation>
     </message>
     <message>
+        <source>At the title of a view: move it, tear it off, close it</source>
+        <translation>ビューのタイトル：移動、切り離し、閉じる</translation>
+    </message>
+    <message>
+        <source>Right click, or the Menu key</source>
+        <translation>右クリック、またはメニューキー</translation>
+    </message>
+    <message>
         <source>In the step-through: next step, previous step</source>
         <translation>ステップ解説：次のステップ、前のステップ</translation>
     </message>
@@ -2351,6 +2399,33 @@
         <translation>
             <numerusform>モデルが読むのは先頭の {limit} トークンまでです。残りの %n トークンは灰色で示しています。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TitleBar</name>
+    <message>
+        <source>Put back into the window</source>
+        <translation>ウィンドウ内に戻す</translation>
+    </message>
+    <message>
+        <source>Tear off as a window</source>
+        <translation>別ウィンドウに切り離す</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Move to the &amp;left</source>
+        <translation>左側に移動(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Move to the &amp;right</source>
+        <translation>右側に移動(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Move to the &amp;bottom</source>
+        <translation>下側に移動(&amp;B)</translation>
     </message>
 </context>
 <context>
@@ -3158,10 +3233,6 @@ The framed cell is our pair.</source>
         <translation>回転前のクエリとキーを表示</translation>
     </message>
     <message>
-        <source>Show the performance panel</source>
-        <translation>パフォーマンスパネルを表示</translation>
-    </message>
-    <message>
         <source>Show the next-word panel</source>
         <translation>次の語パネルを表示</translation>
     </message>
@@ -3216,6 +3287,10 @@ The framed cell is our pair.</source>
     <message>
         <source>Widths of the panels</source>
         <translation>パネルの幅</translation>
+    </message>
+    <message>
+        <source>Which views are open, and where</source>
+        <translation>開いているビューとその位置</translation>
     </message>
 </context>
 </TS>

@@ -16,9 +16,9 @@ from attnviz.settings import Settings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform says so of each window whose smallest size changes; it means nothing."""
+    """The offscreen platform says so of windows that change their smallest size or are raised; it means nothing."""
     for item in items:
-        item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+        item.add_marker(pytest.mark.qt_log_ignore(r"does not support (propagateSizeHints|raise)", extend=True))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -290,7 +290,7 @@ def test_only_words_of_the_sentence_are_coloured_in_it(translator):
     assert [mark.cursor.selectedText() for mark in marks] == [translator.microscope.trace.tokens.labels[4]]
     aim(translator, MASKED_LAYER)
     assert translator.text_bar.editor.extraSelections() == []
-    translator._on_pair_hovered((1, 1))
+    translator.showing.on_pair_hovered((1, 1))
     assert translator.text_bar._hovered == ()
 
 

@@ -392,4 +392,5 @@ def test_both_panels_fit_the_smallest_window(qtbot, decoder):
     assert decoder.size().height() == 600
     bottom = decoder.performance.mapTo(decoder, decoder.performance.rect().bottomLeft()).y()
     assert bottom <= decoder.status.y()
-    assert decoder.split.geometry().bottom() < decoder.performance.y()
+    top = decoder.performance.mapTo(decoder.docks, decoder.performance.rect().topLeft()).y()
+    assert decoder.split.geometry().bottom() < top

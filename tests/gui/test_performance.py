@@ -76,7 +76,6 @@ def test_it_comes_back_at_the_next_start(qtbot, open_window, settings, engine):
     settle(window)
     window.session.save()
     stored = Settings(settings.path)
-    assert stored["performance"] is True
     again = open_window(stored)
     assert again.performance.isVisible()
     assert again.performance.table.rows
@@ -280,8 +279,9 @@ def test_the_keyboard_reaches_it(qtbot, window, panel):
 @pytest.mark.parametrize("size", [(960, 600), (1280, 800), (1920, 1080)])
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_nothing_is_cut_off(qtbot, open_window, settings, lang, size, colours):
-    settings["language"], settings["performance"], settings["theme"] = lang, True, colours
+    settings["language"], settings["theme"] = lang, colours
     window = open_window()
+    window.menus.performance.trigger()
     window.resize(*size)
     click_compare(qtbot, window)
     QApplication.processEvents()
@@ -290,7 +290,7 @@ def test_nothing_is_cut_off(qtbot, open_window, settings, lang, size, colours):
     bottom = panel.mapTo(window, panel.rect().bottomLeft()).y()
     assert bottom <= window.status.y()
     split = window.split.geometry()
-    assert split.bottom() < panel.y(), "it covers nothing"
+    assert split.bottom() < panel.mapTo(window.docks, panel.rect().topLeft()).y(), "it covers nothing"
     for column in (panel.left, panel.right):
         for part in column.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             if part.isVisible():

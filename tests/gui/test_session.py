@@ -177,9 +177,9 @@ def test_splitters_take_only_what_was_written(open_window):
     for damaged in ("", "x", "{}", "[[1,2,3]]", '[["a",1,2],[true,2]]', "[[0,0,0],[-1,5]]", "[null,null]"):
         restore_splitters(damaged, window.split, window.left)
         assert (window.split.sizes(), window.left.sizes()) == before
-    window.split.setSizes([400, 500, 400])
+    window.split.setSizes([400, 500])
     stored, moved = packed_splitters(window.split, window.left), window.split.sizes()
-    window.split.setSizes([300, 700, 300])
+    window.split.setSizes([300, 700])
     restore_splitters(stored, window.split, window.left)
     assert window.split.sizes() == moved
 

@@ -109,7 +109,7 @@ def test_a_failed_choice_is_history_with_the_next_one(qtbot, window, engine):
 def test_steady_typing_never_dims_and_a_long_wait_does(qtbot, window, engine):
     qtbot.keyClicks(window.text_bar.editor, "quick")
     assert window.wait_until_idle(10)
-    assert not window._slow.isActive(), "an answer in time ends the wait"
+    assert not window.showing.slow.isActive(), "an answer in time ends the wait"
     engine.gate.clear()
     qtbot.keyClicks(window.text_bar.editor, "s")
     qtbot.waitUntil(lambda: window.heatmap.stale)
@@ -118,7 +118,7 @@ def test_steady_typing_never_dims_and_a_long_wait_does(qtbot, window, engine):
         engine.gate.set()
     assert not window.heatmap.stale
     assert window.wait_until_idle(10)
-    assert not window._slow.isActive()
+    assert not window.showing.slow.isActive()
 
 
 def test_status_names_device_model_tokens_and_time(window):

@@ -87,6 +87,7 @@ class HeatmapInput:
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()  # the window knows the others
             return
         self._pressed, self._dragged_from = event.position(), None
 

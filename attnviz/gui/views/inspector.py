@@ -114,6 +114,7 @@ class InspectorView(Live, QScrollArea):
             self.pair_chosen.emit(self._shown[2].query_index, key)
 
     def _copy_all(self) -> None:
+        self._catch_up()  # the menu copies it while it is hidden, too
         if self._shown is not None:
             QGuiApplication.clipboard().setText(calculation_text(*self._shown[:2]))
 
@@ -164,7 +165,7 @@ class InspectorView(Live, QScrollArea):
         self.content.set_room(event.size().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, 200)
+        return QSize(300, 150)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -111,8 +111,8 @@ class InspectorColumn(Live, QWidget):
         self.v, self.weighted, self.output = StripSection(), StripSection(), StripSection()
         self._headings = {name: QLabel() for name in ("score", "softmax", "row", "output")}
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 6)
-        column.setSpacing(4)
+        column.setContentsMargins(16, 6, 16, 4)
+        column.setSpacing(3)
         score = (self.q, self.k, self.rotation, self.products, self.terms, self.score)
         groups = (
             (self.pair_line, self._headings["score"], *score),
@@ -122,7 +122,7 @@ class InspectorColumn(Live, QWidget):
         )
         for i, group in enumerate(groups):
             if i:
-                column.addSpacing(10)
+                column.addSpacing(8)
             for part in group:
                 column.addWidget(part)
         column.addStretch(1)

@@ -46,14 +46,14 @@ class PerformanceView(Live, QWidget):
 
     compare_asked = Signal()
     measure_asked = Signal()
-    HEIGHT = 240
+    HEIGHT = 234
     SIDES = (216, 330)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(self.HEIGHT)
+        self.setMinimumHeight(self.HEIGHT)
         self._trace: Trace | None = None
         self._comparison: Comparison | Exception | None = None
         self._comparing = False
@@ -105,7 +105,7 @@ class PerformanceView(Live, QWidget):
         self.middle.addWidget(scroll)
         middle.addLayout(self.middle, 1)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 10)
+        layout.setContentsMargins(16, 6, 16, 6)
         layout.setSpacing(28)
         layout.addWidget(self.left)
         layout.addLayout(middle, 1)

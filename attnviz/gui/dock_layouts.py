@@ -1,0 +1,121 @@
+"""Which docks stand where: three layouts to begin from, and how one's own is kept for the next start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QGuiApplication
+
+from attnviz.gui.dock import AREAS, Dock
+from attnviz.gui.views.view import View
+
+if TYPE_CHECKING:
+    from attnviz.gui.docks import Docks
+
+VERSION = 1
+"""Of the stored state: one of another version is not read."""
+WIDE = 1500
+"""Pixels from which groups of one area stand side by side; in less room they are one."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Groups of docks, each group behind one row of tabs, its first in front. A dock that does not exist is left out.
+
+    Attributes:
+        right, bottom: the groups of an area.
+        width, height: of the right and bottom area: pixels, or below 1 a share of all.
+    """
+
+    right: tuple[tuple[str, ...], ...] = ()
+    bottom: tuple[tuple[str, ...], ...] = ()
+    width: float = 372
+    height: float = 0.42
+
+
+SIMPLE = Layout(right=(("inspector",),))
+COMPARE = Layout(right=(("heads",),), bottom=(("lines",),), width=0.4)
+RESEARCH = Layout(right=(("inspector",),), bottom=(("heads", "lines"), ("finder", "performance")))
+PRESETS = {"simple": SIMPLE, "compare": COMPARE, "research": RESEARCH}
+
+
+def arrange(region: Docks, layout: Layout) -> None:
+    """Close all docks, and open those of ``layout``."""
+    for dock in region.docks.values():
+        dock.setFloating(False)
+        region.removeDockWidget(dock)  # hides it; it has no place any more
+    for area, groups, direction, size in (
+        ("right", layout.right, Qt.Orientation.Horizontal, layout.width),
+        ("bottom", layout.bottom, Qt.Orientation.Vertical, layout.height),
+    ):
+        whole = region.width() if area == "right" else region.height()
+        shown = _present(region, groups, apart=region.width() >= WIDE)
+        for place, group in enumerate(shown):
+            region.addDockWidget(AREAS[area], group[0])
+            if place:  # before there are tabs: Qt would add to them
+                region.splitDockWidget(shown[place - 1][0], group[0], Qt.Orientation.Horizontal)
+        for group in shown:
+            for dock in group[1:]:
+                region.tabifyDockWidget(group[0], dock)
+            for dock in group:
+                dock.fill()
+                dock.show()
+            group[0].raise_()
+        if shown:
+            region.resizeDocks([shown[0][0]], [round(size if size >= 1 else size * whole)], direction)
+        if len(shown) > 1:
+            leads = [group[0] for group in shown]
+            region.resizeDocks(leads, [region.width() // len(leads)] * len(leads), Qt.Orientation.Horizontal)
+
+
+def give_room(region: Docks, dock: Dock) -> None:
+    """The first dock of its area gets a good size: a panel its own, a view a share of the window."""
+    if region.dockWidgetArea(dock) == AREAS["bottom"]:
+        share = round(SIMPLE.height * region.height())
+        region.resizeDocks([dock], [share if isinstance(dock.content, View) else 1], Qt.Orientation.Vertical)
+    else:
+        region.resizeDocks([dock], [round(SIMPLE.width)], Qt.Orientation.Horizontal)
+
+
+def _present(region: Docks, groups: tuple[tuple[str, ...], ...], apart: bool) -> list[list[Dock]]:
+    known = [[region.docks[name] for name in group if name in region.docks] for group in groups]
+    known = [group for group in known if group]
+    return known if apart or not known else [[dock for group in known for dock in group]]
+
+
+def stored(region: Docks) -> str:
+    """The state with its checksum: Qt crashes on some states with a wrong byte, so none gets there."""
+    state = bytes(region.saveState(VERSION).toBase64())
+    return f"{crc32(state):08x}{state.decode('ascii')}"
+
+
+def restored(region: Docks, text: str) -> bool:
+    """Arrange the docks as they were; False, with nothing done, for what ``stored`` did not write."""
+    packed = text[8:].encode("ascii", "ignore")
+    state = QByteArray.fromBase64(packed)
+    if text[:8] != f"{crc32(packed):08x}" or state.isEmpty() or not region.restoreState(state, VERSION):
+        return False
+    empty = [dock for dock in region.docks.values() if not dock.isHidden() and dock.content is None]
+    for dock in empty:
+        dock.fill()
+    if empty:  # what they hold has sizes of its own, which the first time nobody knew
+        region.restoreState(state, VERSION)
+    for dock in region.docks.values():
+        if dock.isFloating() and not dock.isHidden():
+            _bring_onto_a_screen(dock)
+    return True
+
+
+def _bring_onto_a_screen(dock: Dock) -> None:
+    """The screen it was on may be gone."""
+    frame = dock.frameGeometry()
+    for screen in QGuiApplication.screens():
+        seen = screen.availableGeometry() & frame
+        if seen.width() >= 120 and seen.height() >= 80:
+            return
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    dock.resize(min(dock.width(), room.width()), min(dock.height(), room.height()))
+    dock.move(room.topLeft())

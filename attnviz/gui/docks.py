@@ -1,0 +1,215 @@
+"""The views around the heatmap: opened, closed, moved, torn off, and told of each trace while they are in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
+
+from attnviz.gui.dock import AREAS, Dock
+from attnviz.gui.dock_layouts import SIMPLE, Layout, arrange, give_room, restored, stored
+from attnviz.gui.views.view import View
+from attnviz.trace import Focus, Trace, Wishes
+
+
+class Docks(QMainWindow):
+    """A region of the window with the heatmap in its middle. A window in the window: Qt docks in no other widget.
+
+    Signals:
+        wishes_changed(Wishes): what the views in sight need together is something else now.
+        head_chosen(int, int), pair_chosen(int, int): as a view says.
+        place_asked(int): a mouse button in a torn off view asks for the place before (-1) or after (1).
+        changed(): the layout may be another one.
+    """
+
+    wishes_changed = Signal(object)
+    head_chosen = Signal(int, int)
+    pair_chosen = Signal(int, int)
+    place_asked = Signal(int)
+    changed = Signal()
+
+    def __init__(self, centre: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setCentralWidget(centre)
+        self.setAnimated(False)
+        self.setDockNestingEnabled(True)
+        self.setDocumentMode(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.South)
+        self.docks: dict[str, Dock] = {}
+        self._actions: dict[str, QAction] = {}
+        self._areas: dict[str, str] = {}
+        self._newest: tuple[Trace | None, Focus] = None, Focus()
+        self._told: dict[str, tuple[Trace | None, Focus]] = {}
+        self._wishes = Wishes()
+        self._layout: str | Layout | None = SIMPLE  # waits for the region to have its size
+        self._kept: str | None = None
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self.settle)
+
+    def add(
+        self, name: str, title: Callable[[], str], make: Callable[[], QWidget], action: QAction, area: str = "bottom"
+    ) -> Dock:
+        """Take a view or panel in, closed. ``action`` opens and closes it; ``make`` is called when it is first seen."""
+        dock = Dock(name, title, make, self)
+        self.docks[name], self._actions[name], self._areas[name] = dock, action, area
+        dock.hide()
+        dock.seen_changed.connect(self._settle.start)
+        dock.seen_changed.connect(lambda: action.setChecked(not dock.isHidden()))
+        dock.dockLocationChanged.connect(self._settle.start)
+        dock.topLevelChanged.connect(self._settle.start)
+        dock.move_asked.connect(lambda area: self.move(name, area))
+        dock.place_asked.connect(self.place_asked)
+        action.toggled.connect(lambda on: self._on_toggled(name, on))
+        return dock
+
+    # --- opening and closing
+
+    def _on_toggled(self, name: str, on: bool) -> None:
+        """Open it, close it, or bring it before the other tabs: nobody means to close what is not in sight."""
+        dock = self.docks[name]
+        if on == dock.isHidden():
+            if on or not dock.seen:
+                self.open(name)
+            else:
+                dock.close()
+
+    def open(self, name: str) -> None:
+        """Show it where it was last; the first time with the others of its area, as a tab."""
+        dock = self.docks[name]
+        self._apply_waiting()
+        dock.fill()
+        first = False
+        if self.dockWidgetArea(dock) == Qt.DockWidgetArea.NoDockWidgetArea and not dock.isFloating():
+            first = self._join(dock)
+        dock.show()
+        dock.raise_()
+        if first:
+            give_room(self, dock)
+        self._actions[name].setChecked(True)
+        self._settle.start()
+
+    def move(self, name: str, area: str) -> None:
+        """Put it into another area, or back from its own window."""
+        dock = self.docks[name]
+        dock.setFloating(False)
+        dock.fill()
+        self.addDockWidget(AREAS[area], dock)
+        dock.show()
+        give_room(self, dock)
+        self._settle.start()
+
+    def _join(self, dock: Dock) -> bool:
+        """Add it to its area; True when it is the only one there."""
+        area = AREAS[self._areas[dock.objectName()]]
+        others = [other for other in self.docks.values() if self.dockWidgetArea(other) == area]
+        others = [other for other in others if not (other is dock or other.isHidden() or other.isFloating())]
+        self.addDockWidget(area, dock)
+        if others:
+            self.tabifyDockWidget(others[-1], dock)
+        return not others
+
+    def reveal(self, part: QWidget) -> None:
+        """Bring the dock that holds ``part`` into sight, if one does."""
+        for name, dock in self.docks.items():
+            holds = dock.content is not None and (dock.content is part or dock.content.isAncestorOf(part))
+            if holds and not dock.seen:
+                self.open(name)
+
+    def in_sight(self) -> Iterable[Dock]:
+        return (dock for dock in self.docks.values() if dock.seen and dock.content is not None)
+
+    # --- the path of a trace
+
+    def show_trace(self, trace: Trace | None, focus: Focus) -> None:
+        """Tell the views in sight; the others are told when they come into it."""
+        self._newest = trace, focus
+        self._tell()
+
+    def _tell(self) -> None:
+        for dock in self.in_sight():
+            name, view = dock.objectName(), dock.content
+            if isinstance(view, View) and self._told.get(name) != self._newest:
+                self._told[name] = self._newest
+                view.show_trace(*self._newest)
+
+    def settle(self) -> None:
+        """Docks have moved: make what is seen for the first time, tell it, and say what is wished for now."""
+        self._settle.stop()
+        for dock in self.docks.values():
+            if dock.seen and dock.content is None:
+                dock.fill()
+            if isinstance(dock.content, View) and dock.objectName() not in self._told:
+                self._told[dock.objectName()] = None, Focus()
+                self._connect(dock.content)
+        for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            tabs.setElideMode(Qt.TextElideMode.ElideNone)
+            tabs.setDrawBase(False)
+        self._say_wishes()
+        self._tell()
+        self.changed.emit()
+
+    def _connect(self, view: View) -> None:
+        view.head_chosen.connect(self.head_chosen)
+        view.pair_chosen.connect(self.pair_chosen)
+        view.wishes_changed.connect(self._say_wishes)
+
+    def _say_wishes(self) -> None:
+        views = (dock.content for dock in self.in_sight() if isinstance(dock.content, View))
+        wishes = reduce(or_, (view.wishes() for view in views), Wishes())
+        if wishes != self._wishes:
+            self._wishes = wishes
+            self.wishes_changed.emit(wishes)
+
+    # --- layouts
+
+    def use_layout(self, layout: Layout | str) -> None:
+        """One of ``dock_layouts``, or what ``state`` gave at another time; the simple one in place of any other text.
+
+        Before the region has its size, this waits for it.
+        """
+        self._layout = layout
+        if self.isVisible():
+            self._apply_waiting()
+
+    def state(self) -> str:
+        """The layout, to store."""
+        if self._kept is not None:
+            return self._kept
+        return self._layout if isinstance(self._layout, str) else stored(self)
+
+    def leave(self) -> None:
+        """The window closes: so do the torn off ones, which the next start opens again."""
+        self._kept = self.state()
+        for dock in self.docks.values():
+            if dock.isFloating():
+                dock.hide()
+
+    def _apply_waiting(self) -> None:
+        layout, self._layout = self._layout, None
+        if isinstance(layout, str):
+            layout = None if restored(self, layout) else SIMPLE
+        if layout is not None:
+            arrange(self, layout)
+        for name, dock in self.docks.items():
+            self._actions[name].setChecked(not dock.isHidden())
+        self._settle.start()
+
+    # --- Qt's own
+
+    def createPopupMenu(self) -> QMenu | None:
+        """None of Qt's own: the View menu has them all."""
+        return None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._kept = None
+        self._apply_waiting()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.changed.emit()

@@ -1,0 +1,96 @@
+"""The path of a trace through the window: the picture at once, all around it a turn of the event loop later."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from attnviz.gui.collector import freeze_once
+from attnviz.gui.status import Status
+from attnviz.gui.views.routers import RouterView
+from attnviz.trace import Focus, Trace
+
+
+class Showing(QObject):
+    """Tells the window's parts of each trace, and dims the picture while it waits for one.
+
+    Made before any other who hears the microscope: the heatmap is painted before they are told.
+    """
+
+    def __init__(self, window: QObject) -> None:
+        super().__init__(window)
+        self._window = window
+        self.slow = QTimer(self, singleShot=True, interval=Status.SLOW)
+        self.slow.timeout.connect(lambda: window.heatmap.set_stale(self._is_stale()))
+        self._rest: tuple[Trace | None, Focus] = None, Focus()
+        self._show_rest = QTimer(self, singleShot=True, interval=0)
+        self._show_rest.timeout.connect(self._on_picture_shown)
+        scope = window.microscope
+        for changed in (window.text_bar.text_changed, scope.head_aimed, scope.wishes_changed):
+            changed.connect(self._mark_stale)
+        scope.shown.connect(self._on_shown)
+        window.heatmap.hovered.connect(self.on_pair_hovered)
+
+    @property
+    def behind(self) -> bool:
+        """True while the picture shows a trace that the views around it have not been told of."""
+        return self._show_rest.isActive()
+
+    def _on_shown(self, trace: Trace, focus: Focus) -> None:
+        heatmap = self._window.heatmap
+        heatmap.set_stale(False)
+        self.slow.stop()
+        if self._is_stale():  # a step in between: the newest text gets its own time
+            self.slow.start()
+        heatmap.show_trace(trace, focus)
+        # The picture first, at once: in one flush with all views it would wait until the last of them is painted.
+        heatmap.paint_changes()
+        typed, self._rest = self._rest[0] is not trace, (trace, focus)
+        (self._show_rest.start if typed else self._on_picture_shown)()
+
+    def _on_picture_shown(self) -> None:
+        # a turn later than the picture: a key that was pressed meanwhile comes first
+        self._show_rest.stop()
+        window, (trace, focus) = self._window, self._rest
+        for view in (window.text_bar, window.tokens, window.inspector, window.routers, window.docks):
+            view.show_trace(trace, focus)
+        self.show_experts()
+        window.toolbar.head.set_model(trace.model)
+        window.toolbar.head.set_value(*window.microscope.focus.head_id)
+        window.status.show_trace(trace)
+        window.retell()
+        if window.presenter is not None:
+            window.presenter.show_trace(trace, focus)
+        window.session.touch()
+        freeze_once()
+
+    def show_experts(self) -> None:
+        """Of a model that has some, as long as the user wants to see them."""
+        trace, window = self._rest[0], self._window
+        shown = trace is not None and RouterView.fits(trace) and window.menus.experts.isChecked()
+        if shown == window.routers.isHidden():
+            window.routers.setVisible(shown)
+            window.session.touch()
+
+    def on_pair_hovered(self, pair: tuple[int, int] | None) -> None:
+        """Tint the pair's words in the sentence: those of the two that are tokens of the sentence."""
+        scope, text_bar = self._window.microscope, self._window.text_bar
+        trace, layer = scope.trace, scope.shown_focus.layer
+        if pair is None or trace is None:
+            text_bar.hover(())
+            return
+        sides = zip(pair, (trace.queries(layer), trace.keys(layer)), strict=True)
+        text_bar.hover(index for index, tokens in sides if tokens is trace.tokens)
+
+    def _mark_stale(self) -> None:
+        """Dim the picture when an answer takes long: at typing speed a flicker would only disturb."""
+        if not self.slow.isActive():
+            self.slow.start()
+        self._window.session.touch()
+
+    def _is_stale(self) -> bool:
+        if (scope := self._window.microscope).trace is None:
+            return False
+        asked = scope.trace.request
+        return (asked.text, asked.model, asked.device) != (scope.text, scope.model, scope.device) or (
+            scope.focus != scope.shown_focus
+        )
