@@ -35,6 +35,7 @@ class Option:
 OPTIONS = (
     Option("language", "system", QT_TRANSLATE_NOOP("settings", "Language of the interface"), ("system", "en", "ja")),
     Option("theme", "system", QT_TRANSLATE_NOOP("settings", "Colours of the interface"), ("system", "light", "dark")),
+    Option("zoom", 100, QT_TRANSLATE_NOOP("settings", "Size of everything in the window, in per cent")),
     Option("model", "multilingual-e5-small", QT_TRANSLATE_NOOP("settings", "Model")),
     Option("recent_models", "", QT_TRANSLATE_NOOP("settings", "Models opened lately, the newest first")),
     Option("beams", 1, QT_TRANSLATE_NOOP("settings", "Translations that an encoder-decoder follows at once")),

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit
 
 from attnviz.errors import UserError
 from attnviz.gui.actions import plain
-from attnviz.gui.dialogs import About, Shortcuts
+from attnviz.gui.cheat_sheet import Shortcuts
+from attnviz.gui.dialogs import About
 from attnviz.gui.drop import Drops, is_model
 from attnviz.gui.export import draw_heatmap_picture
 from attnviz.gui.recent import Recent
+from attnviz.gui.session_file import is_session
 from attnviz.gui.text_file import read_text
 from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.samples import sample_text
@@ -205,7 +207,9 @@ class Commands(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open what was dropped on the window, by what it is."""
-        if is_model(path):
+        if is_session(path):
+            self._window.desktop.sessions.open(path)
+        elif is_model(path):
             self._window.microscope.set_model(str(path))
         else:
             self.read_file(path)
@@ -216,7 +220,9 @@ class Commands(QObject):
         self._show(ModelsDialog(self._window))
 
     def show_shortcuts(self) -> None:
-        self._show(Shortcuts(self._window.menus.all_actions(), self._window))
+        menus = self._window.menus
+        changing = (menus.samples, menus.model, menus.device, menus.language)
+        self._show(Shortcuts(menus, changing, self._window))
 
     def show_about(self) -> None:
         self._show(About(self._window.microscope.trace, self._window))

@@ -49,3 +49,13 @@ def scrolled(first: QWidget, *others: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+def within(whole: QWidget) -> QScrollArea:
+    """Let a window be smaller than what it holds: the rest scrolls, both ways."""
+    area = QScrollArea()
+    area.setWidget(whole)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setMinimumSize(1, 1)
+    return area

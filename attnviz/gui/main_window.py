@@ -14,10 +14,11 @@ from attnviz.gui.actions import Menus
 from attnviz.gui.banner import Banner, LoadingCard
 from attnviz.gui.collector import freeze_once
 from attnviz.gui.commands import Commands
+from attnviz.gui.desktop import Desktop
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Language, Live, desktop_language
 from attnviz.gui.icons import app_icon
-from attnviz.gui.layout import SPACE, panel, scrolled, splitter
+from attnviz.gui.layout import SPACE, panel, scrolled, splitter, within
 from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
@@ -87,6 +88,7 @@ class MainWindow(Live, QMainWindow):
         self._connect()
         self.measuring = Measuring(self)
         self.writing = Writing(self)
+        self.desktop = Desktop(self)
         self._restore()
 
     # --- building
@@ -130,7 +132,7 @@ class MainWindow(Live, QMainWindow):
         self.performance.hide()
         self.heatmap.setMinimumHeight(200)  # in the smallest window there is room for it and an open panel
         layout.addWidget(self.performance)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(within(whole))
         self._retell = self.live(self._tell)
 
     def _tell(self) -> None:
@@ -310,6 +312,7 @@ class MainWindow(Live, QMainWindow):
             "recent_models": self.commands.recent.stored(),
             **self.options,
             **self.writing.state(),
+            **self.desktop.state(),
         }
         scope = self.microscope
         if scope.trace is not None:

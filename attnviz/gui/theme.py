@@ -90,6 +90,9 @@ QAbstractSpinBox, QComboBox, QLineEdit {{ background: {chip}; border: 1px solid 
     padding: 5px 8px; selection-background-color: {accent}; selection-color: {on_accent}; }}
 QAbstractSpinBox:focus, QComboBox:focus, QLineEdit:focus {{ border-color: {query}; }}
 QComboBox QAbstractItemView {{ background: {panel}; selection-background-color: {hover}; selection-color: {text}; }}
+QTreeView {{ background: {panel}; border: none; border-radius: 12px; padding: 8px; }}
+QTreeView::item {{ padding: 4px 0; border: none; }}
+QTreeView::item:selected {{ background: {hover}; color: {text}; }}
 QCheckBox {{ spacing: 8px; }}
 QSplitter::handle {{ background: transparent; }}
 QScrollArea {{ background: transparent; border: none; }}

@@ -1,0 +1,50 @@
+"""What makes a window a desktop program: session files, size, preferences, sentences, the tour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QToolButton
+
+from attnviz.gui.icons import icon
+from attnviz.gui.live_options import LiveOptions
+from attnviz.gui.sessions import SAID_FOR, Sessions
+from attnviz.gui.theme import theme
+from attnviz.gui.zoom import Zoom
+
+if TYPE_CHECKING:
+    from attnviz.gui.main_window import MainWindow
+
+
+class Desktop(QObject):
+    """Builds these parts for a window, joins their actions, and says what of them is to be stored."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.options = LiveOptions(window)
+        self.sessions = Sessions(window, self.options)
+        self.zoom = Zoom(window, window.settings["zoom"])
+        self.options.add("zoom", self.zoom.use)
+        menus = window.menus
+        menus.larger.triggered.connect(lambda: self.zoom.step(1))
+        menus.smaller.triggered.connect(lambda: self.zoom.step(-1))
+        menus.usual_size.triggered.connect(lambda: self.zoom.use(100))
+        self.zoom.changed.connect(self._on_zoomed)
+        theme().changed.connect(self._dress)
+        self._dress()
+
+    def state(self) -> dict[str, object]:
+        """What comes back at the next start."""
+        return {"zoom": self.zoom.percent}
+
+    def _dress(self) -> None:
+        """The button that a toolbar without room for all its controls gets: Qt's own arrow is black on any ground."""
+        if (more := self._window.toolbar.findChild(QToolButton, "qt_toolbar_ext_button")) is not None:
+            more.setIcon(icon("chevron-right", theme().colours.text))
+
+    def _on_zoomed(self, percent: int) -> None:
+        self._window.session.touch()
+        said = self.tr("Size {percent} %") if self.zoom.live else self.tr("Size {percent} % from the next start on")
+        self._window.status.showMessage(said.format(percent=percent), SAID_FOR)
