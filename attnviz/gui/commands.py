@@ -217,17 +217,18 @@ class Commands(QObject):
     def show_models(self) -> None:
         from attnviz.gui.models.dialog import ModelsDialog  # here: few sessions need it
 
-        self._show(ModelsDialog(self._window))
+        self.show(ModelsDialog(self._window))
 
     def show_shortcuts(self) -> None:
         menus = self._window.menus
         changing = (menus.samples, menus.model, menus.device, menus.language)
-        self._show(Shortcuts(menus, changing, self._window))
+        self.show(Shortcuts(menus, changing, self._window))
 
     def show_about(self) -> None:
-        self._show(About(self._window.microscope.trace, self._window))
+        self.show(About(self._window.microscope.trace, self._window))
 
-    def _show(self, dialog: QDialog) -> None:
+    def show(self, dialog: QDialog) -> None:
+        """Open a page; one at a time."""
         self.close_dialog()
         self.dialog = dialog
         dialog.show()

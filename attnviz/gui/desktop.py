@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QStyle, QToolButton
 
 from attnviz.gui.icons import icon
 from attnviz.gui.live_options import LiveOptions
+from attnviz.gui.preferences import Preferences
 from attnviz.gui.sessions import SAID_FOR, Sessions
 from attnviz.gui.theme import theme
 from attnviz.gui.zoom import Zoom
@@ -32,12 +33,26 @@ class Desktop(QObject):
         menus.smaller.triggered.connect(lambda: self.zoom.step(-1))
         menus.usual_size.triggered.connect(lambda: self.zoom.use(100))
         self.zoom.changed.connect(self._on_zoomed)
+        self.motion = window.settings["motion"]
+        self.options.add("motion", self._set_motion)
+        menus.preferences.triggered.connect(lambda: window.commands.show(Preferences(self.options, window)))
         theme().changed.connect(self._dress)
         self._dress()
 
     def state(self) -> dict[str, object]:
         """What comes back at the next start."""
-        return {"zoom": self.zoom.percent}
+        return {"zoom": self.zoom.percent, "motion": self.motion}
+
+    def moves(self) -> bool:
+        """Whether things may move: as the user chose, else as the desktop says where its style tells."""
+        if self.motion != "system":
+            return self.motion == "full"
+        return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+
+    def _set_motion(self, choice: str) -> None:
+        self.motion = choice
+        if self._window.presenter is not None:
+            self._window.presenter.set_motion(self.moves())
 
     def _dress(self) -> None:
         """The button that a toolbar without room for all its controls gets: Qt's own arrow is black on any ground."""

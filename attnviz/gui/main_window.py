@@ -333,6 +333,7 @@ class MainWindow(Live, QMainWindow):
             from attnviz.gui.presenter import Presenter  # here: its slides are half as many modules again
 
             self.presenter = Presenter()
+            self.presenter.set_motion(self.desktop.moves())
             self.presenter.finished.connect(self._on_presented)
             self.presenter.language_toggled.connect(self.commands.toggle_language)
         self.presenter.start(scope.trace, scope.shown_focus, step, full_screen)

@@ -20,7 +20,9 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-STEPS = (70, 80, 90, 100, 110, 125, 150, 175, 200)  # per cent
+from attnviz.settings import OPTIONS
+
+STEPS = next(option.steps for option in OPTIONS if option.name == "zoom")  # per cent
 VARIABLE = "QT_SCALE_FACTOR"
 SMALLEST = QSize(960, 600)
 _now = 100  # per cent that the application runs at
