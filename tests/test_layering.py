@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "files": set(),
     "pair": {"trace"},
     "sampling": {"trace"},
-    "samples": {"trace"},
+    "samples": {"trace", "errors"},
     "settings": {"errors", "files"},
     "system": set(),
     "text": BASE,

@@ -27,8 +27,7 @@ class Menus(Live, QMenuBar):
 
     Signals:
         model_chosen(str), device_chosen(str): a catalogue name or path; a device key or "auto".
-        language_chosen(str), theme_chosen(str), scale_chosen(str), sample_chosen(str): as stored in the settings;
-            a sample by its language.
+        language_chosen(str), theme_chosen(str), scale_chosen(str): as stored in the settings.
     """
 
     model_chosen = Signal(str)
@@ -36,7 +35,6 @@ class Menus(Live, QMenuBar):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     scale_chosen = Signal(str)
-    sample_chosen = Signal(str)
 
     def __init__(self, models: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,10 +120,8 @@ class Menus(Live, QMenuBar):
         self.open_text = self._action(self.file, "Ctrl+O")
         self.open_trace = self._action(self.file)
         self.samples = self.file.addMenu("")
-        self._sample = {}
-        for code in LANGUAGES:
-            self._sample[code] = self._action(self.samples)
-            self._sample[code].triggered.connect(lambda _checked=False, code=code: self.sample_chosen.emit(code))
+        self.recent_texts = self.file.addMenu("")
+        self.recent_texts.setToolTipsVisible(True)
         self.file.addSeparator()
         self.open_session = self._action(self.file, "Ctrl+Alt+O")
         self.save_session = self._action(self.file, "Ctrl+S")
@@ -249,15 +245,14 @@ class Menus(Live, QMenuBar):
         self.language.setTitle(self.tr("&Language"))
         self.present_menu.setTitle(self.tr("&Present"))
         self.help.setTitle(self.tr("&Help"))
-        self.samples.setTitle(self.tr("&Sample sentence"))
+        self.samples.setTitle(self.tr("&Examples"))
+        self.recent_texts.setTitle(self.tr("Recent sente&nces"))
         self.scale_menu.setTitle(self.tr("&Colour scale"))
         self.theme_menu.setTitle(self.tr("Colou&rs"))
 
     def _tell_actions(self) -> None:
         self.open_text.setText(self.tr("&Open text file…"))
         self.open_trace.setText(self.tr("Open t&race file…"))
-        self._sample["en"].setText(self.tr("&English: Taro ate the cake…"))
-        self._sample["ja"].setText(self.tr("&Japanese: 太郎はケーキを食べた…"))
         self.open_session.setText(self.tr("Open sess&ion…"))
         self.save_session.setText(self.tr("Sa&ve session"))
         self.save_session_as.setText(self.tr("Save session &as…"))

@@ -39,7 +39,6 @@ class Commands(QObject):
         menus.open_text.triggered.connect(self.open_text)
         menus.open_trace.triggered.connect(self.open_trace)
         self._window.microscope.shown.connect(self._on_shown)
-        menus.sample_chosen.connect(self.open_sample)
         menus.save_picture.triggered.connect(self.save_picture)
         menus.copy_calculation.triggered.connect(self._window.inspector.copy_action.trigger)
         menus.quit.triggered.connect(self._window.close)
@@ -135,7 +134,10 @@ class Commands(QObject):
         self._window.use_language("en" if self._window.language.code == "ja" else "ja")
 
     def open_sample(self, language: str) -> None:
-        text = sample_text(language)
+        self.use_text(sample_text(language))
+
+    def use_text(self, text: str) -> None:
+        """A sentence of the program's, on the pair that it is known for, or one of the user's own."""
         self._window.microscope.open_sample(text)
         self._replace_text(text)
 
@@ -171,6 +173,7 @@ class Commands(QObject):
         menus = self._window.menus
         for action in (menus.open_text, menus.samples.menuAction(), menus.paste):
             action.setEnabled(not trace.model.captured_by)
+        menus.recent_texts.setEnabled(not trace.model.captured_by)
         if trace.model.captured_by:
             menus.cut.setEnabled(False)
 
@@ -221,7 +224,7 @@ class Commands(QObject):
 
     def show_shortcuts(self) -> None:
         menus = self._window.menus
-        changing = (menus.samples, menus.model, menus.device, menus.language)
+        changing = (menus.samples, menus.recent_texts, menus.model, menus.device, menus.language)
         self.show(Shortcuts(menus, changing, self._window))
 
     def show_about(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QToolButton
 
 from attnviz.gui.icons import icon
 from attnviz.gui.live_options import LiveOptions
-from attnviz.gui.preferences import Preferences
+from attnviz.gui.sentences import Examples, RecentTexts
 from attnviz.gui.sessions import SAID_FOR, Sessions
 from attnviz.gui.theme import theme
 from attnviz.gui.zoom import Zoom
@@ -35,13 +35,25 @@ class Desktop(QObject):
         self.zoom.changed.connect(self._on_zoomed)
         self.motion = window.settings["motion"]
         self.options.add("motion", self._set_motion)
-        menus.preferences.triggered.connect(lambda: window.commands.show(Preferences(self.options, window)))
+        menus.preferences.triggered.connect(self.show_preferences)
+        self.recent_texts = RecentTexts(window, window.commands.use_text)
+        self.examples = Examples(window, window.commands.use_text)
+        window.menus.live(self._tell)
         theme().changed.connect(self._dress)
         self._dress()
 
     def state(self) -> dict[str, object]:
         """What comes back at the next start."""
-        return {"zoom": self.zoom.percent, "motion": self.motion}
+        return {"zoom": self.zoom.percent, "motion": self.motion, "recent_texts": self.recent_texts.stored()}
+
+    def _tell(self) -> None:
+        self.examples.tell()
+        self.recent_texts.clear_action.setText(self.tr("&Clear this list"))
+
+    def show_preferences(self) -> None:
+        from attnviz.gui.preferences import Preferences  # here: few sessions need it
+
+        self._window.commands.show(Preferences(self.options, self._window))
 
     def moves(self) -> bool:
         """Whether things may move: as the user chose, else as the desktop says where its style tells."""

@@ -25,8 +25,14 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.layout import INSIDE, SPACE
 from attnviz.gui.live_options import LiveOptions
+from attnviz.gui.models.hub_panel import Choice
 from attnviz.settings import OPTIONS, Option
 
+# arrow keys do it; Fusion's own arrows stand in boxes
+PLAIN = (
+    "QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }"
+    "QLineEdit { background: transparent; border: none; padding: 0; }"
+)
 WIDEST = 220  # pixels of a control
 
 
@@ -55,7 +61,7 @@ class Row:
             box.toggled.connect(self._choose)
             return box
         if option.range is None:
-            choice = QComboBox(parent)
+            choice = Choice()
             choice.addItems([""] * len(option.values))
             choice.currentIndexChanged.connect(lambda index: self._choose(option.values[index]))
             choice.setMinimumWidth(WIDEST)
@@ -65,7 +71,9 @@ class Row:
         number.setRange(low, high)
         number.setSingleStep(step)
         number.setKeyboardTracking(False)
-        number.setMinimumWidth(110)
+        number.setMinimumWidth(90)
+        number.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        number.setStyleSheet(PLAIN)
         number.valueChanged.connect(self._choose)
         return number
 
