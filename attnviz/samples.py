@@ -56,9 +56,7 @@ class Example:
     look: str
 
 
-_AGAIN = QT_TRANSLATE_NOOP(
-    "examples", "Said twice: does a word find its first mention, or the word that came after it?"
-)
+_AGAIN = QT_TRANSLATE_NOOP("examples", "Said twice: does a word find its first mention, or what came after that?")
 EXAMPLES = (
     Example("en", SAMPLES[0].text, QT_TRANSLATE_NOOP("examples", "Whom does “he” look at?")),
     Example(
