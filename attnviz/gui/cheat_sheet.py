@@ -166,6 +166,11 @@ class Shortcuts(Live, QDialog):
             (self.tr("In the tokens: move the key"), self.tr("Shift+arrow keys, Shift+click or right click")),
             (self.tr("In the heatmap: move the pair"), self.tr("Arrow keys, or click")),
             (self.tr("In the heatmap: ends of the row, corners"), self.tr("Home, End; with Ctrl")),
+            (self.tr("In the heatmap: a page of rows up, down"), self.tr("Page Up, Page Down")),
+            (
+                self.tr("In the heatmap, the tokens and the calculation: copy, choose, save"),
+                self.tr("Menu key; right click"),
+            ),
             (self.tr("In the heatmap: next head, next layer"), self.tr("Wheel; with Ctrl or Shift")),
             (self.tr("In the heatmap: all cells at once, or readable ones"), self.tr("F")),
             (self.tr("In the heatmap: larger, smaller, as at first"), self.tr("+, −, 0; or Alt+wheel")),

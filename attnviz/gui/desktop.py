@@ -39,6 +39,7 @@ class Desktop(QObject):
         self.recent_texts = RecentTexts(window, window.commands.use_text)
         self.examples = Examples(window, window.commands.use_text)
         window.menus.live(self._tell)
+        window.heatmap.addAction(menus.save_picture)  # its menu offers it, too
         theme().changed.connect(self._dress)
         self._dress()
 

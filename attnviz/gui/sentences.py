@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST, LONGEST = 10, 2000  # sentences; characters of one
 PAUSE = 4000  # milliseconds that a sentence must stand to be kept
-WIDEST = 380  # pixels of a sentence in a menu
+WIDEST = 300  # pixels of a sentence in a menu
 READ_FOR = 15_000  # milliseconds that the status bar says what to look at
 
 
