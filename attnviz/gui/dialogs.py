@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import platform
+from importlib import metadata
 
 import numpy as np
 import PySide6
-from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QLocale, Qt, qVersion
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,6 +24,7 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.icons import app_icon
 from attnviz.gui.status import device_title
+from attnviz.gui.theme import theme
 from attnviz.trace import Trace
 
 
@@ -31,6 +34,41 @@ def close_row(dialog: QDialog) -> QDialogButtonBox:
         button.setIcon(QIcon())  # Fusion's own is a dark cross, which the dark theme swallows
     row.rejected.connect(dialog.reject)
     return row
+
+
+def report(trace: Trace | None) -> str:
+    """What a report of a problem should name, in English: whoever reads it need not have the window. No user's text."""
+    screen = QGuiApplication.primaryScreen()
+    size, ratio = screen.size(), screen.devicePixelRatio()
+    lines = {
+        "attnviz": __version__,
+        "Python": platform.python_version(),
+        "Qt": f"{qVersion()} (PySide {PySide6.__version__}, {QGuiApplication.platformName()})",
+        "numpy": np.__version__,
+        "pyopencl": _version_of("pyopencl"),
+        "PoCL": _version_of("pocl-binary-distribution"),
+        "system": platform.platform(),
+        "desktop": os.environ.get("XDG_CURRENT_DESKTOP") or "unknown",
+        "screen": f"{size.width()} x {size.height()}, factor {ratio:g}",
+        "language, colours": f"{QLocale().name()}, {theme().colours.name}",
+    }
+    if trace is None:
+        lines["model"] = "none loaded"
+    else:
+        model, device = trace.model, trace.device
+        shape = f"{model.layers} layers x {model.heads} heads, {len(trace.tokens)} tokens"
+        lines["model"] = f"{model.name} ({model.kind}, {shape})"
+        lines["device"] = f"{device.name} ({device.kind}, {device.key}), driver {device.driver or 'none'}"
+        if device.note:
+            lines["note"] = device.note
+    return "".join(f"{name}: {value}\n" for name, value in lines.items())
+
+
+def _version_of(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
 
 
 class About(Live, QDialog):
@@ -64,12 +102,17 @@ class About(Live, QDialog):
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
         layout.addLayout(top)
-        layout.addWidget(close_row(self))
-        self.setMinimumWidth(560)
+        row = close_row(self)
+        self.copy_report = row.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy_report.clicked.connect(lambda: QGuiApplication.clipboard().setText(report(trace)))
+        layout.addWidget(row)
+        self.setMinimumWidth(min(560, self.screen().availableGeometry().width() - 40))
         self.live(self._tell)
 
     def _tell(self) -> None:
         self.setWindowTitle(self.tr("About attnviz"))
+        self.copy_report.setText(self.tr("Copy for a bug report"))
+        self.copy_report.setToolTip(self.tr("Versions, desktop, model and device; nothing that you have typed."))
         self.what.setText(self.tr("An attention microscope: type a sentence and watch a real transformer's attention."))
         lines = [
             self.tr("Version {version}").format(version=__version__),

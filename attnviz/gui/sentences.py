@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST, LONGEST = 10, 2000  # sentences; characters of one
 PAUSE = 4000  # milliseconds that a sentence must stand to be kept
+EDGES = 100  # pixels around a menu's texts
 WIDEST = 300  # pixels of a sentence in a menu
 READ_FOR = 15_000  # milliseconds that the status bar says what to look at
 
@@ -115,6 +116,8 @@ class Examples(QObject):
         self._use = use
         self._entries: list[QAction] = []
         menu = window.menus.samples
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self.tell)  # the screen may be another one
         for number, example in enumerate(EXAMPLES):
             if number and example.language != EXAMPLES[number - 1].language:
                 menu.addSeparator()
@@ -128,8 +131,11 @@ class Examples(QObject):
 
     def tell(self) -> None:
         for number, action in enumerate(self._entries):
-            text = one_line(EXAMPLES[number].text, self._window.menus.samples)
-            action.setText(f"{text}  —  {self._look(number).replace('&', '&&')}")
+            menu, look = self._window.menus.samples, self._look(number).replace("&", "&&")
+            whole = f"{one_line(EXAMPLES[number].text, menu)}  —  {look}"
+            room = max(WIDEST, self._window.screen().availableGeometry().width() - EDGES)
+            action.setText(QFontMetrics(menu.font()).elidedText(whole, Qt.TextElideMode.ElideRight, room))
+            action.setToolTip(f"{EXAMPLES[number].text}\n{look}")
 
     def _look(self, number: int) -> str:
         return QCoreApplication.translate("examples", EXAMPLES[number].look)
