@@ -211,6 +211,8 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
                 window.desktop.sessions.adopt(options.session.absolute(), session)
             if opened:
                 opened(window)
+            else:
+                window.desktop.begin_tour_at_first_start()
 
         return app.run(settings, engine, prepare)
     from attnviz.gui import pictures

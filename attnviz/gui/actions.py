@@ -52,6 +52,7 @@ class Menus(Live, QMenuBar):
         self._make_language()
         self.present = self._action(self.present_menu, "F5")
         self.shortcuts = self._action(self.help, "F1")
+        self.tour = self._action(self.help)
         self.about = self._action(self.help)
         self.rescan = QAction(self)
         self._tell_choices = self.live(self._fill_choices)
@@ -299,4 +300,5 @@ class Menus(Live, QMenuBar):
         self.toggle_language.setText(self.tr("&Switch language"))
         self.present.setText(self.tr("&Step through the calculation"))
         self.shortcuts.setText(self.tr("&Keyboard shortcuts"))
+        self.tour.setText(self.tr("&Tour"))
         self.about.setText(self.tr("&About attnviz"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QStyle, QToolButton
 
 from attnviz.gui.icons import icon
@@ -16,6 +16,7 @@ from attnviz.gui.zoom import Zoom
 
 if TYPE_CHECKING:
     from attnviz.gui.main_window import MainWindow
+    from attnviz.gui.tour import Tour
 
 
 class Desktop(QObject):
@@ -39,13 +40,21 @@ class Desktop(QObject):
         self.recent_texts = RecentTexts(window, window.commands.use_text)
         self.examples = Examples(window, window.commands.use_text)
         window.menus.live(self._tell)
+        self.tour: Tour | None = None
+        self.tour_done = window.settings["tour_done"]
+        menus.tour.triggered.connect(self.begin_tour)
         window.heatmap.addAction(menus.save_picture)  # its menu offers it, too
         theme().changed.connect(self._dress)
         self._dress()
 
     def state(self) -> dict[str, object]:
         """What comes back at the next start."""
-        return {"zoom": self.zoom.percent, "motion": self.motion, "recent_texts": self.recent_texts.stored()}
+        return {
+            "zoom": self.zoom.percent,
+            "motion": self.motion,
+            "recent_texts": self.recent_texts.stored(),
+            "tour_done": self.tour_done,
+        }
 
     def _tell(self) -> None:
         self.examples.tell()
@@ -55,6 +64,26 @@ class Desktop(QObject):
         from attnviz.gui.preferences import Preferences  # here: few sessions need it
 
         self._window.commands.show(Preferences(self.options, self._window))
+
+    def begin_tour_at_first_start(self) -> None:
+        """Once, as soon as there is something to show."""
+        if not self.tour_done:
+            self._window.microscope.shown.connect(self._begin_first_tour, Qt.ConnectionType.SingleShotConnection)
+
+    def _begin_first_tour(self) -> None:
+        QTimer.singleShot(400, self, self.begin_tour)  # a short look at the window itself comes first
+
+    def begin_tour(self) -> None:
+        from attnviz.gui.tour import Tour  # here: most sessions do without
+
+        if self.tour is None:
+            self.tour_done = True
+            self._window.session.touch()
+            self.tour = Tour(self._window)
+            self.tour.ended.connect(self._on_tour_ended)
+
+    def _on_tour_ended(self) -> None:
+        self.tour = None
 
     def moves(self) -> bool:
         """Whether things may move: as the user chose, else as the desktop says where its style tells."""
