@@ -18,7 +18,7 @@ from attnviz.gui.desktop import Desktop
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Language, Live, desktop_language
 from attnviz.gui.icons import app_icon
-from attnviz.gui.layout import SPACE, panel, scrolled, splitter, within
+from attnviz.gui.layout import SPACE, Within, panel, scrolled, splitter
 from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
@@ -132,7 +132,7 @@ class MainWindow(Live, QMainWindow):
         self.performance.hide()
         self.heatmap.setMinimumHeight(200)  # in the smallest window there is room for it and an open panel
         layout.addWidget(self.performance)
-        self.setCentralWidget(within(whole))
+        self.setCentralWidget(Within(whole))
         self._retell = self.live(self._tell)
 
     def _tell(self) -> None:
