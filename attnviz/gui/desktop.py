@@ -97,9 +97,11 @@ class Desktop(QObject):
             self._window.presenter.set_motion(self.moves())
 
     def _dress(self) -> None:
-        """The button that a toolbar without room for all its controls gets: Qt's own arrow is black on any ground."""
-        if (more := self._window.toolbar.findChild(QToolButton, "qt_toolbar_ext_button")) is not None:
-            more.setIcon(icon("chevron-right", theme().colours.text))
+        """The buttons of a toolbar and a menu bar without room for all: Qt's own arrows are black on any ground."""
+        window = self._window
+        for bar, name in ((window.toolbar, "qt_toolbar_ext_button"), (window.menus, "qt_menubar_ext_button")):
+            if (more := bar.findChild(QToolButton, name)) is not None:
+                more.setIcon(icon("chevron-right", theme().colours.text))
 
     def _on_zoomed(self, percent: int) -> None:
         self._window.session.touch()

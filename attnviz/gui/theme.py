@@ -82,6 +82,7 @@ QPushButton:checked, QToolButton:checked {{ background: {hover}; border-color: {
 QPushButton[role="accent"], QToolButton[role="accent"] {{ background: {accent}; color: {on_accent}; }}
 QPushButton[role="accent"]:disabled {{ background: {chip}; color: {secondary}; }}
 QPushButton[role="accent"]:focus {{ border-color: {text}; }}
+QToolButton#qt_toolbar_ext_button, QToolButton#qt_menubar_ext_button {{ padding: 0; border-radius: 4px; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPlainTextEdit {{ background: {ground}; border: 1px solid transparent; border-radius: 8px; padding: 8px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
