@@ -17,9 +17,14 @@ from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import Entry
 
 
+def plain_title(text: str) -> str:
+    """A menu's or an action's text without the letter to press: "&Open" and "開く(&O)" lose it."""
+    return re.sub(r"\(&.\)|&(?!&)", "", text).replace("&&", "&")
+
+
 def plain(action: QAction) -> str:
-    """An action's text without the letter to press: "&Open" and the Japanese "開く(&O)" lose it."""
-    return re.sub(r"\(&.\)|&", "", action.text())
+    """An action's text, the same way."""
+    return plain_title(action.text())
 
 
 class Menus(Live, QMenuBar):

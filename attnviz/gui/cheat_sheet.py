@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from attnviz.gui.actions import plain, plain_title
 from attnviz.gui.dialogs import close_row
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
@@ -29,11 +29,6 @@ from attnviz.gui.i18n import Live
 ACTION = Qt.ItemDataRole.UserRole
 WRAP = int(Qt.TextFlag.TextWordWrap)
 MARGIN = 4  # pixels between a cell's edge and its text
-
-
-def plain_title(text: str) -> str:
-    """A menu's or an action's text without the letter to press: "&Open" and "開く(&O)" lose it."""
-    return re.sub(r"\(&.\)|&(?!&)", "", text).replace("&&", "&")
 
 
 def keys_of(action: QAction) -> str:
@@ -146,7 +141,7 @@ class Shortcuts(Live, QDialog):
 
     def rows(self) -> list[tuple[str, str]]:
         """(what it does, its keys) of what can be pressed, in the language in use."""
-        own = [(plain_title(a.text()), keys_of(a)) for _, actions in self._groups for a in actions if keys_of(a)]
+        own = [(plain(a), keys_of(a)) for _, actions in self._groups for a in actions if keys_of(a)]
         return [*own, *self._panel_keys()]
 
     def shown(self) -> list[tuple[str, str]]:
@@ -193,7 +188,7 @@ class Shortcuts(Live, QDialog):
         self.list.clear()
         for menu, actions in self._groups:
             alive = [action for action in actions if shiboken6.isValid(action)]
-            rows = [(plain_title(action.text()), keys_of(action), action) for action in alive]
+            rows = [(plain(action), keys_of(action), action) for action in alive]
             self._add_group(plain_title(menu.title()), rows)
         self._add_group(self.tr("In the panels"), [(what, keys, None) for what, keys in self._panel_keys()])
         self.list.fit_columns()

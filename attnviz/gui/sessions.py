@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.gui.cheat_sheet import plain_title
+from attnviz.gui.actions import plain
 from attnviz.gui.live_options import LiveOptions
 from attnviz.gui.session import restore_splitters
 from attnviz.gui.session_file import ENDING, VIEW, SavedSession, is_session, read_session, write_session
@@ -45,7 +45,7 @@ class Sessions(QObject):
         menus.save_session_as.triggered.connect(self.ask_save)
 
     def ask_open(self) -> None:
-        title = plain_title(self._window.menus.open_session.text())
+        title = plain(self._window.menus.open_session)
         path, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), FILTER)
         if path:
             self.open(Path(path))
@@ -99,7 +99,7 @@ class Sessions(QObject):
 
     def ask_save(self) -> None:
         """Save under a name that is asked for."""
-        title = plain_title(self._window.menus.save_session_as.text())
+        title = plain(self._window.menus.save_session_as)
         start = str(self.path or Path(self._folder()) / f"{self._first_words()}{ENDING}")
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, FILTER)
         if chosen:
