@@ -32,8 +32,10 @@ def open_settings(options: argparse.Namespace, session: SavedSession | None = No
     if session is not None:
         gone = session.missing_model() is not None
         start_at(settings, session.text, None if gone else session.model, None if gone else session.focus)
-        more = {"device": session.device, "splitter": session.layout.get("splitter"), **session.view}
-        for name, value in more.items():
+        from attnviz.gui.session_file import LAYOUT  # here: most starts open none
+
+        layout = {name: session.layout.get(name) for name in LAYOUT}
+        for name, value in {"device": session.device, **layout, **session.view}.items():
             if isinstance(value, type(settings[name])):
                 settings[name] = value
     start_at(settings, options.text, options.model)

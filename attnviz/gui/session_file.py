@@ -34,11 +34,16 @@ from attnviz.trace import Focus
 ENDING = ".attnviz"
 FORMAT, VERSION = "attnviz session", 1
 LARGEST = 8_000_000
-VIEW = (
-    "special_tokens", "scale", "transposed", "performance", "next_words", "experts", "beams", "temperature", "top_k",
-    "top_p",
-)  # fmt: skip
 _OPTIONS = {option.name: option for option in OPTIONS}
+VIEW = tuple(
+    name
+    for name in (
+        "special_tokens", "scale", "transposed", "performance", "next_words", "experts", "beams", "temperature",
+        "top_k", "top_p",
+    )
+    if name in _OPTIONS
+)  # fmt: skip
+LAYOUT = tuple(name for name in ("splitter", "layout") if name in _OPTIONS)
 
 
 @dataclass(frozen=True)

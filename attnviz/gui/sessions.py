@@ -12,7 +12,7 @@ from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui.actions import plain
 from attnviz.gui.live_options import LiveOptions
 from attnviz.gui.session import restore_splitters
-from attnviz.gui.session_file import ENDING, VIEW, SavedSession, is_session, read_session, write_session
+from attnviz.gui.session_file import ENDING, LAYOUT, VIEW, SavedSession, is_session, read_session, write_session
 from attnviz.settings import OPTIONS
 from attnviz.trace import Focus
 
@@ -92,6 +92,9 @@ class Sessions(QObject):
             self._options.set(name, value)
         if isinstance(splitter := session.layout.get("splitter"), str):
             restore_splitters(splitter, window.split, window.left)
+        for name in LAYOUT:
+            if name in self._options.names() and isinstance(value := session.layout.get(name), str):
+                self._options.set(name, value)
         # one run for all of it: the editor's own signal of a text that is there already changes nothing
         scope.open(session.text, model, device, None if gone else session.focus, DEFAULT_MODEL)
         window.text_bar.replace_own_text(session.text)
@@ -135,7 +138,7 @@ class Sessions(QObject):
             device=scope.device,
             focus=focus,
             view={name: state[name] for name in VIEW if name in state},
-            layout={"splitter": state["splitter"]},
+            layout={name: state[name] for name in LAYOUT if name in state},
             answers=old.answers,
             kept=old.kept,
         )
