@@ -82,6 +82,10 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"attnviz {__version__}")
     parser.add_argument("--text", help="the sentence to open the window with")
+    parser.add_argument(
+        "--session", type=Path, metavar="FILE.attnviz", help="a saved session to open the window with; alone, the "
+        "file's name is enough"
+    )  # fmt: skip
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     trace = commands.add_parser("trace", parents=[running], help="write every number of a run to a file")
@@ -173,10 +177,23 @@ def _text(argument: str) -> str:
         raise UserError("The text is not UTF-8 (byte {position}).", position=error.start) from error
 
 
+def _with_session(arguments: Sequence[str]) -> list[str]:
+    """The arguments, a session file at their beginning or end being the value of --session.
+
+    As a positional of its own it would be taken for a command: file managers give nothing but the name.
+    """
+    given = list(arguments)
+    for place in {0, len(given) - 1} if given else ():
+        alone = given[place].lower().endswith(".attnviz") and not given[place].startswith("-")
+        if alone and not (place and (given[place - 1].startswith("-") or not given[0].startswith("-"))):
+            return [*given[:place], "--session", *given[place:]]
+    return given
+
+
 def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object] | None = None) -> int:
     """Run the program; returns the exit code. ``opened`` is given the window before it is shown."""
     parser = build_parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(_with_session(sys.argv[1:] if arguments is None else arguments))
     if options.command == "render":
         _check_render(parser, options)
     if sys.stdout:
@@ -225,11 +242,24 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
         gc.disable()  # nothing of what a start makes is garbage; app.run collects again
         from attnviz.gui.opening import HeadStart, open_settings
 
-        settings = open_settings(options)
+        session = None
+        if options.session is not None:
+            from attnviz.gui.session_file import read_session
+
+            session = read_session(options.session)
+        settings = open_settings(options, session)
         engine = HeadStart(settings["model"], settings["device"])
         from attnviz.gui import app
 
-        return app.run(settings, engine, opened)
+        def prepare(window: Any) -> None:
+            if session is not None:
+                window.desktop.sessions.adopt(options.session.absolute(), session)
+            if opened:
+                opened(window)
+            else:
+                window.desktop.begin_tour_at_first_start()
+
+        return app.run(settings, engine, prepare)
     from attnviz.gui import pictures
 
     return pictures.run(options)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.trace import Focus, Tokens
 
 
@@ -46,6 +47,53 @@ SAMPLES = (
     ),
 )
 
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence worth a look. ``look`` says at what: a question, for the answer depends on model, layer and head."""
+
+    language: str
+    text: str
+    look: str
+
+
+_AGAIN = QT_TRANSLATE_NOOP("examples", "Said twice: does a word find its first mention, or what came after that?")
+EXAMPLES = (
+    Example("en", SAMPLES[0].text, QT_TRANSLATE_NOOP("examples", "Whom does “he” look at?")),
+    Example(
+        "en",
+        "She sat on the bank of the river and thought of the money in the bank.",
+        QT_TRANSLATE_NOOP("examples", "One word, two meanings: compare the rows of the two “bank”."),
+    ),
+    Example(
+        "en",
+        "The animal didn't cross the street because it was too tired.",
+        QT_TRANSLATE_NOOP("examples", "Does “it” look at the animal or the street? Then make “tired” into “wide”."),
+    ),
+    Example(
+        "en",
+        "The keys to the cabinet are on the table.",
+        QT_TRANSLATE_NOOP("examples", "Which head lets “are” find “keys”, past the nearer “cabinet”?"),
+    ),
+    Example("en", "The cat sat on the mat. The cat sat on the mat.", _AGAIN),
+    Example("ja", SAMPLES[1].text, QT_TRANSLATE_NOOP("examples", "Whom does 彼 look at?")),
+    Example(
+        "ja",
+        "花子は次郎に自分の本を貸した。",
+        QT_TRANSLATE_NOOP("examples", "Whose book is it: does 自分 look at 花子 or at 次郎?"),
+    ),
+    Example(
+        "ja",
+        "はしのはしで、はしをひろった。",
+        QT_TRANSLATE_NOOP("examples", "Bridge, edge, chopsticks: three words written alike; do their rows differ?"),
+    ),
+    Example(
+        "ja",
+        "象は鼻が長い。",
+        QT_TRANSLATE_NOOP("examples", "What is long: does 長い look at 象 or at 鼻?"),
+    ),
+    Example("ja", "猫が鼠を追った。猫が鼠を追った。", _AGAIN),
+)
 
 _SCRIPTS = {"en": "LATIN"}
 """what Unicode's names of a language's letters begin with"""

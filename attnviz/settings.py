@@ -20,10 +20,29 @@ from attnviz.files import write_whole
 
 @dataclass(frozen=True)
 class Option:
+    """One option. What a person may set in the preferences has a label and a group there.
+
+    Attributes:
+        choices: the texts that it may be; any text when empty.
+        range: lowest, highest and step of a number that the preferences let one type.
+        names: what the preferences call each of ``values``, those of no name by themselves.
+        steps: the numbers that the preferences offer, where that is a list.
+    """
+
     name: str
     default: Any
     help: str
     choices: tuple[str, ...] = ()
+    label: str = ""
+    group: str = ""
+    range: tuple[float, float, float] | None = None
+    names: tuple[str, ...] = ()
+    steps: tuple[int, ...] = ()
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """What can be chosen from a list."""
+        return self.choices or self.steps
 
     def accepts(self, value: object) -> bool:
         """A stored value counts only if it has the default's type and, where there are choices, is one of them."""
@@ -32,23 +51,79 @@ class Option:
         return not self.choices or value in self.choices
 
 
+LOOKS = QT_TRANSLATE_NOOP("settings", "Appearance")
+PICTURE = QT_TRANSLATE_NOOP("settings", "Heatmap")
+PANELS = QT_TRANSLATE_NOOP("settings", "Panels")
+WRITING = QT_TRANSLATE_NOOP("settings", "Writing on")
+AS_SYSTEM = QT_TRANSLATE_NOOP("settings", "As the system")
+
 OPTIONS = (
-    Option("language", "system", QT_TRANSLATE_NOOP("settings", "Language of the interface"), ("system", "en", "ja")),
-    Option("theme", "system", QT_TRANSLATE_NOOP("settings", "Colours of the interface"), ("system", "light", "dark")),
+    Option(
+        "language", "system", QT_TRANSLATE_NOOP("settings", "Language of the interface"), ("system", "en", "ja"),
+        label=QT_TRANSLATE_NOOP("settings", "Language"), group=LOOKS, names=(AS_SYSTEM, "English", "日本語"),
+    ),
+    Option(
+        "theme", "system", QT_TRANSLATE_NOOP("settings", "Colours of the interface"), ("system", "light", "dark"),
+        label=QT_TRANSLATE_NOOP("settings", "Colours"), group=LOOKS,
+        names=(AS_SYSTEM, QT_TRANSLATE_NOOP("settings", "Light"), QT_TRANSLATE_NOOP("settings", "Dark")),
+    ),
+    Option(
+        "zoom", 100, QT_TRANSLATE_NOOP("settings", "Size of everything in the window, in per cent"),
+        label=QT_TRANSLATE_NOOP("settings", "Size"), group=LOOKS, steps=(70, 80, 90, 100, 110, 125, 150, 175, 200),
+        names=("70 %", "80 %", "90 %", "100 %", "110 %", "125 %", "150 %", "175 %", "200 %"),
+    ),
+    Option(
+        "motion", "system", QT_TRANSLATE_NOOP("settings", "Whether the step-through moves from step to step"),
+        ("system", "full", "none"), label=QT_TRANSLATE_NOOP("settings", "Motion"), group=LOOKS,
+        names=(AS_SYSTEM, QT_TRANSLATE_NOOP("settings", "Full"), QT_TRANSLATE_NOOP("settings", "None")),
+    ),
     Option("model", "multilingual-e5-small", QT_TRANSLATE_NOOP("settings", "Model")),
     Option("recent_models", "", QT_TRANSLATE_NOOP("settings", "Models opened lately, the newest first")),
-    Option("beams", 1, QT_TRANSLATE_NOOP("settings", "Translations that an encoder-decoder follows at once")),
+    Option("recent_texts", "", QT_TRANSLATE_NOOP("settings", "Sentences looked at lately, the newest first")),
+    Option(
+        "beams", 1, QT_TRANSLATE_NOOP("settings", "Translations that an encoder-decoder follows at once"),
+        label=QT_TRANSLATE_NOOP("settings", "Beams"), group=WRITING, range=(1, 8, 1),
+    ),
     Option("device", "auto", QT_TRANSLATE_NOOP("settings", "OpenCL device")),
-    Option("special_tokens", True, QT_TRANSLATE_NOOP("settings", "Show special tokens")),
-    Option("scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast")),
-    Option("transposed", False, QT_TRANSLATE_NOOP("settings", "Keys in rows, queries in columns")),
-    Option("before_rotation", False, QT_TRANSLATE_NOOP("settings", "Queries and keys before their rotation")),
-    Option("next_words", False, QT_TRANSLATE_NOOP("settings", "Show the next-word panel")),
+    Option(
+        "special_tokens", True, QT_TRANSLATE_NOOP("settings", "Tokens that the model adds, such as [CLS]"),
+        label=QT_TRANSLATE_NOOP("settings", "Show special tokens"), group=PICTURE,
+    ),
+    Option(
+        "scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast"),
+        label=QT_TRANSLATE_NOOP("settings", "Colour scale"), group=PICTURE,
+        names=(QT_TRANSLATE_NOOP("settings", "0 to 100 %"), QT_TRANSLATE_NOOP("settings", "Contrast")),
+    ),
+    Option(
+        "transposed", False, QT_TRANSLATE_NOOP("settings", "Keys in rows, queries in columns"),
+        label=QT_TRANSLATE_NOOP("settings", "Transposed"), group=PICTURE,
+    ),
+    Option(
+        "before_rotation", False, QT_TRANSLATE_NOOP("settings", "Queries and keys before their rotation"),
+        label=QT_TRANSLATE_NOOP("settings", "Before rotation"), group=PICTURE,
+    ),
+    Option(
+        "next_words", False, QT_TRANSLATE_NOOP("settings", "What a decoder expects after the text"),
+        label=QT_TRANSLATE_NOOP("settings", "Show the next-word panel"), group=PANELS,
+    ),
     Option("decoder_met", False, QT_TRANSLATE_NOOP("settings", "The next-word panel has shown itself once")),
-    Option("temperature", 0.0, QT_TRANSLATE_NOOP("settings", "Temperature of the next word; 0 takes the best")),
-    Option("top_k", 0, QT_TRANSLATE_NOOP("settings", "How many of the best next words may be drawn; 0 for all")),
-    Option("top_p", 1.0, QT_TRANSLATE_NOOP("settings", "Share of the next words that may be drawn")),
-    Option("experts", True, QT_TRANSLATE_NOOP("settings", "Show the experts of a model that has some")),
+    Option(
+        "temperature", 0.0, QT_TRANSLATE_NOOP("settings", "Temperature of the next word; 0 takes the best"),
+        label=QT_TRANSLATE_NOOP("settings", "Temperature"), group=WRITING, range=(0.0, 2.0, 0.1),
+    ),
+    Option(
+        "top_k", 0, QT_TRANSLATE_NOOP("settings", "How many of the best next words may be drawn; 0 for all"),
+        label=QT_TRANSLATE_NOOP("settings", "Top k"), group=WRITING, range=(0, 1000, 1),
+    ),
+    Option(
+        "top_p", 1.0, QT_TRANSLATE_NOOP("settings", "Share of the next words that may be drawn"),
+        label=QT_TRANSLATE_NOOP("settings", "Top p"), group=WRITING, range=(0.01, 1.0, 0.05),
+    ),
+    Option(
+        "experts", True, QT_TRANSLATE_NOOP("settings", "Where each token goes in a mixture of experts"),
+        label=QT_TRANSLATE_NOOP("settings", "Show the experts of a model that has some"), group=PANELS,
+    ),
+    Option("tour_done", False, QT_TRANSLATE_NOOP("settings", "The tour has been shown")),
     Option("text", "", QT_TRANSLATE_NOOP("settings", "Last sentence")),
     Option("text_stored", False, QT_TRANSLATE_NOOP("settings", "A sentence has been stored, be it an empty one")),
     Option("layer", -1, QT_TRANSLATE_NOOP("settings", "Last layer")),
@@ -58,7 +133,7 @@ OPTIONS = (
     Option("geometry", "", QT_TRANSLATE_NOOP("settings", "Window size and place")),
     Option("splitter", "", QT_TRANSLATE_NOOP("settings", "Widths of the panels")),
     Option("layout", "", QT_TRANSLATE_NOOP("settings", "Which views are open, and where")),
-)
+)  # fmt: skip
 _BY_NAME = {option.name: option for option in OPTIONS}
 
 

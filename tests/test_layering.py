@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "word_pair": {"trace"},
     "finding": {"trace", "word_pair"},
     "sampling": {"trace"},
-    "samples": {"trace"},
+    "samples": {"trace", "errors"},
     "settings": {"errors", "files"},
     "system": set(),
     "text": BASE,

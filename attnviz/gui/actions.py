@@ -21,9 +21,14 @@ from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import Entry
 
 
+def plain_title(text: str) -> str:
+    """A menu's or an action's text without the letter to press: "&Open" and "開く(&O)" lose it."""
+    return re.sub(r"\(&.\)|&(?!&)", "", text).replace("&&", "&")
+
+
 def plain(action: QAction) -> str:
-    """An action's text without the letter to press: "&Open" and the Japanese "開く(&O)" lose it."""
-    return re.sub(r"\(&.\)|&", "", action.text())
+    """An action's text, the same way."""
+    return plain_title(action.text())
 
 
 class Menus(Live, QMenuBar):
@@ -31,8 +36,7 @@ class Menus(Live, QMenuBar):
 
     Signals:
         model_chosen(str), device_chosen(str): a catalogue name or path; a device key or "auto".
-        language_chosen(str), theme_chosen(str), scale_chosen(str), sample_chosen(str): as stored in the settings;
-            a sample by its language.
+        language_chosen(str), theme_chosen(str), scale_chosen(str): as stored in the settings.
         layout_chosen(str): one of ``dock_layouts.PRESETS``.
     """
 
@@ -41,7 +45,6 @@ class Menus(Live, QMenuBar):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     scale_chosen = Signal(str)
-    sample_chosen = Signal(str)
     layout_chosen = Signal(str)
 
     def __init__(self, models: Sequence[Entry], parent: QWidget | None = None) -> None:
@@ -60,6 +63,7 @@ class Menus(Live, QMenuBar):
         self._make_language()
         self.present = self._action(self.present_menu, "F5")
         self.shortcuts = self._action(self.help, "F1")
+        self.tour = self._action(self.help)
         self.about = self._action(self.help)
         self.rescan = QAction(self)
         self._tell_choices = self.live(self._fill_choices)
@@ -128,11 +132,14 @@ class Menus(Live, QMenuBar):
         self.open_text = self._action(self.file, "Ctrl+O")
         self.open_trace = self._action(self.file)
         self.samples = self.file.addMenu("")
-        self._sample = {}
-        for code in LANGUAGES:
-            self._sample[code] = self._action(self.samples)
-            self._sample[code].triggered.connect(lambda _checked=False, code=code: self.sample_chosen.emit(code))
-        self.save_picture = self._action(self.file, "Ctrl+S")
+        self.recent_texts = self.file.addMenu("")
+        self.recent_texts.setToolTipsVisible(True)
+        self.file.addSeparator()
+        self.open_session = self._action(self.file, "Ctrl+Alt+O")
+        self.save_session = self._action(self.file, "Ctrl+S")
+        self.save_session_as = self._action(self.file, "Ctrl+Shift+S")
+        self.file.addSeparator()
+        self.save_picture = self._action(self.file, "Ctrl+Shift+P")
         self.export = self._action(self.file, "Ctrl+E")
         self.print = self._action(self.file, "Ctrl+P")
         self.file.addSeparator()
@@ -147,6 +154,8 @@ class Menus(Live, QMenuBar):
         self.paste = self._action(self.edit, "Ctrl+V")
         self.edit.addSeparator()
         self.select_all = self._action(self.edit, "Ctrl+A")
+        self.preferences = QAction(self)
+        self.preferences.setShortcut("Ctrl+,")
         for action in (self.cut, self.copy, self.paste, self.select_all):
             # the editor answers these keys itself, and the calculation has its own Ctrl+C
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -157,6 +166,8 @@ class Menus(Live, QMenuBar):
         self.edit.addSeparator()
         self.write_on = self._action(self.edit, "Ctrl+Return", "Ctrl+Enter")
         self.stop_writing = self._action(self.edit, "Esc")
+        self.edit.addSeparator()
+        self.edit.addAction(self.preferences)
         for action in (self.write_on, self.stop_writing):
             action.setEnabled(False)
 
@@ -176,10 +187,13 @@ class Menus(Live, QMenuBar):
         self.scale_menu = view.addMenu("")
         self.scale = self._choices(self.scale_menu, self.scale_chosen, ("full", "contrast"))
         self.scale_menu.addSeparator()
-        self.toggle_scale = self._action(self.scale_menu, "Ctrl+,")
+        self.toggle_scale = self._action(self.scale_menu, "Ctrl+K")
         view.addSeparator()
         self.theme_menu = view.addMenu("")
         self.theme = self._choices(self.theme_menu, self.theme_chosen, ("system", "light", "dark"))
+        self.larger = self._action(view, "Ctrl++", "Ctrl+=")
+        self.smaller = self._action(view, "Ctrl+-")
+        self.usual_size = self._action(view, "Ctrl+0")
         self.full_screen = self._action(view, "F11", checkable=True)
         view.addSeparator()
         self.docks = {entry.name: self._action(view, entry.key, checkable=True) for entry in registry.VIEWS}
@@ -268,7 +282,8 @@ class Menus(Live, QMenuBar):
         self.language.setTitle(self.tr("&Language"))
         self.present_menu.setTitle(self.tr("&Present"))
         self.help.setTitle(self.tr("&Help"))
-        self.samples.setTitle(self.tr("&Sample sentence"))
+        self.samples.setTitle(self.tr("&Examples"))
+        self.recent_texts.setTitle(self.tr("Recent sente&nces"))
         self.scale_menu.setTitle(self.tr("&Colour scale"))
         self.theme_menu.setTitle(self.tr("Colou&rs"))
         self.layout_menu.setTitle(self.tr("La&yout"))
@@ -276,8 +291,9 @@ class Menus(Live, QMenuBar):
     def _tell_actions(self) -> None:
         self.open_text.setText(self.tr("&Open text file…"))
         self.open_trace.setText(self.tr("Open t&race file…"))
-        self._sample["en"].setText(self.tr("&English: Taro ate the cake…"))
-        self._sample["ja"].setText(self.tr("&Japanese: 太郎はケーキを食べた…"))
+        self.open_session.setText(self.tr("Open sess&ion…"))
+        self.save_session.setText(self.tr("Sa&ve session"))
+        self.save_session_as.setText(self.tr("Save session &as…"))
         self.save_picture.setText(self.tr("Save &picture…"))
         self.export.setText(self.tr("&Export…"))
         self.print.setText(self.tr("Pri&nt…"))
@@ -288,6 +304,7 @@ class Menus(Live, QMenuBar):
         self.copy.setText(self.tr("&Copy"))
         self.paste.setText(self.tr("&Paste"))
         self.select_all.setText(self.tr("Select &all"))
+        self.preferences.setText(self.tr("Pre&ferences…"))
         self.copy_calculation.setText(self.tr("Copy ca&lculation"))
         self.copy_picture.setText(self.tr("Copy p&icture"))
         self.copy_table.setText(self.tr("Copy ta&ble of weights"))
@@ -307,6 +324,9 @@ class Menus(Live, QMenuBar):
         self.theme["system"].setText(self.tr("As the &system"))
         self.theme["light"].setText(self.tr("&Light"))
         self.theme["dark"].setText(self.tr("&Dark"))
+        self.larger.setText(self.tr("Lar&ger"))
+        self.smaller.setText(self.tr("Sm&aller"))
+        self.usual_size.setText(self.tr("Usual si&ze"))
         self.full_screen.setText(self.tr("F&ull screen"))
         self.next_words.setText(self.tr("Next-&word panel"))
         self.performance.setText(self.tr("Per&formance panel"))
@@ -330,4 +350,5 @@ class Menus(Live, QMenuBar):
         self.toggle_language.setText(self.tr("&Switch language"))
         self.present.setText(self.tr("&Step through the calculation"))
         self.shortcuts.setText(self.tr("&Keyboard shortcuts"))
+        self.tour.setText(self.tr("&Tour"))
         self.about.setText(self.tr("&About attnviz"))

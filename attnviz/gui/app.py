@@ -19,6 +19,7 @@ from attnviz.gui.icons import app_icon
 from attnviz.gui.main_window import MainWindow, language
 from attnviz.gui.theme import theme
 from attnviz.gui.worker import EngineLike, default_devices, default_engine
+from attnviz.gui.zoom import starting_at
 from attnviz.settings import Settings
 from attnviz.trace import DeviceInfo
 
@@ -28,7 +29,8 @@ Hook = Callable[[type[BaseException], BaseException, TracebackType | None], obje
 
 def make_application(settings: Settings) -> QApplication:
     """The application with its style, fonts, language and colours; the running one if there is one."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    with starting_at(settings["zoom"]):
+        app = QApplication.instance() or QApplication(sys.argv[:1])
     dress(app)
     choice = settings["language"]
     language().use(desktop_language() if choice == "system" else choice)

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit
 
 from attnviz.errors import UserError
 from attnviz.gui.actions import plain
-from attnviz.gui.dialogs import About, Shortcuts
+from attnviz.gui.cheat_sheet import Shortcuts
+from attnviz.gui.dialogs import About
 from attnviz.gui.drop import Drops, is_model
 from attnviz.gui.export import draw_heatmap_picture
 from attnviz.gui.exporting.exports import Exports
 from attnviz.gui.recent import Recent
+from attnviz.gui.session_file import is_session
 from attnviz.gui.text_file import read_text
 from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.samples import sample_text
@@ -39,7 +41,6 @@ class Commands(QObject):
         menus.open_text.triggered.connect(self.open_text)
         menus.open_trace.triggered.connect(self.open_trace)
         self._window.microscope.shown.connect(self._on_shown)
-        menus.sample_chosen.connect(self.open_sample)
         menus.save_picture.triggered.connect(self.save_picture)
         menus.copy_calculation.triggered.connect(self._window.inspector.copy_action.trigger)
         menus.quit.triggered.connect(self._window.close)
@@ -142,7 +143,10 @@ class Commands(QObject):
         self._window.use_language("en" if self._window.language.code == "ja" else "ja")
 
     def open_sample(self, language: str) -> None:
-        text = sample_text(language)
+        self.use_text(sample_text(language))
+
+    def use_text(self, text: str) -> None:
+        """A sentence of the program's, on the pair that it is known for, or one of the user's own."""
         self._window.microscope.open_sample(text)
         self._replace_text(text)
 
@@ -180,6 +184,7 @@ class Commands(QObject):
         menus.forward.setEnabled(self._window.microscope.history.can_go_forward)
         for action in (menus.open_text, menus.samples.menuAction(), menus.paste):
             action.setEnabled(not trace.model.captured_by)
+        menus.recent_texts.setEnabled(not trace.model.captured_by)
         if trace.model.captured_by:
             menus.cut.setEnabled(False)
 
@@ -216,7 +221,9 @@ class Commands(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open what was dropped on the window, by what it is."""
-        if is_model(path):
+        if is_session(path):
+            self._window.desktop.sessions.open(path)
+        elif is_model(path):
             self._window.microscope.set_model(str(path))
         else:
             self.read_file(path)
@@ -227,13 +234,15 @@ class Commands(QObject):
         self.show_dialog(ModelsDialog(self._window))
 
     def show_shortcuts(self) -> None:
-        self.show_dialog(Shortcuts(self._window.menus.all_actions(), self._window))
+        menus = self._window.menus
+        changing = (menus.samples, menus.recent_texts, menus.model, menus.device, menus.language)
+        self.show_dialog(Shortcuts(menus, changing, self._window))
 
     def show_about(self) -> None:
         self.show_dialog(About(self._window.microscope.trace, self._window))
 
     def show_dialog(self, dialog: QDialog) -> None:
-        """In place of the one that is open."""
+        """Open a page, in place of the one that is open."""
         self.close_dialog()
         self.dialog = dialog
         dialog.show()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
+from attnviz.gui.session_file import is_session
 from attnviz.gui.theme import theme
 from attnviz.weights.catalogue import INDEX, PICKLES
 
@@ -79,6 +80,8 @@ class DropHint(Live, QWidget):
 
     def _tell(self) -> None:
         self.title = self.tr("Drop to open this model") if self._model else self.tr("Drop to open this text")
+        if self._path is not None and is_session(self._path):
+            self.title = self.tr("Drop to open this session")
         self.setAccessibleName(self.title)
         self.update()
 

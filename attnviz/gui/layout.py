@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 SPACE = 12  # between panels
@@ -49,3 +50,36 @@ def scrolled(first: QWidget, *others: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+class Within(QScrollArea):
+    """Lets a window be smaller than what it holds: the rest scrolls, both ways.
+
+    Qt's own resizing would ask for the height that goes with the width, and scroll where there is room enough.
+    """
+
+    def __init__(self, whole: QWidget) -> None:
+        super().__init__()
+        self.setWidget(whole)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSize(1, 1)
+
+    def _fit(self) -> None:
+        whole = self.widget()
+        room, needs = self.maximumViewportSize(), whole.minimumSizeHint()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        if needs.width() > room.width():
+            room.setHeight(room.height() - bar)
+        if needs.height() > room.height():
+            room.setWidth(room.width() - bar)
+        whole.resize(room.expandedTo(needs))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        seen = super().eventFilter(watched, event)
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return seen

@@ -14,12 +14,13 @@ from attnviz.gui import registry
 from attnviz.gui.actions import Menus
 from attnviz.gui.banner import Banner, LoadingCard
 from attnviz.gui.commands import Commands
+from attnviz.gui.desktop import Desktop
 from attnviz.gui.dock_layouts import PRESETS, SIMPLE
 from attnviz.gui.docks import Docks
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Language, Live, desktop_language
 from attnviz.gui.icons import app_icon
-from attnviz.gui.layout import SPACE, panel, scrolled, splitter
+from attnviz.gui.layout import SPACE, Within, panel, scrolled, splitter
 from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
@@ -86,6 +87,7 @@ class MainWindow(Live, QMainWindow):
         self._connect()
         self.measuring = Measuring(self)
         self.writing = Writing(self)
+        self.desktop = Desktop(self)
         self._restore()
 
     # --- building
@@ -128,7 +130,7 @@ class MainWindow(Live, QMainWindow):
         self.heatmap.setMinimumHeight(200)  # in the smallest window there is room for it and an open panel
         self.docks = self._make_docks()
         layout.addWidget(self.docks, 1)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(Within(whole))
         self.retell = self.live(self._tell)
 
     def _make_docks(self) -> Docks:
@@ -269,6 +271,7 @@ class MainWindow(Live, QMainWindow):
             "recent_models": self.commands.recent.stored(),
             **self.options,
             **self.writing.state(),
+            **self.desktop.state(),
         }
         scope = self.microscope
         if scope.trace is not None:
@@ -289,6 +292,7 @@ class MainWindow(Live, QMainWindow):
             from attnviz.gui.presenter import Presenter  # here: its slides are half as many modules again
 
             self.presenter = Presenter()
+            self.presenter.set_motion(self.desktop.moves())
             self.presenter.finished.connect(self._on_presented)
             self.presenter.language_toggled.connect(self.commands.toggle_language)
         self.presenter.start(scope.trace, scope.shown_focus, step, full_screen)

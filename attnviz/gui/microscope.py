@@ -77,7 +77,7 @@ class Microscope(QObject):
 
         Should the stored model or device have gone since, ``fallback_model`` and "auto" are tried in their place.
         """
-        self.text, self.model, self.device = text, model, device
+        self.text, self.model, self.device, self._parked = text, model, device, False
         self._fallback_model = fallback_model
         known = known_pair(model, text)
         if stored is not None:

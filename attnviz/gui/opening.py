@@ -16,17 +16,28 @@ from attnviz.beside import Beside, Progress, stand_back
 from attnviz.settings import Settings
 
 if TYPE_CHECKING:
+    from attnviz.gui.session_file import SavedSession
     from attnviz.gui.worker import EngineLike
     from attnviz.trace import Focus, Trace, TraceRequest
 
 
-def open_settings(options: argparse.Namespace) -> Settings:
-    """The user's settings with what the command line says instead.
+def open_settings(options: argparse.Namespace, session: SavedSession | None = None) -> Settings:
+    """The user's settings with what a session, and above that the command line, says instead.
 
     Args:
         options: ``text``, ``model``, ``device``, ``lang`` and ``theme``, None where not given.
+        session: one whose model is missing opens its text in the model of the settings.
     """
     settings = Settings()
+    if session is not None:
+        gone = session.missing_model() is not None
+        start_at(settings, session.text, None if gone else session.model, None if gone else session.focus)
+        from attnviz.gui.session_file import LAYOUT  # here: most starts open none
+
+        layout = {name: session.layout.get(name) for name in LAYOUT}
+        for name, value in {"device": session.device, **layout, **session.view}.items():
+            if isinstance(value, type(settings[name])):
+                settings[name] = value
     start_at(settings, options.text, options.model)
     for name, value in (("device", options.device), ("language", options.lang), ("theme", options.theme)):
         if value is not None:

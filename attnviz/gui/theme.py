@@ -88,6 +88,7 @@ QPushButton:checked, QToolButton:checked {{ background: {hover}; border-color: {
 QPushButton[role="accent"], QToolButton[role="accent"] {{ background: {accent}; color: {on_accent}; }}
 QPushButton[role="accent"]:disabled {{ background: {chip}; color: {secondary}; }}
 QPushButton[role="accent"]:focus {{ border-color: {text}; }}
+QToolButton#qt_toolbar_ext_button, QToolButton#qt_menubar_ext_button {{ padding: 0; border-radius: 4px; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPlainTextEdit {{ background: {ground}; border: 1px solid transparent; border-radius: 8px; padding: 8px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
@@ -96,6 +97,9 @@ QAbstractSpinBox, QComboBox, QLineEdit {{ background: {chip}; border: 1px solid 
     padding: 5px 8px; selection-background-color: {accent}; selection-color: {on_accent}; }}
 QAbstractSpinBox:focus, QComboBox:focus, QLineEdit:focus {{ border-color: {query}; }}
 QComboBox QAbstractItemView {{ background: {panel}; selection-background-color: {hover}; selection-color: {text}; }}
+QTreeView {{ background: {panel}; border: none; border-radius: 12px; padding: 8px; }}
+QTreeView::item {{ padding: 4px 0; border: none; }}
+QTreeView::item:selected {{ background: {hover}; color: {text}; }}
 QCheckBox {{ spacing: 8px; }}
 QSplitter::handle {{ background: transparent; }}
 QScrollArea {{ background: transparent; border: none; }}

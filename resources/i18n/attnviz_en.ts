@@ -90,6 +90,16 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message numerus="yes">
+        <source>%n of {all}</source>
+        <translation>
+            <numerusform>%n of {all}</numerusform>
+            <numerusform>%n of {all}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message numerus="yes">
         <source>%n of {limit} token(s)</source>

@@ -8,6 +8,14 @@
         <translation>attnviz について</translation>
     </message>
     <message>
+        <source>Copy for a bug report</source>
+        <translation>不具合の報告用にコピー</translation>
+    </message>
+    <message>
+        <source>Versions, desktop, model and device; nothing that you have typed.</source>
+        <translation>バージョン、デスクトップ、モデル、デバイス。入力した文は含みません。</translation>
+    </message>
+    <message>
         <source>An attention microscope: type a sentence and watch a real transformer&apos;s attention.</source>
         <translation>アテンション顕微鏡です。文を入力すると、本物の Transformer のアテンション（注意機構）をその場で観察できます。</translation>
     </message>
@@ -157,6 +165,22 @@
 <context>
     <name>Chips</name>
     <message>
+        <source>Copy the token {token}</source>
+        <translation>トークン {token} をコピー</translation>
+    </message>
+    <message>
+        <source>Copy all tokens, one a line</source>
+        <translation>すべてのトークンを1行に1つずつコピー</translation>
+    </message>
+    <message>
+        <source>Choose as query</source>
+        <translation>クエリにする</translation>
+    </message>
+    <message>
+        <source>Choose as key</source>
+        <translation>キーにする</translation>
+    </message>
+    <message>
         <source>Token {index} · “{piece}” · number {id} of the vocabulary</source>
         <translation>トークン {index} · 「{piece}」 · 語彙番号 {id}</translation>
     </message>
@@ -201,6 +225,21 @@
     </message>
 </context>
 <context>
+    <name>Desktop</name>
+    <message>
+        <source>&amp;Clear this list</source>
+        <translation>このリストを消去(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Size {percent} %</source>
+        <translation>表示サイズ {percent} %</translation>
+    </message>
+    <message>
+        <source>Size {percent} % from the next start on</source>
+        <translation>表示サイズ {percent} %（次回の起動から）</translation>
+    </message>
+</context>
+<context>
     <name>DropHint</name>
     <message>
         <source>Drop to open this model</source>
@@ -209,6 +248,10 @@
     <message>
         <source>Drop to open this text</source>
         <translation>ドロップするとこのテキストを開きます</translation>
+    </message>
+    <message>
+        <source>Drop to open this session</source>
+        <translation>ドロップしてこのセッションを開く</translation>
     </message>
 </context>
 <context>
@@ -878,6 +921,33 @@
     </message>
 </context>
 <context>
+    <name>HeatmapMenu</name>
+    <message>
+        <source>Copy the weight {query} → {key}: {weight}</source>
+        <translation>重み {query} → {key}: {weight} をコピー</translation>
+    </message>
+    <message>
+        <source>Copy the row of {query} as a table</source>
+        <translation>{query} の行を表としてコピー</translation>
+    </message>
+    <message>
+        <source>Copy all weights as a table</source>
+        <translation>すべての重みを表としてコピー</translation>
+    </message>
+    <message>
+        <source>Choose this pair</source>
+        <translation>この組を選ぶ</translation>
+    </message>
+    <message>
+        <source>Choose {query} as query</source>
+        <translation>{query} をクエリにする</translation>
+    </message>
+    <message>
+        <source>Choose {key} as key</source>
+        <translation>{key} をキーにする</translation>
+    </message>
+</context>
+<context>
     <name>HeatmapSwitches</name>
     <message>
         <source>Transpose: keys in rows (Ctrl+T)</source>
@@ -1497,10 +1567,6 @@
         <translation>ヘルプ(&amp;H)</translation>
     </message>
     <message>
-        <source>&amp;Sample sentence</source>
-        <translation>例文(&amp;S)</translation>
-    </message>
-    <message>
         <source>&amp;Colour scale</source>
         <translation>カラースケール(&amp;C)</translation>
     </message>
@@ -1521,12 +1587,24 @@
         <translation>記録ファイルを開く(&amp;R)…</translation>
     </message>
     <message>
-        <source>&amp;English: Taro ate the cake…</source>
-        <translation>英語(&amp;E)：Taro ate the cake…</translation>
+        <source>&amp;Examples</source>
+        <translation>文の例(&amp;E)</translation>
     </message>
     <message>
-        <source>&amp;Japanese: 太郎はケーキを食べた…</source>
-        <translation>日本語(&amp;J)：太郎はケーキを食べた…</translation>
+        <source>Recent sente&amp;nces</source>
+        <translation>最近の文(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Open sess&amp;ion…</source>
+        <translation>セッションを開く(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve session</source>
+        <translation>セッションを保存(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Save session &amp;as…</source>
+        <translation>名前を付けてセッションを保存(&amp;A)…</translation>
     </message>
     <message>
         <source>Save &amp;picture…</source>
@@ -1567,6 +1645,10 @@
     <message>
         <source>Select &amp;all</source>
         <translation>すべて選択(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Pre&amp;ferences…</source>
+        <translation>環境設定(&amp;F)…</translation>
     </message>
     <message>
         <source>Copy ca&amp;lculation</source>
@@ -1643,6 +1725,18 @@
     <message>
         <source>&amp;Dark</source>
         <translation>ダーク(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Lar&amp;ger</source>
+        <translation>大きく表示(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Sm&amp;aller</source>
+        <translation>小さく表示(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Usual si&amp;ze</source>
+        <translation>標準の大きさ(&amp;Z)</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -1727,6 +1821,10 @@
     <message>
         <source>&amp;Keyboard shortcuts</source>
         <translation>キーボードショートカット(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Tour</source>
+        <translation>ツアー(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;About attnviz</source>
@@ -2029,6 +2127,17 @@
     </message>
 </context>
 <context>
+    <name>Preferences</name>
+    <message>
+        <source>Preferences</source>
+        <translation>環境設定</translation>
+    </message>
+    <message>
+        <source>Reset to defaults</source>
+        <translation>既定値に戻す</translation>
+    </message>
+</context>
+<context>
     <name>Presenter</name>
     <message>
         <source>Step through</source>
@@ -2214,6 +2323,17 @@
     </message>
 </context>
 <context>
+    <name>Sessions</name>
+    <message>
+        <source>Opened {name}</source>
+        <translation>{name} を開きました</translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation>{name} を保存しました</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>While a model loads: stop, and return to the one in use</source>
@@ -2274,6 +2394,22 @@
     <message>
         <source>Home, End; with Ctrl</source>
         <translation>Home、End、Ctrl を押しながら</translation>
+    </message>
+    <message>
+        <source>In the heatmap: a page of rows up, down</source>
+        <translation>ヒートマップ：1画面分の行だけ上・下へ</translation>
+    </message>
+    <message>
+        <source>Page Up, Page Down</source>
+        <translation>Page Up、Page Down</translation>
+    </message>
+    <message>
+        <source>In the heatmap, the tokens and the calculation: copy, choose, save</source>
+        <translation>ヒートマップ・トークン・計算：コピー、選択、保存</translation>
+    </message>
+    <message>
+        <source>Menu key; right click</source>
+        <translation>メニューキー、右クリック</translation>
     </message>
     <message>
         <source>In the heatmap: next head, next layer</source>
@@ -2342,6 +2478,36 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>キーボードショートカット</translation>
+    </message>
+    <message>
+        <source>Search: copy, layer, Ctrl+…</source>
+        <translation>検索: コピー、層、Ctrl+…</translation>
+    </message>
+    <message>
+        <source>Search the shortcuts</source>
+        <translation>ショートカットを検索</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>ショートカット</translation>
+    </message>
+    <message>
+        <source>In the panels</source>
+        <translation>各パネルで</translation>
+    </message>
+    <message>
+        <source>No command or key is called “{text}”.</source>
+        <translation>「{text}」というコマンドやキーはありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {all}</source>
+        <translation>
+            <numerusform>{all} 件中 %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Up, Down: move · Enter: do it</source>
+        <translation>↑↓: 移動 · Enter: 実行</translation>
     </message>
 </context>
 <context>
@@ -2480,6 +2646,77 @@
     <message>
         <source>Colours</source>
         <translation>配色</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>The sentence</source>
+        <translation>文</translation>
+    </message>
+    <message>
+        <source>Type here, in English or Japanese. The model computes anew at each key press.</source>
+        <translation>ここに英語か日本語で入力します。キーを押すたびに、モデルが計算し直します。</translation>
+    </message>
+    <message>
+        <source>The tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>What the model really reads. A click chooses the query (blue), Shift+click the key (orange).</source>
+        <translation>モデルが実際に読むものです。クリックでクエリ（青）、Shift+クリックでキー（オレンジ）を選びます。</translation>
+    </message>
+    <message>
+        <source>The attention weights</source>
+        <translation>注意の重み</translation>
+    </message>
+    <message>
+        <source>Each row is a query: how much of its attention goes to each key. Click a cell, or use the arrows.</source>
+        <translation>各行が一つのクエリで、どのキーにどれだけ注意を向けるかを表します。セルをクリックするか、矢印キーで選びます。</translation>
+    </message>
+    <message>
+        <source>Layer and head</source>
+        <translation>層とヘッド</translation>
+    </message>
+    <message>
+        <source>Each head looks for something else. Alt+arrow keys, or the wheel over the picture, change it.</source>
+        <translation>ヘッドごとに見ているものが違います。Alt+矢印キーか、図の上でのホイールで切り替えます。</translation>
+    </message>
+    <message>
+        <source>The calculation</source>
+        <translation>計算</translation>
+    </message>
+    <message>
+        <source>Every number behind the chosen cell, from query and key to the share. All can be copied.</source>
+        <translation>選んだセルの裏にあるすべての数値です。クエリとキーから割合まで、どれもコピーできます。</translation>
+    </message>
+    <message>
+        <source>Step by step</source>
+        <translation>一歩ずつ</translation>
+    </message>
+    <message>
+        <source>F5 explains the same calculation on slides, with the numbers of your sentence.</source>
+        <translation>F5 で、同じ計算をその文の数値のままスライドで解説します。</translation>
+    </message>
+    <message>
+        <source>{number} of {all}</source>
+        <translation>{number} / {all}</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>終了</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>次へ</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
     </message>
 </context>
 <context>
@@ -2670,6 +2907,14 @@
     <message>
         <source>{file} cannot be read ({reason}).</source>
         <translation>{file} を読み込めません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{file} is not a session of attnviz, or it is damaged; nothing was changed.</source>
+        <translation>{file} は attnviz のセッションではないか、壊れています。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>{file} was saved by a newer attnviz (session version {version}, this one reads {known}); update attnviz to open it.</source>
+        <translation>{file} はより新しい attnviz で保存されています（セッションの版は {version}、この attnviz が読めるのは {known} まで）。開くには attnviz を更新してください。</translation>
     </message>
     <message>
         <source>{file} is larger than {size} kB; open a shorter text.</source>
@@ -2967,6 +3212,49 @@
         <source>A table of {rows} × {columns} weights is too large to copy. Export it as CSV or NPZ.</source>
         <translation>{rows} × {columns} 個の重みの表は大きすぎてコピーできません。CSV か NPZ でエクスポートしてください。</translation>
     </message>
+    <message>
+        <source>The model of this session is missing: nothing is at {file}. Its text is opened in the model in use.</source>
+        <translation>このセッションのモデルが見つかりません（{file} には何もありません）。文だけを、使用中のモデルで開きました。</translation>
+    </message>
+</context>
+<context>
+    <name>examples</name>
+    <message>
+        <source>Said twice: does a word find its first mention, or what came after that?</source>
+        <translation>同じ文が二度。各語は前に出た同じ語に注目しますか、その次の語に注目しますか。</translation>
+    </message>
+    <message>
+        <source>Whom does “he” look at?</source>
+        <translation>“he” は誰に注目しますか。</translation>
+    </message>
+    <message>
+        <source>One word, two meanings: compare the rows of the two “bank”.</source>
+        <translation>同じ語に二つの意味。二つの “bank” の行を見比べましょう。</translation>
+    </message>
+    <message>
+        <source>Does “it” look at the animal or the street? Then make “tired” into “wide”.</source>
+        <translation>“it” が注目するのは animal か street か。“tired” を “wide” に変えるとどうなりますか。</translation>
+    </message>
+    <message>
+        <source>Which head lets “are” find “keys”, past the nearer “cabinet”?</source>
+        <translation>近くの “cabinet” を越えて、“are” が “keys” に注目するヘッドはどれですか。</translation>
+    </message>
+    <message>
+        <source>Whom does 彼 look at?</source>
+        <translation>「彼」は誰に注目しますか。</translation>
+    </message>
+    <message>
+        <source>Whose book is it: does 自分 look at 花子 or at 次郎?</source>
+        <translation>誰の本ですか。「自分」が注目するのは「花子」か「次郎」か。</translation>
+    </message>
+    <message>
+        <source>Bridge, edge, chopsticks: three words written alike; do their rows differ?</source>
+        <translation>橋・端・箸。同じ表記の三つの語で、行は違いますか。</translation>
+    </message>
+    <message>
+        <source>What is long: does 長い look at 象 or at 鼻?</source>
+        <translation>何が長いのでしょう。「長い」が注目するのは「象」か「鼻」か。</translation>
+    </message>
 </context>
 <context>
     <name>lesson</name>
@@ -3193,12 +3481,72 @@ The framed cell is our pair.</source>
 <context>
     <name>settings</name>
     <message>
+        <source>Appearance</source>
+        <translation>外観</translation>
+    </message>
+    <message>
+        <source>Heatmap</source>
+        <translation>ヒートマップ</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>パネル</translation>
+    </message>
+    <message>
+        <source>Writing on</source>
+        <translation>続きを書く</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>システムに合わせる</translation>
+    </message>
+    <message>
         <source>Language of the interface</source>
         <translation>画面の言語</translation>
     </message>
     <message>
+        <source>Language</source>
+        <translation>言語</translation>
+    </message>
+    <message>
         <source>Colours of the interface</source>
         <translation>画面の配色</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>ライト</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>ダーク</translation>
+    </message>
+    <message>
+        <source>Size of everything in the window, in per cent</source>
+        <translation>ウィンドウ全体の表示サイズ（％）</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大きさ</translation>
+    </message>
+    <message>
+        <source>Whether the step-through moves from step to step</source>
+        <translation>解説でステップの間を動かすかどうか</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>動き</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>あり</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
     </message>
     <message>
         <source>Model</source>
@@ -3209,12 +3557,24 @@ The framed cell is our pair.</source>
         <translation>最近開いたモデル（新しい順）</translation>
     </message>
     <message>
+        <source>Sentences looked at lately, the newest first</source>
+        <translation>最近見た文（新しい順）</translation>
+    </message>
+    <message>
         <source>Translations that an encoder-decoder follows at once</source>
         <translation>エンコーダ・デコーダが同時にたどる訳文の数</translation>
     </message>
     <message>
+        <source>Beams</source>
+        <translation>ビーム数</translation>
+    </message>
+    <message>
         <source>OpenCL device</source>
         <translation>OpenCL デバイス</translation>
+    </message>
+    <message>
+        <source>Tokens that the model adds, such as [CLS]</source>
+        <translation>[CLS] など、モデルが付け加えるトークン</translation>
     </message>
     <message>
         <source>Show special tokens</source>
@@ -3225,12 +3585,36 @@ The framed cell is our pair.</source>
         <translation>重みのカラースケール</translation>
     </message>
     <message>
+        <source>Colour scale</source>
+        <translation>カラースケール</translation>
+    </message>
+    <message>
+        <source>0 to 100 %</source>
+        <translation>0〜100 %</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>コントラスト優先</translation>
+    </message>
+    <message>
         <source>Keys in rows, queries in columns</source>
         <translation>キーを行、クエリを列に表示</translation>
     </message>
     <message>
+        <source>Transposed</source>
+        <translation>転置</translation>
+    </message>
+    <message>
         <source>Queries and keys before their rotation</source>
         <translation>回転前のクエリとキーを表示</translation>
+    </message>
+    <message>
+        <source>Before rotation</source>
+        <translation>回転前の値</translation>
+    </message>
+    <message>
+        <source>What a decoder expects after the text</source>
+        <translation>文のあとにデコーダーが予想するトークン</translation>
     </message>
     <message>
         <source>Show the next-word panel</source>
@@ -3245,16 +3629,36 @@ The framed cell is our pair.</source>
         <translation>次の語を選ぶ温度（0 では最有力の語）</translation>
     </message>
     <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
         <source>How many of the best next words may be drawn; 0 for all</source>
         <translation>抽選の対象にする上位の語の数（0 ではすべて）</translation>
+    </message>
+    <message>
+        <source>Top k</source>
+        <translation>Top-k</translation>
     </message>
     <message>
         <source>Share of the next words that may be drawn</source>
         <translation>抽選の対象にする語の確率の合計</translation>
     </message>
     <message>
+        <source>Top p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Where each token goes in a mixture of experts</source>
+        <translation>混合エキスパートで各トークンが送られる先</translation>
+    </message>
+    <message>
         <source>Show the experts of a model that has some</source>
         <translation>エキスパートを持つモデルでエキスパートパネルを表示する</translation>
+    </message>
+    <message>
+        <source>The tour has been shown</source>
+        <translation>ツアーを表示済み</translation>
     </message>
     <message>
         <source>Last sentence</source>

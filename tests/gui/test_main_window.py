@@ -259,7 +259,7 @@ def test_another_model_goes_where_it_shows_what_the_sample_is_known_for(qtbot, w
 
 def test_a_sample_of_the_menu_can_be_undone(qtbot, window):
     replace(window, "my own words")
-    window.menus.sample_chosen.emit("ja")
+    window.commands.open_sample("ja")
     settle(window)
     assert window.microscope.trace.tokens.text == sample_text("ja")
     qtbot.keyClick(window.text_bar.editor, Key.Key_Z, Modifier.ControlModifier)

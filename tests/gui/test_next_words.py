@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from attnviz.digits import percent
-from attnviz.gui.dialogs import Shortcuts
+from attnviz.gui.cheat_sheet import Shortcuts
 from attnviz.gui.theme import theme
 from attnviz.gui.views.next_words import WordBars
 from attnviz.gui.writing import TABS
@@ -269,7 +269,7 @@ def test_tab_moves_on_without_a_decoder_or_panel(qtbot, decoder):
 
 def test_the_panel_and_the_list_of_keys_name_tab(decoder):
     assert "Tab" in decoder.next_words.note.text()
-    rows = Shortcuts(decoder.menus.all_actions(), decoder).rows()
+    rows = Shortcuts(decoder.menus, (), decoder).rows()
     keys = " ".join(keys for _, keys in rows)
     assert all(key in keys for key in ("Tab", "F8", "Ctrl+Return", "Esc"))
 

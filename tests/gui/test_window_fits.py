@@ -91,7 +91,7 @@ def test_switches_menu_and_settings_say_the_same(qtbot, window):
     assert window.menus.transposed.isChecked()
     assert not window.menus.special_tokens.isChecked()
     assert window.menus.scale["contrast"].isChecked()
-    qtbot.keyClick(window.text_bar.editor, Key.Key_Comma, Modifier.ControlModifier)
+    qtbot.keyClick(window.text_bar.editor, Key.Key_K, Modifier.ControlModifier)
     assert window._state()["scale"] == "full"
     assert not switches.contrast.isChecked()
 

@@ -7,6 +7,8 @@ from bisect import bisect_right
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -15,7 +17,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
@@ -244,6 +246,30 @@ class Chips(Live, QWidget):
             self._choose(self._focus.query, target)
         else:
             self._choose(target, self._focus.key)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key; the right button has chosen the key by now."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and (token := self._marked) is not None:
+            menu = self.make_menu(token)
+            menu.exec(self.mapToGlobal(self.rect_of(token).bottomLeft().toPoint()))
+            menu.deleteLater()
+
+    def make_menu(self, token: int) -> QMenu:
+        """What can be done with a token."""
+        menu = QMenu(self)
+        label = self._tokens.labels[token]
+        copy = menu.addAction(self.tr("Copy the token {token}").format(token=label.replace("&", "&&")))
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(label))
+        everything = menu.addAction(self.tr("Copy all tokens, one a line"))
+        everything.triggered.connect(lambda: QGuiApplication.clipboard().setText("\n".join(self._tokens.labels)))
+        menu.addSeparator()
+        as_query = menu.addAction(self.tr("Choose as query"))
+        as_query.setEnabled(self._asks and token != self._query)
+        as_query.triggered.connect(lambda: self._choose(token, self._focus.key))
+        as_key = menu.addAction(self.tr("Choose as key"))
+        as_key.setEnabled(self._answers and token != self._key)
+        as_key.triggered.connect(lambda: self._choose(self._focus.query, token))
+        return menu
 
     def _step(self, current: int, key: int) -> int | None:
         last = len(self._tokens) - 1

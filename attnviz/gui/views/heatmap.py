@@ -6,7 +6,7 @@ The picture answers the mouse and the keyboard by itself; what a choice means is
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 
 from attnviz.gui.i18n import Live
@@ -15,6 +15,7 @@ from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heatmap_canvas import HeatmapCanvas, Marks
 from attnviz.gui.views.heatmap_header import Shown, header_height, one_line, reading_notes
 from attnviz.gui.views.heatmap_input import HeatmapInput
+from attnviz.gui.views.heatmap_menu import HeatmapMenu
 from attnviz.gui.views.heatmap_painting import HeatmapPainting
 from attnviz.gui.views.heatmap_switches import HeatmapSwitches
 from attnviz.gui.views.matrix import HeatmapOptions, arrange
@@ -22,7 +23,7 @@ from attnviz.gui.views.plan import MARGIN, MAX_CELL, MIN_CELL, SCROLL_BAR, Plan,
 from attnviz.trace import Focus, Trace
 
 
-class HeatmapView(Live, HeatmapInput, HeatmapPainting, QWidget):
+class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
     """Paints its own panel, so it needs no frame around it.
 
     Signals:
@@ -60,7 +61,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapPainting, QWidget):
         self._ring = False
         self._labels_top = 0.0
         self._describe = QTimer(self, singleShot=True, interval=0)  # said once the picture stands
-        self._describe.timeout.connect(lambda: self.setAccessibleDescription(self._spoken()))
+        self._describe.timeout.connect(self._say_cell)
         self._canvas = HeatmapCanvas(self)
         self._canvas.painted.connect(self._say_painted)
         self._canvas.hide()
@@ -250,6 +251,13 @@ class HeatmapView(Live, HeatmapInput, HeatmapPainting, QWidget):
         self.setAccessibleName(self.tr("Attention heatmap"))
         self.setAccessibleDescription(self._spoken())
         self._lay_out()
+
+    def _say_cell(self) -> None:
+        """Describe the chosen cell; where the keyboard is here, a screen reader reads it out at once."""
+        told, spoken = self.accessibleDescription(), self._spoken()
+        self.setAccessibleDescription(spoken)
+        if spoken != told and self.hasFocus():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
 
     def _spoken(self) -> str:
         """The chosen pair, and what its query attends to most, for those who cannot see the picture."""

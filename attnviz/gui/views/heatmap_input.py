@@ -164,7 +164,7 @@ class HeatmapInput:
     # the keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows, Home and End move the cell cursor; F shows all; plus, minus and 0 zoom."""
+        """Arrows, Home, End and the page keys move the cell cursor; F shows all; plus, minus and 0 zoom."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         key = event.key()
         control = modifiers == Qt.KeyboardModifier.ControlModifier
@@ -175,6 +175,9 @@ class HeatmapInput:
             self._move_cursor(*_ARROWS[key])
         elif (plain or control) and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._jump(end=key == Qt.Key.Key_End, both=control)
+        elif plain and key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            rows = max(1, int(self._plan.matrix.height() / self._plan.cell) - 1)
+            self._move_cursor(rows if key == Qt.Key.Key_PageDown else -rows, 0)
         elif plain and key == Qt.Key.Key_F:
             self.show_whole(not self._whole)
         elif plain and key == Qt.Key.Key_0:

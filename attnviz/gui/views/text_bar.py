@@ -203,6 +203,19 @@ class TextBar(Live, QWidget):
         """What the user typed, also while another text is shown."""
         return self._text
 
+    def replace_own_text(self, text: str) -> None:
+        """Set what the user typed, also while another text is shown; one step that can be undone."""
+        if self._captured is None:
+            self.editor.replace_text(text)
+            return
+        cursor = QTextCursor(self._own)
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self._own_cursor = cursor
+        if text != self._text:
+            self._text = text
+            self.text_changed.emit(text)
+
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         """Colour the pair's words and grey what the model does not read."""
         self._change_document(trace)

@@ -1,0 +1,152 @@
+"""Session files in the window: opened, saved, saved under another name. The settings keep their own state beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.gui.actions import plain
+from attnviz.gui.live_options import LiveOptions
+from attnviz.gui.session import restore_splitters
+from attnviz.gui.session_file import ENDING, LAYOUT, VIEW, SavedSession, is_session, read_session, write_session
+from attnviz.settings import OPTIONS
+from attnviz.trace import Focus
+
+if TYPE_CHECKING:
+    from attnviz.gui.main_window import MainWindow
+
+FILTER = f"attnviz (*{ENDING})"
+CAUSE = "model of the session"
+SAID_FOR = 4000  # milliseconds in the status bar
+DEFAULT_MODEL = next(option.default for option in OPTIONS if option.name == "model")
+NO_MODEL = QT_TRANSLATE_NOOP(
+    "errors", "The model of this session is missing: nothing is at {file}. Its text is opened in the model in use."
+)
+
+
+class Sessions(QObject):
+    """Which session file the window shows, and its three actions."""
+
+    def __init__(self, window: MainWindow, options: LiveOptions) -> None:
+        super().__init__(window)
+        self._window = window
+        self._options = options
+        self.path: Path | None = None
+        self.session = SavedSession("")  # as last read or written
+        self._stand_in: str | None = None  # the model in use while the session's own is missing
+        window.microscope.wishes_changed.connect(self._on_wishes_changed)
+        menus = window.menus
+        menus.open_session.triggered.connect(self.ask_open)
+        menus.save_session.triggered.connect(lambda: self.save())
+        menus.save_session_as.triggered.connect(self.ask_save)
+
+    def ask_open(self) -> None:
+        title = plain(self._window.menus.open_session)
+        path, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), FILTER)
+        if path:
+            self.open(Path(path))
+
+    def open(self, path: Path) -> bool:
+        """Show a session. One that cannot be read changes nothing, and the banner says why."""
+        window = self._window
+        try:
+            session = read_session(path)
+        except UserError as error:
+            window.news.report(error, "file")
+            return False
+        window.banner.clear("file")
+        self._show(session)
+        self.adopt(path, session)
+        window.status.showMessage(self.tr("Opened {name}").format(name=path.name), SAID_FOR)
+        return True
+
+    def adopt(self, path: Path, session: SavedSession) -> None:
+        """What the window shows is this file's; what it says of a missing model is said."""
+        window = self._window
+        self.path, self.session = path, session
+        gone = session.missing_model()
+        self._stand_in = (window.microscope.model or window.settings["model"]) if gone else None
+        if gone:
+            window.news.report(UserError(NO_MODEL, file=gone), CAUSE)
+        else:
+            window.banner.clear(CAUSE)
+
+    def _on_wishes_changed(self) -> None:
+        """Another model has been put in the place of the missing one."""
+        if self._stand_in is not None and self._window.microscope.model != self._stand_in:
+            self._stand_in = None
+            self._window.banner.clear(CAUSE)
+
+    def _show(self, session: SavedSession) -> None:
+        window, scope = self._window, self._window.microscope
+        gone = session.missing_model() is not None
+        model = scope.model if gone or session.model is None else session.model
+        device = session.device or scope.device
+        if device not in window.menus.device_names():
+            device = "auto"
+        for name, value in session.view.items():
+            self._options.set(name, value)
+        if isinstance(splitter := session.layout.get("splitter"), str):
+            restore_splitters(splitter, window.split, window.left)
+        for name in LAYOUT:
+            if name in self._options.names() and isinstance(value := session.layout.get(name), str):
+                self._options.set(name, value)
+        # one run for all of it: the editor's own signal of a text that is there already changes nothing
+        scope.open(session.text, model, device, None if gone else session.focus, DEFAULT_MODEL)
+        window.text_bar.replace_own_text(session.text)
+        window.session.touch()
+
+    def ask_save(self) -> None:
+        """Save under a name that is asked for."""
+        title = plain(self._window.menus.save_session_as)
+        start = str(self.path or Path(self._folder()) / f"{self._first_words()}{ENDING}")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, FILTER)
+        if chosen:
+            path = Path(chosen)
+            self.save(path if is_session(path) else path.with_name(path.name + ENDING))
+
+    def save(self, path: Path | None = None) -> None:
+        """Write the file, or ask where to when there is none yet."""
+        path = path or self.path
+        if path is None:
+            self.ask_save()
+            return
+        session = self.now()
+        try:
+            write_session(path, session)
+        except UserError as error:
+            self._window.news.report(error, "file")
+            return
+        self._window.banner.clear("file")
+        self.path, self.session = path, session
+        self._window.status.showMessage(self.tr("Saved {name}").format(name=path.name), SAID_FOR)
+
+    def now(self) -> SavedSession:
+        """What the window shows, with what the open file says of other things."""
+        window, scope, old = self._window, self._window.microscope, self.session
+        state = window._state()
+        focus = Focus(*scope.focus.head_id)
+        if scope.focus.query is not None and scope.focus.key is not None:
+            focus = scope.focus
+        return SavedSession(
+            text=window.text_bar.text(),
+            model=scope.model if self._stand_in is None else old.model,
+            device=scope.device,
+            focus=focus,
+            view={name: state[name] for name in VIEW if name in state},
+            layout={name: state[name] for name in LAYOUT if name in state},
+            answers=old.answers,
+            kept=old.kept,
+        )
+
+    def _folder(self) -> str:
+        return str(self.path.parent) if self.path else ""
+
+    def _first_words(self) -> str:
+        """A name to offer: the sentence's first words, without what file names cannot hold."""
+        words = "".join(letter if letter.isalnum() else " " for letter in self._window.text_bar.text()).split()
+        return " ".join(words[:4])[:40] or "session"

@@ -1,0 +1,137 @@
+"""Without a mouse and without the picture: names of all controls, a spoken cell, page keys, menus."""
+
+from __future__ import annotations
+
+import pytest
+from fake_engine import DECODER
+from heatmap_tools import MANY, open_view, shown
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from traces import TRANSLATOR
+
+from attnviz.gui.views import heatmap
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Widgets that take the keyboard and that a screen reader could not name."""
+    return [
+        f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}"
+        for widget in root.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and widget.isVisible()
+        and widget.objectName() != "qt_spinbox_lineedit"  # the spin box around it has the name
+        and not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_every_control_has_a_name(open_window, settings, lang):
+    settings["language"] = lang
+    window = open_window()
+    window.menus.performance.setChecked(True)
+    window.menus.next_words.setChecked(True)
+    for model in (window.microscope.model, DECODER, TRANSLATOR.id):
+        window.microscope.set_model(model)
+        assert window.wait_until_idle(10)
+        assert nameless(window) == []
+    commands = window.commands
+    for page in (commands.show_shortcuts, commands.show_models, commands.show_about, window.desktop.show_preferences):
+        page()
+        assert nameless(commands.dialog) == []
+
+
+@pytest.fixture
+def view(qtbot):
+    return open_view(qtbot)
+
+
+def test_the_chosen_cell_is_spoken_as_the_keys_move_it(qtbot, view, monkeypatch):
+    said = []
+
+    class Reader:
+        @staticmethod
+        def updateAccessibility(event) -> None:
+            said.append(event.message())
+
+    monkeypatch.setattr(heatmap, "QAccessible", Reader)
+    shown(view, query=10, key=1)
+    view.setFocus()
+    qtbot.waitUntil(lambda: "fell to Taro" in view.accessibleDescription())
+    said.clear()
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == [view.accessibleDescription()]
+    assert said[0].startswith("fell to ate: ")
+    assert "attends most to" in said[0]
+
+
+def test_page_keys_move_by_what_is_in_sight(view):
+    shown(view, MANY, query=0, key=0)
+    heard = []
+    view.pair_chosen.connect(lambda *pair: heard.append(pair))
+    page = int(view._plan.matrix.height() / view._plan.cell) - 1
+    assert page > 3
+    QTest.keyClick(view, Qt.Key.Key_PageDown)
+    QTest.keyClick(view, Qt.Key.Key_PageDown)
+    QTest.keyClick(view, Qt.Key.Key_PageUp)
+    assert heard == [(page, 0), (2 * page, 0), (page, 0)]
+
+
+# --- menus
+
+
+def entry(menu, start: str):
+    return next(action for action in menu.actions() if action.text().startswith(start))
+
+
+def test_the_heatmaps_menu_copies_a_weight_a_row_and_all(view):
+    trace = shown(view, query=10, key=1)
+    weights = trace.heads[3, 7].weights
+    menu = view.make_menu(view.cell_rect(4, 2).center())
+    clipboard = QGuiApplication.clipboard()
+    entry(menu, "Copy the weight").trigger()
+    assert float(clipboard.text()) == pytest.approx(weights[4, 2], rel=1e-7)
+    entry(menu, "Copy the row").trigger()
+    lines = [line.split("\t") for line in clipboard.text().splitlines()]
+    assert [label for label, _ in lines] == list(trace.tokens.labels)
+    assert [float(value) for _, value in lines] == pytest.approx(weights[4])
+    entry(menu, "Copy all weights").trigger()
+    lines = [line.split("\t") for line in clipboard.text().splitlines()]
+    assert len(lines) == len(trace.tokens) + 1
+    assert [float(value) for value in lines[5][1:]] == pytest.approx(weights[4])
+
+
+def test_the_heatmaps_menu_chooses_query_key_and_pair(view):
+    shown(view, query=10, key=1)
+    heard = []
+    view.pair_chosen.connect(lambda *pair: heard.append(pair))
+    at = view.cell_rect(4, 2).center()
+    for start in ("Choose this pair", "Choose cake as query", "Choose ate as key"):
+        shown(view, query=10, key=1, request_id=2)
+        menu = view.make_menu(at)
+        entry(menu, start).trigger()
+    assert heard == [(4, 2), (4, 1), (10, 2)]
+
+
+def test_an_empty_heatmap_offers_only_what_the_window_does(view):
+    assert view.make_menu(QPoint(10, 10)).actions() == []
+
+
+def test_the_menu_offers_to_save_the_picture(window):
+    assert window.menus.save_picture in window.heatmap.make_menu(QPoint(200, 300)).actions()
+
+
+def test_a_tokens_menu_copies_and_chooses(window):
+    chips, clipboard = window.tokens.chips, QGuiApplication.clipboard()
+    window.microscope.choose_pair(4, 2)
+    menu = chips.make_menu(5)
+    entry(menu, "Copy the token").trigger()
+    assert clipboard.text() == window.microscope.trace.tokens.labels[5]
+    entry(menu, "Copy all tokens").trigger()
+    assert clipboard.text().splitlines() == list(window.microscope.trace.tokens.labels)
+    entry(menu, "Choose as query").trigger()
+    assert (window.microscope.focus.query, window.microscope.focus.key) == (5, 2)
+    entry(chips.make_menu(6), "Choose as key").trigger()
+    assert (window.microscope.focus.query, window.microscope.focus.key) == (5, 6)
