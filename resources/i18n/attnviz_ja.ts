@@ -507,7 +507,7 @@
     </message>
     <message>
         <source>First and special tokens are where many heads rest that find nothing: large weights say little.</source>
-        <translation>先頭のトークンや特殊トークンは、見るべき相手のないヘッドの重みが集まる場所です。重みが大きくても、ほとんど意味はありません。</translation>
+        <translation>先頭や特殊トークンには、見る相手のないヘッドの重みが集まります。大きくても、ほとんど意味はありません。</translation>
     </message>
     <message>
         <source>Of the query&apos;s {all} pieces the first {used} are averaged.</source>
@@ -519,7 +519,7 @@
     </message>
     <message>
         <source>A weight, not a cause: it says where a head looks, not what the model does with it.</source>
-        <translation>重みは原因ではありません。ヘッドがどこを見るかを示すもので、モデルがそれをどう使うかは示しません。</translation>
+        <translation>重みは原因ではありません。ヘッドの見る先であり、モデルの使い方は示しません。</translation>
     </message>
     <message>
         <source>“{word}” is beyond what the model reads of this text.</source>
@@ -1611,12 +1611,12 @@
         <translation>画像を保存(&amp;P)…</translation>
     </message>
     <message>
-        <source>&amp;Export…</source>
-        <translation>エクスポート(&amp;E)…</translation>
+        <source>E&amp;xport…</source>
+        <translation>エクスポート(&amp;X)…</translation>
     </message>
     <message>
-        <source>Pri&amp;nt…</source>
-        <translation>印刷(&amp;N)…</translation>
+        <source>Prin&amp;t…</source>
+        <translation>印刷(&amp;T)…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>

@@ -50,15 +50,13 @@ def test_a_choice_holds_at_once_and_is_stored(qtbot, window, page, settings):
     choose(page, "top_k", 40)
     choose(page, "beams", 3)
     assert window.microscope.beams == 3
-    choose(page, "performance", True) if isinstance(page.row("performance").control, QComboBox) else page.row(
-        "performance"
-    ).control.setChecked(True)
-    assert window.performance.isVisible()
+    page.row("before_rotation").control.setChecked(True)
+    assert window.inspector.content.before_rotation
     choose(page, "language", "ja")
     qtbot.waitUntil(lambda: window.menus.file.title() == "ファイル(&F)")
     window.session.save()
     stored = Settings(settings.path)
-    names = ("theme", "transposed", "scale", "temperature", "top_k", "beams", "performance", "language")
+    names = ("theme", "transposed", "scale", "temperature", "top_k", "beams", "before_rotation", "language")
     assert [stored[name] for name in names] == ["light", True, "contrast", 0.7, 40, 3, True, "ja"]
 
 
