@@ -40,6 +40,17 @@ EDGE = 4  # of the surface that a view lies on: its corners are round
 RELEASE = 50  # milliseconds between two looks whether the mouse has let go
 
 
+class ViewArea(QScrollArea):
+    """As high as its view asks for; less in a low window, which is to hold a heatmap and a row of docks."""
+
+    LOW_WINDOW, LOWEST = 680, 180
+
+    def minimumSizeHint(self) -> QSize:
+        asked = self.widget().minimumHeight()
+        low = self.window().height() < self.LOW_WINDOW
+        return QSize(super().minimumSizeHint().width(), min(asked, self.LOWEST) if low else asked)
+
+
 class TitleBar(Live, QWidget):
     """Name, tear off or put back, close. Qt drags what nobody here answers."""
 
@@ -158,12 +169,11 @@ class Dock(Live, QDockWidget):
         """In a small window a view scrolls: it must not push the others out of it."""
         if isinstance(content, QAbstractScrollArea):
             return content
-        area = QScrollArea()
+        area = ViewArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
-        area.setMinimumHeight(content.minimumHeight())
         if not isinstance(content, View):
             return area
         area.setMinimumSize(*LEAST)

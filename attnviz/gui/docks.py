@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
 
-from attnviz.gui.dock import AREAS, Dock
+from attnviz.gui.dock import AREAS, Dock, ViewArea
 from attnviz.gui.dock_layouts import SIMPLE, Layout, arrange, give_room, restored, stored
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, Trace, Wishes
@@ -212,4 +212,6 @@ class Docks(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for area in self.findChildren(ViewArea):
+            area.updateGeometry()
         self.changed.emit()

@@ -486,7 +486,7 @@ def test_help_lists_every_key_and_follows_the_language(qtbot, window):
     assert all(button.icon().isNull() for button in buttons)
     qtbot.keyClick(window.text_bar.editor, Key.Key_L, Modifier.ControlModifier)
     qtbot.waitUntil(lambda: window.commands.dialog.windowTitle() == "キーボードショートカット")
-    assert all("&" not in what and "(O)" not in what for what, _ in window.commands.dialog.rows())
+    assert all("&" not in what and not re.search(r"\([A-Z]\)", what) for what, _ in window.commands.dialog.rows())
     window.menus.about.trigger()
     assert "Test CPU" in window.commands.dialog.facts.text()
 
