@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 TEXT = (
     "the old man and the small dog walk along the river while the sun goes down and the children play in the garden "
@@ -24,10 +24,7 @@ def texts_of(tokens: int, count: Count) -> list[str]:
         ValueError: no such text was found.
     """
     start = _start(tokens, count)
-    found = [text for text in (f"{start} {word}".strip() for word in LAST) if count(text) == tokens]
-    if len(found) < 2:
-        raise ValueError(f"no texts of {tokens} tokens")
-    return found
+    return _of_length((f"{start} {word}".strip() for word in LAST), tokens, count)
 
 
 def unlike_texts(tokens: int, count: Count) -> list[str]:
@@ -37,7 +34,11 @@ def unlike_texts(tokens: int, count: Count) -> list[str]:
         ValueError: no such text was found.
     """
     rest = _start(tokens, count)
-    found = [text for text in (f"{word} {rest}".strip() for word in LAST) if count(text) == tokens]
+    return _of_length((f"{word} {rest}".strip() for word in LAST), tokens, count)
+
+
+def _of_length(texts: Iterable[str], tokens: int, count: Count) -> list[str]:
+    found = [text for text in texts if count(text) == tokens]
     if len(found) < 2:
         raise ValueError(f"no texts of {tokens} tokens")
     return found

@@ -28,6 +28,7 @@ from typing import Any
 from attnviz import __version__
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.files import write_whole
+from attnviz.gui.text_file import beginning
 from attnviz.settings import OPTIONS
 from attnviz.trace import Focus
 
@@ -76,13 +77,7 @@ def read_session(path: Path) -> SavedSession:
     Raises:
         UserError: it cannot be read, is no session file, is damaged, or is of a newer version.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
-        ) from error
+    data = beginning(path, LARGEST + 1)
     try:
         found = json.loads(data.decode("utf-8-sig")) if len(data) <= LARGEST else None
     except (ValueError, RecursionError):

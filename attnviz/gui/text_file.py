@@ -11,19 +11,28 @@ LARGEST = 200_000  # bytes; models read some thousand characters, an editor of s
 _MARKED = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
+def beginning(path: Path, most: int) -> bytes:
+    """The first bytes of a file: one too many tells that it is too large, and no more of it is read.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
+        ) from error
+
+
 def read_text(path: Path) -> str:
     """The file's text with plain line breaks.
 
     Raises:
         UserError: the file cannot be read, is too large, or is no text.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
-        ) from error
+    data = beginning(path, LARGEST + 1)
     if len(data) > LARGEST:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} is larger than {size} kB; open a shorter text."),

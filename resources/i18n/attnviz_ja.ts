@@ -1937,6 +1937,10 @@
         <translation>Ctrl+Enter</translation>
     </message>
     <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
         <source>The model is not ready yet.</source>
         <translation>モデルはまだ準備中です。</translation>
     </message>

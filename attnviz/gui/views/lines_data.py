@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.gui.views.matrix import neighbours
+from attnviz.gui.views.matrix import has_mask, neighbours, part_of
 from attnviz.pair import MASKED
 from attnviz.trace import Array, Focus, HeadId, Tokens, Trace
 
@@ -162,12 +162,11 @@ def make_scene(
     if windowed:
         rows = _around(rows, focus.query)
         columns = rows if keys is queries else _around(columns, focus.key)
-    blocks = tuple(_block(trace.heads[head].weights, rows, columns) for head, _ in heads)
-    scores = [_block(trace.heads[head].scores, rows, columns) for head, _ in heads]
-    masks = [_has_mask(block) for block in scores]
+    blocks = tuple(part_of(trace.heads[head].weights, rows, columns) for head, _ in heads)
+    scores = [part_of(trace.heads[head].scores, rows, columns) for head, _ in heads]
+    masks = [has_mask(one) for one in scores]
     possible = sum(
-        int(np.count_nonzero(block > MASKED)) if masked else block.size
-        for block, masked in zip(scores, masks, strict=True)
+        int(np.count_nonzero(one > MASKED)) if masked else one.size for one, masked in zip(scores, masks, strict=True)
     )
     lines = choose_lines(blocks, options.least, most, possible)
     ids, slots = tuple(head for head, _ in heads), tuple(slot for _, slot in heads)
@@ -184,14 +183,3 @@ def _around(side: Sequence[int], focus: int | None) -> Sequence[int]:
     place = side.index(focus) if focus is not None and focus in side else 0
     start = max(0, min(place - WINDOW // 2, len(side) - WINDOW))
     return side[start : start + WINDOW]
-
-
-def _block(values: Array, rows: Sequence[int], columns: Sequence[int]) -> Array:
-    if isinstance(rows, range) and isinstance(columns, range):
-        return values[rows.start : rows.stop, columns.start : columns.stop]
-    return values[np.ix_(rows, columns)]
-
-
-def _has_mask(scores: Array) -> bool:
-    """A mask that leaves out anything leaves out the future of the first token, or the past of the last one."""
-    return scores.size > 0 and bool(min(scores[0, -1], scores[-1, 0]) <= MASKED)

@@ -104,7 +104,12 @@ def neighbours(indices: Sequence[int]) -> Sequence[int]:
     return indices
 
 
-def _block(weights: Array, rows: Sequence[int], columns: Sequence[int]) -> Array:
+def has_mask(scores: Array) -> bool:
+    """A mask that leaves out anything leaves out a corner: the future of the first token, or the past of the last."""
+    return scores.size > 0 and bool(min(scores[0, -1], scores[-1, 0]) <= MASKED)
+
+
+def part_of(weights: Array, rows: Sequence[int], columns: Sequence[int]) -> Array:
     """Some rows and columns (R, C): a view where both are ranges. A long text's table is not copied for two tokens."""
     if isinstance(rows, range) and isinstance(columns, range):
         return weights[rows.start : rows.stop, columns.start : columns.stop]
@@ -123,7 +128,7 @@ def contrast_top(queries: Tokens, weights: Array, keys: Tokens | None = None) ->
     top = 0.0
     for start in range(0, len(own_queries), ROWS_AT_ONCE):
         rows = own_queries[start : start + ROWS_AT_ONCE]
-        block = _block(weights, rows, own_keys)  # (R, C)
+        block = part_of(weights, rows, own_keys)  # (R, C)
         if not other:
             block = block.copy()
             block[np.asarray(rows)[:, None] == np.asarray(own_keys)[None, :]] = 0.0
@@ -140,10 +145,8 @@ def arrange(queries: Tokens, head: HeadTrace, options: HeatmapOptions, keys: Tok
     keys = queries if keys is None else keys
     down = neighbours(range(len(queries))) if options.special_tokens else _own(queries)
     across = down if keys is queries else neighbours(range(len(keys))) if options.special_tokens else _own(keys)
-    cells = _block(head.weights, down, across)  # (T', S')
-    # a mask that leaves out anything leaves out a corner: the future of the first token, or the past of the last one
-    has_mask = head.scores.size > 0 and min(head.scores[0, -1], head.scores[-1, 0]) <= MASKED
-    scores = _block(head.scores, down, across) if has_mask else None
+    cells = part_of(head.weights, down, across)  # (T', S')
+    scores = part_of(head.scores, down, across) if has_mask(head.scores) else None
     top = contrast_top(queries, head.weights, keys) if options.scale == "contrast" else 1.0
     return Matrix(
         queries=queries,

@@ -224,7 +224,7 @@ class NextWordsView(Live, QWidget):
         elif self._trace is not None and able:
             self.words.show_words(self._trace.next_words, self.controls.sampling)
         self.write.setText(self._labels[self._writing])
-        self.write.setToolTip("Esc" if self._writing else self.tr("Ctrl+Enter"))
+        self.write.setToolTip(self.tr("Esc") if self._writing else self.tr("Ctrl+Enter"))
         self.write.setEnabled(self._writing or (not why and self._trace is not None and not full(self._trace)))
 
     def _why_not(self) -> str:
