@@ -36,9 +36,10 @@ class Layout:
     height: float = 0.42
 
 
+SIDE = 0.36  # of the window's width, for a view beside the heatmap
 SIMPLE = Layout(right=(("inspector",),))
 COMPARE = Layout(right=(("heads",),), bottom=(("lines",),), width=0.4)
-RESEARCH = Layout(right=(("inspector",),), bottom=(("heads", "lines"), ("finder", "performance")))
+RESEARCH = Layout(right=(("heads", "lines", "inspector"),), bottom=(("finder", "performance"),), width=SIDE)
 PRESETS = {"simple": SIMPLE, "compare": COMPARE, "research": RESEARCH}
 
 
@@ -72,12 +73,13 @@ def arrange(region: Docks, layout: Layout) -> None:
 
 
 def give_room(region: Docks, dock: Dock) -> None:
-    """The first dock of its area gets a good size: a panel its own, a view a share of the window."""
+    """A dock that is new in its area gets a good size: a panel its own, a view a share of the window."""
     if region.dockWidgetArea(dock) == AREAS["bottom"]:
         share = round(SIMPLE.height * region.height())
         region.resizeDocks([dock], [share if isinstance(dock.content, View) else 1], Qt.Orientation.Vertical)
     else:
-        region.resizeDocks([dock], [round(SIMPLE.width)], Qt.Orientation.Horizontal)
+        share = round(SIDE * region.width()) if isinstance(dock.content, View) else 0
+        region.resizeDocks([dock], [max(share, round(SIMPLE.width))], Qt.Orientation.Horizontal)
 
 
 def _present(region: Docks, groups: tuple[tuple[str, ...], ...], apart: bool) -> list[list[Dock]]:

@@ -83,12 +83,12 @@ class Docks(QMainWindow):
         dock = self.docks[name]
         self._apply_waiting()
         dock.fill()
-        first = False
+        widens = False
         if self.dockWidgetArea(dock) == Qt.DockWidgetArea.NoDockWidgetArea and not dock.isFloating():
-            first = self._join(dock)
+            widens = self._join(dock) or isinstance(dock.content, View)
         dock.show()
         dock.raise_()
-        if first:
+        if widens:
             give_room(self, dock)
         self._actions[name].setChecked(True)
         self._settle.start()

@@ -43,7 +43,7 @@ class Entry:
 
 
 VIEWS: tuple[Entry, ...] = (
-    Entry("heads", "attnviz.gui.views.all_heads:AllHeadsView", "All heads", "F2"),
-    Entry("lines", "attnviz.gui.views.lines:LinesView", "Lines", "F4"),
-    Entry("finder", "attnviz.gui.views.finder:FinderView", "Head finder", "F3"),
+    Entry("heads", "attnviz.gui.views.all_heads:AllHeadsView", "All heads", "F2", "right"),
+    Entry("lines", "attnviz.gui.views.lines:LinesView", "Lines", "F4", "right"),
+    Entry("finder", "attnviz.gui.views.finder:FinderView", "Head finder", "F3", "right"),
 )
