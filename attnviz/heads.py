@@ -37,6 +37,19 @@ class HeadFacts:
         return chosen
 
 
+@dataclass(frozen=True)
+class HeadOutputs:
+    """How much heads add to the residual stream: a layer adds the sum of what W_O makes of its heads, and its bias.
+
+    Attributes:
+        added: length of each head's part of it (A, H, T), A = ``ModelInfo.attentions``.
+        stream: length of what it is added to (A, T), before a norm that only the layer's attention reads.
+    """
+
+    added: NDArray[np.float32]
+    stream: NDArray[np.float32]
+
+
 PATTERNS = ("itself", "previous", "next", "same", "first", "special", "broad", "mixed")
 """names of what heads do, one for each head; the first six are also FACTS"""
 ENOUGH = 0.5

@@ -18,12 +18,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.heads import HeadFacts
+from attnviz.errors import UserError
+from attnviz.heads import HeadFacts, HeadOutputs
+from attnviz.other import Other
 from attnviz.performance import Profile
 
 Array = NDArray[np.float32]
 HeadId = tuple[int, int]
 """(layer, head)"""
+MOST_STATES = 512
+"""Tokens of a text whose states, means and outputs are read back: those of 512 are some 20 MB for each key press."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,10 @@ class TraceRequest:
         beams: translations that an encoder-decoder follows at once; 1 takes the most likely token each time.
         facts: some view shows what every head does.
         rows: queries whose weights in all heads some view shows; those that the text has not are left out.
+        states: some view shows how the vectors of words change from layer to layer.
+        means: some view shows the weights of each layer, all its heads averaged.
+        outputs: some view shows what W_O makes of heads.
+        others: runs that are to be compared with this one; ``states``, ``next_words`` and ``heads`` hold for them too.
     """
 
     id: int
@@ -131,6 +139,10 @@ class TraceRequest:
     beams: int = 1
     facts: bool = False
     rows: tuple[int, ...] = ()
+    states: bool = False
+    means: bool = False
+    outputs: bool = False
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,11 @@ class Wishes:
     thumbnails: int = 0
     facts: bool = False
     rows: tuple[int, ...] = ()
+    states: bool = False
+    means: bool = False
+    outputs: bool = False
+    next_words: bool = False
+    others: tuple[Other, ...] = ()
 
     def __or__(self, other: Wishes) -> Wishes:
         """What serves both."""
@@ -149,6 +166,11 @@ class Wishes:
             max(self.thumbnails, other.thumbnails),
             self.facts or other.facts,
             tuple(dict.fromkeys(self.rows + other.rows)),
+            self.states or other.states,
+            self.means or other.means,
+            self.outputs or other.outputs,
+            self.next_words or other.next_words,
+            tuple(dict.fromkeys(self.others + other.others)),
         )
 
 
@@ -278,6 +300,10 @@ class HeadTrace:
     Attributes:
         unrotated: query (T, Dh) and key (S, Dh) before they were turned to their positions; None for a model without
             rotary positions, and for a trace file, which has them turned only.
+        output: what W_O makes of the context, the head's part of what the layer adds to the residual stream (T, D); for
+            a request that asks for outputs, of a model whose W_O is there.
+        value_lengths: length of what W_O makes of each value (S,), with ``output``: a weight times this is what a key
+            really hands on (Kobayashi et al. 2020, section 3).
     """
 
     query: Array  # (T, Dh)
@@ -287,6 +313,8 @@ class HeadTrace:
     weights: Array  # (T, S)
     context: Array  # (T, Dh)
     unrotated: tuple[Array, Array] | None = None
+    output: Array | None = None
+    value_lengths: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -305,6 +333,11 @@ class Trace:
         facts: what every head does, for a request that asks for it.
         rows: query -> its weights in all heads, (H, S) for each of the ``ModelInfo.attentions``; (H, 0) where a layer
             has no such query.
+        states: the residual stream of ``tokens`` after the embedding and after each layer (L + 1, T, D), of an
+            encoder-decoder its encoder's; for a request that asks for it, of a text of no more than ``MOST_STATES``.
+        means: weights (T, S) averaged over the heads of each of the ``ModelInfo.attentions``; as ``states``.
+        outputs: what all heads add to the residual stream; as ``states``, of a model whose W_O is there.
+        others: the runs to compare with, for a request that asks for them: a trace each, or why there is none.
     """
 
     request: TraceRequest
@@ -321,6 +354,10 @@ class Trace:
     routers: Array | None = None
     facts: HeadFacts | None = None
     rows: Mapping[int, tuple[Array, ...]] = field(default_factory=dict)
+    states: Array | None = None
+    means: tuple[Array, ...] | None = None
+    outputs: HeadOutputs | None = None
+    others: Mapping[Other, Trace | UserError] = field(default_factory=dict)
 
     def queries(self, layer: int) -> Tokens:
         """The tokens along the rows of a layer's weights."""

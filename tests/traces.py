@@ -7,7 +7,8 @@ from zlib import crc32
 
 import numpy as np
 
-from attnviz.heads import FACTS, HeadFacts
+from attnviz.heads import FACTS, HeadFacts, HeadOutputs
+from attnviz.other import Change
 from attnviz.trace import DeviceInfo, HeadTrace, ModelInfo, Tokens, Trace, TraceRequest
 
 LAYERS, HEADS, WIDTH = 6, 12, 32
@@ -97,6 +98,63 @@ def model_trace(model: ModelInfo, text: str, layer: int = 0, head: int = 0, requ
     heads = {(layer, head): made} if made else {}
     times = {"tokenise": 0.1, "forward": 3.0, "heads": 0.4, "total": 3.5}
     return Trace(request, tokens, model, DEVICE, heads, times, target=target, routers=routers)
+
+
+def filled(trace: Trace) -> Trace:
+    """With the heads, states, means and outputs that its request asks for; of the first head asked for it has one."""
+    request, model, count = trace.request, trace.model, len(trace.tokens)
+    if not count:
+        return trace
+    heads, more = dict(trace.heads), {}
+    for layer, head in request.heads:
+        at = min(layer, model.attentions - 1), min(head, model.heads - 1)
+        if at not in heads:
+            heads[at] = _head_of(trace, *at)
+    if request.states:
+        random = np.random.default_rng([3, *trace.tokens.ids])
+        shape = model.layers + 1, count, model.width
+        more["states"] = np.cumsum(random.normal(size=shape), axis=0).astype(np.float32)
+    if request.means:
+        every = range(model.attentions)
+        more["means"] = tuple(
+            np.mean([_head_of(trace, layer, head).weights for head in range(model.heads)], axis=0) for layer in every
+        )
+    if request.outputs:
+        random = np.random.default_rng([4, *trace.tokens.ids])
+        rows = len(trace.queries(model.attentions - 1))
+        added = random.gamma(2.0, size=(model.attentions, model.heads, rows)).astype(np.float32)
+        more["outputs"] = HeadOutputs(added, 10 + added.sum(axis=1))
+        heads = {at: _with_output(one, model.width) for at, one in heads.items()}
+    return replace(trace, heads=heads, **more)
+
+
+def _head_of(trace: Trace, layer: int, head: int) -> HeadTrace:
+    rows, keys, masked = len(trace.queries(layer)), len(trace.keys(layer)), trace.model.attention(layer)[0] == "masked"
+    return attention_head(rows, 100 * layer + head, keys=keys, causal=masked)
+
+
+def _with_output(head: HeadTrace, width: int) -> HeadTrace:
+    projection = np.random.default_rng(6).normal(size=(head.context.shape[1], width)).astype(np.float32)
+    lengths = np.linalg.norm(head.value @ projection, axis=1)
+    return replace(head, output=head.context @ projection, value_lengths=lengths)
+
+
+def changed(trace: Trace, change: Change) -> Trace:
+    """With the weights that a change of mask, scale, temperature or hidden tokens gives; others turn q and k around."""
+    heads = {}
+    for at, one in trace.heads.items():
+        sign = 1.0 if change.positions else -1.0
+        scores = one.query @ one.key.T / np.sqrt(np.float32(WIDTH)) * sign * change.sharpness(WIDTH)
+        rows, columns = np.indices(scores.shape)
+        causal = trace.model.attention(at[0])[0] == "masked" if change.causal is None else change.causal
+        unseen = (columns > rows) if causal else np.zeros(scores.shape, bool)
+        unseen |= np.isin(columns, change.hidden) & (columns != rows)
+        scores = np.where(unseen, -np.inf, scores).astype(np.float32)
+        exp = np.exp(scores - scores.max(axis=1, keepdims=True))
+        weights = exp / exp.sum(axis=1, keepdims=True)
+        heads[at] = replace(one, scores=scores, weights=weights, context=weights @ one.value)
+    states = None if trace.states is None else trace.states * (0.9 if change else 1.0)
+    return replace(trace, heads=heads, states=states)
 
 
 def facts_of(

@@ -130,12 +130,17 @@ class Mask:
         first: position of the first query.
         causal: a query looks no further than its own position.
         window: causal, and at the last so many positions only; 0 for all.
+        sharpness: scores are multiplied by this, after the division by sqrt(Dh).
+        hidden: positions that only the query of the same position looks at. ``first`` is below -T where the keys are
+            those of another text.
     """
 
     keys: int
     first: int = 0
     causal: bool = False
     window: int = 0
+    sharpness: float = 1.0
+    hidden: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

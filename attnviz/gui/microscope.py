@@ -32,6 +32,11 @@ def grants(request: TraceRequest, wishes: Wishes) -> bool:
         and wishes.thumbnails <= request.thumbnails
         and wishes.facts <= request.facts
         and set(wishes.rows) <= set(request.rows)
+        and wishes.states <= request.states
+        and wishes.means <= request.means
+        and wishes.outputs <= request.outputs
+        and wishes.next_words <= request.next_words
+        and set(wishes.others) <= set(request.others)
     )
 
 
@@ -251,11 +256,13 @@ class Microscope(QObject):
         if self._parked:
             return
         self._last_id += 1
-        wishes, more = self.wishes, (self.profile, self.next_words)
+        wishes = self.wishes
         heads = tuple(dict.fromkeys((self.focus.head_id, *wishes.heads)))
+        next_words = self.next_words or wishes.next_words
         self._asked = TraceRequest(
-            self._last_id, self.text, self.model, self.device, heads, *more,
-            wishes.thumbnails, self.beams, wishes.facts, wishes.rows,
+            self._last_id, self.text, self.model, self.device, heads, self.profile, next_words,
+            wishes.thumbnails, self.beams, wishes.facts, wishes.rows, wishes.states, wishes.means, wishes.outputs,
+            wishes.others,
         )  # fmt: skip
         self.worker.ask(self._asked)
 

@@ -46,4 +46,8 @@ VIEWS: tuple[Entry, ...] = (
     Entry("heads", "attnviz.gui.views.all_heads:AllHeadsView", "All heads", "F2", "right"),
     Entry("lines", "attnviz.gui.views.lines:LinesView", "Lines", "F4", "right"),
     Entry("finder", "attnviz.gui.views.finder:FinderView", "Head finder", "F3", "right"),
+    Entry("compare", "attnviz.gui.views.compare:CompareView", "Side by side", "Shift+F2", "right"),
+    Entry("what_if", "attnviz.gui.views.what_if:WhatIfView", "What if", "Shift+F3", "right"),
+    Entry("flow", "attnviz.gui.views.layer_flow:LayerFlowView", "Flow over layers", "Shift+F4", "right"),
+    Entry("output", "attnviz.gui.views.head_output:HeadOutputView", "Head output", "Shift+F7", "right"),
 )

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 from traces import DECODER as CAUSAL
-from traces import DEVICE, HEADS, LAYERS, MIXTURE, MODEL, TRANSLATOR, make_trace, model_trace
+from traces import DEVICE, HEADS, LAYERS, MIXTURE, MODEL, TRANSLATOR, changed, filled, make_trace, model_trace
 
 from attnviz.errors import UserError
+from attnviz.other import Other
 from attnviz.performance import Ceiling, Comparison, Difference, Held, Launch, Profile
 from attnviz.sampling import Sampling, choose
 from attnviz.trace import Candidate, DeviceInfo, ModelInfo, NextWords, Trace, TraceRequest
@@ -82,6 +83,21 @@ class FakeEngine:
         self.threads: set[int] = set()
 
     def run(self, request: TraceRequest, progress: Callable[[float, str], None] | None = None) -> Trace:
+        trace = self._run(request, progress)
+        return replace(trace, others={other: self._other(request, other) for other in request.others})
+
+    def _other(self, request: TraceRequest, other: Other) -> Trace | UserError:
+        text = request.text if other.text is None else other.text
+        asked = replace(
+            request, text=text, model=other.model or request.model, heads=other.heads or request.heads, others=()
+        )
+        try:
+            trace = self._run(asked, None)
+        except UserError as error:
+            return error
+        return changed(trace, other.change)
+
+    def _run(self, request: TraceRequest, progress: Callable[[float, str], None] | None) -> Trace:
         self.threads.add(threading.get_ident())
         for share, what in self.progress:
             if progress:
@@ -92,7 +108,7 @@ class FakeEngine:
             if cause in self.broken:
                 raise self.broken[cause]
         if request.model in self.kinds:
-            return self._of_kind(self.kinds[request.model], request)
+            return filled(self._of_kind(self.kinds[request.model], request))
         layers, heads = self.sizes.get(request.model, (LAYERS, HEADS))
         layer, head = min(request.heads[0][0], layers - 1), min(request.heads[0][1], heads - 1)
         trace = make_trace(request.text, layer, head, request.id, self.limit)
@@ -102,7 +118,7 @@ class FakeEngine:
         profile = self._profile(trace, device) if request.profile else None
         words = self._next_words(request.text) if request.next_words and kind == "decoder" and trace.tokens else None
         device = replace(device, note=self.note)
-        return replace(trace, request=request, model=model, device=device, profile=profile, next_words=words)
+        return filled(replace(trace, request=request, model=model, device=device, profile=profile, next_words=words))
 
     def _next_words(self, text: str) -> NextWords:
         logits = self.logits(text)
