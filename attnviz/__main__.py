@@ -82,6 +82,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"attnviz {__version__}")
     parser.add_argument("--text", help="the sentence to open the window with")
+    parser.add_argument("--lesson", metavar="ID", help="open the lecture: a lesson that 'attnviz lessons' lists")
+    parser.add_argument("--step", type=_name, metavar="N", help="with --lesson: its step, by number from 1 or by name")
     parser.add_argument(
         "--session", type=Path, metavar="FILE.attnviz", help="a saved session to open the window with; alone, the "
         "file's name is enough"
@@ -119,14 +121,20 @@ def build_parser() -> argparse.ArgumentParser:
     shot = commands.add_parser("shot", parents=[running, looks], help="draw the real window, or a step, to a picture")
     shot.add_argument("text", nargs="?", metavar="TEXT", help="the sentence (default: the sample)")
     shot.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH")
-    shot.add_argument("--step", type=_count, metavar="N", help="a step of the step-through instead of the window")
+    shot.add_argument("--lesson", metavar="ID", help="a lesson that 'attnviz lessons' lists, instead of the window")
+    shot.add_argument("--step", type=_name, metavar="N", help="its step, by number from 1 or by name (default: of the "
+                      "step-through)")  # fmt: skip
     shot.add_argument("--layer", type=_count, metavar="L")
     shot.add_argument("--head", type=_count, metavar="H")
     shot.add_argument("--query", type=_count, metavar="I", help="index of the query token")
     shot.add_argument("--key", type=_count, metavar="J", help="index of the key token")
     shot.add_argument("--out", required=True, type=_file(".png"), metavar="FILE.png")
 
-    for name, what in (("devices", "list the OpenCL devices"), ("models", "list the known models")):
+    for name, what in (
+        ("devices", "list the OpenCL devices"),
+        ("models", "list the known models"),
+        ("lessons", "list the lessons of the lecture and their steps"),
+    ):
         commands.add_parser(name, help=what).add_argument("--json", action="store_true", help="for scripts")
     tune = commands.add_parser("tune", help="measure which kernel sizes a device runs fastest, and keep them")
     tune.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
@@ -219,7 +227,7 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
     if options.command and getattr(options, "text", None) is not None:
         options.text = _text(options.text)
     match options.command:
-        case "trace" | "devices" | "models" | "tune":
+        case "trace" | "devices" | "models" | "lessons" | "tune":
             from attnviz import headless
 
             return headless.run(options)
@@ -239,6 +247,11 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
 
     require_qt()
     if options.command is None:
+        place = None
+        if options.lesson is not None or options.step is not None:
+            from attnviz.lessons.course import Course
+
+            place = Course().find(options.lesson or "calculation", options.step or "")
         gc.disable()  # nothing of what a start makes is garbage; app.run collects again
         from attnviz.gui.opening import HeadStart, open_settings
 
@@ -256,6 +269,8 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
                 window.desktop.sessions.adopt(options.session.absolute(), session)
             if opened:
                 opened(window)
+            elif place is not None:
+                window.presenting.open_first(place)
             else:
                 window.desktop.begin_tour_at_first_start()
 

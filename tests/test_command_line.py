@@ -105,7 +105,7 @@ def test_a_trace_that_cannot_be_is_one_line_on_stderr(arguments, says, tmp_path,
         (["render", "x", *QUICK, "--steps", "--query", "99", "--out", "{tmp}/steps"], "tokens 0 to"),
         (["render", "x", *QUICK, "--steps", "--out", "{tmp}/no/steps"], "cannot be made (No such file"),
         (["shot", "Hello", *QUICK, "--query", "99", "--out", "{tmp}/a.png"], "tokens 0 to"),
-        (["shot", "Hello", *QUICK, "--step", "99", "--out", "{tmp}/a.png"], "steps 0 to"),
+        (["shot", "Hello", *QUICK, "--step", "99", "--out", "{tmp}/a.png"], "no step “99”"),
     ],
 )
 def test_a_picture_that_cannot_be_is_one_line_on_stderr(arguments, says, tmp_path):

@@ -61,13 +61,13 @@ MAY_IMPORT = {
     "asking": BASE | {"engine"},
     "heatmap_html": BASE,
     "notebook": BASE | {"asking", "engine", "heatmap_html"},
-    "headless": BASE | {"asking", "engine", "trace_file", "compute", "weights"},
+    "headless": BASE | {"asking", "engine", "trace_file", "compute", "weights", "lessons"},
     "labs": BASE | {"engine"},
     "lessons": BASE,
     "gui": BASE | {"labs", "lessons", "asking", "engine", "room", "compute", "weights", "system", "trace_file"},
     # the window is measured in a child process, which bench asks by name and does not import
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
-    "__main__": BASE | {"headless", "system", "gui", "bench", "capture"},
+    "__main__": BASE | {"headless", "system", "gui", "bench", "capture", "lessons"},
 }
 QT = {"PySide6", "shiboken6", "ziamath"}
 ONLY_IN = {"pyopencl": {"compute"}, **{name: {"gui"} for name in QT}}

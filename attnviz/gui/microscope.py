@@ -71,6 +71,7 @@ class Microscope(QObject):
         self._last_id = 0
         self._asked: TraceRequest | None = None
         self._known: KnownPair | None = None
+        self._known_text = ""
         self._stored: tuple[str, str, int, int] | None = None
         self._typed = False  # the pair follows what is typed, until the user chooses one
         self._parked = False
@@ -100,10 +101,19 @@ class Microscope(QObject):
             self.text = text
             self._ask()
 
-    def open_sample(self, text: str) -> None:
-        """A sample, on the pair it is known for in this model. The editor's own signal of that text changes nothing."""
+    def open_sample(self, text: str, model: str = "", known: KnownPair | None = None) -> None:
+        """A sample, in this model or another, on the pair it is known for there, or on the one given.
+
+        The editor's own signal of that text changes nothing.
+        """
         self.text = text
-        self._go_to_known()
+        if model and (model != self.model or self._parked):
+            self.model, self._parked = model, False
+            self.wishes_changed.emit()
+        known = known or known_pair(self.model, text)
+        if known is not None:
+            self._aim_at_known(known)
+            self.head_aimed.emit(*self.focus.head_id)
         self._ask()
 
     def set_model(self, model: str) -> None:
@@ -249,7 +259,7 @@ class Microscope(QObject):
             self.head_aimed.emit(*self.focus.head_id)
 
     def _aim_at_known(self, known: KnownPair) -> None:
-        self._known, self._typed = known, False
+        self._known, self._known_text, self._typed = known, self.text, False
         self.focus = self.focus.on_head(known.layer, known.head)
 
     def _ask(self) -> None:
@@ -296,7 +306,7 @@ class Microscope(QObject):
             return self.focus.on_pair(None, None)
         known, self._known = self._known, None
         stored, self._stored = self._stored, None
-        if known is not None and known_pair(new.request.model, new.tokens.text) == known:
+        if known is not None and (self._known_text, known.model) == (new.tokens.text, new.request.model):
             return on_strongest_piece(self.focus, find_pair(known, new.tokens), new.tokens, shown)
         if (
             stored is not None

@@ -16,8 +16,9 @@ from attnviz.gui.export import draw_heatmap_picture, save_widget
 from attnviz.gui.main_window import MainWindow
 from attnviz.gui.microscope import Problem
 from attnviz.gui.opening import start_at
+from attnviz.gui.presenting.presenting import CALCULATION
 from attnviz.gui.theme import theme
-from attnviz.lessons.pair_walk import STEPS
+from attnviz.lessons.course import Course, Place
 from attnviz.lessons.scene import open_scene
 from attnviz.samples import find_pair, known_pair
 from attnviz.settings import OPTIONS, Settings
@@ -104,13 +105,12 @@ def _check_tokens(trace: Trace, focus: Focus, options: argparse.Namespace) -> No
 
 
 def shot(options: argparse.Namespace) -> int:
-    """Draw the real window, or one step of the step-through, to a PNG.
+    """Draw the real window, or one step of a lesson, to a PNG.
 
     Raises:
         UserError: model, device, layer, head, token or step does not exist, or the file cannot be written.
     """
-    if options.step is not None and options.step >= len(STEPS):
-        raise UserError(QT_TRANSLATE_NOOP("errors", "The step-through has steps 0 to {last}."), last=len(STEPS) - 1)
+    place = _place(options)
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(folder, options)
         app.make_application(settings)
@@ -119,10 +119,21 @@ def shot(options: argparse.Namespace) -> int:
         try:
             _load(window)
             _aim(window, options)
-            _draw(window, options)
+            _draw(window, options, place)
         finally:
             window.close()
     return 0
+
+
+def _place(options: argparse.Namespace) -> Place | None:
+    """The step that is asked for; None for the window.
+
+    Raises:
+        UserError: there is no such lesson or step.
+    """
+    if options.lesson is None and options.step is None:
+        return None
+    return Course().find(options.lesson or CALCULATION, options.step or "")
 
 
 def _load(window: MainWindow) -> None:
@@ -153,11 +164,11 @@ def _aim(window: MainWindow, options: argparse.Namespace) -> None:
         )
 
 
-def _draw(window: MainWindow, options: argparse.Namespace) -> None:
+def _draw(window: MainWindow, options: argparse.Namespace, place: Place | None) -> None:
     window.resize(*options.size)
     target: QWidget = window
-    if options.step is not None:
-        window.present(options.step, full_screen=False)
+    if place is not None:
+        window.presenting.open(place, full_screen=False)
         window.presenter.set_motion(False)
         window.presenter.resize(*options.size)
         target = window.presenter

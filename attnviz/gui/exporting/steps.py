@@ -14,7 +14,8 @@ from attnviz.film import FPS, Picture
 from attnviz.gui.export import Paint, save_widget
 from attnviz.gui.slides.slide import draw_slide
 from attnviz.gui.theme import Colours
-from attnviz.lessons.pair_walk import STEPS
+from attnviz.lessons.page import Page
+from attnviz.lessons.pair_walk import LESSON, STEPS
 from attnviz.trace import Focus, Trace
 
 MOTION_MS = 400
@@ -23,7 +24,7 @@ MOTION_MS = 400
 
 def slide_paint(trace: Trace, focus: Focus, step: int, progress: float, colours: Colours) -> Paint:
     def paint(painter: QPainter, area: QRectF) -> None:
-        draw_slide(painter, area, trace, focus, step, colours, progress)
+        draw_slide(painter, area, Page(LESSON, step, trace, focus), colours, progress)
 
     return paint
 
