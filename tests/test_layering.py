@@ -62,8 +62,8 @@ MAY_IMPORT = {
     "heatmap_html": BASE,
     "notebook": BASE | {"asking", "engine", "heatmap_html"},
     "headless": BASE | {"asking", "engine", "trace_file", "compute", "weights", "lessons"},
-    "labs": BASE | {"engine"},
-    "lessons": BASE,
+    "labs": BASE | {"model", "compute"},
+    "lessons": BASE | {"labs"},
     "gui": BASE | {"labs", "lessons", "asking", "engine", "room", "compute", "weights", "system", "trace_file"},
     # the window is measured in a child process, which bench asks by name and does not import
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.lessons import pair_walk, weight
+from attnviz.lessons import pair_walk, softmax, weight
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.step import Step
 
-LESSONS: tuple[Lesson, ...] = (weight.LESSON, pair_walk.LESSON)
+LESSONS: tuple[Lesson, ...] = (weight.LESSON, softmax.LESSON, pair_walk.LESSON)
 
 
 @dataclass(frozen=True, order=True)

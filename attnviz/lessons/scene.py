@@ -187,12 +187,19 @@ def strongest_keys(pair: Pair, count: int) -> list[int]:
 MOST_CANDIDATES = 5
 
 
+def _is_kana(text: str) -> bool:
+    """One hiragana alone is a particle: nobody would guess は."""
+    return all("\u3041" <= character <= "\u309f" for character in text)
+
+
 def candidates(scene: Scene) -> list[int]:
     """The words that an audience may guess from, the first token of each in reading order: the three that the query
     looks at most, which the pair's own is one of, and others between them; none that the model added, nor the query.
     """
     keys, weights = scene.keys, scene.pair.row_weights
     firsts = [at for at in range(len(keys)) if not keys.special[at] and keys.word(at)[0] == at]
+    telling = [at for at in firsts if len(keys.word_surface(at)) > 1 or not _is_kana(keys.word_surface(at))]
+    firsts = telling if len(telling) > MOST_CANDIDATES else firsts
     own = keys.word(scene.pair.query_index)[0] if scene.queries is scene.keys else -1
     shares = {
         at: float(weights[list(keys.word(at))].sum())

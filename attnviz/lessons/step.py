@@ -33,6 +33,7 @@ class Step:
             their role.
         numbers: LaTeX of the same rule with the pair's own numbers in <places>; "" where there is no formula.
         notes: what the speaker alone reads: a few sentences, one a line.
+        part: which of several that the picture can show.
         asks: the audience guesses here: hands are counted for the words of ``scene.candidates``, and the next step with
             the picture "guesses" shows them beside the weights.
         needs: what the model or text must have, one of ``NEEDS``; "" for nothing more than a text.
@@ -47,6 +48,7 @@ class Step:
     formula: str = ""
     numbers: str = ""
     notes: str = ""
+    part: int = 0
     asks: bool = False
     needs: str = ""
     wishes: Wishes = NOTHING
