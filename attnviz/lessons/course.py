@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.lessons import pair_walk, softmax, weight
+from attnviz.lessons import far_words, many_heads, pair_walk, softmax, weight
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.step import Step
 
-LESSONS: tuple[Lesson, ...] = (weight.LESSON, softmax.LESSON, pair_walk.LESSON)
+LESSONS: tuple[Lesson, ...] = (
+    far_words.LESSON,
+    weight.LESSON,
+    softmax.LESSON,
+    pair_walk.LESSON,
+    many_heads.HEADS,
+    many_heads.PRONOUN,
+)
 
 
 @dataclass(frozen=True, order=True)

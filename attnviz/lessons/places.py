@@ -32,6 +32,7 @@ PLACES: Mapping[str, Callable[[Scene], str]] = {
     "d": lambda scene: str(len(scene.pair.query)),
     "tokens": lambda scene: str(len(scene.keys)),
     "layers": lambda scene: str(scene.trace.model.layers),
+    "all_heads": lambda scene: str(scene.trace.model.heads * scene.trace.model.attentions),
     "heads": lambda scene: str(scene.trace.model.heads),
     "model": lambda scene: scene.trace.model.name,
 }

@@ -38,6 +38,7 @@ class Step:
             the picture "guesses" shows them beside the weights.
         needs: what the model or text must have, one of ``NEEDS``; "" for nothing more than a text.
         wishes: what the picture needs of a run, beyond the head in focus.
+        rows: the picture needs the row of the query's word in every head.
         schematic: the picture shows a principle, not numbers of the model, and says so.
     """
 
@@ -52,6 +53,7 @@ class Step:
     asks: bool = False
     needs: str = ""
     wishes: Wishes = NOTHING
+    rows: bool = False
     schematic: bool = False
 
 

@@ -15,6 +15,7 @@ from attnviz.lessons.lesson import Sample
 from attnviz.lessons.page import Page
 from attnviz.lessons.scene import candidates
 from attnviz.trace import Focus, Trace, Wishes
+from attnviz.word_pair import MOST_PIECES
 
 MOTION_MS = 350
 ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25)
@@ -85,9 +86,11 @@ class Lecture(QObject):
         if not self.running:
             return Wishes()
         steps = [self.course.step(self.place)] + ([self.course.step(self.next)] if self.next else [])
-        wishes = Wishes()
+        scene, wishes = self.page().scene, Wishes()
         for step in steps:
             wishes |= step.wishes
+            if step.rows and scene is not None:
+                wishes |= Wishes(rows=scene.queries.word(scene.pair.query_index)[:MOST_PIECES])
         return wishes
 
     # --- what the shell tells
@@ -103,6 +106,7 @@ class Lecture(QObject):
         self._trace, self._focus = trace, focus
         if self.running:
             self._rest()
+            self.wishes_changed.emit()
 
     def set_motion(self, moves: bool) -> None:
         """Without motion every step stands still from the start."""
