@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.lessons import far_words, many_heads, pair_walk, softmax, weight
+from attnviz.lessons import far_words, kinds, many_heads, pair_walk, softmax, weight
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.step import Step
 
@@ -16,6 +16,10 @@ LESSONS: tuple[Lesson, ...] = (
     pair_walk.LESSON,
     many_heads.HEADS,
     many_heads.PRONOUN,
+    kinds.MASK,
+    kinds.NEXT,
+    kinds.TRANSLATION,
+    kinds.EXPERTS,
 )
 
 

@@ -34,6 +34,8 @@ PLACES: Mapping[str, Callable[[Scene], str]] = {
     "layers": lambda scene: str(scene.trace.model.layers),
     "all_heads": lambda scene: str(scene.trace.model.heads * scene.trace.model.attentions),
     "heads": lambda scene: str(scene.trace.model.heads),
+    "experts": lambda scene: str(scene.trace.model.experts),
+    "used": lambda scene: str(scene.trace.model.experts_used),
     "model": lambda scene: scene.trace.model.name,
 }
 """query, key: a token of the pair by its word, and which piece where it is only one; query_word, key_word: the word;
