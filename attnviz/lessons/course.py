@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.lessons import far_words, kinds, many_heads, pair_walk, softmax, weight
+from attnviz.lessons import far_words, kinds, limits, many_heads, meaning, pair_walk, softmax, weight
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.step import Step
 
@@ -15,11 +15,13 @@ LESSONS: tuple[Lesson, ...] = (
     softmax.LESSON,
     pair_walk.LESSON,
     many_heads.HEADS,
+    meaning.LESSON,
     many_heads.PRONOUN,
     kinds.MASK,
     kinds.NEXT,
     kinds.TRANSLATION,
     kinds.EXPERTS,
+    limits.LESSON,
 )
 
 

@@ -39,6 +39,7 @@ class Step:
         needs: what the model or text must have, one of ``NEEDS``; "" for nothing more than a text.
         wishes: what the picture needs of a run, beyond the head in focus.
         rows: the picture needs the row of the query's word in every head.
+        beside: the run that is shown beside the one in use, one of ``beside.RULES``; "" for none.
         schematic: the picture shows a principle, not numbers of the model, and says so.
     """
 
@@ -54,6 +55,7 @@ class Step:
     needs: str = ""
     wishes: Wishes = NOTHING
     rows: bool = False
+    beside: str = ""
     schematic: bool = False
 
 

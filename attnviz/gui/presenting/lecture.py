@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 
+from attnviz.lessons.beside import others_of
 from attnviz.lessons.course import Course, Place
 from attnviz.lessons.lesson import Sample
 from attnviz.lessons.page import Page
@@ -89,6 +90,8 @@ class Lecture(QObject):
         scene, wishes = self.page().scene, Wishes()
         for step in steps:
             wishes |= step.wishes
+            if step.beside and scene is not None:
+                wishes |= Wishes(others=others_of(step.beside, scene))
             if step.rows and scene is not None:
                 wishes |= Wishes(rows=scene.queries.word(scene.pair.query_index)[:MOST_PIECES])
         return wishes
