@@ -99,7 +99,7 @@ def test_typing_gives_what_a_new_engine_gives(engine: Engine, folder: Path, devi
     try:
         for trace in traces[1:-1]:
             same(trace, fresh.run(request(folder, device, trace.tokens.text)))
-            fresh._run = None  # no guess to begin with
+            fresh._passes.focus = None  # no guess to begin with
     finally:
         fresh.close()
 
@@ -108,7 +108,7 @@ def test_another_head_costs_no_second_translation(
     engine: Engine, folder: Path, device: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = engine.run(request(folder, device))
-    monkeypatch.setattr(type(engine._loaded.model), "forward", lambda *given: pytest.fail("translated again"))  # type: ignore[union-attr]
+    monkeypatch.setattr(type(engine._models.focus.model), "forward", lambda *given: pytest.fail("translated again"))  # type: ignore[union-attr]
     head = engine.run(request(folder, device, heads=((4, 1),)))
     assert np.array_equal(head.heads[4, 1].weights, whole.heads[4, 1].weights)
     assert head.target == whole.target
