@@ -67,9 +67,8 @@ class Run:
 
     @property
     def whole(self) -> bool:
-        """Whether it has the hidden states of all layers, or never will."""
-        captured = isinstance(self.loaded.model, Captured)
-        return captured or not len(self.tokens) or len(self.forward.hidden) > self.loaded.model.info.layers
+        """Whether it has the hidden states of all layers, of its encoder where there are two halves."""
+        return not len(self.tokens) or len(self.forward.hidden) > self.loaded.model.info.layers
 
     def whole_forward(self) -> Forward:
         """The same pass anew, with the hidden states of all layers."""
@@ -192,6 +191,9 @@ def _goes_on(job: Job) -> bool:
 
 
 def _needs_whole(job: Job, tokens: Tokens) -> bool:
+    model = job.loaded.model
+    if isinstance(model, Captured):
+        return job.whole and model.has_states and fits(tokens)
     return (job.whole and fits(tokens)) or (job.guess and bool(masked(job.loaded, tokens)))
 
 
