@@ -24,7 +24,8 @@ class Job:
     """A pass that is wanted.
 
     Attributes:
-        guess: masked words are to be guessed, for which an encoder must go through its last layer.
+        guess: masked words are to be guessed, for which an encoder must go through its last layer; and what a changed
+            translator would write is wanted.
         whole: the hidden states of all layers are wanted, of a text of no more than ``MOST_STATES``.
         profile: the kernels' times are.
     """
@@ -43,7 +44,7 @@ class Run:
 
     Attributes:
         launches: its kernels; None when nobody asked for them.
-        target: see ``Trace``.
+        target, rewritten: see ``Trace``.
     """
 
     loaded: Loaded
@@ -53,6 +54,7 @@ class Run:
     tokenise_ms: float
     launches: tuple[Launch, ...] | None
     target: Tokens | None = None
+    rewritten: Tokens | None = None
 
     def is_of(self, job: Job) -> bool:
         """Whether it is of this text, model and change."""
@@ -62,6 +64,8 @@ class Run:
     def will_do(self, job: Job) -> bool:
         """Whether it has all that a job asks for."""
         if not self.is_of(job) or (job.profile and self.launches is None):
+            return False
+        if self.rewritten is None and self.forward.written and _is_rewritten(job):
             return False
         return self.whole or not _needs_whole(job, self.tokens)
 
@@ -206,8 +210,22 @@ def _computed(job: Job, past: Run | None, base: Run | None = None) -> Run:
     if len(tokens):
         forward = _forward(loaded, job.change, tokens, past, base, _needs_whole(job, tokens))
     target = loaded.tokenizer.describe(forward.written) if forward.written else None
+    rewritten = _rewritten(job, tokens, forward) if forward.written and _is_rewritten(job) else None
     launches = loaded.ops.launches() if job.profile else None
-    return Run(loaded, job.change, tokens, forward, 1e3 * (encoded - start), launches, target)
+    return Run(loaded, job.change, tokens, forward, 1e3 * (encoded - start), launches, target, rewritten)
+
+
+def _is_rewritten(job: Job) -> bool:
+    """Whether what a changed translator would write is wanted, and can be told."""
+    can = isinstance(job.loaded.model, Marian) and job.change.causal is not False
+    return can and job.guess and bool(job.change)
+
+
+def _rewritten(job: Job, tokens: Tokens, forward: Forward) -> Tokens:
+    model = job.loaded.model
+    assert isinstance(model, Marian)
+    ids = np.asarray(tokens.ids, np.int32)
+    return job.loaded.tokenizer.describe(changed.rewritten(model, job.change, ids, forward.written))
 
 
 def _forward(

@@ -19,6 +19,8 @@ from attnviz.trace_file import write_trace
 
 MINILM, E5, EXPERTS, TRANSLATOR = "all-MiniLM-L6-v2", "multilingual-e5-small", "attnviz-experts", "attnviz-translator"
 CAPTURED = str(Path(__file__).parent / "golden" / "captured.safetensors")
+CROSS = tuple((layer, head) for layer in (4, 5) for head in range(4))
+"""attention of the translator's decoder to its source"""
 A, B = "Taro ate the cake.", "Hanako ate the bread."
 
 
@@ -187,6 +189,18 @@ def test_a_decoder_tells_what_it_would_expect_then(engine):
     other = Other(change=Change(removed=tuple((0, head) for head in range(4))))
     trace = engine.run(asked(A, other, model=EXPERTS, next_words=True))
     assert np.abs(trace.next_words.logits - only(trace).next_words.logits).max() > 0.1
+
+
+def test_what_a_translator_would_write_then(engine):
+    others = [Other(change=change) for change in (Change(removed=CROSS), Change(causal=False))]
+    trace = engine.run(asked(A, *others, model=TRANSLATOR))
+    assert [made.rewritten for made in trace.others.values()] == [None, None], "nobody asked"
+    trace = engine.run(asked(A, *others, model=TRANSLATOR, next_words=True))
+    assert trace.rewritten is None
+    made, unmasked = trace.others.values()
+    assert unmasked.rewritten is None
+    assert made.rewritten.ids[0] == trace.target.ids[0]
+    assert made.rewritten.ids != trace.target.ids == made.target.ids
 
 
 def test_a_changed_translator_reads_the_translation_of_its_own_text(engine):
