@@ -295,7 +295,7 @@ class CpuOps(StepOps):
         scores, weights = self._matrix(rows, mask.keys, 16), self._matrix(rows, mask.keys, 16)
         context = self._matrix(rows, cache.size)
         kept = (_at(scores), _at(weights), weights.pitch, 0, _at(context), context.pitch, head)
-        self._step(ATTEND_HEAD, -(-rows // self._query_rows), *_query(query, cache, mask), *kept, *self._hidden(mask))
+        self._step(ATTEND_HEAD, -(-rows // self._query_rows), *_query(query, cache, mask), *kept, *self._ending(mask))
         return scores, weights, context
 
     def mean_weights(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
@@ -303,18 +303,42 @@ class CpuOps(StepOps):
         rows, pitch = query[0].shape[0], up(mask.keys, 16)
         scratch, mean = self._scratch(self._workers * self._query_rows * pitch), self._matrix(rows, mask.keys, 16)
         kept = (_at(scratch), 0, pitch, 0, _at(mean), mean.pitch, 0)
-        self._step(MEAN, -(-rows // self._query_rows), *_query(query, cache, mask), *kept, *self._hidden(mask))
+        self._step(MEAN, -(-rows // self._query_rows), *_query(query, cache, mask), *kept, *self._ending(mask))
         return mean
 
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
+        return self._pool(query, cache, mask, size, self._query_rows + 1)
+
+    def overview(self, query: Columns, cache: Cache, mask: Mask, marks: Marks, size: int) -> tuple[Tensor, Tensor]:
+        heads, rows = heads_of(query, cache, mask), query[0].shape[0]
+        check_marks(marks, rows, mask.keys)
+        sums = self._sums(heads * self._pool_parts(heads, rows, size))
+        told = (*self._note(marks.packed), marks.own, _at(sums))
+        return self._pool(query, cache, mask, size, 2 * self._query_rows + 1, *told), sums
+
+    def _pool(
+        self,
+        query: Columns,
+        cache: Cache,
+        mask: Mask,
+        size: int,
+        kept: int,
+        marks: int = 0,
+        own: int = 0,
+        sums: int = 0,
+    ) -> Tensor:
+        """Pictures, with so many rows of scratch for each worker; and facts, if there are places for them."""
         heads, rows, pitch = heads_of(query, cache, mask), query[0].shape[0], up(mask.keys, 16)
-        # a part of four blocks of queries wastes little of the last one; more parts only where workers would be idle
-        parts = min(size, max(-(-rows // (4 * self._query_rows)), -(-4 * self._workers // heads)))
-        scratch = self._scratch(self._workers * (self._query_rows + 1) * pitch)
+        scratch = self._scratch(self._workers * kept * pitch)
         pooled = Tensor((heads * size, size), size, self._arena.take(4 * heads * size * size))
-        kept = (_at(scratch), 0, pitch, 0, _at(pooled), size, size)
-        self._step(POOL, heads * parts, *_query(query, cache, mask), *kept, *self._hidden(mask))
+        given = (_at(scratch), marks, pitch, own, _at(pooled), size, size)
+        tiles = heads * self._pool_parts(heads, rows, size)
+        self._step(POOL, tiles, *_query(query, cache, mask), *given, *self._ending(mask, sums))
         return pooled
+
+    def _pool_parts(self, heads: int, rows: int, size: int) -> int:
+        """A part of four blocks of queries wastes little of the last one; more only where workers would be idle."""
+        return min(size, max(-(-rows // (4 * self._query_rows)), -(-4 * self._workers // heads)))
 
     def facts(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> Tensor:
         heads, rows, pitch = heads_of(query, cache, mask), query[0].shape[0], up(mask.keys, 16)
@@ -322,11 +346,14 @@ class CpuOps(StepOps):
         # of a causal text later rows take longer, so a worker has several stretches to choose from
         parts = min(-(-rows // self._query_rows), -(-8 * self._workers // heads))
         scratch = self._scratch(2 * self._workers * self._query_rows * pitch)
-        width = len(FACT_NAMES)
-        sums = Tensor((heads * parts, width), width, self._arena.take(4 * heads * parts * width))
+        sums = self._sums(heads * parts)
         given = (_at(scratch), *self._note(marks.packed), pitch, marks.own, _at(sums), 0, 0)
-        self._step(FACTS, heads * parts, *_query(query, cache, mask), *given, *self._hidden(mask))
+        self._step(FACTS, heads * parts, *_query(query, cache, mask), *given, *self._ending(mask))
         return sums
+
+    def _sums(self, rows: int) -> Tensor:
+        width = len(FACT_NAMES)
+        return Tensor((rows, width), width, self._arena.take(4 * rows * width))
 
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         self.finish()
@@ -346,13 +373,15 @@ class CpuOps(StepOps):
         context = self._matrix(rows, query[2] - query[1])
         tiles = heads * -(-rows // self._query_rows)
         kept = (_at(table), 0, up(mask.keys, 16), int(every), _at(context), context.pitch, 0)
-        self._step(kind, tiles, *_query(query, cache, mask), *kept, *self._hidden(mask))
+        self._step(kind, tiles, *_query(query, cache, mask), *kept, *self._ending(mask))
         return context
 
-    def _hidden(self, mask: Mask) -> tuple[int, ...]:
+    def _ending(self, mask: Mask, sums: int = 0) -> tuple[int, ...]:
         """What all attention steps end with."""
+        if not mask.hidden:
+            return (sums,)
         hidden = [position for position in mask.hidden if 0 <= position < mask.keys]
-        return (*self._note(np.array(hidden, np.int32)), len(hidden)) if hidden else ()
+        return (sums, *self._note(np.array(hidden, np.int32)), len(hidden)) if hidden else (sums,)
 
 
 def _at(tensor: Tensor) -> int:

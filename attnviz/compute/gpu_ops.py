@@ -220,9 +220,8 @@ class GpuOps(GpuMemory):
             sizes = (heads // cache.heads, *_seen(rows, mask), _scale(cache, mask))
             self._run(fitting[0].name, (_tiles(rows, FLASH_ROWS), heads), *given, *sizes, context, context.pitch)
             return context
-        for first, count, scores in self._bands(query, cache, mask):
-            self._weights(query, cache, mask, first, count, scores)
-            self._values(scores, query, cache, mask, first, count, context, first * cache.size)
+        for first, count, weights in self._weighed(query, cache, mask):
+            self._values(weights, query, cache, mask, first, count, context, first * cache.size)
         return context
 
     def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
@@ -247,31 +246,30 @@ class GpuOps(GpuMemory):
     def mean_weights(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
         heads, rows = heads_of(query, cache, mask), query[0].shape[0]
         mean = self._matrix(rows, mask.keys)
-        for first, count, scores in self._bands(query, cache, mask):
-            self._weights(query, cache, mask, first, count, scores)
-            given = (scores, scores.pitch, count, rows, mask.keys, 1.0 / heads, int(first > 0), mean, mean.pitch)
+        for first, count, weights in self._weighed(query, cache, mask):
+            given = (weights, weights.pitch, count, rows, mask.keys, 1.0 / heads, int(first > 0), mean, mean.pitch)
             self._run("mean", (_tiles(mask.keys, WAVE), rows), *given)
         return mean
 
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
-        heads, rows = heads_of(query, cache, mask), query[0].shape[0]
-        pictures = self._matrix(heads * size, size)
-        for first, count, scores in self._bands(query, cache, mask):
-            self._weights(query, cache, mask, first, count, scores)
-            given = (scores, scores.pitch, count, rows, mask.keys, size)
-            self._run("pool", (_tiles(count * size * size, WAVE),), *given, pictures, first * size, pictures.pitch)
+        pictures = self._matrix(heads_of(query, cache, mask) * size, size)
+        for first, count, weights in self._weighed(query, cache, mask):
+            self._picture(weights, count, first, pictures)
         return pictures
 
     def facts(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> Tensor:
-        heads, rows = heads_of(query, cache, mask), query[0].shape[0]
-        check_marks(marks, rows, mask.keys)
-        parts = min(rows, _tiles(4 * self._units, heads))
-        sums, told = self._matrix(heads * parts, len(FACTS)), self._plain(marks.packed, np.int32)
-        for first, count, scores in self._bands(query, cache, mask):
-            self._weights(query, cache, mask, first, count, scores)
-            given = (scores, scores.pitch, told, marks.pitch, rows, mask.keys, marks.own)
-            self._run("facts", (parts, count), *given, sums, first * parts, sums.pitch)
+        sums, parts, told = self._told(query, cache, mask, marks)
+        for first, count, weights in self._weighed(query, cache, mask):
+            self._facts(weights, count, first, marks, told, sums, parts)
         return sums
+
+    def overview(self, query: Columns, cache: Cache, mask: Mask, marks: Marks, size: int) -> tuple[Tensor, Tensor]:
+        pictures = self._matrix(heads_of(query, cache, mask) * size, size)
+        sums, parts, told = self._told(query, cache, mask, marks)
+        for first, count, weights in self._weighed(query, cache, mask):
+            self._picture(weights, count, first, pictures)
+            self._facts(weights, count, first, marks, told, sums, parts)
+        return pictures, sums
 
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         start, stop = head * cache.size, (head + 1) * cache.size
@@ -285,14 +283,37 @@ class GpuOps(GpuMemory):
         wanted = min(MOST_STRETCHES, _tiles(2 * self._units, tiles), max(1, k // LEAST_STRETCH))
         return _tiles(_tiles(k, wanted), depth) * depth
 
-    def _bands(self, query: Columns, cache: Cache, mask: Mask) -> Iterator[tuple[int, int, Tensor]]:
-        """First head, number of heads, and room (their number * T, S) for as many matrices as may be made together."""
+    def _weighed(self, query: Columns, cache: Cache, mask: Mask) -> Iterator[tuple[int, int, Tensor]]:
+        """First head, number of heads, and their weights (their number * T, S), as many as may be made together."""
         heads, rows = heads_of(query, cache, mask), query[0].shape[0]
         most = min(heads, max(1, MOST_SCORES // (rows * mask.keys)))
         scores = self._matrix(most * rows, mask.keys)
         for first in range(0, heads, most):
             count = min(most, heads - first)
-            yield first, count, Tensor((count * rows, mask.keys), scores.pitch, scores.data)
+            weights = Tensor((count * rows, mask.keys), scores.pitch, scores.data)
+            self._weights(query, cache, mask, first, count, weights)
+            yield first, count, weights
+
+    def _picture(self, weights: Tensor, count: int, first: int, pictures: Tensor) -> None:
+        """Pictures of some heads."""
+        (made, keys), size = weights.shape, pictures.shape[1]
+        given = (weights, weights.pitch, count, made // count, keys, size)
+        self._run("pool", (_tiles(count * size * size, WAVE),), *given, pictures, first * size, pictures.pitch)
+
+    def _told(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> tuple[Tensor, int, Tensor]:
+        """Room for the facts of all heads, in how many parts each, and the marks."""
+        heads, rows = heads_of(query, cache, mask), query[0].shape[0]
+        check_marks(marks, rows, mask.keys)
+        parts = min(rows, _tiles(4 * self._units, heads))
+        return self._matrix(heads * parts, len(FACTS)), parts, self._plain(marks.packed, np.int32)
+
+    def _facts(
+        self, weights: Tensor, count: int, first: int, marks: Marks, told: Tensor, sums: Tensor, parts: int
+    ) -> None:
+        """Sums of some heads."""
+        rows, keys = weights.shape[0] // count, weights.shape[1]
+        given = (weights, weights.pitch, told, marks.pitch, rows, keys, marks.own)
+        self._run("facts", (parts, count), *given, sums, first * parts, sums.pitch)
 
     def _scores(self, query: Columns, cache: Cache, mask: Mask, head: int, count: int, scores: Tensor) -> None:
         tensor, start, stop = query

@@ -270,6 +270,10 @@ class Ops(ABC):
             ValueError: the marks are not of so many queries and keys.
         """
 
+    def overview(self, query: Columns, cache: Cache, mask: Mask, marks: Marks, size: int) -> tuple[Tensor, Tensor]:
+        """``thumbnails`` and ``facts`` of a layer whose views want both: a device may make them in one pass."""
+        return self.thumbnails(query, cache, mask, size), self.facts(query, cache, mask, marks)
+
     @abstractmethod
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         """Wait, and read the first ``count`` keys and values of one key/value head: (S, Dh) each."""
