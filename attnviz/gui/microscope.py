@@ -304,9 +304,9 @@ class Microscope(QObject):
         shown, queries, keys = new.head(self.shown_focus), new.queries(layer), new.keys(layer)
         if shown is None or not len(queries) or not len(keys):
             return self.focus.on_pair(None, None)
-        known, self._known = self._known, None
+        known = self._awaited(new)
         stored, self._stored = self._stored, None
-        if known is not None and (self._known_text, known.model) == (new.tokens.text, new.request.model):
+        if known is not None:
             return on_strongest_piece(self.focus, find_pair(known, new.tokens), new.tokens, shown)
         if (
             stored is not None
@@ -329,6 +329,17 @@ class Microscope(QObject):
         # The words of the pair are gone, or nobody has chosen one since: the pair follows what is typed.
         self._typed = True
         return self.focus.on_pair(*typed_pair(old_queries, queries, shown.weights, keys))
+
+    def _awaited(self, new: Trace) -> KnownPair | None:
+        """The known pair that this trace was asked for. While another is on its way, older traces may still come."""
+        known = self._known
+        if known is None:
+            return None
+        goal = known.model, self._known_text
+        found = (new.request.model, new.request.text) == goal
+        if found or (self.model, self.text) != goal:
+            self._known = None
+        return known if found else None
 
     def _on_failed(self, request: TraceRequest, error: Exception) -> None:
         if (request.model, request.device) != (self.model, self.device):

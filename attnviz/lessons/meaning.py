@@ -60,7 +60,7 @@ LESSON = Lesson(
         ),
     ),
     {
-        "en": Sample(MEANINGS["en"][0], "all-MiniLM-L6-v2", "bank", "river", 0, 2),
-        "ja": Sample(MEANINGS["ja"][0], "multilingual-e5-small", "首", "振", 7, 0),
+        "en": Sample(MEANINGS["en"][0], "all-MiniLM-L6-v2", "bank", "river", 5, 7),
+        "ja": Sample(MEANINGS["ja"][0], "multilingual-e5-small", "首", "横", 11, 1),
     },
 )

@@ -17,6 +17,7 @@ from attnviz.trace import Focus
 TEXT = "Taro ate the cake. After that, he fell asleep."
 FOCUS = Focus(3, 7, 9, 1)
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
+HERE = Course().find("weight")
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def presenter(qtbot):
     made = Presenter()
     made.set_motion(False)
     qtbot.addWidget(made)
-    made.start(make_trace(TEXT, 3, 7), FOCUS, Course().find("weight"), full_screen=False)
+    made.start(make_trace(TEXT, 3, 7), FOCUS, HERE, full_screen=False)
     qtbot.waitExposed(made)
     return made
 
@@ -97,7 +98,7 @@ def test_contents_lead_to_every_step(presenter, qtbot):
     QTest.keyClick(contents.list, Key.Key_Down)
     QTest.keyClick(contents.list, Key.Key_Return)
     assert not contents.isVisible()
-    assert presenter.place == Place(0, 1)
+    assert presenter.place == Place(HERE.lesson, 1)
     QTest.keyClick(presenter, Key.Key_C)
     last = contents.list.item(contents.list.count() - 1)
     contents.list.scrollToItem(last)
@@ -111,17 +112,17 @@ def test_contents_lead_to_every_step(presenter, qtbot):
 
 
 def test_from_lesson_to_lesson(presenter):
-    last = len(LESSONS[0].steps) - 1
-    presenter.lecture.go_to(Place(0, last))
+    last = len(LESSONS[HERE.lesson].steps) - 1
+    presenter.lecture.go_to(Place(HERE.lesson, last))
     QTest.keyClick(presenter, Key.Key_Space)
-    assert presenter.place == Place(1, 0)
+    assert presenter.place == Place(HERE.lesson + 1, 0)
     QTest.keyClick(presenter, Key.Key_Left)
-    assert presenter.place == Place(0, last)
+    assert presenter.place == Place(HERE.lesson, last)
     QTest.keyClick(presenter, Key.Key_Right, Modifier.ControlModifier)
-    assert presenter.place == Place(1, 0)
+    assert presenter.place == Place(HERE.lesson + 1, 0)
     QTest.keyClick(presenter, Key.Key_Right)
     QTest.keyClick(presenter, Key.Key_Left, Modifier.ControlModifier)
-    assert presenter.place == Place(1, 0), "first to the beginning of this one"
+    assert presenter.place == Place(HERE.lesson + 1, 0), "first to the beginning of this one"
     QTest.keyClick(presenter, Key.Key_End, Modifier.ControlModifier)
     assert presenter.place == Course().places[-1]
     QTest.keyClick(presenter, Key.Key_Home, Modifier.ControlModifier)
@@ -133,12 +134,12 @@ def test_the_speaker_sees_notes_and_the_next_step_and_drives(presenter, qtbot):
     speaker = presenter.speaker
     qtbot.waitExposed(speaker)
     assert "ten seconds" in speaker.notes.toPlainText()
-    assert (speaker.now.place, speaker.then.place) == (Place(0, 0), Place(0, 1))
+    assert (speaker.now.place, speaker.then.place) == (HERE, Place(HERE.lesson, 1))
     QTest.keyClick(speaker, Key.Key_1)
     assert sum(presenter.lecture.page().hands.values()) == 1
     QTest.keyClick(speaker, Key.Key_PageDown)
-    assert presenter.place == Place(0, 1)
-    assert speaker.now.place == Place(0, 1)
+    assert presenter.place == Place(HERE.lesson, 1)
+    assert speaker.now.place == Place(HERE.lesson, 1)
     QTest.keyClick(speaker, Key.Key_B)
     assert presenter.black
     QTest.keyClick(speaker, Key.Key_Escape)
