@@ -16,7 +16,9 @@ from attnviz.beside import Progress
 from attnviz.compute import ceiling
 from attnviz.compute.agreement import Answer, furthest
 from attnviz.compute.numpy_ops import NumpyOps
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, alone
+from attnviz.lab import Lab, Result
+from attnviz.labs.workbench import Laboratory, Workbench
 from attnviz.loading import Loaded, Models
 from attnviz.model import FAMILIES, Decoder, Forward, Marian, reading
 from attnviz.other import UNCHANGED, Change, Other
@@ -39,6 +41,7 @@ class Engine:
         self._models = Models()
         self._passes = Passes()
         self._ceilings: dict[DeviceInfo, Ceiling | None] = {}
+        self._laboratory = Laboratory()
         self._rng: np.random.Generator | None = None
 
     @property
@@ -64,7 +67,8 @@ class Engine:
         progress = progress or _unheard
         self._models.expect(request.model, {other.model for other in request.others if other.model})
         trace = self._in_focus(request, progress)
-        return replace(trace, others=self._compared(request, progress))
+        labs = self._experiments(request, trace)
+        return replace(trace, others=self._compared(request, progress), labs=labs)
 
     def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]:
         """Everything of one run by name, as ``attnviz trace`` writes it.
@@ -190,6 +194,17 @@ class Engine:
         self._passes.focus = run
         return replace(trace, profile=self._profile(loaded, run)) if request.profile else trace
 
+    def _experiments(self, request: TraceRequest, trace: Trace) -> dict[Lab, Result | UserError]:
+        """What labs make of the run in focus."""
+        loaded, run = self._models.focus, self._passes.focus
+        if not request.labs or loaded is None or run is None or not trace.heads:
+            return {}
+        if request.profile:
+            loaded.ops.record(False)
+        focus = next(iter(trace.heads))
+        bench = Workbench(loaded.ops, loaded.model, run.tokens, run.forward, focus, trace.heads)
+        return self._laboratory.do(request.labs, bench)
+
     def _compared(self, request: TraceRequest, progress: Progress) -> dict[Other, Trace | UserError]:
         """The runs to compare with, one after the other; what goes wrong with one is told in its place."""
         loaded = self._models.focus
@@ -203,7 +218,7 @@ class Engine:
             try:
                 model = loaded if own.model == request.model else self._models.beside(own.model, progress)
             except UserError as error:
-                found[other] = _alone(error)
+                found[other] = alone(error)
                 continue
             self._set_beams(model, request.beams)
             asked[other] = own, _job(model, own, other.change)
@@ -214,7 +229,7 @@ class Engine:
                 found[other] = answer(own, self._passes.compared(job), start)
             except UserError as error:
                 self._passes.failed(job)
-                found[other] = _alone(error)
+                found[other] = alone(error)
         self._passes.end_comparison()
         return {other: found[other] for other in request.others}
 
@@ -272,10 +287,5 @@ def _request_of(request: TraceRequest, other: Other) -> TraceRequest:
         facts=False,
         rows=(),
         others=(),
+        labs=(),
     )
-
-
-def _alone(error: UserError) -> UserError:
-    """Without the frames that it came through, which hold on to tensors for as long as it is shown."""
-    error.__traceback__ = error.__cause__ = error.__context__ = None
-    return error

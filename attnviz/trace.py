@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from attnviz.errors import UserError
 from attnviz.heads import HeadFacts, HeadOutputs
+from attnviz.lab import Lab, Result
 from attnviz.other import Other
 from attnviz.performance import Profile
 
@@ -127,6 +128,7 @@ class TraceRequest:
         outputs: some view shows what W_O makes of heads.
         others: runs that are to be compared with this one; ``states``, ``means``, ``outputs``, ``next_words`` and
             ``beams`` hold for them too, and ``heads`` for those that name none of their own.
+        labs: experiments on this text that some view shows.
     """
 
     id: int
@@ -144,6 +146,7 @@ class TraceRequest:
     means: bool = False
     outputs: bool = False
     others: tuple[Other, ...] = ()
+    labs: tuple[Lab, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,7 @@ class Wishes:
     outputs: bool = False
     next_words: bool = False
     others: tuple[Other, ...] = ()
+    labs: tuple[Lab, ...] = ()
 
     def __or__(self, other: Wishes) -> Wishes:
         """What serves both."""
@@ -172,6 +176,7 @@ class Wishes:
             self.outputs or other.outputs,
             self.next_words or other.next_words,
             tuple(dict.fromkeys(self.others + other.others)),
+            tuple(dict.fromkeys(self.labs + other.labs)),
         )
 
 
@@ -343,6 +348,7 @@ class Trace:
             still told. An encoder-decoder's changed run reads what the unchanged one has written.
         rewritten: what it would have written otherwise, in such a run of a request that asks for next words; None where
             its decoder's mask is off, because it could not write so.
+        labs: what came of the experiments, or why nothing did.
     """
 
     request: TraceRequest
@@ -363,6 +369,7 @@ class Trace:
     means: tuple[Array, ...] | None = None
     outputs: HeadOutputs | None = None
     others: Mapping[Other, Trace | UserError] = field(default_factory=dict)
+    labs: Mapping[Lab, Result | UserError] = field(default_factory=dict)
     rewritten: Tokens | None = None
 
     def queries(self, layer: int) -> Tokens:

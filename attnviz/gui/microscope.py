@@ -37,6 +37,7 @@ def grants(request: TraceRequest, wishes: Wishes) -> bool:
         and wishes.outputs <= request.outputs
         and wishes.next_words <= request.next_words
         and set(wishes.others) <= set(request.others)
+        and set(wishes.labs) <= set(request.labs)
     )
 
 
@@ -272,7 +273,7 @@ class Microscope(QObject):
         self._asked = TraceRequest(
             self._last_id, self.text, self.model, self.device, heads, self.profile, next_words,
             wishes.thumbnails, self.beams, wishes.facts, wishes.rows, wishes.states, wishes.means, wishes.outputs,
-            wishes.others,
+            wishes.others, wishes.labs,
         )  # fmt: skip
         self.worker.ask(self._asked)
 

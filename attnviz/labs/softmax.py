@@ -36,7 +36,7 @@ class Moves:
         return float(-(some * np.log2(some)).sum()) + 0.0
 
 
-def moves(scores: Array, temperature: float = 1.0) -> Moves:
+def moves(scores: Array | NDArray[np.float64], temperature: float = 1.0) -> Moves:
     """Softmax of scores over a temperature (Hinton et al. 2015, equation 1).
 
     Raises:

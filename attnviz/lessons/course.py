@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.lessons import far_words, kinds, limits, many_heads, meaning, pair_walk, softmax, weight
+from attnviz.lessons import far_words, kinds, limits, many_heads, meaning, pair_walk, scaling, softmax, weight
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.step import Step
 
@@ -14,6 +14,7 @@ LESSONS: tuple[Lesson, ...] = (
     weight.LESSON,
     softmax.LESSON,
     pair_walk.LESSON,
+    scaling.LESSON,
     many_heads.HEADS,
     meaning.LESSON,
     many_heads.PRONOUN,

@@ -55,7 +55,8 @@ def draw_lines(
                 box = QRectF(point.x() - 70, point.y() - VALUE - 8, 140, VALUE)
                 canvas.text(box, number(float(line.values[at])), 28, line.colour, CENTRE, bold=True)
         if line.name and len(shown) == len(points):
-            box = QRectF(points[-1].x() - 500, points[-1].y() + 14, 500, 44)
+            below = points[-1].y() + 58 < plot.bottom()
+            box = QRectF(points[-1].x() - 500, points[-1].y() + (14 if below else -58), 440 if not below else 500, 44)
             canvas.text(box, line.name, 28, line.colour, RIGHT if len(labels) > 1 else LEFT)
 
 
