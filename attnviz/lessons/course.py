@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.lessons import far_words, kinds, limits, many_heads, meaning, pair_walk, scaling, softmax, weight
+from attnviz.lessons import (
+    analogies,
+    far_words,
+    kinds,
+    limits,
+    many_heads,
+    meaning,
+    pair_walk,
+    scaling,
+    softmax,
+    weight,
+)
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.step import Step
 
@@ -13,15 +24,18 @@ LESSONS: tuple[Lesson, ...] = (
     far_words.LESSON,
     weight.LESSON,
     softmax.LESSON,
+    analogies.ROLES,
     pair_walk.LESSON,
     scaling.LESSON,
     many_heads.HEADS,
     meaning.LESSON,
     many_heads.PRONOUN,
+    analogies.ANALOGIES,
     kinds.MASK,
     kinds.NEXT,
     kinds.TRANSLATION,
     kinds.EXPERTS,
+    analogies.WHY,
     limits.LESSON,
 )
 

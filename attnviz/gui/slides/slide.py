@@ -129,7 +129,7 @@ def _draw_footer(canvas: Canvas, rect: QRectF, hint: str) -> None:
     c, scene, index, count = canvas.colours, canvas.scene, canvas.page.index, len(canvas.page.lesson.steps)
     where = place_name(scene.trace.model, scene.focus)
     if canvas.page.step.schematic:
-        where = translate(CONTEXT, "Schematic: not numbers of this model")
+        where = translate("lesson", "Schematic: not numbers of this model")
     gap, radius = 34.0, 8.0
     dots = gap * count
     taken = 700.0 if hint else rect.width() - dots - 20
