@@ -18,7 +18,7 @@ ROLES = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "A theme, and labels on spines"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "In a library you search with a theme in mind, the query, and read the labels on the spines, the keys.\n"
+                "In a library you have a theme in mind, the query, and read labels on spines, the keys.\n"
                 "Here “{query_word}” searches; below each spine stands how well it matches.",
             ),
             picture="library",
@@ -94,12 +94,7 @@ ANALOGIES = Lesson(
         "en": Sample(
             "The curry needs potatoes, carrots, onions and a stapler.", "all-MiniLM-L6-v2", "curry", "potatoes"
         ),
-        "ja": Sample(
-            "カレーライスには、じゃがいも、にんじん、玉ねぎと電車がいる。",
-            "multilingual-e5-small",
-            "カレーライス",
-            "じゃが",
-        ),
+        "ja": Sample("カレー、ご飯、野菜、牛肉、電車、鉛筆。", "multilingual-e5-small", "カレー", "ご飯"),
     },
 )
 
