@@ -53,7 +53,7 @@ def render(options: argparse.Namespace) -> int:
 def _render_steps(options: argparse.Namespace) -> None:
     """To a film, or to numbered files in a folder."""
     from attnviz.film import FILMS, open_film
-    from attnviz.gui.exporting.steps import pictures, save_steps
+    from attnviz.gui.exporting.steps import pictures, save_steps, walk
 
     model = options.model or _DEFAULTS["model"]
     known = known_pair(model, options.text) if options.layer is options.head is None else None
@@ -71,10 +71,10 @@ def _render_steps(options: argparse.Namespace) -> None:
             query if options.query is None else options.query, key if options.key is None else options.key
         )
     if film is None:
-        for _ in save_steps(trace, focus, options.out, f".{options.frames}", size, colours):
+        for _ in save_steps(walk(trace, focus), options.out, f".{options.frames}", size, colours):
             pass
         return
-    for picture, milliseconds in pictures(trace, focus, size, options.seconds, colours):
+    for picture, milliseconds in pictures(walk(trace, focus), size, options.seconds, colours):
         film.add(picture, milliseconds)
     film.finish()
 

@@ -14,6 +14,7 @@ from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.gui.views.view import View
 from attnviz.lessons.pair_walk import STEPS
+from attnviz.tables import head_of
 from attnviz.trace import Focus, Trace
 
 
@@ -170,14 +171,18 @@ class Steps(Subject):
         return self.tr("Step-through, %n step(s)", "", len(STEPS))
 
     def paint(self, colours: Colours | None = None) -> Paint:
-        from attnviz.gui.exporting.steps import slide_paint  # here: the slides are half as many modules again
+        from attnviz.gui.exporting.steps import page_paint, walk  # here: the slides are half as many modules again
 
-        return slide_paint(*self.shown, len(STEPS) - 2, 1.0, colours or theme().colours)
+        return page_paint(walk(*self.shown)[-2], 1.0, colours or theme().colours)
 
     def job(self, format: Format, path: str, choices: Choices) -> Job:
+        from attnviz.gui.exporting.steps import walk  # as above
+
+        head_of(*self.shown)
+        pages = walk(*self.shown)
         if format.timed:
-            return FilmJob(*self.shown, path, choices.size, choices.seconds)
-        return FolderJob(*self.shown, path, format.inside, choices.size)
+            return FilmJob(pages, path, choices.size, choices.seconds)
+        return FolderJob(pages, path, format.inside, choices.size)
 
 
 def subjects(window: QWidget) -> list[Subject]:

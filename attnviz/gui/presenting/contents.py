@@ -41,6 +41,7 @@ class Contents(Live, QWidget):
         lecture.moved.connect(self._mark)
         self._tell = self.live(self._fill)
         theme().changed.connect(self._tell)
+        lecture.course_changed.connect(self._tell)
 
     def toggle(self) -> None:
         if not self.isHidden():

@@ -39,6 +39,7 @@ class Lecture(QObject):
         language_toggled(): the speaker asks for the other language; the shell owns the language.
         counted(): hands were counted, to be kept.
         ended(): the speaker left.
+        course_changed(): other lessons are presented now.
     """
 
     changed = Signal()
@@ -48,6 +49,7 @@ class Lecture(QObject):
     language_toggled = Signal()
     counted = Signal()
     ended = Signal()
+    course_changed = Signal()
 
     def __init__(self, course: Course | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class Lecture(QObject):
         self._moves = True
         self._trace: Trace | None = None
         self._focus = Focus()
+        self._stored: Mapping[Place, tuple[Trace, Focus]] = {}
         self._answers: dict[str, dict[str, int]] = {}
         self._last: tuple[str, str] | None = None
         self._motion = QVariantAnimation(self)
@@ -74,7 +77,8 @@ class Lecture(QObject):
     def page(self, place: Place | None = None) -> Page:
         """What a window paints: of the step on screen, or of another one."""
         place = place or self.place
-        return Page(self.course.lesson(place), place.step, self._trace, self._focus, self._hands(place))
+        trace, focus = self._stored.get(place, (self._trace, self._focus))
+        return Page(self.course.lesson(place), place.step, trace, focus, self._hands(place))
 
     @property
     def next(self) -> Place | None:
@@ -83,20 +87,18 @@ class Lecture(QObject):
         return None if place == self.place else place
 
     def wishes(self) -> Wishes:
-        """What the step on screen and the next one need of a run: that one is to be there when it is asked for."""
-        if not self.running:
+        """What the step on screen and the next one need of a run, which is to be there when it is asked for."""
+        if not self.running or self._stored:
             return Wishes()
-        steps = [self.course.step(self.place)] + ([self.course.step(self.next)] if self.next else [])
-        scene, wishes = self.page().scene, Wishes()
-        for step in steps:
-            wishes |= step.wishes
-            if step.beside and scene is not None:
-                wishes |= Wishes(others=others_of(step.beside, scene))
-            if step.rows and scene is not None:
-                wishes |= Wishes(rows=scene.queries.word(scene.pair.query_index)[:MOST_PIECES])
-        return wishes
+        wishes = wishes_of(self.page())
+        return wishes if self.next is None else wishes | wishes_of(self.page(self.next))
 
     # --- what the shell tells
+
+    def use(self, course: Course, stored: Mapping[Place, tuple[Trace, Focus]] | None = None) -> None:
+        """Present another course; a deck brings what its steps are shown on, and asks for no run."""
+        self.course, self._stored, self.place = course, stored or {}, Place()
+        self.course_changed.emit()
 
     def start(self, trace: Trace | None, focus: Focus, place: Place) -> None:
         self._trace, self._focus, self.running = trace, focus, True
@@ -212,8 +214,9 @@ class Lecture(QObject):
 
     def _question(self, place: Place) -> str:
         """What hands were raised for: of another sentence or pair they would mean something else."""
-        lesson, text = self.course.lesson(place), self._trace.request.text if self._trace else ""
-        return f"{lesson.id}/{lesson.steps[place.step].id}/{self._focus.query}/{text}"
+        lesson = self.course.lesson(place)
+        trace, focus = self._stored.get(place, (self._trace, self._focus))
+        return f"{lesson.id}/{lesson.steps[place.step].id}/{focus.query}/{trace.request.text if trace else ''}"
 
     def _hands(self, place: Place) -> dict[int, int]:
         """Of this step if it asks, else of the last one before it in the lesson that did."""
@@ -239,3 +242,14 @@ class Lecture(QObject):
     def _on_moved(self, progress: float) -> None:
         self.progress = float(progress)
         self.changed.emit()
+
+
+def wishes_of(page: Page) -> Wishes:
+    """What a step needs of a run of the text in use."""
+    step, scene = page.step, page.scene
+    wishes = step.wishes
+    if step.beside and scene is not None:
+        wishes |= Wishes(others=others_of(step.beside, scene))
+    if step.rows and scene is not None:
+        wishes |= Wishes(rows=scene.queries.word(scene.pair.query_index)[:MOST_PIECES])
+    return wishes

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from attnviz.lessons.course import Course, Place
+from attnviz.lessons.deck import Deck
 from attnviz.lessons.lesson import Sample
 from attnviz.samples import KnownPair
 from attnviz.trace import Focus, Trace, Wishes
 
 if TYPE_CHECKING:
+    from attnviz.gui.presenting.decks import Decks
     from attnviz.gui.presenting.presenter import Presenter
 
 CALCULATION = "calculation"
@@ -31,6 +33,8 @@ class Presenting(QObject):
         self._window = window
         self.course = Course()
         self.presenter: Presenter | None = None
+        self._decks: Decks | None = None
+        self._of_deck = Wishes()
         self._answers: dict[str, Any] = {}
         self._of_docks = Wishes()
         self._place: Place | None = None
@@ -38,17 +42,34 @@ class Presenting(QObject):
         menus = window.menus
         menus.present.triggered.connect(lambda: self.open(self.course.find(CALCULATION)))
         menus.lecture.triggered.connect(lambda: self.open(self._place or Place()))
+        menus.deck.triggered.connect(lambda: self.decks.open())
         window.toolbar.present.clicked.connect(lambda: self.open(self.course.find(CALCULATION)))
+
+    @property
+    def decks(self) -> Decks:
+        """The speaker's own lectures."""
+        if self._decks is None:
+            from attnviz.gui.presenting.decks import Decks  # here: few need it
+
+            self._decks = Decks(self._window, self)
+        return self._decks
 
     def open(self, place: Place, full_screen: bool = True) -> None:
         """Open the lecture on a step, with what is in focus."""
-        window, scope = self._window, self._window.microscope
+        scope = self._window.microscope
         if scope.trace is None:
             return
         if self.presenter is None:
             self.presenter = self._make()
-        window.session.touch()
+        self.presenter.lecture.use(self.course)
         self.presenter.start(scope.trace, scope.shown_focus, place, full_screen)
+
+    def open_deck(self, deck: Deck, full_screen: bool = True) -> None:
+        """Present a deck from its beginning, on the runs that it brings."""
+        if self.presenter is None:
+            self.presenter = self._make()
+        self.presenter.lecture.use(deck.course(), deck.shown())
+        self.presenter.start(None, Focus(), Place(), full_screen)
 
     def open_first(self, place: Place) -> None:
         """As soon as there is something to show."""
@@ -102,7 +123,8 @@ class Presenting(QObject):
 
     def _on_moved(self) -> None:
         assert self.presenter is not None
-        self._place = self.presenter.place
+        if self.presenter.lecture.course is self.course:
+            self._place = self.presenter.place
 
     # --- wishes: of the docks and of the lecture
 
@@ -112,4 +134,9 @@ class Presenting(QObject):
 
     def _wish(self) -> None:
         of_lecture = self.presenter.lecture.wishes() if self.presenter is not None else Wishes()
-        self._window.microscope.set_wishes(self._of_docks | of_lecture)
+        self._window.microscope.set_wishes(self._of_docks | of_lecture | self._of_deck)
+
+    def wish_for_deck(self, wishes: Wishes) -> None:
+        """What a step that is to be added to a deck needs; nothing when it is there."""
+        self._of_deck = wishes
+        self._wish()
