@@ -114,7 +114,7 @@ WHY = Lesson(
             picture="summary",
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
-                "The numbers are those of the sentence and model in use. The time is that of the whole run.\n"
+                "The numbers are those of the sentence and model in use.\n"
                 "Doing all pairs at once suits graphics cards: that made large models possible.",
             ),
         ),
