@@ -1,18 +1,327 @@
-"""The computation with a part of it changed."""
+"""The computation with a part of it changed: what becomes of the weights, and what of the model's output."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from attnviz.effect import effect_of
+from attnviz.errors import UserError
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.i18n import explain
+from attnviz.gui.theme import theme
+from attnviz.gui.views.finder_said import Nothing
+from attnviz.gui.views.finder_words import Line
 from attnviz.gui.views.view import View
-from attnviz.trace import Focus, Trace
+from attnviz.gui.views.what_if_controls import ChangeControls, RemovedHeads, push_button
+from attnviz.gui.views.what_if_heads import HeadsPage
+from attnviz.gui.views.what_if_results import Results
+from attnviz.gui.views.what_if_said import Compared, captured_note, sentence_of
+from attnviz.gui.views.what_if_scan import Scan
+from attnviz.gui.views.what_if_words import HideRow, read_line
+from attnviz.other import Change, Other
+from attnviz.trace import MOST_STATES, Focus, Tokens, Trace, Wishes
+from attnviz.word_pair import Word, find_again, word_text
+
+
+class Below(QScrollArea):
+    """Takes the room that the controls leave, and asks for little: all of it scrolls here, not the view."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(260, 120)
 
 
 class WhatIfView(View):
-    """The computation with a part of it changed."""
+    """Two pages: one change and all that it does; and every head removed in turn."""
 
     NAME = "what_if"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._trace: Trace | None = None
+        self._focus = Focus()
+        self._change = Change()  # but for the hidden tokens, which are those of these words
+        self.hidden: tuple[Word, ...] = ()
+        self.compared: Compared | None = None
+        self.stale = False
+        self._problem: UserError | None = None
+        self._announced = Wishes()
+        self._read: Tokens | None = None
+        self._line = Line()  # of those tokens
+        self.scan = Scan(self)
+        self._build()
+        self._connect()
+        self._retell = self.live(self._tell)
+
+    # --- building
+
+    def _build(self) -> None:
+        self.pages = [push_button(checkable=True), push_button(checkable=True)]
+        self.pages[0].setChecked(True)
+        self.reset = push_button()
+        self.controls, self.removed, self.words = ChangeControls(), RemovedHeads(), HideRow()
+        self.hide_label, self.said = QLabel(), QLabel()
+        self.hide_label.setProperty("role", "secondary")
+        self.hide_label.setBuddy(self.words)
+        self.said.setFont(ui_font(14, bold=True))
+        self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.results, self.nothing, self.heads = Results(), Nothing(), HeadsPage(self.scan)
+        self.results.setMinimumWidth(260)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        for part in self.pages:
+            top.addWidget(part)
+        top.addStretch(1)
+        top.addWidget(self.reset)
+        sentence = QHBoxLayout()
+        sentence.setSpacing(8)
+        sentence.addWidget(self.hide_label, 0, Qt.AlignmentFlag.AlignTop)
+        sentence.addWidget(self.words, 1)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
+        column.addWidget(self.said)
+        column.addWidget(self.results, 1)
+        self.area = Below()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inside)
+        self.one = QWidget()
+        page = QVBoxLayout(self.one)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(8)
+        page.addWidget(self.controls)
+        page.addWidget(self.removed)
+        page.addLayout(sentence)
+        page.addWidget(self.area, 1)
+        page.addWidget(self.nothing, 1)
+        whole = QVBoxLayout(self)
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint decides
+        whole.setContentsMargins(16, 12, 16, 12)
+        whole.setSpacing(8)
+        whole.addLayout(top)
+        whole.addWidget(self.one, 1)
+        whole.addWidget(self.heads, 1)
+        self.heads.hide()
+        self.setFocusProxy(self.pages[0])
+
+    def _connect(self) -> None:
+        for place, button in enumerate(self.pages):
+            button.clicked.connect(lambda _checked=False, place=place: self.show_page(place))
+        self.reset.clicked.connect(self.undo_all)
+        self.controls.chosen.connect(self.set_change)
+        self.removed.chosen.connect(lambda heads: self.set_change(replace(self._change, removed=heads)))
+        self.words.chosen.connect(self.toggle_word)
+        self.results.pair_chosen.connect(self.pair_chosen)
+        self.heads.head_chosen.connect(self.head_chosen)
+        self.scan.changed.connect(self._on_scanned)
+        theme().changed.connect(self._dress)
+        self._dress()
+
+    # --- what the window asks
 
     def title(self) -> str:
         return self.tr("What if")
 
+    @property
+    def change(self) -> Change:
+        """All that is done otherwise, as the last trace counts tokens."""
+        tokens = sorted({token for word in self.hidden for token in word.tokens})
+        return replace(self._change, hidden=tuple(tokens))
+
+    @property
+    def able(self) -> bool:
+        """A run of this model can be changed."""
+        return self._trace is None or not self._trace.model.captured_by
+
+    def wishes(self) -> Wishes:
+        """The run with the change, those of the scan, and the output of all."""
+        others: tuple[Other, ...] = ()
+        if self.able and self._trace is not None and len(self._trace.tokens):
+            if self.change:
+                others = (Other(change=self.change),)
+            others += tuple(one for one in self.scan.wanted if one not in others)
+        if not others:
+            return Wishes(rows=self.heads.rows if self.scan.open else ())
+        kind = self._trace.model.kind if self._trace is not None else "encoder"
+        return Wishes(
+            rows=self.heads.rows if self.scan.open else (),
+            states=kind != "decoder",
+            next_words=kind != "encoder",
+            others=others,
+        )
+
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
-        self.update()
+        old, self._trace, self._focus = self._trace, trace, focus
+        if trace is not None and old is not None and trace is not old:
+            self._follow(old, trace)
+        with QSignalBlocker(self.scan):  # it is asked for its wishes below
+            self.scan.show_trace(trace)
+        self.heads.show_trace(trace, focus)
+        self._compare()
+        self._retell()
+        self._announce()
+
+    def _follow(self, old: Trace, new: Trace) -> None:
+        """Keep the hidden words after an edit; another model has other heads, and cuts the text otherwise."""
+        if old.model.id != new.model.id:
+            self._change, self.hidden = replace(self._change, removed=(), causal=None), ()
+        elif old.tokens.ids != new.tokens.ids:
+            moved = (find_again(word, old.tokens, new.tokens) for word in self.hidden)
+            self.hidden = tuple(dict.fromkeys(word for word in moved if word is not None))
+
+    # --- what the user does
+
+    def show_page(self, place: int) -> None:
+        """0: one change; 1: every head removed in turn."""
+        for at, button in enumerate(self.pages):
+            button.setChecked(at == place)
+        self._dress()
+        self.one.setVisible(place == 0)
+        self.heads.setVisible(place == 1)
+        self.reset.setVisible(place == 0)
+        self.scan.set_open(place == 1)
+
+    def set_change(self, change: Change) -> None:
+        """Do this otherwise; hidden words stay."""
+        self._change = replace(change, hidden=())
+        self._on_change()
+
+    def toggle_word(self, word: Word) -> None:
+        """Hide a word from the others, or let them see it again."""
+        kept = tuple(one for one in self.hidden if one != word)
+        self.hidden = kept if word in self.hidden else (*kept, word)
+        self._on_change()
+
+    def undo_all(self) -> None:
+        """As the model was made."""
+        self._change, self.hidden = Change(), ()
+        self._on_change()
+
+    def _on_change(self) -> None:
+        self._compare()
+        self._retell()
+        self._announce()
+
+    def _on_scanned(self) -> None:
+        self.heads.tell()
+        self._announce()
+
+    def _announce(self) -> None:
+        wishes = self.wishes()
+        if wishes != self._announced:
+            self._announced = wishes
+            self.wishes_changed.emit()
+
+    # --- what is shown
+
+    def _compare(self) -> None:
+        """Set the run beside the one with the change; an older pair stays, dimmed, while that is on its way."""
+        trace, focus, change = self._trace, self._focus, self.change
+        self._problem = None
+        if trace is None or not len(trace.tokens) or not change or not self.able:
+            self.compared, self.stale = None, False
+            return
+        answer = trace.others.get(Other(change=change))
+        if isinstance(answer, UserError):
+            self._problem, self.compared, self.stale = answer, None, False
+            return
+        self.stale = answer is None or answer.head(focus) is None or trace.head(focus) is None
+        if not self.stale:
+            words = tuple(word_text(trace.tokens, word) for word in self.hidden)
+            self.compared = Compared(trace, answer, focus, change, words, effect_of(trace, answer))
+
+    def _tell(self) -> None:
+        trace, change = self._trace, self.change
+        self.setAccessibleName(self.title())
+        self.pages[0].setText(self.tr("One change"))
+        self.pages[1].setText(self.tr("Which head matters?"))
+        self.pages[0].setToolTip(self.tr("Change something, and see weights and output before and after (1)"))
+        self.pages[1].setToolTip(self.tr("Remove every head in turn: is a large weight a cause? (2)"))
+        self.reset.setText(self.tr("Reset"))
+        self.reset.setToolTip(self.tr("Everything as the model was made (R)"))
+        self.reset.setEnabled(bool(change))
+        self.hide_label.setText(self.tr("Hide"))
+        self.hide_label.setMinimumHeight(32)
+        self.controls.show_change(self._change, trace)
+        self.removed.show_removed(self._change.removed, trace, self._focus.head_id)
+        self.words.setToolTip("" if self.able else captured_note())
+        if self._read is not (trace.tokens if trace is not None else None):
+            self._read, self._line = (trace.tokens if trace is not None else None), read_line(trace)
+        self.words.show_words(self._line, self.hidden, self.able)
+        shown = self.compared
+        self.area.setVisible(shown is not None)
+        self.nothing.setVisible(shown is None)
+        if shown is None:
+            self.nothing.say(*self._why_nothing())
+            return
+        self.said.setText(sentence_of(shown))
+        self.said.setEnabled(not self.stale)
+        self.results.show_compared(shown, self.stale)
+
+    def _why_nothing(self) -> tuple[str, str]:
+        """Why nothing is compared, and what to do."""
+        trace = self._trace
+        if trace is None:
+            return self.tr("The model is on its way"), ""
+        if not self.able:
+            return captured_note(), self.tr("Choose a model above the sentence: it computes anew with each change.")
+        if not len(trace.tokens):
+            return self.tr("Type a sentence"), self.tr("Then change something above, and see what becomes of it.")
+        if self._problem is not None:
+            return self.tr("This cannot be computed"), explain(self._problem)
+        if self.change:
+            return self.tr("Computing it both ways …"), ""
+        line = self.tr(
+            "Change something above: a mask, the temperature, a head, a word. Weights and output are compared."
+        )
+        if len(trace.tokens) > MOST_STATES:
+            more = self.tr("Of texts of more than {most} tokens the weights alone.").format(most=MOST_STATES)
+            line = f"{line} {more}"
+        return self.tr("What if …?"), line
+
+    # --- Qt
+
+    def _dress(self) -> None:
+        for button in self.pages:
+            button.setProperty("role", "accent" if button.isChecked() else "")
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        one = self.pages[0].isChecked() and self.able
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        match event.key() if plain else None:
+            case Qt.Key.Key_1:
+                self.show_page(0)
+            case Qt.Key.Key_2:
+                self.show_page(1)
+            case Qt.Key.Key_R if one:
+                self.undo_all()
+            case Qt.Key.Key_M if one:
+                self.controls.cycle_mask()
+            case Qt.Key.Key_D if one:
+                self.controls.choose(scaled=not self._change.scaled)
+            case Qt.Key.Key_P if one:
+                self.controls.choose(positions=not self._change.positions)
+            case Qt.Key.Key_H if one:
+                (self.removed.toggle_layer if shift else self.removed.toggle_focused)()
+            case Qt.Key.Key_W if one:
+                self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            case _:
+                super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 320)

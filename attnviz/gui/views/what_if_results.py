@@ -1,0 +1,140 @@
+"""Before and after: the weights of the head in focus, their difference, one row of them, and the model's output."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from attnviz.gui.i18n import Live
+from attnviz.gui.views.difference_map import DifferenceMap
+from attnviz.gui.views.heatmap_header import one_line
+from attnviz.gui.views.inspector_sections import Bar
+from attnviz.gui.views.what_if_bars import PairedBars, largest_first, paired
+from attnviz.gui.views.what_if_map import WeightMap, shown_of
+from attnviz.gui.views.what_if_output import OutputPanel
+from attnviz.gui.views.what_if_said import Compared, notes_of
+
+MOST_KEYS = 6
+WIDE, LOW, HIGH = 620, 200, 280
+
+
+class Results(Live, QWidget):
+    """All that a change has done, from top to bottom.
+
+    Signals:
+        pair_chosen(int, int): query and key.
+    """
+
+    pair_chosen = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Compared | None = None
+        self._stale = False
+        self.before, self.after, self.difference = WeightMap(), WeightMap(), DifferenceMap()
+        self.difference.setMinimumHeight(LOW)
+        self.difference.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.heading, self.other_texts, self.notes = QLabel(), QLabel(), QLabel()
+        self.heading.setProperty("role", "heading")
+        for label in (self.other_texts, self.notes):
+            label.setProperty("role", "secondary")
+            label.setWordWrap(True)
+        self.row, self.output = PairedBars("key"), OutputPanel()
+        both = QWidget()
+        pair = QHBoxLayout(both)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(12)
+        pair.addWidget(self.before)
+        pair.addWidget(self.after)
+        self._maps = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._maps.setSpacing(8)
+        self._maps.addWidget(both, 2)
+        self._maps.addWidget(self.difference, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.notes)
+        column.addWidget(self.output)
+        column.addWidget(self.heading)
+        column.addWidget(self.row)
+        column.addWidget(self.other_texts)
+        column.addLayout(self._maps, 1)
+        for part in (self.before, self.after, self.difference):
+            part.pair_chosen.connect(self.pair_chosen)
+        self.row.key_chosen.connect(lambda key: self._choose(key=key))
+        self.output.token_chosen.connect(lambda token: self._choose(query=token))
+        self._retell = self.live(self._tell)
+
+    def show_compared(self, shown: Compared, stale: bool) -> None:
+        """``stale``: of an older run; the new one is on its way."""
+        fresh = shown is not self._shown or stale != self._stale
+        self._shown, self._stale = shown, stale
+        self.row.set_stale(stale)
+        self.output.show_compared(shown, stale)
+        if fresh:
+            self._retell()
+
+    def _choose(self, query: int | None = None, key: int | None = None) -> None:
+        shown = self._shown
+        if shown is not None and shown.focus.query is not None and shown.focus.key is not None:
+            layer = shown.focus.layer
+            if query is not None and shown.before.queries(layer) is not shown.before.tokens:
+                return  # a token of what is read is no query of what is written
+            self.pair_chosen.emit(
+                shown.focus.query if query is None else query, shown.focus.key if key is None else key
+            )
+
+    def _tell(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        notes = notes_of(shown)
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
+        self._show_maps(shown)
+        self._show_row(shown)
+
+    def _show_maps(self, shown: Compared) -> None:
+        focus = shown.focus
+        heads = shown.before.head(focus), shown.after.head(focus)
+        for part, title, run, head in (
+            (self.before, self.tr("Weights before"), shown.before, heads[0]),
+            (self.after, self.tr("Weights after"), shown.after, heads[1]),
+        ):
+            part.show_head(title, None if head is None else shown_of(run, head, focus), self._stale)
+        comparable = shown.alike and heads[0] is not None and heads[1] is not None
+        self.difference.setVisible(comparable)
+        if comparable:
+            queries, keys = shown.before.queries(focus.layer), shown.before.keys(focus.layer)
+            self.difference.show_difference(heads[0].weights, heads[1].weights, queries.labels, keys.labels)
+        other = self.tr("The model writes another text now: its weights cannot be set side by side, cell by cell.")
+        self.other_texts.setText("" if shown.alike else other)
+        self.other_texts.setVisible(not shown.alike)
+
+    def _show_row(self, shown: Compared) -> None:
+        pair, focus = shown.pair, shown.focus
+        one, other = shown.before.head(focus), shown.after.head(focus)
+        bars: list[Bar] = []
+        if pair is not None and one is not None and other is not None:
+            before, after = one.weights[pair[0]], other.weights[pair[0]]
+            labels = shown.before.keys(focus.layer).labels
+            places = largest_first(before, after, MOST_KEYS)
+            if pair[1] not in places:
+                places = [*places[:-1], pair[1]]
+            bars = [
+                paired(key, one_line(labels[key]) or labels[key], float(before[key]), float(after[key]), key == pair[1])
+                for key in places
+            ]
+            query = one_line(shown.before.queries(focus.layer).labels[pair[0]])
+            self.heading.setText(self.tr("Row of {query}: before → after").format(query=query))
+            self.row.setAccessibleDescription(self.heading.text())
+        self.row.show_bars(bars, "")
+        for part in (self.heading, self.row):
+            part.setVisible(bool(bars))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= WIDE
+        self._maps.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.difference.setMinimumHeight(HIGH if wide else LOW)
