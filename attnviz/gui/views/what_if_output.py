@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from attnviz.digits import number, percent
 from attnviz.effect import VectorEffect, WordsEffect, WrittenEffect
@@ -48,9 +48,8 @@ class OutputPanel(Live, QWidget):
         self._shown: Compared | None = None
         self.heading, self.headline, self.note, self.below = (QLabel() for _ in range(4))
         self.heading.setProperty("role", "heading")
-        self.headline.setFont(ui_font(21, bold=True))
         for label in (self.headline, self.note, self.below):
-            label.setWordWrap(True)
+            label.setWordWrap(label is not self.headline)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self.note, self.below):
@@ -59,7 +58,12 @@ class OutputPanel(Live, QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for part in (self.heading, self.headline, self.note, self.below, self.moved, self.words):
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.addWidget(self.headline)
+        self._top.addWidget(self.note, 1)
+        column.addWidget(self.heading)
+        column.addLayout(self._top)
+        for part in (self.below, self.moved, self.words):
             column.addWidget(part)
         self.moved.key_chosen.connect(self.token_chosen)
         self._retell = self.live(self._tell)
@@ -88,6 +92,11 @@ class OutputPanel(Live, QWidget):
             texts, moved = self._vector(shown.before, effect.vector), _token_bars(shown, effect.vector)
         else:
             texts = "–", self._why_unknown(shown.before), ""
+        long = effect is not None and effect.written is not None  # a whole sentence, not a number
+        self.headline.setWordWrap(long)
+        self.headline.setFont(ui_font(17 if long else 21, bold=True))
+        self._top.setDirection(QBoxLayout.Direction.TopToBottom if long else QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(4 if long else 12)
         for label, text in zip((self.headline, self.note, self.below), texts, strict=True):
             label.setText(text)
             label.setVisible(bool(text))

@@ -16,7 +16,8 @@ from attnviz.gui.views.what_if_output import OutputPanel
 from attnviz.gui.views.what_if_said import Compared, notes_of
 
 MOST_KEYS = 6
-WIDE, LOW, HIGH = 620, 200, 280
+WIDE, LOW = 620, 220
+"""pixels from which numbers and maps stand side by side, and of the difference at least"""
 
 
 class Results(Live, QWidget):
@@ -41,25 +42,24 @@ class Results(Live, QWidget):
             label.setProperty("role", "secondary")
             label.setWordWrap(True)
         self.row, self.output = PairedBars("key"), OutputPanel()
-        both = QWidget()
-        pair = QHBoxLayout(both)
-        pair.setContentsMargins(0, 0, 0, 0)
+        numbers, maps = QWidget(), QWidget()
+        left = _column(numbers)
+        for part in (self.notes, self.output, self.heading, self.row):
+            left.addWidget(part)
+        left.addStretch(1)
+        pair = QHBoxLayout()
         pair.setSpacing(12)
         pair.addWidget(self.before)
         pair.addWidget(self.after)
-        self._maps = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._maps.setSpacing(8)
-        self._maps.addWidget(both, 2)
-        self._maps.addWidget(self.difference, 3)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.notes)
-        column.addWidget(self.output)
-        column.addWidget(self.heading)
-        column.addWidget(self.row)
-        column.addWidget(self.other_texts)
-        column.addLayout(self._maps, 1)
+        right = _column(maps)
+        right.addWidget(self.other_texts)
+        right.addLayout(pair, 2)
+        right.addWidget(self.difference, 3)
+        self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._sides.setContentsMargins(0, 0, 0, 0)
+        self._sides.setSpacing(12)
+        self._sides.addWidget(numbers, 1)
+        self._sides.addWidget(maps, 1)
         for part in (self.before, self.after, self.difference):
             part.pair_chosen.connect(self.pair_chosen)
         self.row.key_chosen.connect(lambda key: self._choose(key=key))
@@ -136,5 +136,12 @@ class Results(Live, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = event.size().width() >= WIDE
-        self._maps.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        self.difference.setMinimumHeight(HIGH if wide else LOW)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._sides.setDirection(across if wide else down)
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    return column

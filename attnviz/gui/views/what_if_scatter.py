@@ -72,7 +72,7 @@ class HeadScatter(Live, QWidget):
 
     chosen = Signal(int, int)
     marked = Signal(object)
-    LEFT, BOTTOM, TOP, END = 62, 44, 24, 14
+    LEFT, BOTTOM, TOP, END = 62, 44, 28, 22
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
