@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from attnviz.effect import effect_of
@@ -25,6 +25,16 @@ from attnviz.gui.views.what_if_words import HideRow, read_line
 from attnviz.other import Change, Other
 from attnviz.trace import MOST_STATES, Focus, Tokens, Trace, Wishes
 from attnviz.word_pair import Word, find_again, word_text
+
+
+def heading() -> QLabel:
+    """The sentence above the numbers."""
+    made = QLabel()
+    made.setFont(ui_font(14, bold=True))
+    made.setWordWrap(True)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
 
 
 class Below(QScrollArea):
@@ -66,13 +76,9 @@ class WhatIfView(View):
         self.pages[0].setChecked(True)
         self.reset = push_button()
         self.controls, self.removed, self.words = ChangeControls(), RemovedHeads(), HideRow()
-        self.hide_label, self.said = QLabel(), QLabel()
+        self.hide_label, self.said = QLabel(), heading()
         self.hide_label.setProperty("role", "secondary")
         self.hide_label.setBuddy(self.words)
-        self.said.setFont(ui_font(14, bold=True))
-        self.said.setWordWrap(True)
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.results, self.nothing, self.heads = Results(), Nothing(), HeadsPage(self.scan)
         self.results.setMinimumWidth(260)
         top = QHBoxLayout()
@@ -290,6 +296,29 @@ class WhatIfView(View):
             more = self.tr("Of texts of more than {most} tokens the weights alone.").format(most=MOST_STATES)
             line = f"{line} {more}"
         return self.tr("What if …?"), line
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """The same as a figure: the sentence, numbers and maps, none of them scrolled away."""
+        if self.compared is None or self.heads.isVisible():
+            painter.scale(area.width() / self.width(), area.height() / self.height())
+            self.render(painter, QPoint())
+            return
+        figure, said, results = QWidget(), heading(), Results()
+        figure.setObjectName("panel")
+        figure.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(figure)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.addWidget(said)
+        column.addWidget(results, 1)
+        said.setText(self.said.text())
+        results.show_compared(self.compared, self.stale)
+        least = figure.minimumSizeHint().expandedTo(QSize(360, 200))
+        scale = min(1.0, area.width() / least.width(), area.height() / least.height())
+        figure.resize(round(area.width() / scale), round(area.height() / scale))
+        painter.translate(area.topLeft())
+        painter.scale(scale, scale)
+        figure.render(painter, QPoint())
+        figure.deleteLater()
 
     # --- Qt
 

@@ -161,7 +161,7 @@ class RemovedHeads(Live, QWidget):
         self.setSizePolicy(flowing(self._flow))
         self.add.clicked.connect(lambda: self.toggle_focused())
         self.layer.clicked.connect(lambda: self.toggle_layer())
-        theme().changed.connect(lambda: self._retell())
+        theme().changed.connect(self._tell)
         self._retell = self.live(self._tell)
 
     def show_removed(self, removed: tuple[HeadId, ...], trace: Trace | None, head: HeadId) -> None:

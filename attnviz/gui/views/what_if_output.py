@@ -157,13 +157,13 @@ class OutputPanel(Live, QWidget):
 
 
 def _token_bars(shown: Compared, vector: VectorEffect) -> list[Bar]:
-    labels, hidden = shown.before.tokens.labels, shown.change.hidden
+    labels, focus = shown.before.tokens.labels, shown.focus
     bars = []
     for token in map(int, vector.most_moved[:MOST_BARS]):
         kept = float(vector.tokens[token])
         if 1 - kept < STILL:
             break
-        bars.append(Bar(token, labels[token], 1 - kept, cosine_said(kept), token in hidden))
+        bars.append(Bar(token, labels[token], 1 - kept, cosine_said(kept), token == focus.key))
     return bars
 
 

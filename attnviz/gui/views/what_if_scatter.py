@@ -31,6 +31,8 @@ from attnviz.trace import HeadId
 
 RADIUS, REACH = 4.5, 14.0
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+NOTHING = 1e-8
+"""below that it is what float32 leaves of no effect"""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 
@@ -55,7 +57,7 @@ def ticks_to(top: float, most: int = 4) -> list[float]:
 
 def small(value: float) -> str:
     """An effect with two digits that matter: 0.31, 0.0042; a power of ten below a hundred-thousandth."""
-    if value <= 0:
+    if value < NOTHING:
         return "0"
     if value < 1e-5:
         return f"{value:.0e}"
