@@ -44,6 +44,8 @@ class HeadOutputs:
     Attributes:
         added: length of each head's part of it (A, H, T), A = ``ModelInfo.attentions``.
         stream: length of what it is added to (A, T), before a norm that only the layer's attention reads.
+
+    Where an encoder-decoder's texts differ in length, T is the longer one's, and NaN stands past the end of the other.
     """
 
     added: NDArray[np.float32]

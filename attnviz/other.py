@@ -29,12 +29,15 @@ class Change:
 
     def __bool__(self) -> bool:
         """Whether anything is done otherwise."""
-        return self != Change()
+        return self != UNCHANGED
 
     def sharpness(self, head_width: int) -> float:
         """What scores that are divided by sqrt(Dh) are multiplied by."""
         factor: float = 1.0 if self.scaled else head_width**0.5
         return factor / self.temperature
+
+
+UNCHANGED = Change()
 
 
 @dataclass(frozen=True)
@@ -50,4 +53,4 @@ class Other:
     text: str | None = None
     model: str | None = None
     heads: tuple[tuple[int, int], ...] = ()
-    change: Change = Change()
+    change: Change = UNCHANGED

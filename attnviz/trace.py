@@ -125,7 +125,8 @@ class TraceRequest:
         states: some view shows how the vectors of words change from layer to layer.
         means: some view shows the weights of each layer, all its heads averaged.
         outputs: some view shows what W_O makes of heads.
-        others: runs that are to be compared with this one; ``states``, ``next_words`` and ``heads`` hold for them too.
+        others: runs that are to be compared with this one; ``states``, ``means``, ``outputs``, ``next_words`` and
+            ``beams`` hold for them too, and ``heads`` for those that name none of their own.
     """
 
     id: int
@@ -337,7 +338,9 @@ class Trace:
             encoder-decoder its encoder's; for a request that asks for it, of a text of no more than ``MOST_STATES``.
         means: weights (T, S) averaged over the heads of each of the ``ModelInfo.attentions``; as ``states``.
         outputs: what all heads add to the residual stream; as ``states``, of a model whose W_O is there.
-        others: the runs to compare with, for a request that asks for them: a trace each, or why there is none.
+        others: the runs to compare with, for a request that asks for them: a trace each, or why there is none. What a
+            removed head hands on is nothing in ``outputs`` and in ``HeadTrace.output``; its weights and its context are
+            still told. An encoder-decoder's changed run reads what the unchanged one has written.
     """
 
     request: TraceRequest

@@ -59,7 +59,8 @@ static inline void add_facts(Facts *facts, global const float *scores, global co
     facts->distance += distance * share;
     facts->same += same * same_share;
     facts->special += special * share;
-    facts->sharpness += log2(max8(heaviest)) * share;
+    const float most = max8(heaviest);  // 0 where no key is left to look at
+    facts->sharpness += most > 0.0f ? log2(most) * share : 0.0f;
     facts->previous += weight_at(weights, own - 1, span) * share;
     facts->next += weight_at(weights, own + 1, span) * share;
     facts->itself += weight_at(weights, own, span) * share;

@@ -29,6 +29,7 @@ from attnviz.compute.kinds import (
     LINEAR_Q,
     LOGITS,
     LOGITS_WORDS,
+    MEAN,
     NORM,
     POOL,
     PUT,
@@ -49,6 +50,7 @@ from attnviz.compute.ops import (
     Tensor,
     WordTable,
     check_add,
+    check_columns,
     check_ids,
     check_linear,
     check_marks,
@@ -242,6 +244,10 @@ class CpuOps(StepOps):
         check_put(y, x, at)
         self._step(PUT, x[0].shape[0], _first(x), x[0].pitch, 0, 0, at, y.shape[1], _at(y), y.pitch)
 
+    def clear(self, x: Columns) -> None:
+        check_columns(x)
+        self._step(PUT, x[0].shape[0], 0, 0, 0, 0, 0, x[2] - x[1], _first(x), x[0].pitch)
+
     # ---- attention
 
     def cache(self, heads: int, size: int, capacity: int) -> Cache:
@@ -289,8 +295,16 @@ class CpuOps(StepOps):
         scores, weights = self._matrix(rows, mask.keys, 16), self._matrix(rows, mask.keys, 16)
         context = self._matrix(rows, cache.size)
         kept = (_at(scores), _at(weights), weights.pitch, 0, _at(context), context.pitch, head)
-        self._step(ATTEND_HEAD, -(-rows // self._query_rows), *_query(query, cache, mask), *kept)
+        self._step(ATTEND_HEAD, -(-rows // self._query_rows), *_query(query, cache, mask), *kept, *self._hidden(mask))
         return scores, weights, context
+
+    def mean_weights(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        heads_of(query, cache, mask)
+        rows, pitch = query[0].shape[0], up(mask.keys, 16)
+        scratch, mean = self._scratch(self._workers * self._query_rows * pitch), self._matrix(rows, mask.keys, 16)
+        kept = (_at(scratch), 0, pitch, 0, _at(mean), mean.pitch, 0)
+        self._step(MEAN, -(-rows // self._query_rows), *_query(query, cache, mask), *kept, *self._hidden(mask))
+        return mean
 
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
         heads, rows, pitch = heads_of(query, cache, mask), query[0].shape[0], up(mask.keys, 16)
@@ -299,7 +313,7 @@ class CpuOps(StepOps):
         scratch = self._scratch(self._workers * (self._query_rows + 1) * pitch)
         pooled = Tensor((heads * size, size), size, self._arena.take(4 * heads * size * size))
         kept = (_at(scratch), 0, pitch, 0, _at(pooled), size, size)
-        self._step(POOL, heads * parts, *_query(query, cache, mask), *kept)
+        self._step(POOL, heads * parts, *_query(query, cache, mask), *kept, *self._hidden(mask))
         return pooled
 
     def facts(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> Tensor:
@@ -311,7 +325,7 @@ class CpuOps(StepOps):
         width = len(FACT_NAMES)
         sums = Tensor((heads * parts, width), width, self._arena.take(4 * heads * parts * width))
         given = (_at(scratch), *self._note(marks.packed), pitch, marks.own, _at(sums), 0, 0)
-        self._step(FACTS, heads * parts, *_query(query, cache, mask), *given)
+        self._step(FACTS, heads * parts, *_query(query, cache, mask), *given, *self._hidden(mask))
         return sums
 
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
@@ -332,8 +346,13 @@ class CpuOps(StepOps):
         context = self._matrix(rows, query[2] - query[1])
         tiles = heads * -(-rows // self._query_rows)
         kept = (_at(table), 0, up(mask.keys, 16), int(every), _at(context), context.pitch, 0)
-        self._step(kind, tiles, *_query(query, cache, mask), *kept)
+        self._step(kind, tiles, *_query(query, cache, mask), *kept, *self._hidden(mask))
         return context
+
+    def _hidden(self, mask: Mask) -> tuple[int, ...]:
+        """What all attention steps end with."""
+        hidden = [position for position in mask.hidden if 0 <= position < mask.keys]
+        return (*self._note(np.array(hidden, np.int32)), len(hidden)) if hidden else ()
 
 
 def _at(tensor: Tensor) -> int:
@@ -360,7 +379,7 @@ def _query(query: Columns, cache: Cache, mask: Mask) -> tuple[int, ...]:
     sizes = (heads, heads // cache.heads, cache.size, query[0].shape[0])
     seen = (mask.keys, mask.first, int(mask.causal), mask.window)
     stored = (_at(cache.keys), _at(cache.values), cache.capacity)
-    return (_first(query), query[0].pitch, *sizes, *seen, *stored, _bits(1.0 / math.sqrt(cache.size)))
+    return (_first(query), query[0].pitch, *sizes, *seen, *stored, _bits(mask.sharpness / math.sqrt(cache.size)))
 
 
 @lru_cache

@@ -29,6 +29,7 @@ from attnviz.compute.ops import (
     Tensor,
     WordTable,
     check_add,
+    check_columns,
     check_ids,
     check_linear,
     check_marks,
@@ -187,6 +188,11 @@ class GpuOps(GpuMemory):
         tensor, start, stop = x
         self._run("put_rows", (tensor.shape[0],), tensor, start, tensor.pitch, stop - start, at, y, y.pitch)
 
+    def clear(self, x: Columns) -> None:
+        check_columns(x)
+        tensor, start, stop = x
+        self._run("clear", (tensor.shape[0],), tensor, start, tensor.pitch, stop - start)
+
     # ---- attention
 
     def cache(self, heads: int, size: int, capacity: int) -> Cache:
@@ -209,14 +215,13 @@ class GpuOps(GpuMemory):
         heads, rows = heads_of(query, cache, mask), query[0].shape[0]
         context = self._matrix(rows, heads * cache.size)
         fitting = [flash for flash in self._set.flash if flash.width >= cache.size]
-        if fitting:
+        if fitting and not mask.hidden:
             given = (query[0], query[1], query[0].pitch, cache.keys, cache.values, cache.keys.pitch, cache.size)
-            sizes = (heads // cache.heads, *_seen(rows, mask), _scale(cache))
+            sizes = (heads // cache.heads, *_seen(rows, mask), _scale(cache, mask))
             self._run(fitting[0].name, (_tiles(rows, FLASH_ROWS), heads), *given, *sizes, context, context.pitch)
             return context
         for first, count, scores in self._bands(query, cache, mask):
-            self._scores(query, cache, mask, first, count, scores)
-            self._run("softmax", (count * rows,), scores, scores.pitch, mask.keys, scores, scores.pitch)
+            self._weights(query, cache, mask, first, count, scores)
             self._values(scores, query, cache, mask, first, count, context, first * cache.size)
         return context
 
@@ -227,8 +232,7 @@ class GpuOps(GpuMemory):
         heads, rows = heads_of(query, cache, mask), query[0].shape[0]
         weights = tuple(self._matrix(rows, mask.keys) for _ in range(heads))
         for head, table in enumerate(weights):
-            self._scores(query, cache, mask, head, 1, table)
-            self._run("softmax", (rows,), table, table.pitch, mask.keys, table, table.pitch)
+            self._weights(query, cache, mask, head, 1, table)
         return self.attend(query, cache, mask), weights
 
     def attend_head(self, query: Columns, head: int, cache: Cache, mask: Mask) -> tuple[Tensor, Tensor, Tensor]:
@@ -240,12 +244,20 @@ class GpuOps(GpuMemory):
         self._values(weights, query, cache, mask, head, 1, context, 0)
         return scores, weights, context
 
+    def mean_weights(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        heads, rows = heads_of(query, cache, mask), query[0].shape[0]
+        mean = self._matrix(rows, mask.keys)
+        for first, count, scores in self._bands(query, cache, mask):
+            self._weights(query, cache, mask, first, count, scores)
+            given = (scores, scores.pitch, count, rows, mask.keys, 1.0 / heads, int(first > 0), mean, mean.pitch)
+            self._run("mean", (_tiles(mask.keys, WAVE), rows), *given)
+        return mean
+
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
         heads, rows = heads_of(query, cache, mask), query[0].shape[0]
         pictures = self._matrix(heads * size, size)
         for first, count, scores in self._bands(query, cache, mask):
-            self._scores(query, cache, mask, first, count, scores)
-            self._run("softmax", (count * rows,), scores, scores.pitch, mask.keys, scores, scores.pitch)
+            self._weights(query, cache, mask, first, count, scores)
             given = (scores, scores.pitch, count, rows, mask.keys, size)
             self._run("pool", (_tiles(count * size * size, WAVE),), *given, pictures, first * size, pictures.pitch)
         return pictures
@@ -256,8 +268,7 @@ class GpuOps(GpuMemory):
         parts = min(rows, _tiles(4 * self._units, heads))
         sums, told = self._matrix(heads * parts, len(FACTS)), self._plain(marks.packed, np.int32)
         for first, count, scores in self._bands(query, cache, mask):
-            self._scores(query, cache, mask, first, count, scores)
-            self._run("softmax", (count * rows,), scores, scores.pitch, mask.keys, scores, scores.pitch)
+            self._weights(query, cache, mask, first, count, scores)
             given = (scores, scores.pitch, told, marks.pitch, rows, mask.keys, marks.own)
             self._run("facts", (parts, count), *given, sums, first * parts, sums.pitch)
         return sums
@@ -289,7 +300,16 @@ class GpuOps(GpuMemory):
         tile = self._set.scores
         groups = _tiles(mask.keys, tile.columns), _tiles(rows, tile.rows), count
         given = (tensor, start, tensor.pitch, cache.keys, cache.keys.pitch, cache.size, group, head)
-        self._run("scores", groups, *given, *_seen(rows, mask), _scale(cache), scores, scores.pitch)
+        self._run("scores", groups, *given, *_seen(rows, mask), _scale(cache, mask), scores, scores.pitch)
+        hidden = sorted({position for position in mask.hidden if 0 <= position < mask.keys})
+        if hidden:
+            told = self._plain(np.array(hidden), np.int32)
+            self._run("hide", (rows, count), scores, scores.pitch, rows, mask.first, told, len(hidden))
+
+    def _weights(self, query: Columns, cache: Cache, mask: Mask, head: int, count: int, scores: Tensor) -> None:
+        """Weights in the place of ``_scores``."""
+        self._scores(query, cache, mask, head, count, scores)
+        self._run("softmax", scores.shape[:1], scores, scores.pitch, mask.keys, scores, scores.pitch)
 
     def _values(
         self,
@@ -323,8 +343,8 @@ def _seen(rows: int, mask: Mask) -> tuple[int, int, int, int]:
     return rows, mask.keys, mask.first, mask.window or mask.keys
 
 
-def _scale(cache: Cache) -> float:
-    return 1.0 / math.sqrt(cache.size)
+def _scale(cache: Cache, mask: Mask) -> float:
+    return mask.sharpness / math.sqrt(cache.size)
 
 
 def _tiles(number: int, tile: int) -> int:

@@ -22,6 +22,7 @@ from attnviz.compute.ops import (
     Tensor,
     WordTable,
     check_add,
+    check_columns,
     check_ids,
     check_linear,
     check_marks,
@@ -140,6 +141,10 @@ class NumpyOps(Ops):
         check_put(y, x, at)
         y.data[at : at + x[0].shape[0]] = x[0].data[:, x[1] : x[2]]
 
+    def clear(self, x: Columns) -> None:
+        check_columns(x)
+        x[0].data[:, x[1] : x[2]] = 0
+
     # ---- attention
 
     def cache(self, heads: int, size: int, capacity: int) -> Cache:
@@ -175,13 +180,18 @@ class NumpyOps(Ops):
         q = query[0].data[:, start : start + size]  # (T, Dh)
         k, v = self._cached(cache, head * cache.heads // heads, mask.keys)
         scores = q @ k.T
-        scores *= np.float32(1 / math.sqrt(size))
-        if mask.causal:
-            seen = reference.allowed(len(q), mask.keys, mask.first, mask.causal, mask.window)
-            scores[~seen] = -np.inf
-        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
-        weights /= weights.sum(axis=1, keepdims=True)
+        scores *= _scale(size, mask)
+        if mask.causal or mask.hidden:
+            scores[~_seen(len(q), mask)] = -np.inf
+        weights = reference.softmax_rows(scores)
         return _tensor(scores), _tensor(weights), _tensor(weights @ v)
+
+    def mean_weights(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        heads = heads_of(query, cache, mask)
+        total = np.zeros((query[0].shape[0], mask.keys), np.float32)
+        for head in range(heads):
+            total += self.attend_head(query, head, cache, mask)[1].data
+        return _tensor(total / np.float32(heads))
 
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
         weights = (self.attend_head(query, head, cache, mask)[1] for head in range(heads_of(query, cache, mask)))
@@ -219,18 +229,27 @@ def _tensor(array: NDArray[Any]) -> Tensor:
     return Tensor(array.shape, array.shape[-1], array)
 
 
+def _seen(queries: int, mask: Mask) -> NDArray[np.bool_]:
+    return reference.allowed(queries, mask.keys, mask.first, mask.causal, mask.window, mask.hidden)
+
+
+def _scale(size: int, mask: Mask) -> np.float32:
+    return np.float32(mask.sharpness / math.sqrt(size))
+
+
 def _flash(q: Array, k: Array, v: Array, mask: Mask, block: int = 64) -> Array:
     """One head by blocks of keys (Dao et al. 2022, algorithm 1): (T, Dh)."""
-    seen = reference.allowed(len(q), mask.keys, mask.first, mask.causal, mask.window)
+    seen, scale = _seen(len(q), mask), _scale(q.shape[1], mask)
     most = np.full((len(q), 1), np.float32(-3e38))
     total, made = np.zeros_like(most), np.zeros((len(q), v.shape[1]), np.float32)
     for start in range(0, len(k), block):
         part = slice(start, start + block)
-        scores = np.where(seen[:, part], q @ k[part].T * np.float32(1 / math.sqrt(q.shape[1])), np.float32(-3e38))
+        scores = np.where(seen[:, part], q @ k[part].T * scale, np.float32(-3e38))
         larger = np.maximum(most, scores.max(axis=1, keepdims=True))
         e = np.where(seen[:, part], np.exp(scores - larger), np.float32(0))
         factor = np.exp(most - larger)
         total, made, most = total * factor + e.sum(axis=1, keepdims=True), made * factor + e @ v[part], larger
+    total[total == 0] = 1
     context: Array = made / total
     return context
 

@@ -45,6 +45,7 @@ __all__ = [
     "Tensor",
     "WordTable",
     "check_add",
+    "check_columns",
     "check_ids",
     "check_linear",
     "check_marks",
@@ -204,6 +205,14 @@ class Ops(ABC):
         """
 
     @abstractmethod
+    def clear(self, x: Columns) -> None:
+        """A block of columns of a matrix to 0 in place: a head that is taken out of a context, say.
+
+        Raises:
+            ValueError: there are no such columns.
+        """
+
+    @abstractmethod
     def cache(self, heads: int, size: int, capacity: int) -> Cache:
         """Room for keys and values (G, capacity, Dh), with nothing in it."""
 
@@ -217,7 +226,11 @@ class Ops(ABC):
 
     @abstractmethod
     def attend(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
-        """Attention of all heads: queries (T, H * Dh) to contexts (T, H * Dh). H is a multiple of G."""
+        """Attention of all heads: queries (T, H * Dh) to contexts (T, H * Dh). H is a multiple of G.
+
+        In this and in all that follows: a query that is left no key to look at (``Mask.hidden``) has weights and a
+        context of 0.
+        """
 
     @abstractmethod
     def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
@@ -234,6 +247,10 @@ class Ops(ABC):
         Raises:
             ValueError: there is no such head.
         """
+
+    @abstractmethod
+    def mean_weights(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        """All heads' weights averaged, (T, S); memory does not grow with the number of heads."""
 
     @abstractmethod
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
@@ -336,6 +353,12 @@ def check_put(y: Tensor, x: Columns, at: int) -> None:
     """See ``Ops.put_rows``."""
     if not 0 <= at <= y.shape[0] - x[0].shape[0] or x[2] - x[1] != y.shape[1]:
         raise ValueError(f"rows {at}..{at + x[0].shape[0]} of {x[2] - x[1]} columns to be put into {y.shape}")
+
+
+def check_columns(x: Columns) -> None:
+    """See ``Ops.clear``."""
+    if not 0 <= x[1] < x[2] <= x[0].shape[1]:
+        raise ValueError(f"columns {x[1]}..{x[2]} of {x[0].shape[1]}")
 
 
 def check_marks(marks: Marks, queries: int, keys: int) -> None:

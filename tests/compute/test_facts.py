@@ -38,7 +38,7 @@ def check(made: Case, marks: Marks) -> np.ndarray:
     found = facts_of(made, marks)
     known = [name for name in range(len(FACTS)) if marks.first is not None or FACTS[name] not in POSITIONAL]
     for head in range(made.heads):
-        weights = reference.attend_head(*made.own(head), made.seen)[1]
+        weights = reference.attend_head(*made.own(head), made.seen, made.mask.sharpness)[1]
         shares = marks.shares.astype(np.float64)
         twin = reference.facts(weights, marks.first, marks.queries, marks.keys, marks.special, shares)
         assert_close(found[head, known], twin[known], RELATIVE, ABSOLUTE * max(1, np.log2(len(marks.keys))))
