@@ -1,4 +1,4 @@
-"""What a change does to a model's output: to the vector of a sentence, the next word, or what is written."""
+"""What a change does to a model's output: to the vector of a sentence, or to what is expected next."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.sampling import Sampling, probabilities
-from attnviz.trace import Array, Candidate, NextWords, Tokens, Trace, edited
+from attnviz.trace import Array, Candidate, NextWords, Trace
 
 Doubles = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ def cosine(one: NDArray[np.floating], other: NDArray[np.floating]) -> float | Do
 
 @dataclass(frozen=True)
 class VectorEffect:
-    """An encoder's output before and after.
+    """An encoder's output before and after; of an encoder-decoder that of its encoder.
 
     Attributes:
         cosine: between the two sentence vectors; 1 where only their length is another one.
@@ -92,37 +92,16 @@ class WordsEffect:
 
 
 @dataclass(frozen=True)
-class WrittenEffect:
-    """What an encoder-decoder writes, before and after.
-
-    Attributes:
-        moved: share of the longer one's tokens that the two do not have in common at their beginning and end, 0..1.
-    """
-
-    before: Tokens
-    after: Tokens
-
-    @property
-    def moved(self) -> float:
-        if self.before.ids == self.after.ids:
-            return 0.0
-        return 1.0 - sum(edited(self.before, self.after)) / max(len(self.before), len(self.after))
-
-
-@dataclass(frozen=True)
 class Effect:
     """All that is known of what a change does; None for what a model has not, or was not asked for."""
 
     vector: VectorEffect | None = None
     words: WordsEffect | None = None
-    written: WrittenEffect | None = None
 
     @property
     def size(self) -> float | None:
-        """How far the output moves: 0 not at all. Of what is written its share, of a next word the share of the
-        probability, of a sentence vector 1 - cosine."""
-        if self.written is not None:
-            return self.written.moved
+        """How far the output moves, 0 not at all: the share of the next word's probability, or of a sentence vector
+        1 - cosine."""
         if self.words is not None:
             return self.words.moved
         return None if self.vector is None else 1.0 - self.vector.cosine
@@ -130,7 +109,7 @@ class Effect:
 
 def effect_of(before: Trace, after: Trace) -> Effect:
     """Compare two runs of one text."""
-    vector = words = written = None
+    vector = words = None
     one, other = before.states, after.states
     if one is not None and other is not None and one.shape == other.shape and len(before.tokens):
         vector = VectorEffect(
@@ -138,9 +117,7 @@ def effect_of(before: Trace, after: Trace) -> Effect:
         )
     if before.next_words is not None and after.next_words is not None:
         words = _words(before.next_words, after.next_words)
-    if before.target is not None and after.target is not None:
-        written = WrittenEffect(before.target, after.target)
-    return Effect(vector, words, written)
+    return Effect(vector, words)
 
 
 def _words(before: NextWords, after: NextWords) -> WordsEffect:

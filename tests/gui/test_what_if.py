@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from traces import DECODER as CAUSAL
-from traces import MODEL, TRANSLATOR, make_trace, word_tokens
+from traces import MODEL, TRANSLATOR, make_trace
 
 from attnviz.gui.main_window import language
 from attnviz.gui.theme import theme
@@ -223,8 +224,8 @@ def test_it_says_what_became_of_the_weight(view):
 def test_a_head_that_is_removed_keeps_its_own_weights(view):
     trace = changed_view(view, Change(removed=((0, 0),)))
     assert "Without head 0.0" in view.said.text()
-    assert "stays" in view.said.text()
-    assert "only later layers" in view.results.notes.text()
+    assert "only what it hands on is gone" in view.said.text()
+    assert "Only later layers" in view.results.notes.text()
     later = Focus(3, 1, 6, 1)
     answer(view, focus=later, request_id=3)
     assert not view.results.notes.isVisible()
@@ -271,16 +272,11 @@ def test_next_words_before_and_after(view):
     assert dog.weight > 0.99 > dog.before
 
 
-def test_a_translation_is_told_before_and_after(view):
-    focus = Focus(4, 1, 2, 1)
-    trace = changed_view(view, Change(scaled=False), focus=focus, model=TRANSLATOR.id)
-    assert "it writes the same" in view.said.text()
-    other = Other(change=view.change)
-    written = replace(trace.others[other], target=word_tokens("something else entirely"))
-    view.show_trace(replace(trace, others={other: written}), focus)
-    assert "something else" in view.results.output.headline.text()
-    assert not view.results.difference.isVisible()
-    assert view.results.other_texts.isVisible()
+def test_of_a_translator_the_encoders_output_is_told(view):
+    changed_view(view, Change(scaled=False), focus=Focus(4, 1, 2, 1), model=TRANSLATOR.id)
+    assert "what the encoder hands on" in view.results.output.note.text()
+    assert "same translation" in view.results.output.note.text()
+    assert view.results.difference.isVisible()
 
 
 # --- states
@@ -343,6 +339,44 @@ def test_another_model_has_other_heads(view):
     changed_view(view, Change(removed=((0, 0),), temperature=0.5))
     answer(view, model=CAUSAL.id, request_id=3)
     assert view.change == Change(temperature=0.5)
+
+
+# --- what comes back
+
+
+def test_choices_come_back_in_another_view(view, qtbot):
+    changed_view(view, Change(causal=True, scaled=False, temperature=0.5, positions=False, removed=((0, 0), (3, 7))))
+    view.toggle_word(view.words.line.word(1))
+    state = json.loads(json.dumps(view.state()))
+    other = WhatIfView()
+    qtbot.addWidget(other)
+    other.restore(state)
+    assert other.state() == state  # before there is a text
+    answer(other)
+    assert other.change == view.change
+    assert other.state() == state
+
+
+def test_a_choice_is_told(view, qtbot):
+    answer(view)
+    for act in (lambda: view.toggle_word(view.words.line.word(1)), view.undo_all, lambda: view.show_page(1)):
+        with qtbot.waitSignal(view.state_changed):
+            act()
+    assert view.state() == {"page": 1}
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"page": "x", "causal": 1, "scaled": None, "temperature": "hot", "positions": 0, "removed": 3, "hidden": 5},
+        {"temperature": float("nan"), "removed": [[1], ["a", 2], [-1, 0], 7], "hidden": [3, {}, {"text": 5}]},
+        {"temperature": True, "removed": [[99, 0], [0, 99]], "hidden": [{"text": "nowhere", "start": 10**9}]},
+    ],
+)
+def test_what_is_not_understood_is_passed_over(view, state):
+    view.restore(state)
+    answer(view)
+    assert not view.change
 
 
 # --- around it

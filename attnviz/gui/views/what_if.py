@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -21,6 +23,7 @@ from attnviz.gui.views.what_if_heads import HeadsPage
 from attnviz.gui.views.what_if_results import Results
 from attnviz.gui.views.what_if_said import Compared, captured_note, sentence_of
 from attnviz.gui.views.what_if_scan import Scan
+from attnviz.gui.views.what_if_state import change_of, stored_change, stored_words, words_of
 from attnviz.gui.views.what_if_words import HideRow, read_line
 from attnviz.other import Change, Other
 from attnviz.trace import MOST_STATES, Focus, Tokens, Trace, Wishes
@@ -58,6 +61,7 @@ class WhatIfView(View):
         self._focus = Focus()
         self._change = Change()  # but for the hidden tokens, which are those of these words
         self.hidden: tuple[Word, ...] = ()
+        self._stored_words: object = None  # hidden words of another time, for when there is a text
         self.compared: Compared | None = None
         self.stale = False
         self._problem: UserError | None = None
@@ -164,14 +168,41 @@ class WhatIfView(View):
         return Wishes(
             rows=self.heads.rows if self.scan.open else (),
             states=kind != "decoder",
-            next_words=kind != "encoder",
+            next_words=kind == "decoder",
             others=others,
         )
+
+    def state(self) -> dict[str, Any]:
+        """The page, the change, and the hidden words."""
+        words = self._stored_words
+        if words is None and self._trace is not None and self.hidden:
+            words = stored_words(self.hidden, self._trace.tokens)
+        page = {"page": 1} if self.pages[1].isChecked() else {}
+        return page | stored_change(self._change) | ({"hidden": words} if words else {})
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self._change, self.hidden = change_of(state), ()
+        self._stored_words = state.get("hidden")
+        self._turn_to(1 if state.get("page") == 1 else 0)
+        self._take_stored()
+        self._compare()
+        self._retell()
+        self._announced = self.wishes()
+
+    def _take_stored(self) -> None:
+        """Find the stored words in the first text, and forget heads that its model has not."""
+        if self._trace is not None and len(self._trace.tokens):
+            if self._stored_words is not None:
+                self.hidden, self._stored_words = words_of(self._stored_words, self._trace.tokens), None
+            model = self._trace.model
+            kept = tuple(one for one in self._change.removed if one[0] < model.attentions and one[1] < model.heads)
+            self._change = replace(self._change, removed=kept)
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         old, self._trace, self._focus = self._trace, trace, focus
         if trace is not None and old is not None and trace is not old:
             self._follow(old, trace)
+        self._take_stored()
         with QSignalBlocker(self.scan):  # it is asked for its wishes below
             self.scan.show_trace(trace)
         self.heads.show_trace(trace, focus)
@@ -191,6 +222,10 @@ class WhatIfView(View):
 
     def show_page(self, place: int) -> None:
         """0: one change; 1: every head removed in turn."""
+        self._turn_to(place)
+        self.state_changed.emit()
+
+    def _turn_to(self, place: int) -> None:
         for at, button in enumerate(self.pages):
             button.setChecked(at == place)
         self._dress()
@@ -206,19 +241,21 @@ class WhatIfView(View):
 
     def toggle_word(self, word: Word) -> None:
         """Hide a word from the others, or let them see it again."""
+        self._stored_words = None
         kept = tuple(one for one in self.hidden if one != word)
         self.hidden = kept if word in self.hidden else (*kept, word)
         self._on_change()
 
     def undo_all(self) -> None:
         """As the model was made."""
-        self._change, self.hidden = Change(), ()
+        self._change, self.hidden, self._stored_words = Change(), (), None
         self._on_change()
 
     def _on_change(self) -> None:
         self._compare()
         self._retell()
         self._announce()
+        self.state_changed.emit()
 
     def _on_scanned(self) -> None:
         self.heads.tell()

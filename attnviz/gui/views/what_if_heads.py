@@ -140,7 +140,7 @@ class HeadsPage(Live, QWidget):
             return self.tr("effect of its removal: 1 − cosine of the sentence vector")
         if kind == "decoder":
             return self.tr("effect of its removal: share of the next word's probability that moves")
-        return self.tr("effect of its removal: share of the written tokens that change")
+        return self.tr("effect of its removal: 1 − cosine of what the encoder hands on")
 
     def _sentence(self, dots: list[Dot], query: Word | None, key: Word | None) -> str:
         trace = self._trace
@@ -150,6 +150,8 @@ class HeadsPage(Live, QWidget):
             return self.tr("A captured trace holds what was computed once: no head can be removed.")
         if query is None or key is None:
             return self.tr("Choose two words: a cell of the heatmap.")
+        if layers_between(trace, query, key)[:1] != (0,):
+            return self.tr("Of this model the encoder's output alone is measured: choose one of its layers.")
         if not dots:
             return self.tr("Removing heads …")
         words = {

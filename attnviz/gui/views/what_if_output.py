@@ -1,4 +1,4 @@
-"""What a change does to the model's output: the sentence vector, the next word, or the translation."""
+"""What a change does to the model's output: to the sentence vector, or to the next word."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import math
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from attnviz.digits import number, percent
-from attnviz.effect import VectorEffect, WordsEffect, WrittenEffect
+from attnviz.effect import VectorEffect, WordsEffect
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.heatmap_menu import cell_of_table
 from attnviz.gui.views.inspector_sections import Bar
 from attnviz.gui.views.what_if_bars import CopiedBars, PairedBars, paired
-from attnviz.gui.views.what_if_said import Compared, cosine_said, spelled, written_text
+from attnviz.gui.views.what_if_said import Compared, cosine_said, spelled
 from attnviz.trace import MOST_STATES, Trace
 
 MOST_BARS = 5
@@ -48,6 +48,7 @@ class OutputPanel(Live, QWidget):
         self._shown: Compared | None = None
         self.heading, self.headline, self.note, self.below = (QLabel() for _ in range(4))
         self.heading.setProperty("role", "heading")
+        self.headline.setFont(ui_font(21, bold=True))
         for label in (self.headline, self.note, self.below):
             label.setWordWrap(label is not self.headline)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -58,11 +59,12 @@ class OutputPanel(Live, QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._top.addWidget(self.headline)
-        self._top.addWidget(self.note, 1)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.headline)
+        top.addWidget(self.note, 1)
         column.addWidget(self.heading)
-        column.addLayout(self._top)
+        column.addLayout(top)
         for part in (self.below, self.moved, self.words):
             column.addWidget(part)
         self.moved.key_chosen.connect(self.token_chosen)
@@ -84,19 +86,12 @@ class OutputPanel(Live, QWidget):
         texts = "", "", ""
         if shown is None or effect is None:
             pass
-        elif effect.written is not None:
-            texts = self._written(effect.written)
         elif effect.words is not None:
             texts, words = self._words(effect.words), _word_bars(effect.words)
         elif effect.vector is not None:
             texts, moved = self._vector(shown.before, effect.vector), _token_bars(shown, effect.vector)
         else:
             texts = "–", self._why_unknown(shown.before), ""
-        long = effect is not None and effect.written is not None  # a whole sentence, not a number
-        self.headline.setWordWrap(long)
-        self.headline.setFont(ui_font(17 if long else 21, bold=True))
-        self._top.setDirection(QBoxLayout.Direction.TopToBottom if long else QBoxLayout.Direction.LeftToRight)
-        self._top.setSpacing(4 if long else 12)
         for label, text in zip((self.headline, self.note, self.below), texts, strict=True):
             label.setText(text)
             label.setVisible(bool(text))
@@ -106,14 +101,6 @@ class OutputPanel(Live, QWidget):
         self.words.setAccessibleDescription(self.tr("The likeliest next words, before and after"))
         self.moved.setVisible(bool(moved))
         self.words.setVisible(bool(words))
-
-    def _written(self, written: WrittenEffect) -> tuple[str, str, str]:
-        after, before = written_text(written.after), written_text(written.before)
-        if written.moved == 0:
-            return after, self.tr("The model writes the same as before, token for token."), ""
-        said = self.tr("Before: {text}").format(text=before)
-        share = self.tr("{share} of its tokens are others; the same ones at its beginning and end do not count.")
-        return after, said, share.format(share=percent(written.moved))
 
     def _words(self, words: WordsEffect) -> tuple[str, str, str]:
         headline = self.tr("{share} moved").format(share=percent(words.moved))
@@ -132,6 +119,13 @@ class OutputPanel(Live, QWidget):
             "",
             len(before.tokens),
         )
+        if before.model.kind == "encoder-decoder":
+            note = self.tr(
+                "of what the encoder hands on, before and after: the mean of its last layer over all %n token(s). The "
+                "decoder reads the same translation in both.",
+                "",
+                len(before.tokens),
+            )
         moved = 1 - vector.tokens.min() >= STILL
         below = self.tr("Tokens whose vectors moved most, with their cosine:") if moved else self.tr("No token moved.")
         return headline, note, below

@@ -36,11 +36,10 @@ class Results(Live, QWidget):
         self.before, self.after, self.difference = WeightMap(), WeightMap(), DifferenceMap()
         self.difference.setMinimumHeight(LOW)
         self.difference.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.heading, self.other_texts, self.notes = QLabel(), QLabel(), QLabel()
+        self.heading, self.notes = QLabel(), QLabel()
         self.heading.setProperty("role", "heading")
-        for label in (self.other_texts, self.notes):
-            label.setProperty("role", "secondary")
-            label.setWordWrap(True)
+        self.notes.setProperty("role", "secondary")
+        self.notes.setWordWrap(True)
         self.row, self.output = PairedBars("key"), OutputPanel()
         numbers, maps = QWidget(), QWidget()
         left = _column(numbers)
@@ -52,7 +51,6 @@ class Results(Live, QWidget):
         pair.addWidget(self.before)
         pair.addWidget(self.after)
         right = _column(maps)
-        right.addWidget(self.other_texts)
         right.addLayout(pair, 2)
         right.addWidget(self.difference, 3)
         self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
@@ -103,14 +101,13 @@ class Results(Live, QWidget):
             (self.after, self.tr("Weights after"), shown.after, heads[1]),
         ):
             part.show_head(title, None if head is None else shown_of(run, head, focus), self._stale)
-        comparable = shown.alike and heads[0] is not None and heads[1] is not None
-        self.difference.setVisible(comparable)
-        if comparable:
+        one, other = heads
+        self.difference.setVisible(one is not None and other is not None)
+        if one is not None and other is not None:
             queries, keys = shown.before.queries(focus.layer), shown.before.keys(focus.layer)
-            self.difference.show_difference(heads[0].weights, heads[1].weights, queries.labels, keys.labels)
-        other = self.tr("The model writes another text now: its weights cannot be set side by side, cell by cell.")
-        self.other_texts.setText("" if shown.alike else other)
-        self.other_texts.setVisible(not shown.alike)
+            self.difference.show_difference(one.weights, other.weights, queries.labels, keys.labels)
+            self.difference.mark(shown.pair)
+            self.difference.set_stale(self._stale)
 
     def _show_row(self, shown: Compared) -> None:
         pair, focus = shown.pair, shown.focus

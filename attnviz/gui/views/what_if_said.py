@@ -13,11 +13,11 @@ from attnviz.gui.views.heatmap_header import one_line
 from attnviz.gui.views.what_if_temperature import printed
 from attnviz.other import Change
 from attnviz.pair import word_weight
-from attnviz.trace import Candidate, Focus, HeadId, ModelInfo, Tokens, Trace
+from attnviz.trace import Candidate, Focus, HeadId, ModelInfo, Trace
 
 LARGE = 0.3
 """a weight that a reader would call large: nearly a third of a row"""
-LITTLE = 0.01
+LITTLE = 0.005
 """1 - cosine, or a share of the probability, that a reader would call small"""
 SAME = 0.0005
 """weights less apart are printed alike"""
@@ -92,16 +92,10 @@ class Compared:
     effect: Effect
 
     @property
-    def alike(self) -> bool:
-        """The layer in focus looks between the same texts; a translation may have become another one."""
-        layer, one, other = self.focus.layer, self.before, self.after
-        return one.queries(layer).ids == other.queries(layer).ids and one.keys(layer).ids == other.keys(layer).ids
-
-    @property
     def pair(self) -> tuple[int, int] | None:
-        """The query and key in focus, where both runs have them."""
+        """The query and key in focus; None where there are no such tokens."""
         query, key, layer = self.focus.query, self.focus.key, self.focus.layer
-        if query is None or key is None or not self.alike:
+        if query is None or key is None:
             return None
         held = query < len(self.before.queries(layer)) and key < len(self.before.keys(layer))
         return (query, key) if held else None
@@ -122,7 +116,7 @@ class Compared:
         if not removed or self.change != Change(removed=removed):
             return False
         here = _depth(model, self.focus.layer)
-        return self.alike and all(_depth(model, layer) >= here for layer, _ in removed)
+        return all(_depth(model, layer) >= here for layer, _ in removed)
 
 
 def _depth(model: ModelInfo, layer: int) -> tuple[int, int]:
@@ -156,7 +150,11 @@ def weight_said(shown: Compared) -> str:
         "before": percent(before),
         "after": percent(after),
     }
-    if abs(before - after) < SAME:
+    if shown.untouched and shown.focus.head_id in shown.change.removed:
+        text = translate(
+            "WhatIf", "its own weight from “{query}” to “{key}” stays {before}, only what it hands on is gone"
+        )
+    elif abs(before - after) < SAME:
         text = translate("WhatIf", "the weight from “{query}” to “{key}” in head {layer}.{head} stays {before}")
     else:
         text = translate(
@@ -168,13 +166,7 @@ def weight_said(shown: Compared) -> str:
 def effect_said(effect: Effect) -> str:
     """What the output makes of it; "" where that is not known."""
     said = []
-    if effect.written is not None:
-        if effect.written.moved == 0:
-            said.append(translate("WhatIf", "it writes the same"))
-        else:
-            text = translate("WhatIf", "it writes something else")
-            said.append(text)
-    elif effect.words is not None:
+    if effect.words is not None:
         words, moved = effect.words, percent(effect.words.moved)
         one, other = words.best(after=False), words.best(after=True)
         if one.id == other.id:
@@ -210,8 +202,7 @@ def notes_of(shown: Compared) -> list[str]:
         notes.append(
             translate(
                 "WhatIf",
-                "Weights in the layer of a removed head, and before it, stay as they are: what is taken away is what "
-                "the head hands on, and only later layers read that.",
+                "Only later layers read what a head hands on: up to its own layer, all weights stay as they were.",
             )
         )
     if shown.change.causal is not None and shown.before.model.kind == "encoder-decoder":
@@ -227,7 +218,3 @@ def cosine_said(cosine: float) -> str:
 
 def spelled(word: Candidate) -> str:
     return word.text.strip() or word.label
-
-
-def written_text(tokens: Tokens) -> str:
-    return one_line(tokens.text)

@@ -59,7 +59,7 @@ class Scan(QObject):
 
     @property
     def heads(self) -> tuple[HeadId, ...]:
-        """All heads that the model has."""
+        """All heads whose removal can be measured: of an encoder-decoder those of its encoder."""
         return self._heads
 
     @property
@@ -91,7 +91,7 @@ class Scan(QObject):
             return
         self._turn_to((trace.request.model, trace.request.text, trace.request.beams))
         model = trace.model
-        self._heads = tuple((layer, head) for layer in range(model.attentions) for head in range(model.heads))
+        self._heads = tuple((layer, head) for layer in range(model.layers) for head in range(model.heads))
         self._at_once = max(1, min(MOST_AT_ONCE, TOKENS_AT_ONCE // len(trace.tokens)))
         before = len(self.sizes)
         for head in self.left:

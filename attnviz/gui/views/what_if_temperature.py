@@ -13,6 +13,7 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import theme
 
+COLDEST, HOTTEST = 0.1, 10.0
 STEPS = 20
 """from 1 to 10: each multiplies by a tenth more, nearly"""
 
