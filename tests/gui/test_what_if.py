@@ -282,15 +282,17 @@ def test_of_a_translator_the_encoders_output_is_told(view):
 # --- states
 
 
-def test_an_answer_on_its_way_dims_what_is_shown(view):
+def test_an_answer_that_takes_long_dims_what_is_shown(view, qtbot):
     changed_view(view, Change(scaled=False))
     said = view.said.text()
     view.set_change(Change(scaled=False, temperature=0.5))
     assert view.stale
     assert view.said.text() == said
-    assert view.results.row.stale
+    assert not view.results.row.stale
+    qtbot.waitUntil(lambda: view.results.row.stale)
     answer(view, request_id=3)
     assert not view.stale
+    assert not view.results.row.stale
     assert view.said.text() != said
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from attnviz.gui.views.finder_words import Line
 from attnviz.gui.views.view import View
 from attnviz.gui.views.what_if_controls import ChangeControls, RemovedHeads, push_button
 from attnviz.gui.views.what_if_heads import HeadsPage
-from attnviz.gui.views.what_if_results import Results
+from attnviz.gui.views.what_if_results import ChangeResults
 from attnviz.gui.views.what_if_said import Compared, captured_note, sentence_of
 from attnviz.gui.views.what_if_scan import Scan
 from attnviz.gui.views.what_if_state import change_of, stored_change, stored_words, words_of
@@ -28,6 +28,9 @@ from attnviz.gui.views.what_if_words import HideRow, read_line
 from attnviz.other import Change, Other
 from attnviz.trace import MOST_STATES, Focus, Tokens, Trace, Wishes
 from attnviz.word_pair import Word, find_again, word_text
+
+SLOW = 150
+"""milliseconds after which a change that is not computed yet dims what is shown: most come sooner"""
 
 
 def heading() -> QLabel:
@@ -69,6 +72,8 @@ class WhatIfView(View):
         self._read: Tokens | None = None
         self._line = Line()  # of those tokens
         self.scan = Scan(self)
+        self._slow = QTimer(self, singleShot=True, interval=SLOW)
+        self._slow.timeout.connect(lambda: self._dim(self.stale))
         self._build()
         self._connect()
         self._retell = self.live(self._tell)
@@ -83,7 +88,7 @@ class WhatIfView(View):
         self.hide_label, self.said = QLabel(), heading()
         self.hide_label.setProperty("role", "secondary")
         self.hide_label.setBuddy(self.words)
-        self.results, self.nothing, self.heads = Results(), Nothing(), HeadsPage(self.scan)
+        self.results, self.nothing, self.heads = ChangeResults(), Nothing(), HeadsPage(self.scan)
         self.results.setMinimumWidth(260)
         top = QHBoxLayout()
         top.setSpacing(4)
@@ -288,7 +293,7 @@ class WhatIfView(View):
     def _tell(self) -> None:
         trace, change = self._trace, self.change
         self.setAccessibleName(self.title())
-        self.pages[0].setText(self.tr("One change"))
+        self.pages[0].setText(self.tr("Before and after"))
         self.pages[1].setText(self.tr("Which head matters?"))
         self.pages[0].setToolTip(self.tr("Change something, and see weights and output before and after (1)"))
         self.pages[1].setToolTip(self.tr("Remove every head in turn: is a large weight a cause? (2)"))
@@ -310,8 +315,16 @@ class WhatIfView(View):
             self.nothing.say(*self._why_nothing())
             return
         self.said.setText(sentence_of(shown))
-        self.said.setEnabled(not self.stale)
-        self.results.show_compared(shown, self.stale)
+        self.results.show_compared(shown)
+        if not self.stale:
+            self._slow.stop()
+            self._dim(False)
+        elif not self._slow.isActive():
+            self._slow.start()
+
+    def _dim(self, on: bool) -> None:
+        self.said.setStyleSheet(f"color: {theme().colours.secondary};" if on else "")
+        self.results.set_stale(on)
 
     def _why_nothing(self) -> tuple[str, str]:
         """Why nothing is compared, and what to do."""
@@ -340,7 +353,7 @@ class WhatIfView(View):
             painter.scale(area.width() / self.width(), area.height() / self.height())
             self.render(painter, QPoint())
             return
-        figure, said, results = QWidget(), heading(), Results()
+        figure, said, results = QWidget(), heading(), ChangeResults()
         figure.setObjectName("panel")
         figure.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(figure)
@@ -348,7 +361,7 @@ class WhatIfView(View):
         column.addWidget(said)
         column.addWidget(results, 1)
         said.setText(self.said.text())
-        results.show_compared(self.compared, self.stale)
+        results.show_compared(self.compared)
         least = figure.minimumSizeHint().expandedTo(QSize(360, 200))
         scale = min(1.0, area.width() / least.width(), area.height() / least.height())
         figure.resize(round(area.width() / scale), round(area.height() / scale))

@@ -169,10 +169,10 @@ class HeadsPage(Live, QWidget):
         )  # fmt: skip
         if strong != heavy:
             more = self.tr("It moves most without head {strong} ({effect}), whose weight is {weight}.")
-            said += " " + more.format(
-                strong=name_of(strong), effect=small(strong.effect), weight=percent(strong.weight)
-            )
-        return said + self._correlation(dots)
+            more = more.format(strong=name_of(strong), effect=small(strong.effect), weight=percent(strong.weight))
+            said = self.tr("{one} {other}").format(one=said, other=more)
+        related = self._correlation(dots)
+        return self.tr("{one} {other}").format(one=said, other=related) if related else said
 
     def _correlation(self, dots: list[Dot]) -> str:
         """How far the larger weight goes with the larger effect, once all heads are known."""
@@ -190,7 +190,7 @@ class HeadsPage(Live, QWidget):
             text = self.tr("Over all heads larger weights go with larger effects here: rank correlation {value}.")
         elif found <= -LOOSE:
             text = self.tr("Over all heads larger weights go with smaller effects here: rank correlation {value}.")
-        return " " + text.format(value=number(found))
+        return text.format(value=number(found))
 
     def _read_out(self, dot: Dot | None) -> None:
         focused = next((one for one in self.dots.dots if one.head == self._focus.head_id), None)

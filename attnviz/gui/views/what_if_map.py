@@ -48,9 +48,13 @@ class WeightMap(Live, QWidget):
         self.setMouseTracking(True)
         theme().changed.connect(self.update)
 
-    def show_head(self, title: str, shown: Shown | None, stale: bool = False) -> None:
-        """``stale``: the numbers are those of an older run."""
-        self.title, self.stale = title, stale
+    def set_stale(self, stale: bool) -> None:
+        self.stale = stale
+        self.update()
+
+    def show_head(self, title: str, shown: Shown | None) -> None:
+        """Nothing but the title for None."""
+        self.title = title
         self.shown = shown if shown is not None and len(shown.matrix) else None
         self.setAccessibleName(title)
         chosen = self.shown.chosen if self.shown is not None else None

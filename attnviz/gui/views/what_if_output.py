@@ -12,6 +12,7 @@ from attnviz.digits import number, percent
 from attnviz.effect import VectorEffect, WordsEffect
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
+from attnviz.gui.theme import theme
 from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.heatmap_menu import cell_of_table
 from attnviz.gui.views.inspector_sections import Bar
@@ -34,7 +35,7 @@ class MovedBars(CopiedBars):
         return named + [[cell_of_table(bar.label), copied(1 - bar.weight)] for bar in self.bars]
 
 
-class OutputPanel(Live, QWidget):
+class EffectPanel(Live, QWidget):
     """A number in large type, what it is of, and below it what moved most.
 
     Signals:
@@ -70,12 +71,14 @@ class OutputPanel(Live, QWidget):
         self.moved.key_chosen.connect(self.token_chosen)
         self._retell = self.live(self._tell)
 
-    def show_compared(self, shown: Compared | None, stale: bool) -> None:
+    def show_compared(self, shown: Compared) -> None:
+        self._shown = shown
+        self._retell()
+
+    def set_stale(self, stale: bool) -> None:
+        self.headline.setStyleSheet(f"color: {theme().colours.secondary};" if stale else "")
         for bars in (self.moved, self.words):
             bars.set_stale(stale)
-        if shown is not self._shown:
-            self._shown = shown
-            self._retell()
 
     def _tell(self) -> None:
         shown = self._shown
@@ -109,7 +112,9 @@ class OutputPanel(Live, QWidget):
         )
         if math.isinf(words.bits):
             return headline, note, self.tr("A word that was possible before is impossible now.")
-        bits = self.tr("Who still expects what was expected before loses {bits} bits a word (Kullback-Leibler).")
+        bits = self.tr(
+            "So much more surprising are the words expected before: {bits} bits on average (Kullback-Leibler)."
+        )
         return headline, note, bits.format(bits=number(words.bits, 3))
 
     def _vector(self, before: Trace, vector: VectorEffect) -> tuple[str, str, str]:

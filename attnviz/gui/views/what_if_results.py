@@ -12,7 +12,7 @@ from attnviz.gui.views.heatmap_header import one_line
 from attnviz.gui.views.inspector_sections import Bar
 from attnviz.gui.views.what_if_bars import PairedBars, largest_first, paired
 from attnviz.gui.views.what_if_map import WeightMap, shown_of
-from attnviz.gui.views.what_if_output import OutputPanel
+from attnviz.gui.views.what_if_output import EffectPanel
 from attnviz.gui.views.what_if_said import Compared, notes_of
 
 MOST_KEYS = 6
@@ -20,7 +20,7 @@ WIDE, LOW = 620, 220
 """pixels from which numbers and maps stand side by side, and of the difference at least"""
 
 
-class Results(Live, QWidget):
+class ChangeResults(Live, QWidget):
     """All that a change has done, from top to bottom.
 
     Signals:
@@ -32,7 +32,6 @@ class Results(Live, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Compared | None = None
-        self._stale = False
         self.before, self.after, self.difference = WeightMap(), WeightMap(), DifferenceMap()
         self.difference.setMinimumHeight(LOW)
         self.difference.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -40,38 +39,39 @@ class Results(Live, QWidget):
         self.heading.setProperty("role", "heading")
         self.notes.setProperty("role", "secondary")
         self.notes.setWordWrap(True)
-        self.row, self.output = PairedBars("key"), OutputPanel()
-        numbers, maps = QWidget(), QWidget()
+        self.row, self.output = PairedBars("key"), EffectPanel()
+        numbers = QWidget()
         left = _column(numbers)
         for part in (self.notes, self.output, self.heading, self.row):
             left.addWidget(part)
         left.addStretch(1)
-        pair = QHBoxLayout()
-        pair.setSpacing(12)
-        pair.addWidget(self.before)
-        pair.addWidget(self.after)
-        right = _column(maps)
-        right.addLayout(pair, 2)
-        right.addWidget(self.difference, 3)
-        self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._sides.setContentsMargins(0, 0, 0, 0)
+        maps = QHBoxLayout()
+        maps.setSpacing(12)
+        maps.addWidget(self.before)
+        maps.addWidget(self.after)
+        self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._sides.setSpacing(12)
         self._sides.addWidget(numbers, 1)
-        self._sides.addWidget(maps, 1)
+        self._sides.addLayout(maps, 1)
+        column = _column(self)
+        column.addLayout(self._sides, 2)
+        column.addWidget(self.difference, 3)
         for part in (self.before, self.after, self.difference):
             part.pair_chosen.connect(self.pair_chosen)
         self.row.key_chosen.connect(lambda key: self._choose(key=key))
         self.output.token_chosen.connect(lambda token: self._choose(query=token))
         self._retell = self.live(self._tell)
 
-    def show_compared(self, shown: Compared, stale: bool) -> None:
-        """``stale``: of an older run; the new one is on its way."""
-        fresh = shown is not self._shown or stale != self._stale
-        self._shown, self._stale = shown, stale
-        self.row.set_stale(stale)
-        self.output.show_compared(shown, stale)
-        if fresh:
+    def show_compared(self, shown: Compared) -> None:
+        if shown is not self._shown:
+            self._shown = shown
+            self.output.show_compared(shown)
             self._retell()
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim what is of an older run."""
+        for part in (self.row, self.output, self.before, self.after, self.difference):
+            part.set_stale(stale)
 
     def _choose(self, query: int | None = None, key: int | None = None) -> None:
         shown = self._shown
@@ -100,14 +100,14 @@ class Results(Live, QWidget):
             (self.before, self.tr("Weights before"), shown.before, heads[0]),
             (self.after, self.tr("Weights after"), shown.after, heads[1]),
         ):
-            part.show_head(title, None if head is None else shown_of(run, head, focus), self._stale)
+            part.show_head(title, None if head is None else shown_of(run, head, focus))
         one, other = heads
-        self.difference.setVisible(one is not None and other is not None)
-        if one is not None and other is not None:
+        differ = one is not None and other is not None and not shown.untouched
+        self.difference.setVisible(differ)
+        if one is not None and other is not None and differ:
             queries, keys = shown.before.queries(focus.layer), shown.before.keys(focus.layer)
             self.difference.show_difference(one.weights, other.weights, queries.labels, keys.labels)
             self.difference.mark(shown.pair)
-            self.difference.set_stale(self._stale)
 
     def _show_row(self, shown: Compared) -> None:
         pair, focus = shown.pair, shown.focus

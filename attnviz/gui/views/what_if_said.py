@@ -129,11 +129,12 @@ def sentence_of(shown: Compared) -> str:
     """All of it in one go: what was done, the weight in focus, the output, and what does not follow."""
     done = translate("WhatIf", ", ").join(changes_said(shown.change, shown.before.model, shown.words))
     done = done[:1].upper() + done[1:]
-    parts = [part for part in (weight_said(shown), effect_said(shown.effect)) if part]
+    parts = [part for part in (weight_said(shown), effect_said(shown.effect, shown.before.model)) if part]
     if not parts:
         return done
     whole = translate("WhatIf", "{done}: {said}.").format(done=done, said=translate("WhatIf", "; ").join(parts))
-    return " ".join(filter(None, (whole, lesson_of(shown))))
+    lesson = lesson_of(shown)
+    return translate("WhatIf", "{said} {lesson}").format(said=whole, lesson=lesson) if lesson else whole
 
 
 def weight_said(shown: Compared) -> str:
@@ -163,24 +164,24 @@ def weight_said(shown: Compared) -> str:
     return text.format(**names)
 
 
-def effect_said(effect: Effect) -> str:
+def effect_said(effect: Effect, model: ModelInfo) -> str:
     """What the output makes of it; "" where that is not known."""
-    said = []
     if effect.words is not None:
         words, moved = effect.words, percent(effect.words.moved)
         one, other = words.best(after=False), words.best(after=True)
-        if one.id == other.id:
-            text = translate("WhatIf", "of the next word's probability {moved} moves, and “{word}” stays the likeliest")
-        else:
+        text = translate("WhatIf", "of the next word's probability {moved} moves, and “{word}” stays the likeliest")
+        if one.id != other.id:
             text = translate(
                 "WhatIf",
                 "of the next word's probability {moved} moves, and the likeliest is “{word}”, no longer “{old}”",
             )
-        said.append(text.format(moved=moved, word=spelled(other), old=spelled(one)))
-    elif effect.vector is not None:
-        text = translate("WhatIf", "the sentence vector keeps a cosine of {cosine}")
-        said.append(text.format(cosine=cosine_said(effect.vector.cosine)))
-    return "".join(said)
+        return text.format(moved=moved, word=spelled(other), old=spelled(one))
+    if effect.vector is None:
+        return ""
+    text = translate("WhatIf", "the sentence vector keeps a cosine of {cosine}")
+    if model.kind == "encoder-decoder":
+        text = translate("WhatIf", "what the encoder hands on keeps a cosine of {cosine}")
+    return text.format(cosine=cosine_said(effect.vector.cosine))
 
 
 def lesson_of(shown: Compared) -> str:

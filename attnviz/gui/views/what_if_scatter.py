@@ -31,6 +31,8 @@ from attnviz.trace import HeadId
 
 RADIUS, REACH = 4.5, 14.0
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+NAMED = 3
+"""dots of the largest effects, and of the largest weights, that bear their head's name"""
 NOTHING = 1e-8
 """below that it is what float32 leaves of no effect"""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -83,6 +85,7 @@ class HeadScatter(Live, QWidget):
         self.pointed: Dot | None = None
         self.stale = False
         self._axis = ""
+        self._heaviest: list[Dot] = []
         self._ring: HeadId | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,6 +96,7 @@ class HeadScatter(Live, QWidget):
     def show_dots(self, dots: Sequence[Dot], focused: HeadId, axis: str, stale: bool = False) -> None:
         """``axis`` names the effect; ``stale``: of an older run."""
         self.dots = tuple(sorted(dots, key=lambda dot: -dot.effect))
+        self._heaviest = sorted(self.dots, key=lambda dot: -dot.weight)[:NAMED]
         self.focused, self._axis, self.stale = focused, axis, stale
         if self.pointed is not None:
             self.pointed = next((dot for dot in self.dots if dot.head == self.pointed.head), None)
@@ -258,7 +262,7 @@ class HeadScatter(Live, QWidget):
         painter.setBrush(ink)
         radius = RADIUS + 1.5 * (current or focused)
         painter.drawEllipse(at, radius, radius)
-        if not (current or focused or dot in self.dots[:3]):
+        if not (current or focused or dot in self.dots[:NAMED] or dot in self._heaviest):
             return
         label = f"{dot.head[0]}.{dot.head[1]}"
         wide = ui_width(label, 12, True)
