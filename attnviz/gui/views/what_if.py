@@ -308,6 +308,8 @@ class WhatIfView(View):
         if self._read is not (trace.tokens if trace is not None else None):
             self._read, self._line = (trace.tokens if trace is not None else None), read_line(trace)
         self.words.show_words(self._line, self.hidden, self.able)
+        for part in (self.hide_label, self.words):
+            part.setVisible(len(self._line) > 0)
         shown = self.compared
         self.area.setVisible(shown is not None)
         self.nothing.setVisible(shown is None)

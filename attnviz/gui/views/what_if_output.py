@@ -68,6 +68,7 @@ class EffectPanel(Live, QWidget):
         column.addLayout(top)
         for part in (self.below, self.moved, self.words):
             column.addWidget(part)
+        column.addStretch(1)
         self.moved.key_chosen.connect(self.token_chosen)
         self._retell = self.live(self._tell)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from attnviz.gui.i18n import Live
 from attnviz.gui.views.difference_map import DifferenceMap
@@ -16,8 +16,9 @@ from attnviz.gui.views.what_if_output import EffectPanel
 from attnviz.gui.views.what_if_said import Compared, notes_of
 
 MOST_KEYS = 6
-WIDE, LOW = 620, 220
-"""pixels from which numbers and maps stand side by side, and of the difference at least"""
+WIDE, LOW = 600, 260
+"""pixels from which parts stand side by side, and of the difference at least"""
+DOWN, ACROSS = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
 
 
 class ChangeResults(Live, QWidget):
@@ -40,22 +41,24 @@ class ChangeResults(Live, QWidget):
         self.notes.setProperty("role", "secondary")
         self.notes.setWordWrap(True)
         self.row, self.output = PairedBars("key"), EffectPanel()
-        numbers = QWidget()
-        left = _column(numbers)
-        for part in (self.notes, self.output, self.heading, self.row):
-            left.addWidget(part)
-        left.addStretch(1)
-        maps = QHBoxLayout()
-        maps.setSpacing(12)
-        maps.addWidget(self.before)
-        maps.addWidget(self.after)
-        self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._sides.setSpacing(12)
-        self._sides.addWidget(numbers, 1)
-        self._sides.addLayout(maps, 1)
+        row = QWidget()
+        around = _column(row)
+        for part in (self.heading, self.row):
+            around.addWidget(part)
+        around.addStretch(1)
+        self._numbers, self._small, self._maps = (QBoxLayout(DOWN) for _ in range(3))
+        for layout in (self._numbers, self._small, self._maps):
+            layout.setSpacing(12)
+        for part in (self.output, row):
+            self._numbers.addWidget(part, 1)
+        for part in (self.before, self.after):
+            self._small.addWidget(part, 1)
+        self._maps.addLayout(self._small, 2)
+        self._maps.addWidget(self.difference, 5)
         column = _column(self)
-        column.addLayout(self._sides, 2)
-        column.addWidget(self.difference, 3)
+        column.addWidget(self.notes)
+        column.addLayout(self._numbers)
+        column.addLayout(self._maps, 1)
         for part in (self.before, self.after, self.difference):
             part.pair_chosen.connect(self.pair_chosen)
         self.row.key_chosen.connect(lambda key: self._choose(key=key))
@@ -108,6 +111,7 @@ class ChangeResults(Live, QWidget):
             queries, keys = shown.before.queries(focus.layer), shown.before.keys(focus.layer)
             self.difference.show_difference(one.weights, other.weights, queries.labels, keys.labels)
             self.difference.mark(shown.pair)
+        self._arrange()
 
     def _show_row(self, shown: Compared) -> None:
         pair, focus = shown.pair, shown.focus
@@ -130,11 +134,17 @@ class ChangeResults(Live, QWidget):
         for part in (self.heading, self.row):
             part.setVisible(bool(bars))
 
+    def _arrange(self) -> None:
+        """Where there is room numbers stand side by side, and both maps beside their difference."""
+        wide = self.width() >= WIDE
+        self._numbers.setDirection(ACROSS if wide else DOWN)
+        self._maps.setDirection(ACROSS if wide else DOWN)
+        beside = wide and not self.difference.isHidden()
+        self._small.setDirection(DOWN if beside else ACROSS)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= WIDE
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._sides.setDirection(across if wide else down)
+        self._arrange()
 
 
 def _column(widget: QWidget) -> QVBoxLayout:
