@@ -12,8 +12,8 @@ from attnviz.other import Change, Other
 from attnviz.trace import HeadId, Trace
 
 MOST_AT_ONCE = 6
-TOKENS_AT_ONCE = 128
-"""of all runs that are asked for together: a key press in between waits for them"""
+BUDGET = 80.0
+"""milliseconds of all runs that are asked for together: a key press in between waits for them"""
 QUIET = 700
 """milliseconds without another text before it goes on"""
 KEPT = 24
@@ -92,16 +92,18 @@ class Scan(QObject):
         self._turn_to((trace.request.model, trace.request.text, trace.request.beams))
         model = trace.model
         self._heads = tuple((layer, head) for layer in range(model.layers) for head in range(model.heads))
-        self._at_once = max(1, min(MOST_AT_ONCE, TOKENS_AT_ONCE // len(trace.tokens)))
-        before = len(self.sizes)
+        before, taken = len(self.sizes), [0.0]
         for head in self.left:
             answer = trace.others.get(run_without(head))
             if isinstance(answer, UserError):
                 self.problem = answer
             elif answer is not None:
+                taken.append(answer.milliseconds["total"])
                 size = effect_of(trace, answer).size
                 if size is not None:
                     self.sizes[head] = size
+        if len(taken) > 1:
+            self._at_once = max(1, min(MOST_AT_ONCE, int(BUDGET / max(1.0, max(taken)))))
         if len(self.sizes) != before or self.problem is not None:
             self.changed.emit()
 
@@ -109,6 +111,8 @@ class Scan(QObject):
         if key == self._key:
             return
         typed = self._key is not None and key is not None
+        if self._key is None or key is None or key[0] != self._key[0]:
+            self._at_once = 1  # until it is known what a run of this model takes
         self._key, self.problem = key, None
         if key is None:
             self.sizes, self._heads = {}, ()

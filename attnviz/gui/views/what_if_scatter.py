@@ -50,7 +50,7 @@ class Dot:
 
 def ticks_to(top: float, most: int = 4) -> list[float]:
     """Round numbers from 0 up to the first that is not below ``top``."""
-    if top <= 0:
+    if top < NOTHING:
         return [0.0, 1.0]
     power = 10.0 ** math.floor(math.log10(top / most))
     step = next(nice * power for nice in NICE if nice * power * most >= top * (1 - 1e-9))
