@@ -116,6 +116,19 @@ def test_it_goes_through_all_heads_and_ends(view):
     assert len(view.heads.dots.dots) == LAYERS * HEADS
 
 
+def test_a_large_weight_without_an_effect_is_named(view):
+    scanned(view)
+    dots = sorted(view.heads.dots.dots, key=lambda dot: -dot.weight)
+    assert dots[1].weight > 0.3
+    heavy, idle = dots[0].head, dots[1].head
+    view.scan.sizes.update({head: 0.001 for head in view.scan.sizes} | {heavy: 0.5})
+    view.heads.tell()
+    assert f"But head {idle[0]}.{idle[1]}, too" in view.heads.said.text()
+    view.scan.sizes[heavy] = 0.002
+    view.heads.tell()
+    assert "But head" not in view.heads.said.text()
+
+
 def test_it_rests_while_the_text_is_typed_and_goes_on_after(view, qtbot):
     view.show_page(1)
     answer(view)
@@ -165,7 +178,10 @@ def test_states_without_dots_say_why(view):
     assert view.wishes().others == ()
     view.show_trace(make_trace("", request_id=2), Focus())
     assert "Type a sentence" in view.heads.said.text()
-    answer(view, request_id=3, focus=Focus(0, 0))
+    view.show_trace(make_trace("cake " * 600, request_id=3, limit=2000), FOCUS)
+    assert "too long" in view.heads.said.text()
+    assert view.wishes().others == ()
+    answer(view, request_id=4, focus=Focus(0, 0))
     assert "Choose two words" in view.heads.said.text()
 
 

@@ -12,11 +12,14 @@ from attnviz.effect import rank_correlation
 from attnviz.finding import layers_between, weights_between
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live, explain
-from attnviz.gui.views.what_if_scan import Scan
+from attnviz.gui.views.what_if_said import LARGE
+from attnviz.gui.views.what_if_scan import Scan, unmeasured
 from attnviz.gui.views.what_if_scatter import Dot, HeadScatter, small
-from attnviz.trace import Focus, Trace
+from attnviz.trace import MOST_STATES, Focus, Trace
 from attnviz.word_pair import Word, WordPair, text_of, word_text
 
+IDLE = 0.1
+"""share of the largest effect below which a head with a large weight is worth a word"""
 CLOSE, LOOSE = 0.7, 0.3
 """rank correlations from which weight and effect go together, and below which they do not"""
 
@@ -148,6 +151,9 @@ class HeadsPage(Live, QWidget):
             return self.tr("Type a sentence: then each head is removed in turn.")
         if trace.model.captured_by:
             return self.tr("A captured trace holds what was computed once: no head can be removed.")
+        if unmeasured(trace):
+            text = self.tr("A text of more than {most} tokens is too long for this: its vectors are not read back.")
+            return text.format(most=MOST_STATES)
         if query is None or key is None:
             return self.tr("Choose two words: a cell of the heatmap.")
         if layers_between(trace, query, key)[:1] != (0,):
@@ -171,6 +177,13 @@ class HeadsPage(Live, QWidget):
             more = self.tr("It moves most without head {strong} ({effect}), whose weight is {weight}.")
             more = more.format(strong=name_of(strong), effect=small(strong.effect), weight=percent(strong.weight))
             said = self.tr("{one} {other}").format(one=said, other=more)
+        else:
+            idle = [dot for dot in dots if dot.weight >= LARGE and dot.effect < IDLE * strong.effect]
+            if idle:
+                least = max(idle, key=lambda dot: dot.weight)
+                more = self.tr("But head {idle}, too, has {weight}, and without it the output moves by {effect} only.")
+                more = more.format(idle=name_of(least), weight=percent(least.weight), effect=small(least.effect))
+                said = self.tr("{one} {other}").format(one=said, other=more)
         related = self._correlation(dots)
         return self.tr("{one} {other}").format(one=said, other=related) if related else said
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QMouseEvent,
+    QPaintEngine,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from attnviz.gui.fonts import ui_font
@@ -14,6 +22,7 @@ from attnviz.gui.views.colour_bar import cell_image, masked_colour
 from attnviz.gui.views.heatmap_canvas import draw_outline
 from attnviz.gui.views.heatmap_header import Shown, one_line
 from attnviz.gui.views.heatmap_menu import whole_table
+from attnviz.gui.views.heatmap_picture import FINE, enlarged
 from attnviz.gui.views.inspector_sections import STALE_OPACITY
 from attnviz.gui.views.matrix import HeatmapOptions, arrange, pooled_cells
 from attnviz.tables import MOST_COPIED
@@ -115,9 +124,12 @@ class WeightMap(Live, QWidget):
             return
         painter.setOpacity(STALE_OPACITY if self.stale else 1.0)
         square, ratio = self.square, self.devicePixelRatioF()
-        down, across = (max(1, int(side * ratio)) for side in (square.height(), square.width()))
-        cells, masked = pooled_cells(self.shown.matrix, down, across)
-        painter.drawImage(square, cell_image(cells, 1.0, masked, masked_colour(c)))
+        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+            down, across = (max(1, int(side * ratio)) for side in (square.height(), square.width()))
+            cells, masked = pooled_cells(self.shown.matrix, down, across)
+            painter.drawImage(square, cell_image(cells, 1.0, masked, masked_colour(c)))
+        else:
+            painter.drawImage(square, enlarged(self.shown.matrix, FINE, masked_colour(c)))
         if self.shown.chosen is not None:
             cell = self.cell_rect(*self.shown.chosen)
             grown = max(0.0, 8 - cell.width()) / 2

@@ -153,7 +153,9 @@ def weight_said(shown: Compared) -> str:
     }
     if shown.untouched and shown.focus.head_id in shown.change.removed:
         text = translate(
-            "WhatIf", "its own weight from “{query}” to “{key}” stays {before}, only what it hands on is gone"
+            "WhatIf",
+            "the weight from “{query}” to “{key}” in head {layer}.{head} itself stays {before}, only what the head hands "
+            "on is gone",
         )
     elif abs(before - after) < SAME:
         text = translate("WhatIf", "the weight from “{query}” to “{key}” in head {layer}.{head} stays {before}")

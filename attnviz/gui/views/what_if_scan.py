@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from attnviz.effect import effect_of
 from attnviz.errors import UserError
 from attnviz.other import Change, Other
-from attnviz.trace import HeadId, Trace
+from attnviz.trace import MOST_STATES, HeadId, Trace
 
 MOST_AT_ONCE = 6
 BUDGET = 80.0
@@ -25,6 +25,11 @@ Key = tuple[str, str, int]
 def run_without(head: HeadId) -> Other:
     """The run with one head removed. Of its weights only those of that head are read, since some have to be."""
     return Other(heads=(head,), change=Change(removed=(head,)))
+
+
+def unmeasured(trace: Trace) -> bool:
+    """Of so long a text the vectors are not read back."""
+    return trace.model.kind != "decoder" and len(trace.tokens) > MOST_STATES
 
 
 class Scan(QObject):
@@ -86,7 +91,7 @@ class Scan(QObject):
 
     def show_trace(self, trace: Trace | None) -> None:
         """Take what a run brings, and turn to its text."""
-        if trace is None or not len(trace.tokens) or trace.model.captured_by:
+        if trace is None or not len(trace.tokens) or trace.model.captured_by or unmeasured(trace):
             self._turn_to(None)
             return
         self._turn_to((trace.request.model, trace.request.text, trace.request.beams))
