@@ -224,7 +224,7 @@ def test_it_says_what_became_of_the_weight(view):
 def test_a_head_that_is_removed_keeps_its_own_weights(view):
     trace = changed_view(view, Change(removed=((0, 0),)))
     assert "Without head 0.0" in view.said.text()
-    assert "only what it hands on is gone" in view.said.text()
+    assert "only what the head hands on is gone" in view.said.text()
     assert "Only later layers" in view.results.notes.text()
     later = Focus(3, 1, 6, 1)
     answer(view, focus=later, request_id=3)

@@ -121,7 +121,7 @@ def test_a_large_weight_without_an_effect_is_named(view):
     dots = sorted(view.heads.dots.dots, key=lambda dot: -dot.weight)
     assert dots[1].weight > 0.3
     heavy, idle = dots[0].head, dots[1].head
-    view.scan.sizes.update({head: 0.001 for head in view.scan.sizes} | {heavy: 0.5})
+    view.scan.sizes.update(dict.fromkeys(view.scan.sizes, 0.001) | {heavy: 0.5})
     view.heads.tell()
     assert f"But head {idle[0]}.{idle[1]}, too" in view.heads.said.text()
     view.scan.sizes[heavy] = 0.002

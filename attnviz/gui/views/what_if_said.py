@@ -154,8 +154,8 @@ def weight_said(shown: Compared) -> str:
     if shown.untouched and shown.focus.head_id in shown.change.removed:
         text = translate(
             "WhatIf",
-            "the weight from “{query}” to “{key}” in head {layer}.{head} itself stays {before}, only what the head hands "
-            "on is gone",
+            "the weight from “{query}” to “{key}” in head {layer}.{head} itself stays {before}, only what the head "
+            "hands on is gone",
         )
     elif abs(before - after) < SAME:
         text = translate("WhatIf", "the weight from “{query}” to “{key}” in head {layer}.{head} stays {before}")
