@@ -39,6 +39,8 @@ def answer(request: TraceRequest, run: Run, start: float) -> Trace:
     if fits and request.outputs:
         heads = {at: _with_output(run, at, head) for at, head in heads.items()}
     more = {
+        "target": run.target,
+        "rewritten": run.rewritten,
         **all_heads.read(ops, together),
         **whole_text.read(ops, whole, loaded.projections),
         **_next_words(run, request),
@@ -49,11 +51,11 @@ def answer(request: TraceRequest, run: Run, start: float) -> Trace:
     end = time.perf_counter()
     milliseconds = {
         "tokenise": run.tokenise_ms,
-        "forward": 1e3 * (computed - start) - run.tokenise_ms,
+        "forward": max(0.0, 1e3 * (computed - start) - run.tokenise_ms),
         "heads": 1e3 * (end - computed),
         "total": 1e3 * (end - start),
     }
-    return Trace(request, run.tokens, model.info, ops.info, heads, milliseconds, target=run.target, **more)
+    return Trace(request, run.tokens, model.info, ops.info, heads, milliseconds, **more)
 
 
 def _with_output(run: Run, at: HeadId, head: HeadTrace) -> HeadTrace:

@@ -17,6 +17,13 @@ from attnviz.trace import Tokens
 
 MOST_GUESSED = 8
 """masked words of a text that are guessed: each answer names every word of the vocabulary"""
+MOST_NEW = 4
+"""passes of models and changes that were not compared before, kept of one request: a view that removes one head after
+the other would have many kept that nobody asks for again, and those of a decoder are large"""
+
+
+Way = tuple[Loaded, Change]
+"""how a text is computed"""
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,8 @@ class Job:
     """A pass that is wanted.
 
     Attributes:
-        guess: masked words are to be guessed, for which an encoder must go through its last layer.
+        guess: masked words are to be guessed, for which an encoder must go through its last layer; and what a changed
+            translator would write is wanted.
         whole: the hidden states of all layers are wanted, of a text of no more than ``MOST_STATES``.
         profile: the kernels' times are.
     """
@@ -36,6 +44,10 @@ class Job:
     whole: bool = False
     profile: bool = False
 
+    @property
+    def way(self) -> Way:
+        return self.loaded, self.change
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
@@ -43,7 +55,7 @@ class Run:
 
     Attributes:
         launches: its kernels; None when nobody asked for them.
-        target: see ``Trace``.
+        target, rewritten: see ``Trace``.
     """
 
     loaded: Loaded
@@ -53,23 +65,28 @@ class Run:
     tokenise_ms: float
     launches: tuple[Launch, ...] | None
     target: Tokens | None = None
+    rewritten: Tokens | None = None
+
+    @property
+    def way(self) -> Way:
+        return self.loaded, self.change
 
     def is_of(self, job: Job) -> bool:
         """Whether it is of this text, model and change."""
-        same = self.loaded is job.loaded and self.change == job.change
-        return same and (self.tokens.text == job.text or isinstance(self.loaded.model, Captured))
+        return self.way == job.way and (self.tokens.text == job.text or isinstance(self.loaded.model, Captured))
 
     def will_do(self, job: Job) -> bool:
         """Whether it has all that a job asks for."""
         if not self.is_of(job) or (job.profile and self.launches is None):
             return False
+        if self.rewritten is None and self.forward.written and _is_rewritten(job):
+            return False
         return self.whole or not _needs_whole(job, self.tokens)
 
     @property
     def whole(self) -> bool:
-        """Whether it has the hidden states of all layers, or never will."""
-        captured = isinstance(self.loaded.model, Captured)
-        return captured or not len(self.tokens) or len(self.forward.hidden) > self.loaded.model.info.layers
+        """Whether it has the hidden states of all layers, of its encoder where there are two halves."""
+        return not len(self.tokens) or len(self.forward.hidden) > self.loaded.model.info.layers
 
     def whole_forward(self) -> Forward:
         """The same pass anew, with the hidden states of all layers."""
@@ -92,6 +109,9 @@ class Passes:
         self._compared: list[Run] = []  # of this request
         self._kept: list[Run] = []  # of the one before, which this one asks for, too
         self._spare: list[Run] = []  # of the one before, which this one does not
+        self._ways: set[Way] = set()  # in which this request computes
+        self._lasting: set[Way] = set()  # in which the one before did, too
+        self._shared: list[Job] = []  # that more than one needs
 
     def keep(self, models: Collection[Loaded]) -> None:
         """Let go of those of other models."""
@@ -123,13 +143,12 @@ class Passes:
         """From now on, these are the passes to compare with, which ``compared`` will ask for."""
         old, self._compared = self._compared, []
         jobs = [*jobs, *(_unchanged(job) for job in jobs if job.change and isinstance(job.loaded.model, Marian))]
+        ways = {job.way for job in jobs}
+        self._lasting, self._ways = self._ways & ways, ways
+        self._shared = [job for at, job in enumerate(jobs) if job in jobs[:at]]
         self._kept = [run for run in old if any(run.is_of(job) for job in jobs)]
-        going_on = [job for job in jobs if _goes_on(job)]
-        self._spare = [
-            run
-            for run in old
-            if run not in self._kept and any((run.loaded, run.change) == (job.loaded, job.change) for job in going_on)
-        ]
+        going_on = {job.way for job in jobs if _goes_on(job)}
+        self._spare = [run for run in old if run not in self._kept and run.way in going_on]
 
     def compared(self, job: Job) -> Run:
         """One of those, asked of the device but not waited for.
@@ -146,7 +165,8 @@ class Passes:
                 self._kept.remove(found)
             else:
                 found = self._new(job)
-            self._compared.append(found)
+            if self._stays(job):
+                self._compared.append(found)
         return found
 
     def failed(self, job: Job) -> None:
@@ -156,6 +176,10 @@ class Passes:
     def end_comparison(self) -> None:
         """Let go of what this request had no use for."""
         self._kept, self._spare = [], []
+
+    def _stays(self, job: Job) -> bool:
+        new = [run for run in self._compared if run.way not in self._lasting]
+        return job.way in self._lasting or job in self._shared or len(new) < MOST_NEW
 
     def _new(self, job: Job) -> Run:
         base = None
@@ -168,7 +192,7 @@ class Passes:
         """A pass whose rows may be written over: of the same text where it lacks something, else a spare one."""
         for runs in (self._kept, self._spare):
             for run in runs:
-                if (run.loaded, run.change) == (job.loaded, job.change) and (runs is self._spare or run.is_of(job)):
+                if run.way == job.way and (runs is self._spare or run.is_of(job)):
                     runs.remove(run)
                     return run
         return None
@@ -192,6 +216,9 @@ def _goes_on(job: Job) -> bool:
 
 
 def _needs_whole(job: Job, tokens: Tokens) -> bool:
+    model = job.loaded.model
+    if isinstance(model, Captured):
+        return job.whole and model.has_states and fits(tokens)
     return (job.whole and fits(tokens)) or (job.guess and bool(masked(job.loaded, tokens)))
 
 
@@ -204,8 +231,22 @@ def _computed(job: Job, past: Run | None, base: Run | None = None) -> Run:
     if len(tokens):
         forward = _forward(loaded, job.change, tokens, past, base, _needs_whole(job, tokens))
     target = loaded.tokenizer.describe(forward.written) if forward.written else None
+    rewritten = _rewritten(job, tokens, forward) if forward.written and _is_rewritten(job) else None
     launches = loaded.ops.launches() if job.profile else None
-    return Run(loaded, job.change, tokens, forward, 1e3 * (encoded - start), launches, target)
+    return Run(loaded, job.change, tokens, forward, 1e3 * (encoded - start), launches, target, rewritten)
+
+
+def _is_rewritten(job: Job) -> bool:
+    """Whether what a changed translator would write is wanted, and can be told."""
+    can = isinstance(job.loaded.model, Marian) and job.change.causal is not False
+    return can and job.guess and bool(job.change)
+
+
+def _rewritten(job: Job, tokens: Tokens, forward: Forward) -> Tokens:
+    model = job.loaded.model
+    assert isinstance(model, Marian)
+    ids = np.asarray(tokens.ids, np.int32)
+    return job.loaded.tokenizer.describe(changed.rewritten(model, job.change, ids, forward.written))
 
 
 def _forward(

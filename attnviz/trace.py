@@ -341,6 +341,8 @@ class Trace:
         others: the runs to compare with, for a request that asks for them: a trace each, or why there is none. What a
             removed head hands on is nothing in ``outputs`` and in ``HeadTrace.output``; its weights and its context are
             still told. An encoder-decoder's changed run reads what the unchanged one has written.
+        rewritten: what it would have written otherwise, in such a run of a request that asks for next words; None where
+            its decoder's mask is off, because it could not write so.
     """
 
     request: TraceRequest
@@ -361,6 +363,7 @@ class Trace:
     means: tuple[Array, ...] | None = None
     outputs: HeadOutputs | None = None
     others: Mapping[Other, Trace | UserError] = field(default_factory=dict)
+    rewritten: Tokens | None = None
 
     def queries(self, layer: int) -> Tokens:
         """The tokens along the rows of a layer's weights."""

@@ -10,20 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute import reference
-from attnviz.compute.ops import (
-    Cache,
-    Columns,
-    Linear,
-    Marks,
-    Mask,
-    Norm,
-    Ops,
-    Packed,
-    Tensor,
-    WordTable,
+from attnviz.compute.checks import (
     check_add,
     check_columns,
-    check_ids,
     check_linear,
     check_marks,
     check_put,
@@ -32,6 +21,7 @@ from attnviz.compute.ops import (
     check_rows,
     heads_of,
 )
+from attnviz.compute.ops import Cache, Columns, Linear, Marks, Mask, Norm, Ops, Packed, Tensor, WordTable, check_ids
 from attnviz.trace import Array, DeviceInfo
 
 INFO = DeviceInfo(key="numpy", name="numpy", kind="numpy", driver=f"numpy {np.__version__}")

@@ -10,7 +10,7 @@ import copy
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ from attnviz.model.forward import Attention, Forward, Network
 from attnviz.model.marian import Marian
 from attnviz.other import Change
 from attnviz.trace import ModelInfo
+
+Model = TypeVar("Model", bound=Network)
 
 
 def check(model: Network, change: Change, count: int) -> None:
@@ -75,8 +77,7 @@ def forward(
         UserError: see ``check``.
     """
     check(model, change, len(ids))
-    other = copy.copy(model)
-    vars(other)["ops"] = cast(Ops, ChangedOps(vars(model)["ops"], model.info, change))
+    other = _copy(model, change)
     if isinstance(other, Marian):
         made = other.read(ids, written)
     else:
@@ -85,6 +86,25 @@ def forward(
         made = other.forward(ids, kept, whole)
     layers = (_told(model.info, change, at, one) for at, one in enumerate(made.layers))
     return replace(made, layers=tuple(layers))
+
+
+def rewritten(model: Marian, change: Change, ids: NDArray[np.int32], written: Sequence[int]) -> tuple[int, ...]:
+    """What a translator writes with a change; not without a mask, where it would see what it is to write.
+
+    Args:
+        written: what it writes unchanged, of which as much is kept as would be written again.
+
+    Raises:
+        UserError: see ``check``.
+    """
+    check(model, change, len(ids))
+    return _copy(model, change).forward(ids, Forward(written=tuple(written))).written
+
+
+def _copy(model: Model, change: Change) -> Model:
+    other = copy.copy(model)
+    vars(other)["ops"] = ChangedOps(vars(model)["ops"], model.info, change)
+    return other
 
 
 def removed_columns(info: ModelInfo, change: Change, layer: int) -> list[tuple[int, int]]:

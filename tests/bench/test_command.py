@@ -81,9 +81,9 @@ def test_our_side_reads_texts_with_nothing_in_common_and_adds_tokens_to_one():
     grown, job = our_decoder.extend(12, 3)
     assert len(grown["ids"]) == 15
     assert job(0, 1) > 0
-    assert our_decoder._typists["now"]._engine._run.tokens.ids == tuple(grown["ids"][:13])
+    assert our_decoder._typists["now"]._engine._passes.focus.tokens.ids == tuple(grown["ids"][:13])
     job(1, 3)
-    assert our_decoder._typists["now"]._engine._run.tokens.ids == tuple(grown["ids"])
+    assert our_decoder._typists["now"]._engine._passes.focus.tokens.ids == tuple(grown["ids"])
 
 
 def test_the_ceiling_is_a_number_of_this_machine():

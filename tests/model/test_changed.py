@@ -138,3 +138,19 @@ def test_rotary_positions_that_are_not_told_are_not_undone(load: Callable[[str],
     model = load("llama")
     assert all(one.rotation is not None for one in run(model, "llama", Change(scaled=False)).layers)
     assert all(one.rotation is None for one in run(model, "llama", Change(positions=False)).layers)
+
+
+def test_what_a_translator_would_write(load: Callable[[str], Network], ops: Ops) -> None:
+    model = load("marian")
+    assert isinstance(model, Marian)
+    ids = ids_of("marian", 12)
+    plain = model.forward(ids).written
+    change = cases.CHANGES["marian"]["removed"]
+    made = changed.rewritten(model, change, ids, plain)
+    assert made != plain
+    assert made == changed.rewritten(model, change, ids, (model.start,)), "the guess changes nothing"
+    # what it reads then is what it chooses, token by token
+    last = model.logits(changed.forward(model, change, ids, written=made))
+    last[:, made[0]] = -np.inf  # the start is not to be written
+    assert (*made[1:],) == (*last.argmax(axis=1)[: len(made) - 1].tolist(),)
+    assert changed.rewritten(model, UNCHANGED, ids, plain) == plain
