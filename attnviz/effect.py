@@ -1,4 +1,4 @@
-"""What a change does to a model's output: to the vector of a sentence, or to what is expected next."""
+"""What a change does to a model's output: the vector of a sentence, what is expected next, or what is written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.sampling import Sampling, probabilities
-from attnviz.trace import Array, Candidate, NextWords, Trace
+from attnviz.trace import Array, Candidate, NextWords, Tokens, Trace, edited
 
 Doubles = NDArray[np.float64]
 
@@ -92,16 +92,34 @@ class WordsEffect:
 
 
 @dataclass(frozen=True)
+class WrittenEffect:
+    """What an encoder-decoder writes, before and after."""
+
+    before: Tokens
+    after: Tokens
+
+    @property
+    def moved(self) -> float:
+        """Share of the longer one's tokens that are not alike from the beginning or from the end on, 0..1."""
+        if self.before.ids == self.after.ids:
+            return 0.0
+        return 1.0 - sum(edited(self.before, self.after)) / max(len(self.before), len(self.after))
+
+
+@dataclass(frozen=True)
 class Effect:
     """All that is known of what a change does; None for what a model has not, or was not asked for."""
 
     vector: VectorEffect | None = None
     words: WordsEffect | None = None
+    written: WrittenEffect | None = None
 
     @property
     def size(self) -> float | None:
-        """How far the output moves, 0 not at all: the share of the next word's probability, or of a sentence vector
-        1 - cosine."""
+        """How far the output moves, 0 not at all: the share of what is written, or of the next word's probability, or
+        of a sentence vector 1 - cosine."""
+        if self.written is not None:
+            return self.written.moved
         if self.words is not None:
             return self.words.moved
         return None if self.vector is None else 1.0 - self.vector.cosine
@@ -109,7 +127,7 @@ class Effect:
 
 def effect_of(before: Trace, after: Trace) -> Effect:
     """Compare two runs of one text."""
-    vector = words = None
+    vector = words = written = None
     one, other = before.states, after.states
     if one is not None and other is not None and one.shape == other.shape and len(before.tokens):
         vector = VectorEffect(
@@ -117,7 +135,9 @@ def effect_of(before: Trace, after: Trace) -> Effect:
         )
     if before.next_words is not None and after.next_words is not None:
         words = _words(before.next_words, after.next_words)
-    return Effect(vector, words)
+    if before.target is not None and after.rewritten is not None:
+        written = WrittenEffect(before.target, after.rewritten)
+    return Effect(vector, words, written)
 
 
 def _words(before: NextWords, after: NextWords) -> WordsEffect:

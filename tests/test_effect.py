@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from traces import MODEL, make_trace, model_trace
+from traces import MODEL, TRANSLATOR, make_trace, model_trace, word_tokens
 
-from attnviz.effect import Effect, cosine, effect_of, rank_correlation, sentence_vector
+from attnviz.effect import Effect, WrittenEffect, cosine, effect_of, rank_correlation, sentence_vector
 from attnviz.trace import Candidate, NextWords, Trace
 
 TEXT = "Taro ate the cake"
@@ -86,6 +86,17 @@ def test_a_word_that_becomes_impossible_costs_infinitely_many_bits():
     before = replace(trace, next_words=expecting([0.0, 0.0]))
     after = replace(trace, next_words=expecting([0.0, -np.inf]))
     assert effect_of(before, after).words.bits == math.inf
+
+
+def test_of_a_translation_the_share_that_is_another_one():
+    one, other = word_tokens("he ate the cake ."), word_tokens("he saw the cake .")
+    assert WrittenEffect(one, one).moved == 0.0
+    assert WrittenEffect(one, other).moved == pytest.approx(1 / 7)
+    assert WrittenEffect(one, word_tokens("he ate the big cake .")).moved == pytest.approx(1 / 8)
+    trace = model_trace(TRANSLATOR, TEXT)
+    assert effect_of(trace, trace).written is None
+    assert effect_of(trace, replace(trace, rewritten=trace.target)).size == 0.0
+    assert effect_of(trace, replace(trace, rewritten=word_tokens("x"))).size > 0.5
 
 
 def test_rank_correlation_is_spearmans():

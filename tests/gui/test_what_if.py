@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from traces import DECODER as CAUSAL
-from traces import MODEL, TRANSLATOR, make_trace
+from traces import MODEL, TRANSLATOR, make_trace, word_tokens
 
 from attnviz.gui.main_window import language
 from attnviz.gui.theme import theme
@@ -272,10 +272,19 @@ def test_next_words_before_and_after(view):
     assert dog.weight > 0.99 > dog.before
 
 
-def test_of_a_translator_the_encoders_output_is_told(view):
-    changed_view(view, Change(scaled=False), focus=Focus(4, 1, 2, 1), model=TRANSLATOR.id)
-    assert "what the encoder hands on" in view.results.output.note.text()
-    assert "same translation" in view.results.output.note.text()
+def test_of_a_translator_it_is_told_what_it_writes_now(view):
+    focus = Focus(4, 1, 2, 1)
+    trace = changed_view(view, Change(scaled=False), focus=focus, model=TRANSLATOR.id)
+    assert view.wishes().next_words
+    assert "what the encoder hands on" in view.results.output.note.text()  # it tells nothing else without
+    other = Other(change=view.change)
+    for written, said in ((trace.target, "it writes the same"), (word_tokens("quite another"), "something else")):
+        made = replace(trace.others[other], rewritten=written)
+        view.show_trace(replace(trace, others={other: made}), focus)
+        assert said in view.said.text()
+        assert view.results.output.headline.text() == written.text
+    assert trace.target.text in view.results.output.note.text()
+    assert "encoder" in view.results.output.below.text()
     assert view.results.difference.isVisible()
 
 

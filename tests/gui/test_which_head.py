@@ -127,6 +127,9 @@ def test_a_large_weight_without_an_effect_is_named(view):
     view.scan.sizes[heavy] = 0.002
     view.heads.tell()
     assert "But head" not in view.heads.said.text()
+    view.scan.sizes.update(dict.fromkeys(view.scan.sizes, 0.0))
+    view.heads.tell()
+    assert "stays the same" in view.heads.said.text()
 
 
 def test_it_rests_while_the_text_is_typed_and_goes_on_after(view, qtbot):

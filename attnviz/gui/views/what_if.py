@@ -173,7 +173,7 @@ class WhatIfView(View):
         return Wishes(
             rows=self.heads.rows if self.scan.open else (),
             states=kind != "decoder",
-            next_words=kind == "decoder",
+            next_words=kind != "encoder",
             others=others,
         )
 

@@ -14,7 +14,7 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live, explain
 from attnviz.gui.views.what_if_said import LARGE
 from attnviz.gui.views.what_if_scan import Scan, unmeasured
-from attnviz.gui.views.what_if_scatter import Dot, HeadScatter, small
+from attnviz.gui.views.what_if_scatter import NOTHING, Dot, HeadScatter, small
 from attnviz.trace import MOST_STATES, Focus, Trace
 from attnviz.word_pair import Word, WordPair, text_of, word_text
 
@@ -143,7 +143,7 @@ class HeadsPage(Live, QWidget):
             return self.tr("effect of its removal: 1 − cosine of the sentence vector")
         if kind == "decoder":
             return self.tr("effect of its removal: share of the next word's probability that moves")
-        return self.tr("effect of its removal: 1 − cosine of what the encoder hands on")
+        return self.tr("effect of its removal: share of the written tokens that become others")
 
     def _sentence(self, dots: list[Dot], query: Word | None, key: Word | None) -> str:
         trace = self._trace
@@ -156,8 +156,6 @@ class HeadsPage(Live, QWidget):
             return text.format(most=MOST_STATES)
         if query is None or key is None:
             return self.tr("Choose two words: a cell of the heatmap.")
-        if layers_between(trace, query, key)[:1] != (0,):
-            return self.tr("Of this model the encoder's output alone is measured: choose one of its layers.")
         if not dots:
             return self.tr("Removing heads …")
         words = {
@@ -165,27 +163,38 @@ class HeadsPage(Live, QWidget):
             "key": word_text(text_of(trace, key.written), key),
         }
         heavy, strong = max(dots, key=lambda dot: dot.weight), max(dots, key=lambda dot: dot.effect)
-        rank = 1 + sum(dot.effect > heavy.effect for dot in dots)
+        words["heavy"], words["weight"] = name_of(heavy), percent(heavy.weight)
+        if strong.effect < NOTHING:
+            said = self.tr(
+                "From “{query}” to “{key}” head {heavy} has the largest weight, {weight}; whichever head is removed, the "
+                "output stays the same."
+            )
+            return said.format(**words)
         said = self.tr(
             "From “{query}” to “{key}” head {heavy} has the largest weight, {weight}; without it the output moves by "
             "{effect}, rank {rank} of {count}."
         ).format(
-            **words, heavy=name_of(heavy), weight=percent(heavy.weight), effect=small(heavy.effect), rank=rank,
+            **words,
+            effect=small(heavy.effect),
+            rank=1 + sum(dot.effect > heavy.effect for dot in dots),
             count=len(dots),
-        )  # fmt: skip
-        if strong != heavy:
-            more = self.tr("It moves most without head {strong} ({effect}), whose weight is {weight}.")
-            more = more.format(strong=name_of(strong), effect=small(strong.effect), weight=percent(strong.weight))
-            said = self.tr("{one} {other}").format(one=said, other=more)
-        else:
-            idle = [dot for dot in dots if dot.weight >= LARGE and dot.effect < IDLE * strong.effect]
-            if idle:
-                least = max(idle, key=lambda dot: dot.weight)
-                more = self.tr("But head {idle}, too, has {weight}, and without it the output moves by {effect} only.")
-                more = more.format(idle=name_of(least), weight=percent(least.weight), effect=small(least.effect))
+        )
+        for more in (self._contrast(dots, heavy, strong), self._correlation(dots)):
+            if more:
                 said = self.tr("{one} {other}").format(one=said, other=more)
-        related = self._correlation(dots)
-        return self.tr("{one} {other}").format(one=said, other=related) if related else said
+        return said
+
+    def _contrast(self, dots: list[Dot], heavy: Dot, strong: Dot) -> str:
+        """The head whose removal does most; if that has the largest weight too, one with a large weight and no effect."""
+        if strong != heavy:
+            text = self.tr("It moves most without head {strong} ({effect}), whose weight is {weight}.")
+            return text.format(strong=name_of(strong), effect=small(strong.effect), weight=percent(strong.weight))
+        idle = [dot for dot in dots if dot.weight >= LARGE and dot.effect < IDLE * strong.effect]
+        if not idle:
+            return ""
+        least = max(idle, key=lambda dot: dot.weight)
+        text = self.tr("But head {idle}, too, has {weight}, and without it the output moves by {effect} only.")
+        return text.format(idle=name_of(least), weight=percent(least.weight), effect=small(least.effect))
 
     def _correlation(self, dots: list[Dot]) -> str:
         """How far the larger weight goes with the larger effect, once all heads are known."""

@@ -1,4 +1,4 @@
-"""What a change does to the model's output: to the sentence vector, or to the next word."""
+"""What a change does to the model's output: to the sentence vector, the next word, or what is written."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import math
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from attnviz.digits import number, percent
-from attnviz.effect import VectorEffect, WordsEffect
+from attnviz.effect import VectorEffect, WordsEffect, WrittenEffect
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import theme
 from attnviz.gui.views.calculation import copied
+from attnviz.gui.views.heatmap_header import one_line
 from attnviz.gui.views.heatmap_menu import cell_of_table
 from attnviz.gui.views.inspector_sections import Bar
 from attnviz.gui.views.what_if_bars import CopiedBars, PairedBars, paired
@@ -49,7 +50,6 @@ class EffectPanel(Live, QWidget):
         self._shown: Compared | None = None
         self.heading, self.headline, self.note, self.below = (QLabel() for _ in range(4))
         self.heading.setProperty("role", "heading")
-        self.headline.setFont(ui_font(21, bold=True))
         for label in (self.headline, self.note, self.below):
             label.setWordWrap(label is not self.headline)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -60,12 +60,11 @@ class EffectPanel(Live, QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self.headline)
-        top.addWidget(self.note, 1)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.addWidget(self.headline)
+        self._top.addWidget(self.note, 1)
         column.addWidget(self.heading)
-        column.addLayout(top)
+        column.addLayout(self._top)
         for part in (self.below, self.moved, self.words):
             column.addWidget(part)
         column.addStretch(1)
@@ -90,12 +89,19 @@ class EffectPanel(Live, QWidget):
         texts = "", "", ""
         if shown is None or effect is None:
             pass
+        elif effect.written is not None:
+            texts, moved = self._written(effect.written, effect.vector), _token_bars(shown, effect.vector)
         elif effect.words is not None:
             texts, words = self._words(effect.words), _word_bars(effect.words)
         elif effect.vector is not None:
             texts, moved = self._vector(shown.before, effect.vector), _token_bars(shown, effect.vector)
         else:
             texts = "–", self._why_unknown(shown.before), ""
+        long = effect is not None and effect.written is not None  # a whole sentence, not a number
+        self.headline.setWordWrap(long)
+        self.headline.setFont(ui_font(17 if long else 21, bold=True))
+        self._top.setDirection(QBoxLayout.Direction.TopToBottom if long else QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(4 if long else 12)
         for label, text in zip((self.headline, self.note, self.below), texts, strict=True):
             label.setText(text)
             label.setVisible(bool(text))
@@ -105,6 +111,19 @@ class EffectPanel(Live, QWidget):
         self.words.setAccessibleDescription(self.tr("The likeliest next words, before and after"))
         self.moved.setVisible(bool(moved))
         self.words.setVisible(bool(words))
+
+    def _written(self, written: WrittenEffect, vector: VectorEffect | None) -> tuple[str, str, str]:
+        note = self.tr("The model writes this, token for token the same as before.")
+        if written.moved > 0:
+            note = self.tr("is written now. Before: {text} ({share} of the tokens are others)").format(
+                text=one_line(written.before.text), share=percent(written.moved)
+            )
+        below = ""
+        if vector is not None:
+            below = self.tr("What the encoder hands on keeps a cosine of {cosine}.").format(
+                cosine=cosine_said(vector.cosine)
+            )
+        return one_line(written.after.text), note, below
 
     def _words(self, words: WordsEffect) -> tuple[str, str, str]:
         headline = self.tr("{share} moved").format(share=percent(words.moved))
@@ -127,8 +146,7 @@ class EffectPanel(Live, QWidget):
         )
         if before.model.kind == "encoder-decoder":
             note = self.tr(
-                "of what the encoder hands on, before and after: the mean of its last layer over all %n token(s). The "
-                "decoder reads the same translation in both.",
+                "of what the encoder hands on, before and after: the mean of its last layer over all %n token(s).",
                 "",
                 len(before.tokens),
             )
@@ -156,7 +174,9 @@ class EffectPanel(Live, QWidget):
         menu.deleteLater()
 
 
-def _token_bars(shown: Compared, vector: VectorEffect) -> list[Bar]:
+def _token_bars(shown: Compared, vector: VectorEffect | None) -> list[Bar]:
+    if vector is None:
+        return []
     labels, focus = shown.before.tokens.labels, shown.focus
     bars = []
     for token in map(int, vector.most_moved[:MOST_BARS]):

@@ -168,6 +168,10 @@ def weight_said(shown: Compared) -> str:
 
 def effect_said(effect: Effect, model: ModelInfo) -> str:
     """What the output makes of it; "" where that is not known."""
+    if effect.written is not None:
+        if effect.written.moved == 0:
+            return translate("WhatIf", "it writes the same")
+        return translate("WhatIf", "it writes something else")
     if effect.words is not None:
         words, moved = effect.words, percent(effect.words.moved)
         one, other = words.best(after=False), words.best(after=True)

@@ -29,7 +29,7 @@ def run_without(head: HeadId) -> Other:
 
 def unmeasured(trace: Trace) -> bool:
     """Of so long a text the vectors are not read back."""
-    return trace.model.kind != "decoder" and len(trace.tokens) > MOST_STATES
+    return trace.model.kind == "encoder" and len(trace.tokens) > MOST_STATES
 
 
 class Scan(QObject):
@@ -64,7 +64,7 @@ class Scan(QObject):
 
     @property
     def heads(self) -> tuple[HeadId, ...]:
-        """All heads whose removal can be measured: of an encoder-decoder those of its encoder."""
+        """All heads that the model has."""
         return self._heads
 
     @property
@@ -96,7 +96,7 @@ class Scan(QObject):
             return
         self._turn_to((trace.request.model, trace.request.text, trace.request.beams))
         model = trace.model
-        self._heads = tuple((layer, head) for layer in range(model.layers) for head in range(model.heads))
+        self._heads = tuple((layer, head) for layer in range(model.attentions) for head in range(model.heads))
         before, taken = len(self.sizes), [0.0]
         for head in self.left:
             answer = trace.others.get(run_without(head))
