@@ -278,11 +278,15 @@ def test_of_a_translator_it_is_told_what_it_writes_now(view):
     assert view.wishes().next_words
     assert "what the encoder hands on" in view.results.output.note.text()  # it tells nothing else without
     other = Other(change=view.change)
-    for written, said in ((trace.target, "it writes the same"), (word_tokens("quite another"), "something else")):
+    for written, said in (
+        (trace.target, "it writes the same"),
+        (word_tokens("quite another"), "it now writes “quite another”"),
+        (word_tokens(20 * "words "), "it writes something else"),
+    ):
         made = replace(trace.others[other], rewritten=written)
         view.show_trace(replace(trace, others={other: made}), focus)
         assert said in view.said.text()
-        assert view.results.output.headline.text() == written.text
+        assert view.results.output.headline.text() == written.text.strip()
     assert trace.target.text in view.results.output.note.text()
     assert "encoder" in view.results.output.below.text()
     assert view.results.difference.isVisible()
@@ -416,6 +420,19 @@ def test_numbers_can_be_copied(view):
     assert len(QGuiApplication.clipboard().text().splitlines()) == len(view.compared.before.tokens) + 1
     view.results.output.make_menu().actions()[0].trigger()
     assert "cosine" in QGuiApplication.clipboard().text()
+
+
+def test_its_numbers_are_a_table(view):
+    assert view.table() == ()
+    trace = changed_view(view, Change(temperature=0.5))
+    head, *rows = view.table()
+    assert head == ["query", "key", "before", "after"]
+    assert len(rows) == len(trace.tokens) ** 2
+    query, key, before, after = rows[6 * len(trace.tokens) + 1]
+    other = trace.others[Other(change=view.change)]
+    assert (query, key) == ("he", "Taro")
+    assert np.float32(before) == trace.heads[0, 0].weights[6, 1]
+    assert np.float32(after) == other.heads[0, 0].weights[6, 1]
 
 
 def test_the_figure_shows_all_of_it(view):

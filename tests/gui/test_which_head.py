@@ -212,6 +212,7 @@ def test_a_dot_is_read_out_chosen_and_copied(view):
     assert lines[0] == "layer\thead\tweight\teffect"
     assert len(lines) == LAYERS * HEADS + 1
     assert float(lines[1].split("\t")[3]) == pytest.approx(dot.effect)
+    assert ["\t".join(row) for row in view.table()] == lines
 
 
 def test_all_dots_lie_inside(view):

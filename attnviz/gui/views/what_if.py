@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from attnviz.gui.views.view import View
 from attnviz.gui.views.what_if_controls import ChangeControls, RemovedHeads, push_button
 from attnviz.gui.views.what_if_heads import HeadsPage
 from attnviz.gui.views.what_if_results import ChangeResults
-from attnviz.gui.views.what_if_said import Compared, captured_note, sentence_of
+from attnviz.gui.views.what_if_said import Compared, captured_note, sentence_of, weight_rows
 from attnviz.gui.views.what_if_scan import Scan
 from attnviz.gui.views.what_if_state import change_of, stored_change, stored_words, words_of
 from attnviz.gui.views.what_if_words import HideRow, read_line
@@ -348,6 +348,12 @@ class WhatIfView(View):
             more = self.tr("Of texts of more than {most} tokens the weights alone.").format(most=MOST_STATES)
             line = f"{line} {more}"
         return self.tr("What if …?"), line
+
+    def table(self) -> Sequence[Sequence[str]]:
+        """Weights before and after, a line for each pair; of all heads weight and effect on the other page."""
+        if self.pages[1].isChecked():
+            return self.heads.dots.rows() if self.heads.dots.dots else ()
+        return () if self.compared is None else weight_rows(self.compared)
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """The same as a figure: the sentence, numbers and maps, none of them scrolled away."""

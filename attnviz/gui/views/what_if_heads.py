@@ -166,8 +166,8 @@ class HeadsPage(Live, QWidget):
         words["heavy"], words["weight"] = name_of(heavy), percent(heavy.weight)
         if strong.effect < NOTHING:
             said = self.tr(
-                "From “{query}” to “{key}” head {heavy} has the largest weight, {weight}; whichever head is removed, the "
-                "output stays the same."
+                "From “{query}” to “{key}” head {heavy} has the largest weight, {weight}; whichever head is removed, "
+                "the output stays the same."
             )
             return said.format(**words)
         said = self.tr(
@@ -185,7 +185,7 @@ class HeadsPage(Live, QWidget):
         return said
 
     def _contrast(self, dots: list[Dot], heavy: Dot, strong: Dot) -> str:
-        """The head whose removal does most; if that has the largest weight too, one with a large weight and no effect."""
+        """The head whose removal does most; where that has the largest weight, too, a heavy one that does nothing."""
         if strong != heavy:
             text = self.tr("It moves most without head {strong} ({effect}), whose weight is {weight}.")
             return text.format(strong=name_of(strong), effect=small(strong.effect), weight=percent(strong.weight))

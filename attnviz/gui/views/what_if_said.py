@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from attnviz.digits import number, percent
 from attnviz.effect import Effect
+from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.heatmap_header import one_line
 from attnviz.gui.views.what_if_temperature import printed
 from attnviz.other import Change
@@ -22,6 +23,8 @@ LITTLE = 0.005
 SAME = 0.0005
 """weights less apart are printed alike"""
 MOST_NAMED = 3
+LONGEST = 40
+"""characters of a translation that stands in the sentence"""
 
 translate = QCoreApplication.translate
 
@@ -171,7 +174,10 @@ def effect_said(effect: Effect, model: ModelInfo) -> str:
     if effect.written is not None:
         if effect.written.moved == 0:
             return translate("WhatIf", "it writes the same")
-        return translate("WhatIf", "it writes something else")
+        text = one_line(effect.written.after.text)
+        if len(text) > LONGEST:
+            return translate("WhatIf", "it writes something else")
+        return translate("WhatIf", "it now writes “{text}”").format(text=text)
     if effect.words is not None:
         words, moved = effect.words, percent(effect.words.moved)
         one, other = words.best(after=False), words.best(after=True)
@@ -225,3 +231,14 @@ def cosine_said(cosine: float) -> str:
 
 def spelled(word: Candidate) -> str:
     return word.text.strip() or word.label
+
+
+def weight_rows(shown: Compared) -> list[list[str]]:
+    """The weights of the head in focus as a table. Its head is not translated: programs read it."""
+    rows, focus = [["query", "key", "before", "after"]], shown.focus
+    one, other = shown.before.head(focus), shown.after.head(focus)
+    if one is not None and other is not None:
+        queries, keys = shown.before.queries(focus.layer).labels, shown.before.keys(focus.layer).labels
+        for query, before, after in zip(queries, one.weights, other.weights, strict=True):
+            rows += [[query, key, copied(a), copied(b)] for key, a, b in zip(keys, before, after, strict=True)]
+    return rows

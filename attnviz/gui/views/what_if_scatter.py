@@ -117,11 +117,10 @@ class HeadScatter(Live, QWidget):
             count=len(self.dots),
         )  # fmt: skip
 
-    def table(self) -> str:
-        """All dots: layer, head, weight, effect."""
-        rows = [["layer", "head", "weight", "effect"]]
-        rows += [[str(dot.head[0]), str(dot.head[1]), copied(dot.weight), copied(dot.effect)] for dot in self.dots]
-        return "".join("\t".join(row) + "\n" for row in rows)
+    def rows(self) -> list[list[str]]:
+        """All dots as a table: layer, head, weight, effect. Its head is not translated: programs read it."""
+        named = [["layer", "head", "weight", "effect"]]
+        return named + [[*map(str, dot.head), copied(dot.weight), copied(dot.effect)] for dot in self.dots]
 
     def make_menu(self) -> QMenu:
         menu, dot = QMenu(self), self.current
@@ -130,7 +129,9 @@ class HeadScatter(Live, QWidget):
             line.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.said(dot)))
         table = menu.addAction(self.tr("Copy all heads as a table"))
         table.setEnabled(bool(self.dots))
-        table.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.table()))
+        table.triggered.connect(
+            lambda: QGuiApplication.clipboard().setText("".join("\t".join(row) + "\n" for row in self.rows()))
+        )
         return menu
 
     # --- where things are
