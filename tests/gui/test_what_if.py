@@ -79,21 +79,21 @@ def test_nothing_is_asked_for_while_nothing_is_changed(view):
     answer(view)
     assert view.wishes().others == ()
     assert not view.wishes().states
-    assert "What if" in view.nothing.title
+    assert "What if" in view.one.nothing.title
     assert not view.reset.isEnabled()
 
 
 def test_a_change_asks_for_one_other_run_and_the_output(view, qtbot):
     answer(view)
     with qtbot.waitSignal(view.wishes_changed):
-        QTest.mouseClick(view.controls.scaled, LEFT)
+        QTest.mouseClick(view.one.controls.scaled, LEFT)
     assert view.wishes().others == (Other(change=Change(scaled=False)),)
     assert view.wishes().states
     assert not view.wishes().next_words
-    assert "Computing" in view.nothing.title
+    assert "Computing" in view.one.nothing.title
     answer(view, request_id=2)
     assert view.compared is not None
-    assert view.area.isVisible()
+    assert view.one.area.isVisible()
 
 
 def test_a_decoder_is_asked_for_its_next_words(view):
@@ -102,19 +102,19 @@ def test_a_decoder_is_asked_for_its_next_words(view):
     assert view.wishes().next_words
     assert not view.wishes().states
     answer(view, model=DECODER, request_id=2)
-    assert "next word" in view.said.text()
+    assert "next word" in view.one.said.text()
 
 
 def test_reset_takes_everything_back(view):
     changed_view(view, Change(scaled=False, temperature=0.5, positions=False, removed=((0, 0),)))
-    view.toggle_word(view.words.line.word(1))
+    view.toggle_word(view.one.words.line.word(1))
     assert view.change.hidden == (1,)
     QTest.mouseClick(view.reset, LEFT)
     assert not view.change
     assert view.wishes().others == ()
     assert not view.hidden
-    assert view.controls.temperature.slider.value() == 0
-    assert not view.removed.chips
+    assert view.one.controls.temperature.slider.value() == 0
+    assert not view.one.removed.chips
 
 
 # --- keys and mouse
@@ -138,11 +138,11 @@ def test_each_choice_has_a_key(view):
 
 def test_the_temperature_goes_by_keys_and_home_brings_it_back(view):
     answer(view)
-    slider = view.controls.temperature.slider
+    slider = view.one.controls.temperature.slider
     for _ in range(14):
         QTest.keyClick(slider, Qt.Key.Key_Left)
     assert view.change.temperature == pytest.approx(0.2)
-    assert view.controls.temperature.value.text() == "0.20"
+    assert view.one.controls.temperature.value.text() == "0.20"
     QTest.keyClick(slider, Qt.Key.Key_Home)
     assert not view.change
     QTest.keyClick(slider, Qt.Key.Key_End)
@@ -158,16 +158,16 @@ def test_what_is_printed_is_what_is_computed(step):
 
 def test_heads_are_taken_away_and_brought_back_by_their_chips(view):
     answer(view)
-    QTest.mouseClick(view.removed.add, LEFT)
+    QTest.mouseClick(view.one.removed.add, LEFT)
     answer(view, focus=Focus(3, 7, 6, 1), request_id=2)
-    QTest.mouseClick(view.removed.add, LEFT)
+    QTest.mouseClick(view.one.removed.add, LEFT)
     assert view.change.removed == ((0, 0), (3, 7))
-    assert [chip.text() for chip in view.removed.chips.values()] == ["0.0", "3.7"]
-    QTest.mouseClick(view.removed.layer, LEFT)
-    assert set(view.removed.chips) == {(0, 0), (3, None)}
-    QTest.mouseClick(view.removed.chips[3, None], LEFT)
+    assert [chip.text() for chip in view.one.removed.chips.values()] == ["0.0", "3.7"]
+    QTest.mouseClick(view.one.removed.layer, LEFT)
+    assert set(view.one.removed.chips) == {(0, 0), (3, None)}
+    QTest.mouseClick(view.one.removed.chips[3, None], LEFT)
     assert view.change.removed == ((0, 0),)
-    assert set(view.removed.chips) == {(0, 0)}
+    assert set(view.one.removed.chips) == {(0, 0)}
 
 
 def test_a_click_hides_a_word_and_all_its_pieces(view):
@@ -175,35 +175,35 @@ def test_a_click_hides_a_word_and_all_its_pieces(view):
     words = tuple(int(word) for word in np.cumsum([i != 2 for i in range(len(plain.tokens))]) - 1)
     trace = replace(plain, tokens=replace(plain.tokens, words=words))
     view.show_trace(trace, FOCUS)
-    word = view.words.line.word(1)
-    QTest.mouseClick(view.words.viewport(), LEFT, pos=view.words.rect_of(word).center().toPoint())
+    word = view.one.words.line.word(1)
+    QTest.mouseClick(view.one.words.viewport(), LEFT, pos=view.one.words.rect_of(word).center().toPoint())
     assert view.change.hidden == (1, 2)
-    QTest.mouseClick(view.words.viewport(), LEFT, pos=view.words.rect_of(word).center().toPoint())
+    QTest.mouseClick(view.one.words.viewport(), LEFT, pos=view.one.words.rect_of(word).center().toPoint())
     assert not view.change
 
 
 def test_arrow_keys_and_space_hide_words(view):
     answer(view)
     press(view, Qt.Key.Key_W)
-    assert view.words.hasFocus()
+    assert view.one.words.hasFocus()
     for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Return):
-        QTest.keyClick(view.words, key)
+        QTest.keyClick(view.one.words, key)
     assert view.change.hidden == (1, 2)
-    assert "Taro, ate" in view.words.accessibleDescription()
+    assert "Taro, ate" in view.one.words.accessibleDescription()
 
 
 def test_hidden_words_are_followed_while_the_text_is_edited(view):
     changed_view(view, Change())
-    view.toggle_word(view.words.line.word(1))
+    view.toggle_word(view.one.words.line.word(1))
     assert view.change.hidden == (1,)
     answer(view, text="Then " + TEXT, request_id=3)
     assert view.change.hidden == (2,)
     assert view.stale or view.compared is None
     answer(view, text="Then " + TEXT, request_id=4)
-    assert "“Taro” hidden" in view.said.text()
+    assert "“Taro” hidden" in view.one.said.text()
     answer(view, text="", request_id=5)
     assert view.wishes().others == ()
-    assert "Type a sentence" in view.nothing.title
+    assert "Type a sentence" in view.one.nothing.title
 
 
 # --- what is said
@@ -213,22 +213,22 @@ def test_it_says_what_became_of_the_weight(view):
     trace = changed_view(view, Change(temperature=0.5))
     other = trace.others[Other(change=Change(temperature=0.5))]
     before, after = (100 * float(one.heads[0, 0].weights[6, 1]) for one in (trace, other))
-    assert f"from {before:.1f}\u202f% to {after:.1f}\u202f%" in view.said.text()
-    assert "At temperature 0.50" in view.said.text()
-    assert "cosine of 1.000" in view.said.text()
-    bar = next(bar for bar in view.results.row.bars if bar.key == 1)
+    assert f"from {before:.1f}\u202f% to {after:.1f}\u202f%" in view.one.said.text()
+    assert "At temperature 0.50" in view.one.said.text()
+    assert "cosine of 1.000" in view.one.said.text()
+    bar = next(bar for bar in view.one.results.row.bars if bar.key == 1)
     assert (100 * bar.before, 100 * bar.weight) == pytest.approx((before, after))
     assert bar.chosen
 
 
 def test_a_head_that_is_removed_keeps_its_own_weights(view):
     trace = changed_view(view, Change(removed=((0, 0),)))
-    assert "Without head 0.0" in view.said.text()
-    assert "only what the head hands on is gone" in view.said.text()
-    assert "Only later layers" in view.results.notes.text()
+    assert "Without head 0.0" in view.one.said.text()
+    assert "only what the head hands on is gone" in view.one.said.text()
+    assert "Only later layers" in view.one.results.notes.text()
     later = Focus(3, 1, 6, 1)
     answer(view, focus=later, request_id=3)
-    assert not view.results.notes.isVisible()
+    assert not view.one.results.notes.isVisible()
     assert trace.others
 
 
@@ -240,19 +240,19 @@ def test_a_large_weight_without_an_effect_is_no_cause_and_nothing_more_is_claime
     trace = changed_view(view, Change(removed=((0, 0),)), focus=focus)
     assert strongest.max() > 0.3
     moved(view, trace, 0.01, focus)
-    assert "not yet a cause" in view.said.text()
+    assert "not yet a cause" in view.one.said.text()
     moved(view, trace, 2.0, focus)
-    assert "not yet a cause" not in view.said.text()
+    assert "not yet a cause" not in view.one.said.text()
 
 
 def test_the_tokens_that_moved_are_named_with_their_cosine(view):
     trace = changed_view(view, Change(positions=False))
     moved(view, trace, 0.5)
     effect = view.compared.effect.vector
-    assert view.results.output.headline.text().endswith(cosine_said(effect.cosine))
-    assert [bar.key for bar in view.results.output.moved.bars] == list(effect.most_moved[:5])
-    assert "9 token" not in view.results.output.note.text()
-    assert str(len(trace.tokens)) in view.results.output.note.text()
+    assert view.one.results.output.headline.text().endswith(cosine_said(effect.cosine))
+    assert [bar.key for bar in view.one.results.output.moved.bars] == list(effect.most_moved[:5])
+    assert "9 token" not in view.one.results.output.note.text()
+    assert str(len(trace.tokens)) in view.one.results.output.note.text()
 
 
 def test_next_words_before_and_after(view):
@@ -265,10 +265,10 @@ def test_next_words_before_and_after(view):
     best = tuple(sorted(trace.next_words.best, key=lambda word: -logits[word.id]))
     words = replace(trace.next_words, logits=logits, best=best)
     view.show_trace(replace(trace, others={other: replace(trace.others[other], next_words=words)}), FOCUS)
-    assert "“dog”" in view.said.text()
-    assert view.results.output.headline.text().endswith("moved")
-    assert "bits" in view.results.output.below.text()
-    dog = next(bar for bar in view.results.output.words.bars if bar.label == "dog")
+    assert "“dog”" in view.one.said.text()
+    assert view.one.results.output.headline.text().endswith("moved")
+    assert "bits" in view.one.results.output.below.text()
+    dog = next(bar for bar in view.one.results.output.words.bars if bar.label == "dog")
     assert dog.weight > 0.99 > dog.before
 
 
@@ -276,7 +276,7 @@ def test_of_a_translator_it_is_told_what_it_writes_now(view):
     focus = Focus(4, 1, 2, 1)
     trace = changed_view(view, Change(scaled=False), focus=focus, model=TRANSLATOR.id)
     assert view.wishes().next_words
-    assert "what the encoder hands on" in view.results.output.note.text()  # it tells nothing else without
+    assert "what the encoder hands on" in view.one.results.output.note.text()  # it tells nothing else without
     other = Other(change=view.change)
     for written, said in (
         (trace.target, "it writes the same"),
@@ -285,11 +285,11 @@ def test_of_a_translator_it_is_told_what_it_writes_now(view):
     ):
         made = replace(trace.others[other], rewritten=written)
         view.show_trace(replace(trace, others={other: made}), focus)
-        assert said in view.said.text()
-        assert view.results.output.headline.text() == written.text.strip()
-    assert trace.target.text in view.results.output.note.text()
-    assert "encoder" in view.results.output.below.text()
-    assert view.results.difference.isVisible()
+        assert said in view.one.said.text()
+        assert view.one.results.output.headline.text() == written.text.strip()
+    assert trace.target.text in view.one.results.output.note.text()
+    assert "encoder" in view.one.results.output.below.text()
+    assert view.one.results.difference.isVisible()
 
 
 # --- states
@@ -297,16 +297,16 @@ def test_of_a_translator_it_is_told_what_it_writes_now(view):
 
 def test_an_answer_that_takes_long_dims_what_is_shown(view, qtbot):
     changed_view(view, Change(scaled=False))
-    said = view.said.text()
+    said = view.one.said.text()
     view.set_change(Change(scaled=False, temperature=0.5))
     assert view.stale
-    assert view.said.text() == said
-    assert not view.results.row.stale
-    qtbot.waitUntil(lambda: view.results.row.stale)
+    assert view.one.said.text() == said
+    assert not view.one.results.row.stale
+    qtbot.waitUntil(lambda: view.one.results.row.stale)
     answer(view, request_id=3)
     assert not view.stale
-    assert not view.results.row.stale
-    assert view.said.text() != said
+    assert not view.one.results.row.stale
+    assert view.one.said.text() != said
 
 
 def test_an_error_is_said(view):
@@ -315,39 +315,41 @@ def test_an_error_is_said(view):
     trace = answer(view, request_id=2)
     other = Other(change=view.change)
     view.show_trace(replace(trace, others={other: user_error("No room for {file} ({reason}).")}), FOCUS)
-    assert "cannot be computed" in view.nothing.title
-    assert "No room for" in view.nothing.line
-    assert not view.area.isVisible()
+    assert "cannot be computed" in view.one.nothing.title
+    assert "No room for" in view.one.nothing.line
+    assert not view.one.area.isVisible()
 
 
 def test_a_captured_trace_cannot_be_changed(view):
     trace = make_trace(TEXT)
     view.show_trace(replace(trace, model=replace(MODEL, captured_by="transformers 5")), FOCUS)
-    for button in (*view.controls.masks, view.controls.scaled, view.removed.add, view.removed.layer):
+    for button in (*view.one.controls.masks, view.one.controls.scaled, view.one.removed.add, view.one.removed.layer):
         assert not button.isEnabled()
         assert "captured" in button.toolTip()
     press(view, Qt.Key.Key_D)
-    QTest.mouseClick(view.words.viewport(), LEFT, pos=view.words.rect_of(view.words.line.word(1)).center().toPoint())
+    QTest.mouseClick(
+        view.one.words.viewport(), LEFT, pos=view.one.words.rect_of(view.one.words.line.word(1)).center().toPoint()
+    )
     assert not view.change
-    assert "captured" in view.nothing.title
+    assert "captured" in view.one.nothing.title
 
 
 @pytest.mark.parametrize(("model", "able"), [(MODEL.id, (True, True, False)), (CAUSAL.id, (True, False, True))])
 def test_a_mask_that_the_model_has_already_is_no_choice(view, model, able):
     answer(view, model=model)
-    assert tuple(button.isEnabled() for button in view.controls.masks) == able
-    assert "made so" in view.controls.masks[able.index(False)].toolTip()
+    assert tuple(button.isEnabled() for button in view.one.controls.masks) == able
+    assert "made so" in view.one.controls.masks[able.index(False)].toolTip()
 
 
 def test_without_a_mask_a_text_may_have_512_tokens(view):
     trace = replace(make_trace("a " * 600, limit=2000), model=CAUSAL)
     view.show_trace(trace, Focus(0, 0, 1, 1))
-    assert not view.controls.masks[2].isEnabled()
-    assert "512" in view.controls.masks[2].toolTip()
+    assert not view.one.controls.masks[2].isEnabled()
+    assert "512" in view.one.controls.masks[2].toolTip()
     view.set_change(Change(scaled=False))
     other = Other(change=view.change)
     view.show_trace(replace(trace, others={other: trace}), Focus(0, 0, 1, 1))
-    assert "not read back" in view.results.output.note.text()
+    assert "not read back" in view.one.results.output.note.text()
 
 
 def test_another_model_has_other_heads(view):
@@ -361,7 +363,7 @@ def test_another_model_has_other_heads(view):
 
 def test_choices_come_back_in_another_view(view, qtbot):
     changed_view(view, Change(causal=True, scaled=False, temperature=0.5, positions=False, removed=((0, 0), (3, 7))))
-    view.toggle_word(view.words.line.word(1))
+    view.toggle_word(view.one.words.line.word(1))
     state = json.loads(json.dumps(view.state()))
     other = WhatIfView()
     qtbot.addWidget(other)
@@ -374,7 +376,7 @@ def test_choices_come_back_in_another_view(view, qtbot):
 
 def test_a_choice_is_told(view, qtbot):
     answer(view)
-    for act in (lambda: view.toggle_word(view.words.line.word(1)), view.undo_all, lambda: view.show_page(1)):
+    for act in (lambda: view.toggle_word(view.one.words.line.word(1)), view.undo_all, lambda: view.show_page(1)):
         with qtbot.waitSignal(view.state_changed):
             act()
     assert view.state() == {"page": 1}
@@ -401,24 +403,24 @@ def test_a_click_in_a_small_map_or_on_a_bar_chooses_a_pair(view, qtbot):
     changed_view(view, Change(temperature=0.5))
     pairs: list[tuple[int, int]] = []
     view.pair_chosen.connect(lambda *pair: pairs.append(pair))
-    map_ = view.results.after
-    view.area.ensureWidgetVisible(map_)
+    map_ = view.one.results.after
+    view.one.area.ensureWidgetVisible(map_)
     QTest.mouseClick(map_, LEFT, pos=map_.cell_rect(3, 2).center().toPoint())
     assert pairs == [(3, 2)]
-    bar = view.results.row.bar_rect(0).center().toPoint()
-    QTest.mouseClick(view.results.row, LEFT, pos=bar)
-    assert pairs[1] == (6, view.results.row.bars[0].key)
+    bar = view.one.results.row.bar_rect(0).center().toPoint()
+    QTest.mouseClick(view.one.results.row, LEFT, pos=bar)
+    assert pairs[1] == (6, view.one.results.row.bars[0].key)
 
 
 def test_numbers_can_be_copied(view):
     changed_view(view, Change(temperature=0.5))
-    view.results.row.make_menu().actions()[0].trigger()
+    view.one.results.row.make_menu().actions()[0].trigger()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0] == "\tbefore\tafter"
-    assert float(lines[1].split("\t")[2]) == pytest.approx(view.results.row.bars[0].weight)
-    view.results.after.make_menu().actions()[0].trigger()
+    assert float(lines[1].split("\t")[2]) == pytest.approx(view.one.results.row.bars[0].weight)
+    view.one.results.after.make_menu().actions()[0].trigger()
     assert len(QGuiApplication.clipboard().text().splitlines()) == len(view.compared.before.tokens) + 1
-    view.results.output.make_menu().actions()[0].trigger()
+    view.one.results.output.make_menu().actions()[0].trigger()
     assert "cosine" in QGuiApplication.clipboard().text()
 
 
@@ -444,7 +446,7 @@ def test_the_figure_shows_all_of_it(view):
     painter.end()
     colours = {image.pixel(QPoint(x, y)) for x in range(0, 900, 5) for y in range(0, 700, 5)}
     assert len(colours) > 20
-    assert view.area.isVisible()
+    assert view.one.area.isVisible()
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
@@ -456,10 +458,10 @@ def test_nothing_is_wider_than_the_view(view, qtbot, lang, size):
     changed_view(view, Change(temperature=0.5, removed=((0, 0), (3, 7))), text=JA)
     qtbot.wait(1)
     assert view.size().width() == size[0]
-    for part in (view.controls, view.removed, view.words, view.area, view.reset):
+    for part in (view.one.controls, view.one.removed, view.one.words, view.one.area, view.reset):
         right = part.mapTo(view, QPoint(part.width(), 0)).x()
         assert right <= view.width()
-    assert sentence_of(view.compared) == view.said.text()
+    assert sentence_of(view.compared) == view.one.said.text()
 
 
 def test_it_works_in_the_window(window, engine, qtbot):
@@ -467,8 +469,8 @@ def test_it_works_in_the_window(window, engine, qtbot):
     assert window.wait_until_idle(10)
     qtbot.waitUntil(lambda: window.docks.docks["what_if"].content is not None)
     view = window.docks.docks["what_if"].content
-    qtbot.waitUntil(lambda: view.removed.add.isVisible())
-    QTest.mouseClick(view.removed.add, LEFT)
+    qtbot.waitUntil(lambda: view.one.removed.add.isVisible())
+    QTest.mouseClick(view.one.removed.add, LEFT)
     qtbot.waitUntil(lambda: view.compared is not None)
     assert engine.ran[-1].others == ()  # the other run itself
     window.text_bar.editor.setFocus()

@@ -6,51 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from attnviz.effect import effect_of
 from attnviz.errors import UserError
-from attnviz.gui.fonts import ui_font
-from attnviz.gui.i18n import explain
 from attnviz.gui.theme import theme
-from attnviz.gui.views.finder_said import Nothing
-from attnviz.gui.views.finder_words import Line
 from attnviz.gui.views.view import View
-from attnviz.gui.views.what_if_controls import ChangeControls, RemovedHeads, push_button
+from attnviz.gui.views.what_if_controls import push_button
 from attnviz.gui.views.what_if_heads import HeadsPage
-from attnviz.gui.views.what_if_results import ChangeResults
-from attnviz.gui.views.what_if_said import Compared, captured_note, sentence_of, weight_rows
+from attnviz.gui.views.what_if_page import ChangePage, draw_figure
+from attnviz.gui.views.what_if_said import Compared, weight_rows
 from attnviz.gui.views.what_if_scan import Scan
 from attnviz.gui.views.what_if_state import change_of, stored_change, stored_words, words_of
-from attnviz.gui.views.what_if_words import HideRow, read_line
 from attnviz.other import Change, Other
-from attnviz.trace import MOST_STATES, Focus, Tokens, Trace, Wishes
+from attnviz.trace import Focus, Trace, Wishes
 from attnviz.word_pair import Word, find_again, word_text
-
-SLOW = 150
-"""milliseconds after which a change that is not computed yet dims what is shown: most come sooner"""
-
-
-def heading() -> QLabel:
-    """The sentence above the numbers."""
-    made = QLabel()
-    made.setFont(ui_font(14, bold=True))
-    made.setWordWrap(True)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return made
-
-
-class Below(QScrollArea):
-    """Takes the room that the controls leave, and asks for little: all of it scrolls here, not the view."""
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(260, 120)
 
 
 class WhatIfView(View):
@@ -69,11 +41,7 @@ class WhatIfView(View):
         self.stale = False
         self._problem: UserError | None = None
         self._announced = Wishes()
-        self._read: Tokens | None = None
-        self._line = Line()  # of those tokens
         self.scan = Scan(self)
-        self._slow = QTimer(self, singleShot=True, interval=SLOW)
-        self._slow.timeout.connect(lambda: self._dim(self.stale))
         self._build()
         self._connect()
         self._retell = self.live(self._tell)
@@ -84,43 +52,13 @@ class WhatIfView(View):
         self.pages = [push_button(checkable=True), push_button(checkable=True)]
         self.pages[0].setChecked(True)
         self.reset = push_button()
-        self.controls, self.removed, self.words = ChangeControls(), RemovedHeads(), HideRow()
-        self.hide_label, self.said = QLabel(), heading()
-        self.hide_label.setProperty("role", "secondary")
-        self.hide_label.setBuddy(self.words)
-        self.results, self.nothing, self.heads = ChangeResults(), Nothing(), HeadsPage(self.scan)
-        self.results.setMinimumWidth(260)
+        self.one, self.heads = ChangePage(), HeadsPage(self.scan)
         top = QHBoxLayout()
         top.setSpacing(4)
         for part in self.pages:
             top.addWidget(part)
         top.addStretch(1)
         top.addWidget(self.reset)
-        sentence = QHBoxLayout()
-        sentence.setSpacing(8)
-        sentence.addWidget(self.hide_label, 0, Qt.AlignmentFlag.AlignTop)
-        sentence.addWidget(self.words, 1)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(10)
-        column.addWidget(self.said)
-        column.addWidget(self.results, 1)
-        self.area = Below()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inside)
-        self.one = QWidget()
-        page = QVBoxLayout(self.one)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(8)
-        page.addWidget(self.controls)
-        page.addWidget(self.removed)
-        page.addLayout(sentence)
-        page.addWidget(self.area, 1)
-        page.addWidget(self.nothing, 1)
         whole = QVBoxLayout(self)
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint decides
         whole.setContentsMargins(16, 12, 16, 12)
@@ -135,10 +73,9 @@ class WhatIfView(View):
         for place, button in enumerate(self.pages):
             button.clicked.connect(lambda _checked=False, place=place: self.show_page(place))
         self.reset.clicked.connect(self.undo_all)
-        self.controls.chosen.connect(self.set_change)
-        self.removed.chosen.connect(lambda heads: self.set_change(replace(self._change, removed=heads)))
-        self.words.chosen.connect(self.toggle_word)
-        self.results.pair_chosen.connect(self.pair_chosen)
+        self.one.chosen.connect(self.set_change)
+        self.one.word_toggled.connect(self.toggle_word)
+        self.one.pair_chosen.connect(self.pair_chosen)
         self.heads.head_chosen.connect(self.head_chosen)
         self.scan.changed.connect(self._on_scanned)
         theme().changed.connect(self._dress)
@@ -164,7 +101,7 @@ class WhatIfView(View):
         """The run with the change, those of the scan, and the output of all."""
         others: tuple[Other, ...] = ()
         if self.able and self._trace is not None and len(self._trace.tokens):
-            if self.change:
+            if self.change and self.pages[0].isChecked():
                 others = (Other(change=self.change),)
             others += tuple(one for one in self.scan.wanted if one not in others)
         if not others:
@@ -238,6 +175,7 @@ class WhatIfView(View):
         self.heads.setVisible(place == 1)
         self.reset.setVisible(place == 0)
         self.scan.set_open(place == 1)
+        self._announce()
 
     def set_change(self, change: Change) -> None:
         """Do this otherwise; hidden words stay."""
@@ -287,8 +225,10 @@ class WhatIfView(View):
             return
         self.stale = answer is None or answer.head(focus) is None or trace.head(focus) is None
         if not self.stale:
-            words = tuple(word_text(trace.tokens, word) for word in self.hidden)
-            self.compared = Compared(trace, answer, focus, change, words, effect_of(trace, answer))
+            old, words = self.compared, tuple(word_text(trace.tokens, word) for word in self.hidden)
+            same = old is not None and old.before is trace and old.after is answer  # another pair of it is chosen
+            effect = old.effect if old is not None and same else effect_of(trace, answer)
+            self.compared = Compared(trace, answer, focus, change, words, effect)
 
     def _tell(self) -> None:
         trace, change = self._trace, self.change
@@ -300,54 +240,11 @@ class WhatIfView(View):
         self.reset.setText(self.tr("Reset"))
         self.reset.setToolTip(self.tr("Everything as the model was made (R)"))
         self.reset.setEnabled(bool(change))
-        self.hide_label.setText(self.tr("Hide"))
-        self.hide_label.setMinimumHeight(32)
-        self.controls.show_change(self._change, trace)
-        self.removed.show_removed(self._change.removed, trace, self._focus.head_id)
-        self.words.setToolTip("" if self.able else captured_note())
-        if self._read is not (trace.tokens if trace is not None else None):
-            self._read, self._line = (trace.tokens if trace is not None else None), read_line(trace)
-        self.words.show_words(self._line, self.hidden, self.able)
-        for part in (self.hide_label, self.words):
-            part.setVisible(len(self._line) > 0)
-        shown = self.compared
-        self.area.setVisible(shown is not None)
-        self.nothing.setVisible(shown is None)
-        if shown is None:
-            self.nothing.say(*self._why_nothing())
-            return
-        self.said.setText(sentence_of(shown))
-        self.results.show_compared(shown)
-        if not self.stale:
-            self._slow.stop()
-            self._dim(False)
-        elif not self._slow.isActive():
-            self._slow.start()
-
-    def _dim(self, on: bool) -> None:
-        self.said.setStyleSheet(f"color: {theme().colours.secondary};" if on else "")
-        self.results.set_stale(on)
-
-    def _why_nothing(self) -> tuple[str, str]:
-        """Why nothing is compared, and what to do."""
-        trace = self._trace
-        if trace is None:
-            return self.tr("The model is on its way"), ""
-        if not self.able:
-            return captured_note(), self.tr("Choose a model above the sentence: it computes anew with each change.")
-        if not len(trace.tokens):
-            return self.tr("Type a sentence"), self.tr("Then change something above, and see what becomes of it.")
-        if self._problem is not None:
-            return self.tr("This cannot be computed"), explain(self._problem)
-        if self.change:
-            return self.tr("Computing it both ways …"), ""
-        line = self.tr(
-            "Change something above: a mask, the temperature, a head, a word. Weights and output are compared."
-        )
-        if len(trace.tokens) > MOST_STATES:
-            more = self.tr("Of texts of more than {most} tokens the weights alone.").format(most=MOST_STATES)
-            line = f"{line} {more}"
-        return self.tr("What if …?"), line
+        self.one.show_change(change, self.hidden, trace, self._focus)
+        if self.compared is not None:
+            self.one.show_compared(self.compared, self.stale)
+        else:
+            self.one.show_nothing(trace, change, self._problem)
 
     def table(self) -> Sequence[Sequence[str]]:
         """Weights before and after, a line for each pair; of all heads weight and effect on the other page."""
@@ -361,22 +258,7 @@ class WhatIfView(View):
             painter.scale(area.width() / self.width(), area.height() / self.height())
             self.render(painter, QPoint())
             return
-        figure, said, results = QWidget(), heading(), ChangeResults()
-        figure.setObjectName("panel")
-        figure.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(figure)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.addWidget(said)
-        column.addWidget(results, 1)
-        said.setText(self.said.text())
-        results.show_compared(self.compared)
-        least = figure.minimumSizeHint().expandedTo(QSize(360, 200))
-        scale = min(1.0, area.width() / least.width(), area.height() / least.height())
-        figure.resize(round(area.width() / scale), round(area.height() / scale))
-        painter.translate(area.topLeft())
-        painter.scale(scale, scale)
-        figure.render(painter, QPoint())
-        figure.deleteLater()
+        draw_figure(painter, area, self.compared)
 
     # --- Qt
 
@@ -389,26 +271,12 @@ class WhatIfView(View):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
         one = self.pages[0].isChecked() and self.able
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        match event.key() if plain else None:
-            case Qt.Key.Key_1:
-                self.show_page(0)
-            case Qt.Key.Key_2:
-                self.show_page(1)
-            case Qt.Key.Key_R if one:
-                self.undo_all()
-            case Qt.Key.Key_M if one:
-                self.controls.cycle_mask()
-            case Qt.Key.Key_D if one:
-                self.controls.choose(scaled=not self._change.scaled)
-            case Qt.Key.Key_P if one:
-                self.controls.choose(positions=not self._change.positions)
-            case Qt.Key.Key_H if one:
-                (self.removed.toggle_layer if shift else self.removed.toggle_focused)()
-            case Qt.Key.Key_W if one:
-                self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            case _:
-                super().keyPressEvent(event)
+        if plain and event.key() in (Qt.Key.Key_1, Qt.Key.Key_2):
+            self.show_page(int(event.key() == Qt.Key.Key_2))
+        elif plain and one and event.key() == Qt.Key.Key_R:
+            self.undo_all()
+        elif not (plain and one and self.one.press(event)):
+            super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 320)
