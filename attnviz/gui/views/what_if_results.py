@@ -119,12 +119,13 @@ class ChangeResults(Live, QWidget):
         bars: list[Bar] = []
         if pair is not None and one is not None and other is not None:
             before, after = one.weights[pair[0]], other.weights[pair[0]]
-            labels = shown.before.keys(focus.layer).labels
+            keys = shown.before.keys(focus.layer)
+            labels, word = keys.labels, keys.word(pair[1])
             places = largest_first(before, after, MOST_KEYS)
             if pair[1] not in places:
                 places = [*places[:-1], pair[1]]
             bars = [
-                paired(key, one_line(labels[key]) or labels[key], float(before[key]), float(after[key]), key == pair[1])
+                paired(key, one_line(labels[key]) or labels[key], float(before[key]), float(after[key]), key in word)
                 for key in places
             ]
             query = one_line(shown.before.queries(focus.layer).labels[pair[0]])

@@ -218,6 +218,8 @@ def notes_of(shown: Compared) -> list[str]:
                 "Only later layers read what a head hands on: up to its own layer, all weights stay as they were.",
             )
         )
+    if shown.change.hidden and shown.effect.vector is not None:
+        notes.append(translate("WhatIf", "A hidden word still sees itself, and its own vector counts in the mean."))
     if shown.change.causal is not None and shown.before.model.kind == "encoder-decoder":
         notes.append(translate("WhatIf", "A mask is changed in self-attention only."))
     return notes
