@@ -17,7 +17,7 @@ def test_missing_peers_are_said_and_the_command_succeeds(capsys, monkeypatch):
     monkeypatch.setattr(plan, "ROWS", (128,))
     monkeypatch.setattr(plan, "TYPING_TOKENS", 24)
     monkeypatch.setattr(plan, "TYPING_KEYS", 6)
-    monkeypatch.setattr(plan, "SILENCE_TOKENS", 16)
+    monkeypatch.setattr(plan, "SILENCE_TOKENS", 24)
     monkeypatch.setattr(plan, "SILENCE_KEYS", 6)
     monkeypatch.setattr(plan, "DECODER", "attnviz-experts")
     monkeypatch.setattr(plan, "SHORT_CONTEXT", 8)
