@@ -64,7 +64,8 @@ class Engine:
         progress = progress or _unheard
         self._models.expect(request.model, {other.model for other in request.others if other.model})
         trace = self._in_focus(request, progress)
-        return replace(trace, others=self._compared(request, progress))
+        others = self._compared(request, progress)
+        return replace(trace, others=others) if others else trace
 
     def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]:
         """Everything of one run by name, as ``attnviz trace`` writes it.
