@@ -22,7 +22,7 @@ class Docks(QMainWindow):
 
     Signals:
         wishes_changed(Wishes): what the views in sight need together is something else now.
-        head_chosen(int, int), pair_chosen(int, int): as a view says.
+        head_chosen(int, int), pair_chosen(int, int), text_chosen(str): as a view says.
         place_asked(int): a mouse button in a torn off view asks for the place before (-1) or after (1).
         changed(): the layout may be another one, or what is chosen in a view.
     """
@@ -30,6 +30,7 @@ class Docks(QMainWindow):
     wishes_changed = Signal(object)
     head_chosen = Signal(int, int)
     pair_chosen = Signal(int, int)
+    text_chosen = Signal(str)
     place_asked = Signal(int)
     changed = Signal()
 
@@ -47,6 +48,7 @@ class Docks(QMainWindow):
         self._newest: tuple[Trace | None, Focus] = None, Focus()
         self._told: dict[str, tuple[Trace | None, Focus]] = {}
         self._choices: dict[str, Any] = {}  # of views that are not made yet, and of those that are not known
+        self._models: Mapping[str, str] = {}
         self._wishes = Wishes()
         self._layout: str | Layout | None = SIMPLE  # waits for the region to have its size
         self._kept: str | None = None
@@ -148,6 +150,7 @@ class Docks(QMainWindow):
             if isinstance(dock.content, View) and dock.objectName() not in self._told:
                 self._told[dock.objectName()] = None, Focus()
                 self._restore(dock.objectName(), dock.content)
+                dock.content.show_models(self._models)
                 self._connect(dock.content)
         for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             tabs.setElideMode(Qt.TextElideMode.ElideNone)
@@ -159,6 +162,7 @@ class Docks(QMainWindow):
     def _connect(self, view: View) -> None:
         view.head_chosen.connect(self.head_chosen)
         view.pair_chosen.connect(self.pair_chosen)
+        view.text_chosen.connect(self.text_chosen)
         view.wishes_changed.connect(self._say_wishes)
         view.state_changed.connect(self.changed)
 
@@ -168,6 +172,15 @@ class Docks(QMainWindow):
         if wishes != self._wishes:
             self._wishes = wishes
             self.wishes_changed.emit(wishes)
+
+    def show_models(self, models: Mapping[str, str]) -> None:
+        """The models that are installed: what to ask for -> what to call it."""
+        if models != self._models:
+            self._models = dict(models)
+            for name in self._told:
+                view = self.docks[name].content
+                if isinstance(view, View):
+                    view.show_models(self._models)
 
     # --- what is chosen in the views
 

@@ -113,7 +113,7 @@ def test_what_only_one_of_the_two_has_is_said(shown):
         assert said in shown.readout.text()
         assert "–" in shown.readout.text()
     assert any("hatched" in note for note in shown.readout.notes)
-    assert any("grey" in note for note in shown.readout.notes)
+    assert any("empty" in note for note in shown.readout.notes)
 
 
 def test_equal_weights_say_that_there_is_no_difference(shown):

@@ -2,17 +2,354 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from attnviz.errors import UserError
+from attnviz.gui.views.compare_chart import CosineChart, Lines
+from attnviz.gui.views.compare_choice import CompareChoice
+from attnviz.gui.views.compare_data import Choice, Sides, first_partner, other_model, partner, sides_of, wishes
+from attnviz.gui.views.compare_maps import CAPTION, Caption, PairMaps
+from attnviz.gui.views.compare_said import (
+    SharedWords,
+    captions,
+    no_other_model,
+    notes,
+    why_no_cosine,
+    why_nothing,
+)
+from attnviz.gui.views.difference_map import DifferenceMap
+from attnviz.gui.views.difference_map_cells import Spot
+from attnviz.gui.views.finder_words import Line, line_of
+from attnviz.gui.views.lines import Nothing, Readout
 from attnviz.gui.views.view import View
-from attnviz.trace import Focus, Trace
+from attnviz.samples import PAIRS
+from attnviz.trace import Focus, Trace, Wishes
+from attnviz.word_pair import Word, word_at, word_text
 
 
 class CompareView(View):
-    """Two sentences, heads, layers or models beside each other."""
+    """a is what the window shows, b what is chosen here: their weights on common axes, and the difference.
+
+    The pair in focus is a's. A pair that only b has can be looked at, too; the window is not told of it.
+    """
 
     NAME = "compare"
+    WIDE = 900
+    TALLEST = 360, 440  # pixels of the two heatmaps and of the map of differences, where they stand in one column
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._trace: Trace | None = None
+        self._focus = Focus()
+        self._models: Mapping[str, str] = {}
+        self.sides: Sides | None = None
+        self._found: Sides | UserError | None = None
+        self._own_cell: tuple[int, int] | None = None  # one that a has not
+        self._own_word: Word | None = None
+        self._drawn = Choice()  # of which the pictures are
+        self._line = Line()
+        self._announced = Wishes()
+        self._build()
+        self._connect()
+        self._retell = self.live(self._tell)
+
+    # --- building
+
+    def _build(self) -> None:
+        self.choice, self.readout = CompareChoice(), Readout()
+        self.maps, self.difference = PairMaps(), DifferenceMap(readout=self.readout)
+        self.words, self.chart, self.nothing = SharedWords(), CosineChart(), Nothing()
+        self.nothing.setMinimumHeight(280)
+        self.body = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 12, 16, 12)
+        whole.setSpacing(10)
+        whole.addWidget(self.choice)
+        whole.addWidget(self.body, 1)
+        whole.addWidget(self.nothing, 1)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.readout)
+        self._pictures = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._pictures.setSpacing(12)
+        self._pictures.addWidget(self.maps, 2)
+        self._pictures.addWidget(self._captioned(self.difference), 1)
+        column.addLayout(self._pictures, 3)
+        column.addWidget(self.words)
+        column.addWidget(self.chart, 1)
+        column.addStretch(0)
+        self.setFocusProxy(self.difference)
+
+    def _captioned(self, picture: QWidget) -> QWidget:
+        """With a line above, so that its cells lie level with those of a and b."""
+        self.difference_panel, self.difference.titled = QWidget(), True
+        column = QVBoxLayout(self.difference_panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.caption = Caption()
+        column.addWidget(self.caption)
+        column.addWidget(picture, 1)
+        return self.difference_panel
+
+    def _connect(self) -> None:
+        self.choice.changed.connect(self._on_choice)
+        self.choice.swap_asked.connect(self.swap)
+        self.choice.pair_asked.connect(self.use_pair)
+        self.choice.editor.left.connect(lambda: self.difference.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.maps.chosen.connect(self._on_cell)
+        self.difference.pair_chosen.connect(self._on_cell)
+        self.maps.hovered.connect(self._on_maps_hovered)
+        self.difference.hovered.connect(self.maps.point)
+        self.maps.scrolled.connect(self.difference.cells.scroll_to)
+        self.difference.cells.scrolled.connect(self.maps.scroll_to)
+        self.maps.menu_asked.connect(self.difference.cells.menu_asked)
+        self.maps.copy_asked.connect(self.difference.cells.copy_asked)
+        self.words.chosen.connect(self._on_word)
+
+    # --- the contract of a view
 
     def title(self) -> str:
         return self.tr("Side by side")
 
+    def wishes(self) -> Wishes:
+        """b's run, or b's head of a's run; for two sentences the vectors of their words, too."""
+        return wishes(self.choice.choice, self.choice.text, self._models, self._trace, self._focus)
+
+    def state(self) -> dict[str, Any]:
+        """What b is, of each kind what was chosen last."""
+        return self.choice.choice.stored()
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self.choice.show_choice(Choice.restored(state))
+        self._find()
+
+    def show_models(self, models: Mapping[str, str]) -> None:
+        self._models = models
+        self.choice.show_models(models)
+        self._find()
+
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
-        self.update()
+        if trace is not None and self._trace is not None and trace.request.id < self._trace.request.id:
+            return
+        if (focus.query, focus.key) != (self._focus.query, self._focus.key) or (
+            trace is not None and self._trace is not None and trace.tokens.ids != self._trace.tokens.ids
+        ):
+            self._own_cell = self._own_word = None
+        self._trace, self._focus = trace, focus
+        if trace is not None:
+            self._offer_text(trace)
+        self._find()
+
+    def _offer_text(self, trace: Trace) -> None:
+        """As long as the user has typed none: what the examples set beside a, or any of their sentences."""
+        if self.choice.choice.text is not None:
+            return
+        other = partner(trace.request.text)
+        if other is None and not self.choice.text:
+            japanese = QLocale().language() == QLocale.Language.Japanese
+            other = first_partner(trace.request.text, "ja" if japanese else "en")
+        if other is not None:
+            self.choice.offer_text(other)
+
+    # --- what the user does
+
+    def _on_choice(self) -> None:
+        self._own_cell = self._own_word = None
+        self._find()
+        self.state_changed.emit()
+
+    def swap(self) -> None:
+        """a's sentence and b's change places."""
+        if self._trace is not None:
+            mine, text = self._trace.request.text, self.choice.text
+            self.choice.take_text(mine)
+            self.text_chosen.emit(text)
+
+    def use_pair(self, number: int) -> None:
+        """Two sentences of the examples."""
+        self.choice.take_text(PAIRS[number].other)
+        self.text_chosen.emit(PAIRS[number].one)
+
+    def _on_cell(self, row: int, column: int) -> None:
+        """A pair of a's tokens becomes the one in focus; another is shown here alone."""
+        compared = self.sides.compared if self.sides is not None else None
+        if compared is None:
+            return
+        query, key = compared.queries.slots[row][0], compared.keys.slots[column][0]
+        self._own_cell, self._own_word = (row, column), None
+        self._mark()
+        if query and key:
+            self._own_cell = None
+            self._focus = self._focus.on_pair(query.start, key.start)
+            self._show_word()
+            self.pair_chosen.emit(query.start, key.start)
+
+    def _on_maps_hovered(self, spot: Spot) -> None:
+        self.difference.point(spot)
+
+    def _on_word(self, word: Word) -> None:
+        """Follow its vector; where a's queries are the sentence, it is the query from now on."""
+        trace, focus = self._trace, self._focus
+        if trace is None:
+            return
+        self._own_word = word
+        self._show_word()
+        if trace.queries(focus.layer) is trace.tokens and focus.key is not None and focus.query not in word.tokens:
+            self._focus = focus.on_pair(word.start, focus.key)
+            self._mark()
+            self.pair_chosen.emit(word.start, focus.key)
+
+    # --- what is shown
+
+    def _find(self) -> None:
+        """Lay out what the trace has of a and b; the old picture stays, dimmed, while b is on its way."""
+        trace, choice, text = self._trace, self.choice.choice, self.choice.text
+        found = None if trace is None else sides_of(choice, text, self._models, trace, self._focus)
+        self._found = found
+        if isinstance(found, Sides):
+            self.sides = self.sides if found.like(self.sides) else found
+            self._drawn = choice
+        elif found is not None or trace is None or not len(trace.tokens):
+            self.sides = None
+        own = choice.kind == "model" and isinstance(found, Sides)
+        self.choice.show_trace(trace, self._focus, found.other if own else None)
+        self._show()
+        wanted = self.wishes()
+        if wanted != self._announced:
+            self._announced = wanted
+            self.wishes_changed.emit()
+
+    def _show(self) -> None:
+        stale = self.sides is not None and not isinstance(self._found, Sides)
+        for picture in (self.maps, self.difference):
+            picture.set_stale(stale)
+        shown = self._tell_nothing()
+        if shown and self.sides is not None:
+            compared = self.sides.compared
+            self.maps.show_compared(compared, captions(self._drawn, self.sides))
+            self.difference.more_notes = notes(self.sides, self.maps.top_label())
+            labels = compared.row_labels, compared.column_labels
+            self.difference.show_difference(compared.before, compared.after, *labels)
+            self.caption.show_text(self.difference.scale_said())
+            line = line_of(replace(self.sides.one, target=None))
+            shared = {slot[0].start for slot in self.sides.words}
+            self._line = replace(line, special=[line.word(i).start not in shared for i in range(len(line))])
+            self._mark()
+            self._show_word()
+        self._arrange()
+
+    def _tell_nothing(self) -> bool:
+        """Whether there are pictures; else say why not."""
+        choice, trace = self.choice.choice, self._trace
+        found = self.sides if self._found is None and self.sides is not None else self._found
+        title, line = why_nothing(choice, self.choice.text, trace, found)
+        runs = trace is not None and not trace.model.captured_by
+        if choice.kind == "model" and runs and other_model(choice, self._models, trace.request.model) is None:
+            title, line = no_other_model()
+        self.nothing.show_texts(title, line)
+        self.nothing.setVisible(bool(title))
+        self.body.setVisible(not title)
+        return not title
+
+    def _mark(self) -> None:
+        compared = self.sides.compared if self.sides is not None else None
+        cell = self._own_cell
+        if compared is not None and cell is None:
+            row, column = compared.queries.place(self._focus.query), compared.keys.place(self._focus.key)
+            cell = None if row is None or column is None else (row, column)
+        self.maps.mark(cell)
+        self.difference.mark(cell)
+        self.maps.describe(self.readout.text())
+
+    def _word(self) -> Word | None:
+        """The word to follow: one chosen here, the query's or the key's if both texts have it, or the most changed."""
+        sides, trace, focus = self.sides, self._trace, self._focus
+        if sides is None or trace is None:
+            return None
+        if self._own_word is not None:
+            return self._own_word
+        tokens = sides.one.tokens
+        shared = {slot[0].start for slot in sides.words}
+        places = (focus.query, trace.queries(focus.layer)), (focus.key, trace.keys(focus.layer))
+        for token, side in places:
+            if token is not None and side is trace.tokens and token < len(tokens):
+                word = word_at(tokens, token)
+                if word.start in shared:
+                    return word
+        if sides.cosines is None or not sides.words or not np.isfinite(sides.cosines[-1]).any():
+            return None
+        start = sides.words[int(np.nanargmin(sides.cosines[-1]))][0].start
+        return word_at(tokens, start)
+
+    def _show_word(self) -> None:
+        sides, word = self.sides, self._word()
+        if sides is None:
+            return
+        drawn = sides.cosines is not None
+        self.words.setVisible(drawn)
+        self.words.show_line(self._line, word)
+        place = next((i for i, slot in enumerate(sides.words) if word and slot[0].start == word.start), None)
+        if sides.cosines is None or place is None or word is None:
+            spelled = word_text(sides.one.tokens, word) if word is not None else None
+            self.chart.show_lines(None, why_no_cosine(self._drawn, sides, spelled))
+            return
+        rest = np.delete(sides.cosines, place, axis=1)
+        others = np.nanmean(rest, axis=1) if rest.shape[1] else None
+        layer = self._focus.layer if self._focus.layer < sides.one.model.layers else -1
+        self.chart.show_lines(Lines(word_text(sides.one.tokens, word), sides.cosines[:, place], others, layer))
+
+    def _tell(self) -> None:
+        self.setAccessibleName(self.title())
+        self.difference.set_names("a", "b")
+        self._show()
+
+    # --- where it lies
+
+    def _arrange(self) -> None:
+        """The pictures beside each other where there is room; in a narrow place in one column, which scrolls."""
+        wide = self.width() >= self.WIDE
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._pictures.direction() != direction:
+            self._pictures.setDirection(direction)
+        room = self.width() - 32
+        below = CAPTION + self.difference.height_for(room, self.TALLEST[1])
+        heights = self.maps.height_for(room, self.TALLEST[0]), below
+        for picture, high in zip((self.maps, self.difference_panel), heights, strict=True):
+            if wide:
+                picture.setMinimumHeight(240)
+                picture.setMaximumHeight(16_777_215)
+            else:
+                picture.setFixedHeight(high)
+        self.chart.setMaximumHeight(240 if self.sides is not None and self.sides.cosines is not None else 64)
+        self.chart.setMinimumHeight(180 if self.sides is not None and self.sides.cosines is not None else 48)
+
+    def heightForWidth(self, width: int) -> int:
+        """For the area that it scrolls in: all parts at their own heights, rather than at those of a narrow place."""
+        high = 24 + self.choice.heightForWidth(width - 32) + 10
+        if self.body.isHidden():
+            return high + self.nothing.minimumHeight()
+        words = 0 if self.words.isHidden() else self.words.minimumSizeHint().height() + 8
+        pictures = self.maps.minimumHeight()
+        if width < self.WIDE:
+            pictures += 12 + self.difference_panel.minimumHeight()
+        return high + self.readout.minimumHeight() + 8 + pictures + 8 + words + self.chart.minimumHeight()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 200)
+
+    def sizeHint(self) -> QSize:
+        return QSize(460, 720)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

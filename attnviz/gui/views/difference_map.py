@@ -29,7 +29,9 @@ class DifferenceMap(Live, QWidget):
 
     Attributes:
         cells: the picture itself; it has the keyboard.
-        readout: the line above it. Who shows the same elsewhere hides it.
+        readout: the lines above it, or those that it was given to fill elsewhere.
+        more_notes: what these say besides.
+        titled: what the colours stand for is said by somebody else.
 
     Signals:
         pair_chosen(int, int): row and column that were clicked, or that the arrow keys went to.
@@ -39,23 +41,26 @@ class DifferenceMap(Live, QWidget):
     pair_chosen = Signal(int, int)
     hovered = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, readout: Readout | None = None) -> None:
         super().__init__(parent)
         self._before = self._after = np.zeros((0, 0), np.float32)
         self._names: tuple[str, str] | None = None
-        self.readout, self.cells = Readout(), CellMap()
+        self.more_notes: list[str] = []
+        self.titled = False
+        self.readout, self.cells = readout or Readout(), CellMap()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.readout)
+        if readout is None:
+            column.addWidget(self.readout)
         column.addWidget(self.cells, 1)
         self.setFocusProxy(self.cells)
         self.cells.chosen.connect(self._on_chosen)
         self.cells.hovered.connect(self._on_hovered)
         self.cells.menu_asked.connect(lambda at, cell: self.make_menu(cell).exec(at))
         self.cells.copy_asked.connect(lambda: QGuiApplication.clipboard().setText(self.readout.text()))
-        theme().changed.connect(self._tell)
-        self.live(self._tell)
+        theme().changed.connect(self.tell)
+        self.live(self.tell)
 
     # what is shown
 
@@ -66,22 +71,22 @@ class DifferenceMap(Live, QWidget):
         chosen = self.cells.marks.chosen
         if chosen is not None and not _inside(chosen, before.shape):
             self.cells.mark(None)
-        self._tell()
+        self.tell()
 
     def set_names(self, before: str, after: str) -> None:
         """What the readout calls the two, in the language in use; "before" and "after" unless told."""
         self._names = before, after
-        self._tell()
+        self.tell()
 
     def mark(self, cell: Cell | None) -> None:
         """Outline the chosen cell; nothing is told of it."""
         self.cells.mark(cell)
-        self._tell()
+        self.tell()
 
     def point(self, spot: Spot) -> None:
         """Light up what is under the mouse in another picture of the same rows and columns."""
         self.cells.point(spot)
-        self._tell()
+        self.tell()
 
     def set_stale(self, stale: bool) -> None:
         self.cells.set_stale(stale)
@@ -93,12 +98,13 @@ class DifferenceMap(Live, QWidget):
     def height_for(self, width: float, most: float) -> int:
         """The height at which cells are as large as the width allows."""
         above = HEAD_LINE + NOTE_LINE * len(wrapped(self.notes(), max(60.0, width))) + self.layout().spacing()
-        above = above if not self.readout.isHidden() else 0
+        above = above if self.readout.parent() is self else 0
         return above + self.cells.height_for(width, most - above)
 
     # what is said
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """All texts anew."""
         self.cells.setAccessibleName(self.tr("Difference of weights"))
         cell = self._spoken_cell()
         c = theme().colours
@@ -147,28 +153,31 @@ class DifferenceMap(Live, QWidget):
         cells = self.cells.cells
         if cells is None or not all(cells.shape):
             return []
-        before, after = self.names
-        largest = np.abs(cells.values[np.isfinite(cells.values)]).max(initial=0.0)
-        if largest < LEAST_END:
-            notes = [self.tr("{after} − {before}: no difference worth a colour").format(after=after, before=before)]
-        else:
-            text = self.tr("{after} − {before} in percentage points, up to ±{end}")
-            end = signed(cells.scale.end).lstrip("+")
-            notes = [text.format(after=after, before=before, end=end)]
+        notes = [] if self.titled else [self.scale_said()]
         if cells.only is not None and cells.only.any():
             notes.append(self.tr("hatched: only one has this pair"))
         if (np.isnan(cells.values) & ((cells.only == 0) if cells.only is not None else True)).any():
-            notes.append(self.tr("grey: neither has it"))
-        return notes
+            notes.append(self.tr("empty: neither has it"))
+        return [*notes, *self.more_notes]
+
+    def scale_said(self) -> str:
+        """What the colours stand for."""
+        (before, after), cells = self.names, self.cells.cells
+        largest = 0.0 if cells is None else np.abs(cells.values[np.isfinite(cells.values)]).max(initial=0.0)
+        if cells is None or largest < LEAST_END:
+            return self.tr("{after} − {before}: no difference worth a colour").format(after=after, before=before)
+        end = signed(cells.scale.end).lstrip("+")
+        text = self.tr("{after} − {before} in percentage points, up to ±{end}")
+        return text.format(after=after, before=before, end=end)
 
     # what the user does
 
     def _on_chosen(self, row: int, column: int) -> None:
-        self._tell()
+        self.tell()
         self.pair_chosen.emit(row, column)
 
     def _on_hovered(self, spot: Spot) -> None:
-        self._tell()
+        self.tell()
         self.hovered.emit(spot)
 
     def make_menu(self, cell: Cell | None) -> QMenu:

@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from attnviz.gui.fonts import ui_width
 from attnviz.gui.paint import draw_line, drop
 from attnviz.gui.theme import Colours, mix
-from attnviz.gui.views.colour_bar import masked_colour
 from attnviz.gui.views.difference_map_scale import Scale, ink_for
 from attnviz.gui.views.heatmap_canvas import draw_gaps, draw_outline, gap_of, in_sight, seen_cell
 from attnviz.gui.views.plan import LABEL_PIXELS, Plan, plan_heatmap
@@ -30,7 +29,7 @@ class Cells:
     """What a small matrix shows.
 
     Attributes:
-        values: (R, C); NaN for a cell without a number, which is grey.
+        values: (R, C); NaN for a cell without a number, which is left empty.
         queries, keys: labels of rows and columns.
         only: where not 0, why there is none (R, C): 1 for a pair that only the first of two texts has, 2 for one that
             only the second has. Such cells are hatched, one way or the other.
@@ -57,18 +56,19 @@ class Marks:
 
 @dataclass(frozen=True)
 class Looks:
-    """Which parts a picture has. ``sizes``: of the labels' font."""
+    """Which parts a picture has, and how it is laid out; see ``plan_heatmap``."""
 
     row_labels: bool = True
     bar: bool = True
     whole: bool = False
+    upright: bool = False
     sizes: tuple[int, ...] = field(default=LABEL_PIXELS[1:])
 
 
 def plan_cells(area: QRectF, cells: Cells, looks: Looks) -> Plan:
     """Where the parts of a picture lie in ``area``."""
     left = cells.queries if looks.row_labels else ("",) * len(cells.queries)
-    return plan_heatmap(area, left, cells.keys, looks.whole, None, looks.sizes, looks.bar)
+    return plan_heatmap(area, left, cells.keys, looks.whole, None, looks.sizes, looks.bar, looks.upright)
 
 
 def paint_cells(
@@ -80,7 +80,7 @@ def paint_cells(
     part = slice(rows.start, rows.stop), slice(columns.start, columns.stop)
     painter.save()
     painter.setClipRect(plan.matrix)
-    image = cells.scale.image(cells.values[part], c, masked_colour(c))
+    image = cells.scale.image(cells.values[part], c, QColor(c.panel))  # as if there were no cell
     corner = plan.cell_rect(rows.start, columns.start, offset).topLeft()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.drawImage(QRectF(corner.x(), corner.y(), len(columns) * plan.cell, len(rows) * plan.cell), image)

@@ -21,6 +21,7 @@ class View(Live, QWidget):
     Signals:
         head_chosen(int, int), pair_chosen(int, int): the user wants this layer and head, this query and key.
         wishes_changed(): ``wishes`` gives another answer now.
+        text_chosen(str): the user wants this sentence in the window's editor.
         state_changed(): ``state`` gives another answer now, because the user has chosen something.
     """
 
@@ -28,6 +29,7 @@ class View(Live, QWidget):
 
     head_chosen = Signal(int, int)
     pair_chosen = Signal(int, int)
+    text_chosen = Signal(str)
     wishes_changed = Signal()
     state_changed = Signal()
 
@@ -55,6 +57,9 @@ class View(Live, QWidget):
         passed over by itself, and nothing is ever raised. Called once before the first ``show_trace``, and again when a
         session is opened while the view is in sight. ``wishes`` is asked for afterwards, so neither signal is needed.
         """
+
+    def show_models(self, models: Mapping[str, str]) -> None:
+        """Which models it may ask for beside the one in use: what to ask for -> what to call it."""
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         """Show this; None before the first one. Fields of the trace that it wishes for may still be missing."""
