@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from attnviz.errors import UserError
-from attnviz.gui.views.compare_chart import CosineChart, Lines
+from attnviz.gui.theme import theme
+from attnviz.gui.views.compare_chart import CosineChart, lines_of
 from attnviz.gui.views.compare_choice import CompareChoice
-from attnviz.gui.views.compare_data import Choice, Sides, first_partner, other_model, partner, sides_of, wishes
+from attnviz.gui.views.compare_data import (
+    Choice,
+    Sides,
+    first_partner,
+    other_model,
+    partner,
+    sides_of,
+    wishes,
+    word_to_follow,
+)
+from attnviz.gui.views.compare_figure import paint_compare
 from attnviz.gui.views.compare_maps import CAPTION, Caption, PairMaps
 from attnviz.gui.views.compare_said import (
     SharedWords,
@@ -26,12 +36,14 @@ from attnviz.gui.views.compare_said import (
 )
 from attnviz.gui.views.difference_map import DifferenceMap
 from attnviz.gui.views.difference_map_cells import Spot
+from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.finder_words import Line, line_of
 from attnviz.gui.views.lines import Nothing, Readout
+from attnviz.gui.views.parts import place_name
 from attnviz.gui.views.view import View
 from attnviz.samples import PAIRS
 from attnviz.trace import Focus, Trace, Wishes
-from attnviz.word_pair import Word, word_at, word_text
+from attnviz.word_pair import Word, word_text
 
 
 class CompareView(View):
@@ -56,10 +68,12 @@ class CompareView(View):
         self._own_cell: tuple[int, int] | None = None  # one that a has not
         self._own_word: Word | None = None
         self._drawn = Choice()  # of which the pictures are
+        self._pictured: Sides | None = None
         self._line = Line()
         self._announced = Wishes()
         self._build()
         self._connect()
+        theme().changed.connect(self._mark)
         self._retell = self.live(self._tell)
 
     # --- building
@@ -215,12 +229,12 @@ class CompareView(View):
         """Lay out what the trace has of a and b; the old picture stays, dimmed, while b is on its way."""
         trace, choice, text = self._trace, self.choice.choice, self.choice.text
         found = None if trace is None else sides_of(choice, text, self._models, trace, self._focus)
-        self._found = found
         if isinstance(found, Sides):
-            self.sides = self.sides if found.like(self.sides) else found
+            self.sides = found = self.sides if self.sides is not None and found.like(self.sides) else found
             self._drawn = choice
         elif found is not None or trace is None or not len(trace.tokens):
             self.sides = None
+        self._found = found
         own = choice.kind == "model" and isinstance(found, Sides)
         self.choice.show_trace(trace, self._focus, found.other if own else None)
         self._show()
@@ -233,20 +247,24 @@ class CompareView(View):
         stale = self.sides is not None and not isinstance(self._found, Sides)
         for picture in (self.maps, self.difference):
             picture.set_stale(stale)
-        shown = self._tell_nothing()
-        if shown and self.sides is not None:
-            compared = self.sides.compared
-            self.maps.show_compared(compared, captions(self._drawn, self.sides))
-            self.difference.more_notes = notes(self.sides, self.maps.top_label())
-            labels = compared.row_labels, compared.column_labels
-            self.difference.show_difference(compared.before, compared.after, *labels)
-            self.caption.show_text(self.difference.scale_said())
-            line = line_of(replace(self.sides.one, target=None))
-            shared = {slot[0].start for slot in self.sides.words}
-            self._line = replace(line, special=[line.word(i).start not in shared for i in range(len(line))])
+        if not self._tell_nothing():
+            self._pictured = None
+        elif self.sides is not None:
+            if self.sides is not self._pictured:
+                self._picture(self.sides)
             self._mark()
             self._show_word()
         self._arrange()
+
+    def _picture(self, sides: Sides) -> None:
+        """All of it anew; another pair alone needs none of this."""
+        self._pictured, compared = sides, sides.compared
+        self.maps.show_compared(compared, captions(self._drawn, sides))
+        self.difference.more_notes = notes(sides, self.maps.top_label())
+        self.difference.show_difference(compared.before, compared.after, compared.row_labels, compared.column_labels)
+        self.caption.show_text(self.difference.scale_said())
+        line, shared = line_of(replace(sides.one, target=None)), {slot[0].start for slot in sides.words}
+        self._line = replace(line, special=[line.word(i).start not in shared for i in range(len(line))])
 
     def _tell_nothing(self) -> bool:
         """Whether there are pictures; else say why not."""
@@ -269,49 +287,61 @@ class CompareView(View):
             cell = None if row is None or column is None else (row, column)
         self.maps.mark(cell)
         self.difference.mark(cell)
+        self._mark_words(cell)
         self.maps.describe(self.readout.text())
 
-    def _word(self) -> Word | None:
-        """The word to follow: one chosen here, the query's or the key's if both texts have it, or the most changed."""
-        sides, trace, focus = self.sides, self._trace, self._focus
-        if sides is None or trace is None:
-            return None
-        if self._own_word is not None:
-            return self._own_word
-        tokens = sides.one.tokens
-        shared = {slot[0].start for slot in sides.words}
-        places = (focus.query, trace.queries(focus.layer)), (focus.key, trace.keys(focus.layer))
-        for token, side in places:
-            if token is not None and side is trace.tokens and token < len(tokens):
-                word = word_at(tokens, token)
-                if word.start in shared:
-                    return word
-        if sides.cosines is None or not sides.words or not np.isfinite(sides.cosines[-1]).any():
-            return None
-        start = sides.words[int(np.nanargmin(sides.cosines[-1]))][0].start
-        return word_at(tokens, start)
+    def _mark_words(self, cell: tuple[int, int] | None) -> None:
+        """Colour the pair's words in b's sentence, as the window does in a's."""
+        sides, c = self.sides, theme().colours
+        if sides is None or sides.compared is None or self._drawn.kind != "text":
+            return
+        tokens, layer = sides.other.tokens, sides.other_head[0]
+        marks = []
+        if cell is not None:
+            # the key first: where both are one word, the query's colour lies on top
+            for axis, side, place, colour, dashed in (
+                (sides.compared.keys, sides.other.keys(layer), cell[1], c.key, True),
+                (sides.compared.queries, sides.other.queries(layer), cell[0], c.query, False),
+            ):
+                if side is tokens:
+                    marks.append((axis.slots[place][1], colour, dashed))
+        self.choice.editor.mark_words(tokens, marks)
 
     def _show_word(self) -> None:
-        sides, word = self.sides, self._word()
+        """The vectors of the word to follow, through the layers."""
+        sides = self.sides
         if sides is None:
             return
-        drawn = sides.cosines is not None
-        self.words.setVisible(drawn)
+        word = self._own_word or word_to_follow(sides, self._focus)
+        self.words.setVisible(sides.cosines is not None)
         self.words.show_line(self._line, word)
-        place = next((i for i, slot in enumerate(sides.words) if word and slot[0].start == word.start), None)
-        if sides.cosines is None or place is None or word is None:
-            spelled = word_text(sides.one.tokens, word) if word is not None else None
-            self.chart.show_lines(None, why_no_cosine(self._drawn, sides, spelled))
-            return
-        rest = np.delete(sides.cosines, place, axis=1)
-        others = np.nanmean(rest, axis=1) if rest.shape[1] else None
-        layer = self._focus.layer if self._focus.layer < sides.one.model.layers else -1
-        self.chart.show_lines(Lines(word_text(sides.one.tokens, word), sides.cosines[:, place], others, layer))
+        lines = lines_of(sides, word, self._focus.layer)
+        spelled = word_text(sides.one.tokens, word) if word is not None else ""
+        self.chart.show_lines(lines, "" if lines is not None else why_no_cosine(self._drawn, sides, spelled))
 
     def _tell(self) -> None:
         self.setAccessibleName(self.title())
         self.difference.set_names("a", "b")
+        self._pictured = None
         self._show()
+
+    # --- for an export
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """All of it as a figure, however long the texts are."""
+        painter.fillRect(area, QColor(theme().colours.panel))
+        if self.body.isHidden() or self.sides is None:
+            draw_empty(painter, area, *self.nothing.texts, theme().colours)
+            return
+        title = place_name(self.sides.one.model, Focus(*self.sides.head))
+        paint_compare(painter, area, title, self.readout, self.maps, self.caption, self.difference, self.chart)
+
+    def table(self) -> Sequence[Sequence[str]]:
+        """Each pair with both weights and their difference; below, the cosines of the word that is followed."""
+        if self.body.isHidden() or self.sides is None:
+            return ()
+        rows = self.difference.rows()
+        return [*rows, [], *self.chart.table()] if self.chart.lines is not None else rows
 
     # --- where it lies
 

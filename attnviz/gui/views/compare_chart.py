@@ -30,10 +30,13 @@ from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.calculation import copied
+from attnviz.gui.views.compare_data import Sides
 from attnviz.gui.views.runs import Run, draw_runs
 from attnviz.trace import Array
+from attnviz.word_pair import Word, word_text
 
 TITLE, ABOVE, BELOW, LEFT, RIGHT = 26, 22, 22, 48, 20
+INSET = 20  # from the edges of the plot to the first and the last point
 LOWEST = 96.0  # of the plot itself
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 
@@ -53,6 +56,17 @@ class Lines:
     values: Array
     others: Array | None
     layer: int
+
+
+def lines_of(sides: Sides, word: Word | None, layer: int) -> Lines | None:
+    """A word's line, and the mean of all others; None where both texts have not got it, or no vectors."""
+    place = next((i for i, slot in enumerate(sides.words) if word and slot[0].start == word.start), None)
+    if sides.cosines is None or place is None or word is None:
+        return None
+    rest = np.delete(sides.cosines, place, axis=1)
+    others = rest.mean(axis=1) if rest.shape[1] else None
+    here = layer if layer < sides.one.model.layers else -1
+    return Lines(word_text(sides.one.tokens, word), sides.cosines[:, place], others, here)
 
 
 class CosineChart(Live, QWidget):
@@ -154,9 +168,8 @@ class CosineChart(Live, QWidget):
     def point(self, index: int, value: float, area: QRectF) -> QPointF:
         plot, floor = self._plot(area), self._floor()
         steps = max(1, len(self.lines.values) - 1) if self.lines else 1
-        return QPointF(
-            plot.x() + plot.width() * index / steps, plot.bottom() - plot.height() * (value - floor) / (1 - floor)
-        )
+        x = plot.x() + INSET + (plot.width() - 2 * INSET) * index / steps
+        return QPointF(x, plot.bottom() - plot.height() * (value - floor) / (1 - floor))
 
     def sizeHint(self) -> QSize:
         return QSize(400, 190)
@@ -275,7 +288,7 @@ class CosineChart(Live, QWidget):
         if self.lines is None:
             return None
         plot, steps = self._plot(QRectF(self.rect())), max(1, len(self.lines.values) - 1)
-        return min(max(round((x - plot.x()) / max(1.0, plot.width()) * steps), 0), steps)
+        return min(max(round((x - plot.x() - INSET) / max(1.0, plot.width() - 2 * INSET) * steps), 0), steps)
 
     def _mark(self, point: int | None) -> None:
         if point != self.at:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QLocale, QSignalBlocker, QSize, Qt, Signal
@@ -26,9 +26,9 @@ from attnviz.gui.views.compare_data import KINDS, Choice, other_head, other_mode
 from attnviz.gui.views.flow import FlowLayout
 from attnviz.gui.views.lines_controls import joined
 from attnviz.gui.views.parts import short_part_name
-from attnviz.gui.views.text_bar import SentenceEditor
+from attnviz.gui.views.text_bar import SentenceEditor, selection, utf16_position, word_format, word_span
 from attnviz.samples import PAIRS
-from attnviz.trace import Focus, HeadId, Trace
+from attnviz.trace import Focus, HeadId, Tokens, Trace
 
 HIGH = 28
 WIDEST = 320  # pixels of a sentence in the menu
@@ -54,6 +54,20 @@ class OtherEditor(SentenceEditor):
             self.setPlaceholderText(self.tr("Type the sentence to compare with."))
             self.setAccessibleName(self.tr("Sentence b"))
             self.setAccessibleDescription(self.tr("Computed beside the window's sentence at each key press."))
+
+    def mark_words(self, tokens: Tokens, marks: Sequence[tuple[range, str, bool]]) -> None:
+        """Colour words: (tokens, colour, whether their line is dashed). Those of an older text wait for the next."""
+        if tokens.text != self.text():
+            return
+        made = []
+        for part, colour, dashed in marks:
+            if not part:
+                continue
+            span = word_span(tokens, part.start)[0], word_span(tokens, part.stop - 1)[1]
+            start, end = (utf16_position(tokens.text, place) for place in span)
+            if start < end:
+                made.append(selection(self.document(), start, end, word_format(colour, dashed)))
+        self.setExtraSelections(made)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not event.modifiers():

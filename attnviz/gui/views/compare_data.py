@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from attnviz.difference import Compared, Slot, align, compare, cosines
 from attnviz.errors import UserError
 from attnviz.other import Other
 from attnviz.samples import PAIRS
 from attnviz.trace import Array, Focus, HeadId, ModelInfo, Trace, Wishes
+from attnviz.word_pair import Word, word_at
 
 KINDS = ("text", "head", "layer", "model")
 LONGEST_TEXT = 100_000
@@ -166,3 +169,17 @@ def sides_of(
     if focus.head_id not in trace.heads or (head not in other.heads and len(other.tokens)):
         return None
     return Sides(trace, focus.head_id, other, head)
+
+
+def word_to_follow(sides: Sides, focus: Focus) -> Word | None:
+    """Whose vectors to show: the query's word or the key's, if both texts have it, else the one that changes most."""
+    trace, tokens = sides.one, sides.one.tokens
+    shared = {slot[0].start for slot in sides.words}
+    for token, side in ((focus.query, trace.queries(focus.layer)), (focus.key, trace.keys(focus.layer))):
+        if token is not None and side is tokens and token < len(tokens):
+            word = word_at(tokens, token)
+            if word.start in shared:
+                return word
+    if sides.cosines is None or not sides.words or not np.isfinite(sides.cosines[-1]).any():
+        return None
+    return word_at(tokens, sides.words[int(np.nanargmin(sides.cosines[-1]))][0].start)

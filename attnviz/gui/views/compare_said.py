@@ -88,7 +88,7 @@ def no_other_model() -> Texts:
     )
 
 
-def why_no_cosine(choice: Choice, sides: Sides, word: str | None) -> str:
+def why_no_cosine(choice: Choice, sides: Sides, word: str) -> str:
     """Why no line can be drawn for a word; ``word``: one that b has not."""
     if choice.kind in ("head", "layer"):
         return QCoreApplication.translate(
@@ -107,7 +107,7 @@ def why_no_cosine(choice: Choice, sides: Sides, word: str | None) -> str:
     if not sides.words:
         return QCoreApplication.translate("Compare", "No word is in both sentences: there is none to compare.")
     return QCoreApplication.translate("Compare", "“{word}” is only in a. Choose a word that both have.").format(
-        word=word or ""
+        word=word
     )
 
 

@@ -199,17 +199,21 @@ class DifferenceMap(Live, QWidget):
         return menu
 
     def table(self, row: int | None = None) -> str:
-        """Query, key, both weights and their difference, a line for each cell, parted by tabs; of one row or of all."""
+        """``rows`` as a clipboard wants them."""
+        return "".join("\t".join(cells) + "\n" for cells in self.rows(row))
+
+    def rows(self, row: int | None = None) -> list[list[str]]:
+        """Query, key, both weights and their difference with all digits, a line for each cell of one row or of all."""
         cells = self.cells.cells
         if cells is None:
-            return ""
-        lines = ["\t".join([self.tr("query"), self.tr("key"), *self.names, self.tr("difference")])]
+            return []
+        lines = [[self.tr("query"), self.tr("key"), *self.names, self.tr("difference")]]
         for i in range(len(cells.queries)) if row is None else (row,):
             for j, key in enumerate(cells.keys):
                 numbers = (self._before[i, j], self._after[i, j], cells.values[i, j])
                 texts = [copied(float(value)) if np.isfinite(value) else "" for value in numbers]
-                lines.append("\t".join([cell_of_table(cells.queries[i]), cell_of_table(key), *texts]))
-        return "\n".join(lines) + "\n"
+                lines.append([cell_of_table(cells.queries[i]), cell_of_table(key), *texts])
+        return lines
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """The same as a figure: all of the cells, however small, and how to read them."""

@@ -326,17 +326,17 @@ class Nothing(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._texts = "", ""
+        self.texts = "", ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_texts(self, title: str, line: str) -> None:
-        self._texts = title, line
+        self.texts = title, line
         self.setAccessibleName(f"{title}. {line}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        draw_empty(painter, QRectF(self.rect()), *self._texts, theme().colours)
+        draw_empty(painter, QRectF(self.rect()), *self.texts, theme().colours)
         painter.end()
 
 
@@ -345,20 +345,20 @@ class Readout(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._runs: list[Run] = []
+        self.runs: list[Run] = []
         self.notes: list[str] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         self._fit()
 
     def show_texts(self, runs: list[Run], notes: list[str]) -> None:
-        self._runs, self.notes = runs, notes
+        self.runs, self.notes = runs, notes
         self._fit()
         self.update()
 
     def text(self) -> str:
         """The first line."""
-        return "".join(run.text for run in self._runs)
+        return "".join(run.text for run in self.runs)
 
     def _fit(self) -> None:
         lines = len(wrapped(self.notes, max(60, self.width())))
@@ -370,7 +370,7 @@ class Readout(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c, painter = theme().colours, QPainter(self)
-        draw_runs(painter, QRectF(0, 0, self.width(), HEAD_LINE), self._runs)
+        draw_runs(painter, QRectF(0, 0, self.width(), HEAD_LINE), self.runs)
         y = HEAD_LINE
         for text in wrapped(self.notes, self.width()):
             draw_runs(painter, QRectF(0, y, self.width(), NOTE_LINE), [Run(text, c.secondary, 12, gives=True)])
