@@ -54,7 +54,7 @@ class CompareView(View):
 
     NAME = "compare"
     WIDE = 900
-    TALLEST = 360, 440  # pixels of the two heatmaps and of the map of differences, where they stand in one column
+    TALLEST = 290, 420  # pixels of the two heatmaps and of the map of differences, where they stand in one column
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -360,8 +360,9 @@ class CompareView(View):
                 picture.setMaximumHeight(16_777_215)
             else:
                 picture.setFixedHeight(high)
-        self.chart.setMaximumHeight(240 if self.sides is not None and self.sides.cosines is not None else 64)
-        self.chart.setMinimumHeight(180 if self.sides is not None and self.sides.cosines is not None else 48)
+        drawn = self.sides is not None and self.sides.cosines is not None
+        self.chart.setMinimumHeight(176 if drawn else 48)
+        self.chart.setMaximumHeight((190 if wide else 240) if drawn else 64)
 
     def heightForWidth(self, width: int) -> int:
         """For the area that it scrolls in: all parts at their own heights, rather than at those of a narrow place."""

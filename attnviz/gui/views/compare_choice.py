@@ -47,13 +47,21 @@ class OtherEditor(SentenceEditor):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumHeight(0)
-        self.setFixedHeight(78)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
+        self._fit_height()
 
         @self.live
         def names() -> None:
             self.setPlaceholderText(self.tr("Type the sentence to compare with."))
             self.setAccessibleName(self.tr("Sentence b"))
             self.setAccessibleDescription(self.tr("Computed beside the window's sentence at each key press."))
+
+    def _fit_height(self) -> None:
+        """Two lines of text, up to four where it has so many."""
+        lines = min(max(round(self.document().size().height()), 2), 4)
+        high = 28 + lines * self.fontMetrics().lineSpacing()
+        if high != self.height():
+            self.setFixedHeight(high)
 
     def mark_words(self, tokens: Tokens, marks: Sequence[tuple[range, str, bool]]) -> None:
         """Colour words: (tokens, colour, whether their line is dashed). Those of an older text wait for the next."""

@@ -18,12 +18,11 @@ from attnviz.gui.views.difference_map import draw_whole
 from attnviz.gui.views.difference_map_cells import CellMap, Spot
 from attnviz.gui.views.difference_map_painting import Cell, Cells, Looks
 from attnviz.gui.views.difference_map_scale import WeightScale
-from attnviz.gui.views.plan import LABEL_GAP, MIN_CELL, TILT, widest
+from attnviz.gui.views.plan import LABEL_GAP, TILT, widest
 from attnviz.gui.views.runs import Run, draw_runs
 
 CAPTION, BETWEEN = 24, 12
 LABELS = ((12, False), (12, True), (10, True))  # pixels, and whether they stand: the first that fit are taken
-LEAST_CELL = 11.0  # that still has a label of its own; smaller ones scroll at ``MIN_CELL``
 
 
 class PairMaps(Live, QWidget):
@@ -113,7 +112,7 @@ class PairMaps(Live, QWidget):
             cell = (each - LABEL_GAP - lean) / max(1, len(self._cells[0].keys))
             if cell >= 1.4 * pixels:
                 break
-        looks = Looks(bar=False, sizes=(pixels,), upright=upright, whole=MIN_CELL > cell >= LEAST_CELL)
+        looks = Looks(bar=False, sizes=(pixels,), upright=upright)
         return (looks, replace(looks, row_labels=False)), (room + each, each)
 
     def _arrange(self) -> None:

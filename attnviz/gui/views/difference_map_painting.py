@@ -20,6 +20,7 @@ from attnviz.trace import Array
 
 NUMBERS = ((46.0, 1, 12), (27.0, 0, 10))
 """(least cell, decimals, pixels): how numbers are printed in cells of a size; smaller ones have none."""
+LEAST_CELL = 11.0  # that still has a label of its own
 HATCH = 9.0  # pixels between two strokes of a hatched cell
 Cell = tuple[int, int]
 
@@ -66,9 +67,12 @@ class Looks:
 
 
 def plan_cells(area: QRectF, cells: Cells, looks: Looks) -> Plan:
-    """Where the parts of a picture lie in ``area``."""
+    """Where the parts of a picture lie in ``area``; it scrolls only where cells would be smaller than LEAST_CELL."""
     left = cells.queries if looks.row_labels else ("",) * len(cells.queries)
-    return plan_heatmap(area, left, cells.keys, looks.whole, None, looks.sizes, looks.bar, looks.upright)
+    whole = plan_heatmap(area, left, cells.keys, True, None, looks.sizes, looks.bar, looks.upright)
+    if looks.whole or whole.cell >= LEAST_CELL:
+        return whole
+    return plan_heatmap(area, left, cells.keys, False, None, looks.sizes, looks.bar, looks.upright)
 
 
 def paint_cells(
