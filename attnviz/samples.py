@@ -132,8 +132,8 @@ PAIRS = (
     TwoSentences(
         "ja",
         "このケーキは甘い。",
-        "祖母は孫に甘い。",
-        QT_TRANSLATE_NOOP("examples", "One word, two meanings: at which layer do the two 甘い part?"),
+        "その考えは甘い。",
+        QT_TRANSLATE_NOOP("examples", "One word, two meanings: do the two 甘い part on their way up?"),
     ),
     TwoSentences(
         "ja",

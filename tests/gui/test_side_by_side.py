@@ -20,6 +20,7 @@ from attnviz.samples import PAIRS, SAMPLES
 from attnviz.trace import MOST_STATES, Focus, Trace, TraceRequest
 
 RIVER, MONEY = PAIRS[0].texts
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 MODELS = {"test": "Test model", "other": "Other model"}
 
 
@@ -448,7 +449,11 @@ def test_the_window_types_computes_and_remembers(qtbot, window, open_window, set
     qtbot.keyClicks(view.choice.editor, " Yes")
     assert window.wait_until_idle(10)
     assert view.sides.other.tokens.text == MONEY + " Yes"
+    qtbot.keyClick(view.choice.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert view.choice.text == MONEY
     assert window.text_bar.text() == RIVER
+    qtbot.keyClick(view.choice.editor, Qt.Key.Key_Z, CONTROL_SHIFT)
+    assert window.wait_until_idle(10)
     QTest.mouseClick(view.choice.swap, Qt.MouseButton.LeftButton)
     assert window.wait_until_idle(10)
     assert window.text_bar.text() == MONEY + " Yes"

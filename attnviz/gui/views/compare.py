@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -17,9 +17,7 @@ from attnviz.gui.views.compare_choice import CompareChoice
 from attnviz.gui.views.compare_data import (
     Choice,
     Sides,
-    first_partner,
-    other_model,
-    partner,
+    offered,
     sides_of,
     wishes,
     word_to_follow,
@@ -29,13 +27,11 @@ from attnviz.gui.views.compare_maps import CAPTION, Caption, PairMaps
 from attnviz.gui.views.compare_said import (
     SharedWords,
     captions,
-    no_other_model,
     notes,
     why_no_cosine,
     why_nothing,
 )
 from attnviz.gui.views.difference_map import DifferenceMap
-from attnviz.gui.views.difference_map_cells import Spot
 from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.finder_words import Line, line_of
 from attnviz.gui.views.lines import Nothing, Readout
@@ -122,7 +118,7 @@ class CompareView(View):
         self.choice.editor.left.connect(lambda: self.difference.setFocus(Qt.FocusReason.OtherFocusReason))
         self.maps.chosen.connect(self._on_cell)
         self.difference.pair_chosen.connect(self._on_cell)
-        self.maps.hovered.connect(self._on_maps_hovered)
+        self.maps.hovered.connect(self.difference.point)
         self.difference.hovered.connect(self.maps.point)
         self.maps.scrolled.connect(self.difference.cells.scroll_to)
         self.difference.cells.scrolled.connect(self.maps.scroll_to)
@@ -160,20 +156,9 @@ class CompareView(View):
         ):
             self._own_cell = self._own_word = None
         self._trace, self._focus = trace, focus
-        if trace is not None:
-            self._offer_text(trace)
+        if trace is not None and self.choice.choice.text is None:
+            self.choice.offer_text(offered(self.choice.text, trace.request.text))
         self._find()
-
-    def _offer_text(self, trace: Trace) -> None:
-        """As long as the user has typed none: what the examples set beside a, or any of their sentences."""
-        if self.choice.choice.text is not None:
-            return
-        other = partner(trace.request.text)
-        if other is None and not self.choice.text:
-            japanese = QLocale().language() == QLocale.Language.Japanese
-            other = first_partner(trace.request.text, "ja" if japanese else "en")
-        if other is not None:
-            self.choice.offer_text(other)
 
     # --- what the user does
 
@@ -207,9 +192,6 @@ class CompareView(View):
             self._focus = self._focus.on_pair(query.start, key.start)
             self._show_word()
             self.pair_chosen.emit(query.start, key.start)
-
-    def _on_maps_hovered(self, spot: Spot) -> None:
-        self.difference.point(spot)
 
     def _on_word(self, word: Word) -> None:
         """Follow its vector; where a's queries are the sentence, it is the query from now on."""
@@ -270,10 +252,7 @@ class CompareView(View):
         """Whether there are pictures; else say why not."""
         choice, trace = self.choice.choice, self._trace
         found = self.sides if self._found is None and self.sides is not None else self._found
-        title, line = why_nothing(choice, self.choice.text, trace, found)
-        runs = trace is not None and not trace.model.captured_by
-        if choice.kind == "model" and runs and other_model(choice, self._models, trace.request.model) is None:
-            title, line = no_other_model()
+        title, line = why_nothing(choice, self.choice.text, self._models, trace, found)
         self.nothing.show_texts(title, line)
         self.nothing.setVisible(bool(title))
         self.body.setVisible(not title)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QLocale
 
 from attnviz.difference import Compared, Slot, align, compare, cosines
 from attnviz.errors import UserError
@@ -68,9 +69,10 @@ def partner(text: str) -> str | None:
     return next(({pair.one: pair.other, pair.other: pair.one}[text] for pair in PAIRS if text in pair.texts), None)
 
 
-def first_partner(text: str, language: str) -> str:
-    """A sentence to begin with beside any: the text's own partner, or one in the language."""
-    return partner(text) or next(pair.other for pair in PAIRS if pair.language == language)
+def offered(now: str, text: str) -> str:
+    """b's sentence while the user has typed none: what the examples set beside a, or any of theirs to begin with."""
+    japanese = QLocale().language() == QLocale.Language.Japanese
+    return partner(text) or now or next(pair.other for pair in PAIRS if (pair.language == "ja") == japanese)
 
 
 def other_head(choice: Choice, model: ModelInfo, focus: Focus) -> HeadId:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication
 
 from attnviz.difference import MOST_SLOTS
 from attnviz.errors import UserError
 from attnviz.gui.i18n import explain
-from attnviz.gui.views.compare_data import Choice, Sides
+from attnviz.gui.views.compare_data import Choice, Sides, other_model
 from attnviz.gui.views.finder_words import WordRow
 from attnviz.gui.views.heatmap_header import one_line
 from attnviz.gui.views.parts import short_part_name
@@ -43,7 +45,9 @@ def notes(sides: Sides, top: str) -> list[str]:
     return said
 
 
-def why_nothing(choice: Choice, text: str, trace: Trace | None, found: Sides | UserError | None) -> Texts:
+def why_nothing(
+    choice: Choice, text: str, models: Mapping[str, str], trace: Trace | None, found: Sides | UserError | None
+) -> Texts:
     """Title and line in place of the pictures; ("", "") where there are some."""
     if trace is None:
         return (
@@ -59,6 +63,13 @@ def why_nothing(choice: Choice, text: str, trace: Trace | None, found: Sides | U
         return (
             QCoreApplication.translate("Compare", "A captured trace has one sentence and one model"),
             QCoreApplication.translate("Compare", "Compare two of its heads or layers, or choose a model that runs."),
+        )
+    if choice.kind == "model" and other_model(choice, models, trace.request.model) is None:
+        return (
+            QCoreApplication.translate("Compare", "No second model is installed"),
+            QCoreApplication.translate(
+                "Compare", "The Model menu says how to install one, or opens one from a folder."
+            ),
         )
     if isinstance(found, UserError):
         return QCoreApplication.translate("Compare", "b cannot be computed"), explain(found)
@@ -79,13 +90,6 @@ def why_nothing(choice: Choice, text: str, trace: Trace | None, found: Sides | U
             ).format(most=MOST_SLOTS),
         )
     return "", ""
-
-
-def no_other_model() -> Texts:
-    return (
-        QCoreApplication.translate("Compare", "No second model is installed"),
-        QCoreApplication.translate("Compare", "The Model menu says how to install one, or opens one from a folder."),
-    )
 
 
 def why_no_cosine(choice: Choice, sides: Sides, word: str) -> str:
