@@ -432,6 +432,20 @@ def test_long_texts_scroll_together(view):
         assert picture.offset / picture.plan.cell == QPointF(30, 40)
 
 
+def test_f_shows_all_of_the_three_pictures(qtbot, view):
+    text = " ".join(f"w{i}" for i in range(120))
+    show(view, Focus(0, 0, 3, 4), text, text + " end")
+    pictures = (*view.maps.maps, view.difference.cells)
+    assert not any(picture.plan.hidden.isNull() for picture in pictures)
+    assert "F: show all" in view.readout.notes
+    qtbot.keyClick(view.maps.maps[1], Qt.Key.Key_F)
+    assert all(picture.plan.hidden.isNull() for picture in pictures)
+    assert "F: readable size" in view.readout.notes
+    assert not view.grab().isNull()
+    qtbot.keyClick(view.difference.cells, Qt.Key.Key_F)
+    assert not any(picture.plan.hidden.isNull() for picture in pictures)
+
+
 # in the window
 
 

@@ -124,6 +124,8 @@ class CompareView(View):
         self.difference.cells.scrolled.connect(self.maps.scroll_to)
         self.maps.menu_asked.connect(self.difference.cells.menu_asked)
         self.maps.copy_asked.connect(self.difference.cells.copy_asked)
+        for picture in (self.maps, self.difference.cells):
+            picture.whole_asked.connect(self.show_whole)
         self.words.chosen.connect(self._on_word)
 
     # --- the contract of a view
@@ -192,6 +194,12 @@ class CompareView(View):
             self._focus = self._focus.on_pair(query.start, key.start)
             self._show_word()
             self.pair_chosen.emit(query.start, key.start)
+
+    def show_whole(self, whole: bool) -> None:
+        """All cells of the three pictures at once, however small; or those that fit at a readable size."""
+        self.maps.show_whole(whole)
+        self.difference.show_whole(whole)
+        self._arrange()
 
     def _on_word(self, word: Word) -> None:
         """Follow its vector; where a's queries are the sentence, it is the query from now on."""

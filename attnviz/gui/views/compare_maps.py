@@ -29,7 +29,8 @@ class PairMaps(Live, QWidget):
     """a at the left with the labels of the rows, b at the right without; cells of one size, and one scale for both.
 
     Signals:
-        chosen(int, int), hovered(object), scrolled(object), menu_asked(QPoint, object), copy_asked(): of either map,
+        chosen(int, int), hovered(object), scrolled(object), menu_asked(QPoint, object), copy_asked(),
+            whole_asked(bool): of either map,
             see ``CellMap``.
     """
 
@@ -38,6 +39,7 @@ class PairMaps(Live, QWidget):
     scrolled = Signal(object)
     menu_asked = Signal(QPoint, object)
     copy_asked = Signal()
+    whole_asked = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +58,7 @@ class PairMaps(Live, QWidget):
             one.scrolled.connect(self.scrolled)
             one.menu_asked.connect(self.menu_asked)
             one.copy_asked.connect(self.copy_asked)
+            one.whole_asked.connect(self.whole_asked)
         theme().changed.connect(self.update)
         self.live(self._tell)
 
@@ -80,6 +83,10 @@ class PairMaps(Live, QWidget):
     def scroll_to(self, at: QPointF) -> None:
         for side in self.maps:
             side.scroll_to(at)
+
+    def show_whole(self, whole: bool) -> None:
+        for side in self.maps:
+            side.show_whole(whole)
 
     def set_stale(self, stale: bool) -> None:
         for side in self.maps:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.difference_map_cells import CellMap, Spot
-from attnviz.gui.views.difference_map_painting import Cell, Cells, Looks, Marks, paint_cells, plan_cells
+from attnviz.gui.views.difference_map_painting import LEAST_CELL, Cell, Cells, Looks, Marks, paint_cells, plan_cells
 from attnviz.gui.views.difference_map_scale import LEAST_END, SignedScale, share, signed
 from attnviz.gui.views.heatmap_header import one_line, wrapped
 from attnviz.gui.views.heatmap_menu import cell_of_table
@@ -57,6 +57,7 @@ class DifferenceMap(Live, QWidget):
         self.setFocusProxy(self.cells)
         self.cells.chosen.connect(self._on_chosen)
         self.cells.hovered.connect(self._on_hovered)
+        self.cells.whole_asked.connect(self.show_whole)
         self.cells.menu_asked.connect(lambda at, cell: self.make_menu(cell).exec(at))
         self.cells.copy_asked.connect(lambda: QGuiApplication.clipboard().setText(self.readout.text()))
         theme().changed.connect(self.tell)
@@ -86,6 +87,11 @@ class DifferenceMap(Live, QWidget):
     def point(self, spot: Spot) -> None:
         """Light up what is under the mouse in another picture of the same rows and columns."""
         self.cells.point(spot)
+        self.tell()
+
+    def show_whole(self, whole: bool) -> None:
+        """All cells at once, however small; or those that fit at a readable size."""
+        self.cells.show_whole(whole)
         self.tell()
 
     def set_stale(self, stale: bool) -> None:
@@ -158,6 +164,11 @@ class DifferenceMap(Live, QWidget):
             notes.append(self.tr("hatched: only one has this pair"))
         if (np.isnan(cells.values) & ((cells.only == 0) if cells.only is not None else True)).any():
             notes.append(self.tr("empty: neither has it"))
+        plan = self.cells.plan
+        if plan is not None and not plan.hidden.isNull():
+            notes.append(self.tr("F: show all"))
+        elif plan is not None and self.cells.whole and plan.cell < LEAST_CELL:
+            notes.append(self.tr("F: readable size"))
         return [*notes, *self.more_notes]
 
     def scale_said(self) -> str:
@@ -214,6 +225,10 @@ class DifferenceMap(Live, QWidget):
                 texts = [copied(float(value)) if np.isfinite(value) else "" for value in numbers]
                 lines.append([cell_of_table(cells.queries[i]), cell_of_table(key), *texts])
         return lines
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self.tell)  # once the cells have their place: they may scroll now
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """The same as a figure: all of the cells, however small, and how to read them."""

@@ -14,6 +14,7 @@ from attnviz.gui.paint import draw_line, drop
 from attnviz.gui.theme import Colours, mix
 from attnviz.gui.views.difference_map_scale import Scale, ink_for
 from attnviz.gui.views.heatmap_canvas import draw_gaps, draw_outline, gap_of, in_sight, seen_cell
+from attnviz.gui.views.matrix import pooled
 from attnviz.gui.views.plan import LABEL_PIXELS, Plan, plan_heatmap
 from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top
 from attnviz.trace import Array
@@ -21,6 +22,7 @@ from attnviz.trace import Array
 NUMBERS = ((46.0, 1, 12), (27.0, 0, 10))
 """(least cell, decimals, pixels): how numbers are printed in cells of a size; smaller ones have none."""
 LEAST_CELL = 11.0  # that still has a label of its own
+LEAST_HATCHED = 3.0  # smaller cells are left empty: strokes would be a grey
 HATCH = 9.0  # pixels between two strokes of a hatched cell
 Cell = tuple[int, int]
 
@@ -84,7 +86,8 @@ def paint_cells(
     part = slice(rows.start, rows.stop), slice(columns.start, columns.stop)
     painter.save()
     painter.setClipRect(plan.matrix)
-    image = cells.scale.image(cells.values[part], c, QColor(c.panel))  # as if there were no cell
+    values = cells.values[part] if plan.cell >= 1 else pooled_signed(cells.values[part], plan.cell)
+    image = cells.scale.image(values, c, QColor(c.panel))  # as if there were no cell
     corner = plan.cell_rect(rows.start, columns.start, offset).topLeft()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.drawImage(QRectF(corner.x(), corner.y(), len(columns) * plan.cell, len(rows) * plan.cell), image)
@@ -100,8 +103,21 @@ def paint_cells(
     painter.restore()
 
 
+def pooled_signed(values: Array, cell: float) -> Array:
+    """Where a cell is smaller than a pixel: of those that share one, the number that is farthest from 0."""
+    known = np.isfinite(values)
+    numbers = np.where(known, values, np.float32(0))
+    size = [max(1, round(side * cell)) for side in values.shape]
+    above, below = pooled(numbers, *size), pooled(-numbers, *size)
+    farthest: Array = np.where(above >= below, above, -below)
+    farthest[pooled(known.astype(np.float32), *size) == 0] = np.nan
+    return farthest
+
+
 def _hatch(painter: QPainter, only: NDArray[np.uint8], plan: Plan, offset: QPointF, c: Colours) -> None:
     """Strokes over the cells in sight that only one text has; drawn one by one, since SVG has no brush of strokes."""
+    if plan.cell < LEAST_HATCHED:
+        return
     rows, columns = in_sight(plan, offset)
     strokes = max(1, round(plan.cell / HATCH))
     lines = []
