@@ -15,6 +15,7 @@ BASE = {
     "trace",
     "performance",
     "heads",
+    "added",
     "other",
     "assets",
     "beside",
