@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import html
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ BYTE_ORDER_MARK = "\ufeff".encode()
 CORNER = "query \\ key"
 MOST_COPIED = 300_000
 """Weights that a clipboard is given: as HTML some 15 MB. A longer text's go to a file."""
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 PARTS = ("weights", "scores", "query", "key", "value", "context")
 
 
@@ -61,19 +63,29 @@ def save_head(trace: Trace, focus: Focus, path: Path, tell: Tell = lambda share:
 
 def csv_lines(trace: Trace, focus: Focus, head: HeadTrace, tell: Tell = lambda share: None) -> Iterator[bytes]:
     """The weights (T, S) in CSV (RFC 4180), with the keys' labels above them and the queries' on the left."""
+    for index, line in enumerate(_as_csv(_rows(trace, focus, head.weights))):
+        yield line
+        tell(min(1.0, index / len(head.weights)))
+
+
+def save_table(rows: Iterable[Sequence[str]], path: Path) -> None:
+    """Write rows of cells as CSV.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    save(path, _as_csv([_as_cell(cell) for cell in row] for row in rows))
+
+
+def _as_csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     line = io.StringIO()
     writer = csv.writer(line)
-
-    def encoded(row: list[str]) -> bytes:
+    yield BYTE_ORDER_MARK
+    for row in rows:
         line.seek(0)
         line.truncate()
         writer.writerow(row)
-        return line.getvalue().encode("utf-8", "replace")
-
-    yield BYTE_ORDER_MARK
-    for index, row in enumerate(_rows(trace, focus, head.weights)):
-        yield encoded(row)
-        tell(index / len(head.weights))
+        yield line.getvalue().encode("utf-8", "replace")
 
 
 def npz(trace: Trace, focus: Focus, head: HeadTrace) -> bytes:
@@ -135,4 +147,13 @@ def _rows(trace: Trace, focus: Focus, weights: Array) -> Iterator[list[str]]:
 
 def _labels(tokens: Tokens) -> list[str]:
     """Labels that a spreadsheet takes for text: what it would run as a formula gets an apostrophe before it."""
-    return [f"'{label}" if len(label) > 1 and label[0] in "=+-@" else label for label in tokens.labels]
+    return [_as_text(label) for label in tokens.labels]
+
+
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if len(cell) > 1 and cell[0] in "=+-@" else cell
+
+
+def _as_cell(cell: str) -> str:
+    """A number stays one."""
+    return cell if _NUMBER.fullmatch(cell) else _as_text(cell)

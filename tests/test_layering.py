@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "errors": set(),
     "performance": set(),
     "heads": set(),
+    "added": {"trace"},
     "other": set(),
     "trace": {"errors", "performance", "heads", "other"},
     "assets": set(),

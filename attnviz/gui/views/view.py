@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -55,6 +55,13 @@ class View(Live, QWidget):
         passed over by itself, and nothing is ever raised. Called once before the first ``show_trace``, and again when a
         session is opened while the view is in sight. ``wishes`` is asked for afterwards, so neither signal is needed.
         """
+
+    def table(self) -> Sequence[Sequence[str]]:
+        """What it shows as rows of cells, to export as CSV: numbers with all their digits, what they are beside them.
+
+        Empty for a view without numbers of its own, and while there are none.
+        """
+        return ()
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         """Show this; None before the first one. Fields of the trace that it wishes for may still be missing."""
