@@ -162,6 +162,9 @@ class FinderView(View):
             self._take_stored()
             self._find()
 
+    def table(self) -> list[list[str]]:
+        return [] if self.ranking is None else self.ranking.table()
+
     def _take_stored(self) -> None:
         if self._stored is not None and self._trace is not None and len(self._trace.tokens):
             self.pair.find_stored(self._stored, self._trace)
