@@ -40,9 +40,9 @@ class Carried:
         return np.argsort(-(self.products if by_product else self.weights), kind="stable")
 
     def furthest(self) -> int | None:
-        """The key whose share of what is brought differs most from its weight; None where none differs by 1 %."""
+        """The key whose share of what is brought differs most from its weight; None where none differs by 2 %."""
         apart = np.abs(self.shares - self.weights)
-        return int(apart.argmax()) if len(apart) and apart.max() >= 0.01 else None
+        return int(apart.argmax()) if len(apart) and apart.max() >= 0.02 else None
 
 
 def carried(head: HeadTrace, query: int) -> Carried | None:

@@ -30,6 +30,7 @@ class HeadOutputView(View):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its letter keys, after a click beside all parts
         self._newest: tuple[Trace | None, Focus] = None, Focus()
         self._shown: tuple[Trace, Focus, HeadTrace, Carried] | None = None
         self._by_product = False
@@ -87,6 +88,8 @@ class HeadOutputView(View):
         whole.setSpacing(12)
         for widget, stretch in ((self.said, 0), (self._inside, 1), (self.nothing, 1)):
             whole.addWidget(widget, stretch)
+        QWidget.setTabOrder(self.map.map, self.sort)
+        QWidget.setTabOrder(self.sort, self.keys)
 
     # what all views have
 

@@ -49,7 +49,8 @@ class KeysSection(Live, Section):
     def show_keys(self, carried: Carried, labels: Sequence[str], chosen: int | None, by_product: bool) -> None:
         """``chosen`` is the key in focus, which always has a line; ``by_product`` says whose order it is."""
         self.carried, self.labels, self._chosen, self.by_product = carried, labels, chosen, by_product
-        self.keys = [int(key) for key in carried.order(by_product)[:MOST]]
+        shown = len(labels) if len(labels) <= MOST + 1 else MOST  # a line for one other key may as well be its own
+        self.keys = [int(key) for key in carried.order(by_product)[:shown]]
         if chosen is not None and chosen not in self.keys:
             self.keys[-1] = chosen
         self._marked = min(self._marked, max(0, len(self.keys) - 1))
