@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.pair import MASKED
 from attnviz.trace import Array, HeadId, HeadTrace, Trace
 
 
@@ -26,6 +27,7 @@ class Carried:
         products: weights * lengths (S,).
         shares: products, of their sum (S,); all 0 where that is 0.
         by_weight, by_product: rank from 1 of each key (S,); equal ones share the best one.
+        seen: False for keys that a mask hides from the query (S,).
     """
 
     weights: Array
@@ -34,10 +36,12 @@ class Carried:
     shares: Array
     by_weight: NDArray[np.intp]
     by_product: NDArray[np.intp]
+    seen: NDArray[np.bool_]
 
     def order(self, by_product: bool) -> NDArray[np.intp]:
-        """Keys from the first rank to the last; those of one rank as in the text."""
-        return np.argsort(-(self.products if by_product else self.weights), kind="stable")
+        """The keys that are seen, from the first rank to the last; those of one rank as in the text."""
+        ranked = np.argsort(-(self.products if by_product else self.weights), kind="stable")
+        return ranked[self.seen[ranked]]
 
     def furthest(self) -> int | None:
         """The key whose share of what is brought differs most from its weight; None where none differs by 2 %."""
@@ -53,7 +57,8 @@ def carried(head: HeadTrace, query: int) -> Carried | None:
     products = weights * head.value_lengths
     total = float(products.sum(dtype=np.float64))
     shares = products / np.float32(total) if total > 0 else np.zeros_like(products)
-    return Carried(weights, head.value_lengths, products, shares, _ranks(weights), _ranks(products))
+    seen = head.scores[query] > MASKED
+    return Carried(weights, head.value_lengths, products, shares, _ranks(weights), _ranks(products), seen)
 
 
 def _ranks(values: Array) -> NDArray[np.intp]:

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "errors": set(),
     "performance": set(),
     "heads": set(),
-    "added": {"trace"},
+    "added": {"trace", "pair"},
     "other": set(),
     "trace": {"errors", "performance", "heads", "other"},
     "assets": set(),

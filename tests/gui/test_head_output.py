@@ -166,6 +166,15 @@ def test_a_long_row_has_a_line_for_the_others_and_for_the_key_in_focus(view):
     assert view.keys.others == len(trace.tokens) - 12
 
 
+def test_keys_that_a_mask_hides_have_no_line(view):
+    trace = trace_of(model=DECODER)
+    shown(view, trace, Focus(2, 1, 3, 0))
+    assert sorted(view.keys.keys) == [0, 1, 2, 3]
+    assert view.keys.others == 0
+    shown(view, trace, Focus(2, 1, 3, 6))  # but the one in focus has
+    assert sorted(view.keys.keys) == [0, 1, 2, 3, 6]
+
+
 # what is shown while there is nothing to show
 
 

@@ -40,6 +40,7 @@ class KeysSection(Live, Section):
         self.carried: Carried | None = None
         self.labels: Sequence[str] = ()
         self.keys: list[int] = []
+        self.others = 0
         self.by_product = False
         self._chosen: int | None = None
         self._pointed: int | None = None
@@ -49,20 +50,16 @@ class KeysSection(Live, Section):
     def show_keys(self, carried: Carried, labels: Sequence[str], chosen: int | None, by_product: bool) -> None:
         """``chosen`` is the key in focus, which always has a line; ``by_product`` says whose order it is."""
         self.carried, self.labels, self._chosen, self.by_product = carried, labels, chosen, by_product
-        shown = len(labels) if len(labels) <= MOST + 1 else MOST  # a line for one other key may as well be its own
-        self.keys = [int(key) for key in carried.order(by_product)[:shown]]
+        order = [int(key) for key in carried.order(by_product)]
+        self.keys = order if len(order) <= MOST + 1 else order[:MOST]  # a line for one other may as well be its own
         if chosen is not None and chosen not in self.keys:
-            self.keys[-1] = chosen
+            self.keys = [*self.keys[: MOST - 1], chosen]
+        self.others = len(set(order) - set(self.keys))  # without a line
         self._marked = min(self._marked, max(0, len(self.keys) - 1))
         if self._pointed is not None and self._pointed >= len(self.keys):
             self._pointed = None
         self.set_high(self.TOP + self.LINE * len(self.keys) + (self.LINE if self.others else 0))
         self._retell()
-
-    @property
-    def others(self) -> int:
-        """Keys without a line."""
-        return len(self.labels) - len(self.keys)
 
     # what it says
 

@@ -22,7 +22,7 @@ from attnviz.trace import Focus, HeadId, Trace
 class AddedMap(HeadMap):
     """As the finder's map, of lengths or shares of the stream in place of weights."""
 
-    MOST, HIGHEST = 26.0, 260
+    MOST, HIGHEST = 26.0, 340
     relative = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -16,6 +16,7 @@ from attnviz.gui.paint import draw_arrow, draw_bar, draw_text, signed_colour
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.calculation import printed_small
 from attnviz.gui.views.inspector_sections import Section, Strip, StripSection
+from attnviz.pair import MASKED
 from attnviz.trace import Focus, HeadTrace, Trace
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -165,7 +166,7 @@ class PathSection(Live, QWidget):
         query = focus.query
         word = trace.queries(focus.layer).labels[query]
         row, context, output = head.weights[query], head.context[query], head.output[query]
-        keys = self.tr("%n key(s), together 100 %", "", len(row))
+        keys = self.tr("%n key(s), together 100 %", "", int((head.scores[query] > MASKED).sum()))
         self.weights.show_strip(Strip("a", self.tr("weights of {token}").format(token=word), keys, row, "key"))
         self.gathered.say(self.tr("weight × value, added up over all keys"))
         self.context.show_strip(Strip("Σ", self.tr("context"), self._size(context), context, "value"))
