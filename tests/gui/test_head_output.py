@@ -261,6 +261,28 @@ def test_the_table_holds_the_trace_bit_for_bit(qtbot, view):
     assert np.array_equal(np.float32([row[1:] for row in layers]), trace.outputs.added[:, :, 6])
 
 
+def test_the_menu_copies_the_number_under_the_mouse(view):
+    trace = shown(view)
+    head, own = trace.heads[2, 1], trace.outputs.added
+    key = view.keys.keys[1]
+    for part, point, number in (
+        (view.path.output, view.path.output.cell_rect(150).center(), str(head.output[6][150])),
+        (view.path.context, view.path.context.cell_rect(3).center(), str(head.context[6][3])),
+        (view.map.map, view.map.map.cell_rect((4, 2)).center(), str(own[4, 2, 6])),
+        (view.keys, view.keys.line_rect(1).center(), view.keys.said(key)),
+    ):
+        menu = view.make_menu(part.mapTo(view, point.toPoint()))
+        menu.actions()[0].trigger()
+        assert QGuiApplication.clipboard().text() == number
+    menu = view.make_menu(QPoint(2, 2))
+    names = [action.text() for action in menu.actions()]
+    assert names[:2] == ["Copy these numbers", "Copy the sentences"]
+    menu.actions()[1].trigger()
+    assert QGuiApplication.clipboard().text() == f"{view.said.text()} {view.told.text()}"
+    next(action for action in menu.actions() if action.text() == "Share of the stream").trigger()
+    assert view.map.relative
+
+
 def test_pictures_and_csv_of_the_view(qtbot, window, tmp_path):
     window.text_bar.editor.replace_text(TEXT)
     window.docks.open("output")

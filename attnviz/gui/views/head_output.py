@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from attnviz.added import Carried, carried, streams
 from attnviz.gui.fonts import ui_font
+from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.head_output_keys import KeysSection
-from attnviz.gui.views.head_output_map import AddedSection
+from attnviz.gui.views.head_output_map import AddedMap, AddedSection
 from attnviz.gui.views.head_output_path import PathSection
 from attnviz.gui.views.head_output_said import adds, brings, cells, map_missing, shown_query, why_nothing
 from attnviz.gui.views.heads_around import Words
+from attnviz.gui.views.inspector_sections import StripSection
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, HeadTrace, Trace, Wishes
 
@@ -182,9 +184,26 @@ class HeadOutputView(View):
         if self._shown is not None:
             QGuiApplication.clipboard().setText("".join("\t".join(row) + "\n" for row in self.table()))
 
-    def make_menu(self) -> QMenu:
-        """What can be done at any point of the view."""
+    def _number_at(self, point: QPoint) -> tuple[str, str] | None:
+        """(what is copied, what the menu says of it) of the cell or line under a point of this view."""
+        part = self.childAt(point)
+        inside = QPointF(part.mapFrom(self, point)) if part is not None else QPointF()
+        if isinstance(part, StripSection) and (index := part.index_at(inside)) is not None:
+            return copied(part.strip.values[index]), part.readout(index)
+        if isinstance(part, KeysSection) and (line := part.key_at(inside)) is not None:
+            said = part.said(part.keys[line])
+            return said, said
+        if isinstance(part, AddedMap) and (head := part.head_at(inside)) is not None:
+            return copied(part.ranking.weight(head)), part.said(head)
+        return None
+
+    def make_menu(self, point: QPoint) -> QMenu:
+        """What can be done at a point of the view."""
         menu = QMenu(self)
+        if self._shown is not None and (found := self._number_at(point)) is not None:
+            number, said = found
+            single = menu.addAction(self.tr("Copy {number}").format(number=said.replace("&", "&&")))
+            single.triggered.connect(lambda: QGuiApplication.clipboard().setText(number))
         copy = menu.addAction(self.tr("Copy these numbers"))
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setEnabled(self._shown is not None)
@@ -209,7 +228,7 @@ class HeadOutputView(View):
     # Qt
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.make_menu()
+        menu = self.make_menu(event.pos())
         menu.exec(event.globalPos())
         menu.deleteLater()
 
