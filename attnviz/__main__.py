@@ -109,22 +109,18 @@ def build_parser() -> argparse.ArgumentParser:
     render.add_argument("--head", type=_count, metavar="H")
     render.add_argument("--size", type=_size, metavar="WxH", help="default: 1200x1000, of steps 1280x720")
     render.add_argument("--scale", type=_factor, default=1.0, metavar="X", help="pixels of a PNG for each one of WxH")
-    instead = render.add_mutually_exclusive_group()
-    instead.add_argument("--steps", action="store_true", help="the steps of the step-through: numbered files or a film")
-    instead.add_argument(
+    render.add_argument("--steps", action="store_true", help="the steps of the step-through: numbered files or a film")
+    render.add_argument("--query", type=_count, metavar="I", help="with --steps or --view: index of the query token")
+    render.add_argument("--key", type=_count, metavar="J", help="with --steps or --view: index of the key token")
+    views = render.add_mutually_exclusive_group()
+    views.add_argument(
         "--view",
         choices=VIEWS,
         help="a view of the window, as it opens; its numbers where the file ends in .csv (heads, output, ...)",
     )
-    instead.add_argument(
-        "--all-heads",
-        action="store_const",
-        const="heads",
-        dest="view",
-        help="as --view heads: picture or table",
+    views.add_argument(
+        "--all-heads", action="store_const", const="heads", dest="view", help="as --view heads: picture or table"
     )
-    render.add_argument("--query", type=_count, metavar="I", help="with --steps or --view: index of the query token")
-    render.add_argument("--key", type=_count, metavar="J", help="with --steps or --view: index of the key token")
     render.add_argument("--frames", choices=("svg", "png"), default="svg", help="with --steps: of which kind the files")
     render.add_argument("--seconds", type=_factor, default=4.0, metavar="S", help="with --steps: how long each stands")
     render.add_argument(
@@ -169,6 +165,8 @@ def build_parser() -> argparse.ArgumentParser:
 def _check_render(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Refuse what each option alone allows and all of them together do not."""
     ending = options.out.suffix.lower()
+    if options.steps and options.view:
+        parser.error("argument --view: not allowed with argument --steps")
     if options.steps:
         if ending in (*PICTURES, *NUMBERS):
             parser.error(f"--steps writes a folder, or a film that ends in {' or '.join(FILMS)}: not {options.out}")

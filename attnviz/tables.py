@@ -63,29 +63,36 @@ def save_head(trace: Trace, focus: Focus, path: Path, tell: Tell = lambda share:
 
 def csv_lines(trace: Trace, focus: Focus, head: HeadTrace, tell: Tell = lambda share: None) -> Iterator[bytes]:
     """The weights (T, S) in CSV (RFC 4180), with the keys' labels above them and the queries' on the left."""
-    for index, line in enumerate(_as_csv(_rows(trace, focus, head.weights))):
-        yield line
-        tell(min(1.0, index / len(head.weights)))
+    line = io.StringIO()
+    writer = csv.writer(line)
+
+    def encoded(row: list[str]) -> bytes:
+        line.seek(0)
+        line.truncate()
+        writer.writerow(row)
+        return line.getvalue().encode("utf-8", "replace")
+
+    yield BYTE_ORDER_MARK
+    for index, row in enumerate(_rows(trace, focus, head.weights)):
+        yield encoded(row)
+        tell(index / len(head.weights))
 
 
 def save_table(rows: Iterable[Sequence[str]], path: Path) -> None:
-    """Write rows of cells as CSV.
+    """Write rows of cells as CSV, as above.
 
     Raises:
         UserError: the file cannot be written.
     """
-    save(path, _as_csv([_as_cell(cell) for cell in row] for row in rows))
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([_as_cell(cell) for cell in row] for row in rows)
+    save(path, [BYTE_ORDER_MARK, text.getvalue().encode("utf-8", "replace")])
 
 
-def _as_csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    line = io.StringIO()
-    writer = csv.writer(line)
-    yield BYTE_ORDER_MARK
-    for row in rows:
-        line.seek(0)
-        line.truncate()
-        writer.writerow(row)
-        yield line.getvalue().encode("utf-8", "replace")
+def _as_cell(cell: str) -> str:
+    """What a spreadsheet would run as a formula gets an apostrophe before it; a number stays one."""
+    runs = len(cell) > 1 and cell[0] in "=+-@" and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if runs else cell
 
 
 def npz(trace: Trace, focus: Focus, head: HeadTrace) -> bytes:
@@ -147,13 +154,4 @@ def _rows(trace: Trace, focus: Focus, weights: Array) -> Iterator[list[str]]:
 
 def _labels(tokens: Tokens) -> list[str]:
     """Labels that a spreadsheet takes for text: what it would run as a formula gets an apostrophe before it."""
-    return [_as_text(label) for label in tokens.labels]
-
-
-def _as_text(cell: str) -> str:
-    return f"'{cell}" if len(cell) > 1 and cell[0] in "=+-@" else cell
-
-
-def _as_cell(cell: str) -> str:
-    """A number stays one."""
-    return cell if _NUMBER.fullmatch(cell) else _as_text(cell)
+    return [f"'{label}" if len(label) > 1 and label[0] in "=+-@" else label for label in tokens.labels]

@@ -157,10 +157,10 @@ class Docks(QMainWindow):
         self.changed.emit()
 
     def _connect(self, view: View) -> None:
+        view.state_changed.connect(self.changed)
         view.head_chosen.connect(self.head_chosen)
         view.pair_chosen.connect(self.pair_chosen)
         view.wishes_changed.connect(self._say_wishes)
-        view.state_changed.connect(self.changed)
 
     def _say_wishes(self) -> None:
         views = (dock.content for dock in self.in_sight() if isinstance(dock.content, View))

@@ -48,7 +48,7 @@ def why_nothing(trace: Trace | None, focus: Focus, always: bool = False) -> tupl
         )
     head = trace.head(focus)
     if trace.request.outputs and head is not None and head.output is None:
-        if len(trace.tokens) > MOST_STATES:
+        if _count(trace) > MOST_STATES:
             text = QCoreApplication.translate(
                 "HeadOutput",
                 "What W_O makes of heads is read for texts of up to {most} tokens, and this one has {count}. "
@@ -56,7 +56,7 @@ def why_nothing(trace: Trace | None, focus: Focus, always: bool = False) -> tupl
             )
             return (
                 QCoreApplication.translate("HeadOutput", "This text is too long for the view"),
-                text.format(most=MOST_STATES, count=len(trace.tokens)),
+                text.format(most=MOST_STATES, count=_count(trace)),
             )
         return (
             QCoreApplication.translate("HeadOutput", "No numbers of W_O"),
@@ -65,14 +65,19 @@ def why_nothing(trace: Trace | None, focus: Focus, always: bool = False) -> tupl
     return (QCoreApplication.translate("HeadOutput", "What the heads add is being computed"), "") if always else None
 
 
+def _count(trace: Trace) -> int:
+    """Tokens of the longer text, where a model reads one and writes another."""
+    return max(len(trace.tokens), len(trace.target or ()))
+
+
 def map_missing(trace: Trace) -> str:
     """Why there is no map of all heads though there is this one."""
-    if len(trace.tokens) <= MOST_STATES:
+    if _count(trace) <= MOST_STATES:
         return QCoreApplication.translate("HeadOutput", "What all heads add comes with the next run.")
     text = QCoreApplication.translate(
         "HeadOutput", "What all heads add is read for texts of up to {most} tokens; this one has {count}."
     )
-    return text.format(most=MOST_STATES, count=len(trace.tokens))
+    return text.format(most=MOST_STATES, count=_count(trace))
 
 
 def adds(trace: Trace, focus: Focus, head: HeadTrace, lengths: tuple[float, float] | None) -> str:

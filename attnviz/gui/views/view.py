@@ -39,6 +39,10 @@ class View(Live, QWidget):
         """What it needs of each run."""
         return Wishes()
 
+    def show_trace(self, trace: Trace | None, focus: Focus) -> None:
+        """Show this; None before the first one. Fields of the trace that it wishes for may still be missing."""
+        raise NotImplementedError
+
     def state(self) -> dict[str, Any]:
         """What the user has chosen here, for the next start and for session files: what JSON can hold, by names.
 
@@ -62,7 +66,3 @@ class View(Live, QWidget):
         Empty for a view without numbers of its own, and while there are none.
         """
         return ()
-
-    def show_trace(self, trace: Trace | None, focus: Focus) -> None:
-        """Show this; None before the first one. Fields of the trace that it wishes for may still be missing."""
-        raise NotImplementedError
