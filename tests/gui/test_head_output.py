@@ -103,6 +103,18 @@ def test_a_click_in_the_map_chooses_a_head_and_arrows_walk_it(qtbot, view):
     assert chosen.args == [2, 5]
 
 
+def test_arrow_keys_begin_at_the_head_in_focus_and_stay_while_a_text_is_typed(qtbot, view):
+    shown(view)
+    cells = view.map.map
+    cells.setFocus()
+    qtbot.keyClick(cells, Key.Key_Right)
+    assert "layer 2 · head 2" in view.map.readout.text()
+    shown(view, trace_of(TEXT + " again", id=2))
+    assert "layer 2 · head 2" in view.map.readout.text()
+    shown(view, trace_of(layer=4, head=6, id=3), Focus(4, 6, 6, 1))
+    assert cells.current == (4, 6)
+
+
 def test_the_map_is_of_the_word_or_of_all_as_length_or_share(qtbot, view):
     trace = shown(view)
     own, words = trace.outputs, range(1, len(trace.tokens) - 1)

@@ -127,16 +127,19 @@ class AddedSection(Live, QWidget):
         layers = alike(trace, focus.layer)
         values = added(trace, layers, None if self.mean else focus.query, self.relative)
         if values is not None:
+            moved = self.map.focused != focus.head_id
             self.map.relative = self.relative
             self.map.show_ranking(trace.model, Ranking(layers, values), focus.head_id, fresh=False)
-            self._read(self.map.pointed)
+            if moved:
+                self.map.mark(focus.head_id)
+            self._read(None)
 
     def _read(self, head: HeadId | None) -> None:
-        """Say a head, or the one in focus, and which adds the most."""
+        """Say a head, or the one under the mouse or the arrow keys, or in focus; and which adds the most."""
         ranking = self.map.ranking
         if ranking is None or self._shown is None:
             return
-        head = self._shown[1].head_id if head is None else head
+        head = head or self.map.pointed or (self.map.current if self.map.hasFocus() else self._shown[1].head_id)
         said = [self.map.said(head)]
         if ranking.rank(head) > 1:
             best = ranking.head(0)
