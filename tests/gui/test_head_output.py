@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -12,10 +14,13 @@ from PySide6.QtGui import QGuiApplication, QImage
 from traces import DECODER, MODEL, TRANSLATOR, filled, model_trace
 
 from attnviz.digits import percent
+from attnviz.gui.export import save_widget
 from attnviz.gui.exporting.formats import CSV, Choices, ViewPicture
 from attnviz.gui.main_window import language
+from attnviz.gui.paint import FINE
 from attnviz.gui.theme import theme
 from attnviz.gui.views.calculation import printed_small
+from attnviz.gui.views.colour_bar import weight_colour
 from attnviz.gui.views.head_output import HeadOutputView
 from attnviz.trace import MOST_STATES, Focus, Trace, Wishes
 
@@ -310,6 +315,23 @@ def test_pictures_and_csv_of_the_view(qtbot, window, tmp_path):
     rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
     assert ["layer", str(window.microscope.focus.layer)] in rows
     assert CSV in subject.FORMATS
+
+
+def test_cells_stay_sharp_in_a_file(view, tmp_path):
+    """What opens an SVG smooths small pictures: one of a few pixels, a cell each, would become a cloud of colours."""
+    trace = shown(view)
+    save_widget(view, tmp_path / "a.svg")
+    inside = re.findall(r"data:image/png;base64,([^\"]+)", (tmp_path / "a.svg").read_text("utf-8"))
+    pictures = [QImage.fromData(base64.b64decode(one)) for one in inside]
+    rows, columns = trace.outputs.added.shape[:2]
+    factor = FINE // columns
+    maps = [one for one in pictures if (one.width(), one.height()) == (columns * factor, rows * factor)]
+    assert len(maps) == 1
+    assert all(max(one.width(), one.height()) > FINE // 2 for one in pictures)
+    top = float(trace.outputs.added[:, :, 6].max())
+    for layer, head in ((0, 0), (2, 1), (5, 11)):
+        at = maps[0].pixelColor(int((head + 0.95) * factor), int((layer + 0.95) * factor))
+        assert at == weight_colour(float(trace.outputs.added[layer, head, 6]), top)
 
 
 def test_in_the_window_it_is_live_and_its_choices_reach_the_others(qtbot, window):

@@ -20,7 +20,7 @@ from attnviz.digits import percent
 from attnviz.finding import Ranking
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
-from attnviz.gui.paint import draw_text
+from attnviz.gui.paint import draw_cells, draw_text
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.colour_bar import cell_image, weight_colour
 from attnviz.gui.views.finder_list import RIGHT, head_said
@@ -173,7 +173,7 @@ class HeadMap(Live, QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(STALE_OPACITY if self.stale else 1.0)
         area, side, top = self.cells(), self.cell, self.ranking.top or 1.0
-        painter.drawImage(area, cell_image(self.ranking.weights, top))
+        draw_cells(painter, area, cell_image(self.ranking.weights, top))
         rows, columns = self._shape
         if side >= 6:  # gaps, in the colour below
             for row in range(1, rows):

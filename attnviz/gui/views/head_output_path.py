@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from attnviz.digits import percent
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
-from attnviz.gui.paint import draw_arrow, draw_bar, draw_text, signed_colour
+from attnviz.gui.paint import draw_arrow, draw_bar, draw_cells, draw_text, signed_colour
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.calculation import printed_small
 from attnviz.gui.views.inspector_sections import Section, Strip, StripSection
@@ -78,7 +78,7 @@ class VectorSection(StripSection):
         shades = np.where(values >= 0, ramps[0][levels], ramps[1][levels]).astype(np.uint32)
         shades[len(self.strip.values) :] = QColor(c.panel).rgb()
         image = QImage(shades.data, self.across, self.rows, 4 * self.across, QImage.Format.Format_RGB32).copy()
-        painter.drawImage(QRectF(0, self.TITLE, self.width(), self.rows * self._row_high), image)
+        draw_cells(painter, QRectF(0, self.TITLE, self.width(), self.rows * self._row_high), image)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
