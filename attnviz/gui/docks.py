@@ -48,6 +48,7 @@ class Docks(QMainWindow):
         self._newest: tuple[Trace | None, Focus] = None, Focus()
         self._told: dict[str, tuple[Trace | None, Focus]] = {}
         self._choices: dict[str, Any] = {}  # of views that are not made yet, and of those that are not known
+        self._usual: dict[str, dict[str, Any]] = {}  # the state of each view that is made, as it was new
         self._models: Mapping[str, str] = {}
         self._wishes = Wishes()
         self._layout: str | Layout | None = SIMPLE  # waits for the region to have its size
@@ -148,10 +149,12 @@ class Docks(QMainWindow):
             if dock.seen and dock.content is None:
                 dock.fill()
             if isinstance(dock.content, View) and dock.objectName() not in self._told:
-                self._told[dock.objectName()] = None, Focus()
-                self._restore(dock.objectName(), dock.content)
-                dock.content.show_models(self._models)
-                self._connect(dock.content)
+                name, view = dock.objectName(), dock.content
+                self._told[name] = None, Focus()
+                self._usual[name] = view.state()
+                self._restore(name, self._usual[name])
+                view.show_models(self._models)
+                self._connect(view)
         for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             tabs.setElideMode(Qt.TextElideMode.ElideNone)
             tabs.setDrawBase(False)
@@ -160,11 +163,11 @@ class Docks(QMainWindow):
         self.changed.emit()
 
     def _connect(self, view: View) -> None:
+        view.state_changed.connect(self.changed)
         view.head_chosen.connect(self.head_chosen)
         view.pair_chosen.connect(self.pair_chosen)
         view.text_chosen.connect(self.text_chosen)
         view.wishes_changed.connect(self._say_wishes)
-        view.state_changed.connect(self.changed)
 
     def _say_wishes(self) -> None:
         views = (dock.content for dock in self.in_sight() if isinstance(dock.content, View))
@@ -185,23 +188,25 @@ class Docks(QMainWindow):
     # --- what is chosen in the views
 
     def choices(self) -> dict[str, Any]:
-        """``View.state`` of each view by its name, to store."""
-        made = {name: self.docks[name].content for name in self._told}
-        return self._choices | {name: view.state() for name, view in made.items() if isinstance(view, View)}
+        """``View.state`` of each view by its name, to store; without those in which all is as in a new view."""
+        found = dict(self._choices)
+        for name, usual in self._usual.items():
+            state = self.docks[name].content.state()
+            found.pop(name, None)
+            if state != usual:
+                found[name] = state
+        return found
 
     def use_choices(self, choices: Mapping[str, Any]) -> None:
         """What ``choices`` gave at another time: for the views that there are, and for those to come."""
-        self._choices |= choices
-        for name in self._told:
-            view = self.docks[name].content
-            if isinstance(view, View):
-                self._restore(name, view)
+        self._choices = dict(choices)
+        for name, usual in self._usual.items():
+            self._restore(name, usual)
         self._say_wishes()
 
-    def _restore(self, name: str, view: View) -> None:
+    def _restore(self, name: str, usual: dict[str, Any]) -> None:
         stored = self._choices.get(name)
-        if isinstance(stored, dict):
-            view.restore(stored)
+        self.docks[name].content.restore(stored if isinstance(stored, dict) else usual)
 
     # --- layouts
 

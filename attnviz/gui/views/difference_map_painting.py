@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from attnviz.gui.fonts import ui_width
-from attnviz.gui.paint import draw_line, drop
+from attnviz.gui.paint import draw_cells, draw_line, drop
 from attnviz.gui.theme import Colours, mix
 from attnviz.gui.views.difference_map_scale import Scale, ink_for
 from attnviz.gui.views.heatmap_canvas import draw_gaps, draw_outline, gap_of, in_sight, seen_cell
@@ -90,7 +90,7 @@ def paint_cells(
     image = cells.scale.image(values, c, QColor(c.panel))  # as if there were no cell
     corner = plan.cell_rect(rows.start, columns.start, offset).topLeft()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(QRectF(corner.x(), corner.y(), len(columns) * plan.cell, len(rows) * plan.cell), image)
+    draw_cells(painter, QRectF(corner.x(), corner.y(), len(columns) * plan.cell, len(rows) * plan.cell), image)
     if cells.only is not None:
         _hatch(painter, cells.only, plan, offset, c)
     draw_gaps(painter, plan, offset, c)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
@@ -16,8 +16,8 @@ from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heatmap_header import one_line, wrapped
 from attnviz.gui.views.lines_canvas import LinesCanvas
 from attnviz.gui.views.lines_colours import MOST_HEADS, head_colour
-from attnviz.gui.views.lines_controls import MOST_PERCENT, LinesControls, LinesLegend
-from attnviz.gui.views.lines_data import LinesOptions, Scene, make_scene
+from attnviz.gui.views.lines_controls import LinesControls, LinesLegend
+from attnviz.gui.views.lines_data import LinesOptions, Scene, heads_of, make_scene, options_of
 from attnviz.gui.views.lines_painting import reading_notes, share
 from attnviz.gui.views.lines_picture import paint_lines
 from attnviz.gui.views.runs import Run, draw_runs
@@ -85,29 +85,13 @@ class LinesView(View):
     def state(self) -> dict[str, Any]:
         """The drawing, and the heads that the user added with their colours, hidden ones marked."""
         heads = [[*head, slot, head in self._hidden] for head, slot in self._extra.items()]
-        shown = self.options
-        return {"arcs": shown.arcs, "special_tokens": shown.special_tokens, "least": shown.least, "heads": heads}
+        return {**asdict(self.options), "heads": heads}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        usual = LinesOptions()
-        arcs, special, least = (state.get(name) for name in ("arcs", "special_tokens", "least"))
-        fits = type(least) in (int, float) and 0 <= least <= MOST_PERCENT / 100
-        self.controls.show_options(
-            LinesOptions(
-                arcs if isinstance(arcs, bool) else usual.arcs,
-                special if isinstance(special, bool) else usual.special_tokens,
-                least if fits else usual.least,
-            )
-        )
-        self._extra, self._hidden = {}, set()
-        stored = state.get("heads")
-        for entry in stored if isinstance(stored, list) else ():
-            whole = isinstance(entry, list) and [type(part) for part in entry] == [int, int, int, bool]
-            if whole and min(entry[:2]) >= 0 and max(entry[:2]) < 1000 and entry[2] in range(1, MOST_HEADS):
-                head, slot = (entry[0], entry[1]), entry[2]
-                if head not in self._extra and slot not in self._extra.values():
-                    self._extra[head] = slot
-                    self._hidden |= {head} if entry[3] else set()
+        self.controls.show_options(options_of(state))
+        stored = heads_of(state, MOST_HEADS)
+        self._extra = {head: slot for head, (slot, _) in stored.items()}
+        self._hidden = {head for head, (_, hidden) in stored.items() if hidden}
         self._catch_up(always=True)
 
     # what the user does
