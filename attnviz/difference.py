@@ -273,11 +273,19 @@ def cosines(one: Array, other: Array, words: Sequence[Slot]) -> Array:
         one, other: residual streams (L + 1, T, D) and (L + 1, T', D), see ``Trace.states``.
         words: tokens of each word in the first text and in the second.
     """
-    found = np.full((one.shape[0], len(words)), np.nan, np.float32)
-    for place, (here, there) in enumerate(words):
-        a = one[:, here.start : here.stop].mean(axis=1, dtype=np.float64)  # (L + 1, D)
-        b = other[:, there.start : there.stop].mean(axis=1, dtype=np.float64)
-        lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
-        with np.errstate(invalid="ignore"):
-            found[:, place] = np.where(lengths > 0, (a * b).sum(axis=1) / lengths, np.nan)
+    if not words:
+        return np.zeros((one.shape[0], 0), np.float32)
+    a, b = _vectors(one, [word[0] for word in words]), _vectors(other, [word[1] for word in words])
+    lengths = np.linalg.norm(a, axis=2) * np.linalg.norm(b, axis=2)
+    with np.errstate(invalid="ignore"):
+        found: Array = np.where(lengths > 0, np.einsum("lwd,lwd->lw", a, b) / lengths, np.nan).astype(np.float32)
     return found
+
+
+def _vectors(states: Array, parts: Sequence[range]) -> Array:
+    """Of each part the mean of its tokens (L + 1, parts, D); most are one token."""
+    vectors: Array = states[:, [part.start for part in parts]]
+    for place, part in enumerate(parts):
+        if len(part) > 1:
+            vectors[:, place] = states[:, part.start : part.stop].mean(axis=1)
+    return vectors

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from attnviz.gui.theme import DARK, LIGHT, theme
 from attnviz.gui.views.difference_map import DifferenceMap, draw_whole
+from attnviz.gui.views.difference_map_painting import pooled_signed
 from attnviz.gui.views.difference_map_scale import LEAST_END, STEPS, SignedScale, ink_for, signed
 
 WORDS = ["[CLS]", "he", "bank", "river", "[SEP]"]
@@ -113,7 +114,7 @@ def test_what_only_one_of_the_two_has_is_said(shown):
         assert said in shown.readout.text()
         assert "–" in shown.readout.text()
     assert any("hatched" in note for note in shown.readout.notes)
-    assert any("grey" in note for note in shown.readout.notes)
+    assert any("empty" in note for note in shown.readout.notes)
 
 
 def test_equal_weights_say_that_there_is_no_difference(shown):
@@ -184,6 +185,18 @@ def test_a_long_text_scrolls_and_only_what_is_in_sight_is_painted(qtbot):
     made.cells._bars[Qt.Orientation.Horizontal].setValue(1400)
     assert told[-1].x() == round(1400 / made.cells.plan.cell)
     assert not made.grab().isNull()
+
+
+def test_where_cells_share_a_pixel_the_farthest_from_0_is_seen():
+    values = np.zeros((100, 100), np.float32)
+    values[37, 52], values[70, 11], values[71, 12] = -0.9, 0.2, -0.1
+    values[90:, 90:] = np.nan
+    pooled = pooled_signed(values, 0.1)
+    assert pooled.shape == (10, 10)
+    assert pooled[3, 5] == np.float32(-0.9)
+    assert pooled[7, 1] == np.float32(0.2)
+    assert np.isnan(pooled[9, 9])
+    assert np.count_nonzero(np.nan_to_num(pooled)) == 2
 
 
 def test_a_figure_shows_all_cells(shown):

@@ -141,3 +141,15 @@ def test_choices_of_unknown_views_are_written_back(open_window, settings):
     opened(window, "lines")
     window.close()
     assert json.loads(settings.path.read_text())["views"]["of a later version"] == {"deep": [1, 2]}
+
+
+def test_what_is_as_in_a_new_view_is_not_stored_and_a_session_brings_it_back(qtbot, window, tmp_path):
+    opened(window, "heads", "lines", "finder")
+    assert window.docks.choices() == {}
+    sessions, path = window.desktop.sessions, tmp_path / "plain.attnviz"
+    sessions.save(path)
+    choose_everywhere(qtbot, window)
+    assert set(window.docks.choices()) == {"heads", "lines", "finder"}
+    assert sessions.open(path)
+    assert window.wait_until_idle(10)
+    assert window.docks.choices() == {}

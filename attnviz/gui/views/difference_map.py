@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.difference_map_cells import CellMap, Spot
-from attnviz.gui.views.difference_map_painting import Cell, Cells, Looks, Marks, paint_cells, plan_cells
+from attnviz.gui.views.difference_map_painting import LEAST_CELL, Cell, Cells, Looks, Marks, paint_cells, plan_cells
 from attnviz.gui.views.difference_map_scale import LEAST_END, SignedScale, share, signed
 from attnviz.gui.views.heatmap_header import one_line, wrapped
 from attnviz.gui.views.heatmap_menu import cell_of_table
@@ -29,7 +29,9 @@ class DifferenceMap(Live, QWidget):
 
     Attributes:
         cells: the picture itself; it has the keyboard.
-        readout: the line above it. Who shows the same elsewhere hides it.
+        readout: the lines above it, or those that it was given to fill elsewhere.
+        more_notes: what these say besides.
+        titled: what the colours stand for is said by somebody else.
 
     Signals:
         pair_chosen(int, int): row and column that were clicked, or that the arrow keys went to.
@@ -39,23 +41,27 @@ class DifferenceMap(Live, QWidget):
     pair_chosen = Signal(int, int)
     hovered = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, readout: Readout | None = None) -> None:
         super().__init__(parent)
         self._before = self._after = np.zeros((0, 0), np.float32)
         self._names: tuple[str, str] | None = None
-        self.readout, self.cells = Readout(), CellMap()
+        self.more_notes: list[str] = []
+        self.titled = False
+        self.readout, self.cells = readout or Readout(), CellMap()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.readout)
+        if readout is None:
+            column.addWidget(self.readout)
         column.addWidget(self.cells, 1)
         self.setFocusProxy(self.cells)
         self.cells.chosen.connect(self._on_chosen)
         self.cells.hovered.connect(self._on_hovered)
+        self.cells.whole_asked.connect(self.show_whole)
         self.cells.menu_asked.connect(lambda at, cell: self.make_menu(cell).exec(at))
         self.cells.copy_asked.connect(lambda: QGuiApplication.clipboard().setText(self.readout.text()))
-        theme().changed.connect(self._tell)
-        self.live(self._tell)
+        theme().changed.connect(self.tell)
+        self.live(self.tell)
 
     # what is shown
 
@@ -66,22 +72,27 @@ class DifferenceMap(Live, QWidget):
         chosen = self.cells.marks.chosen
         if chosen is not None and not _inside(chosen, before.shape):
             self.cells.mark(None)
-        self._tell()
+        self.tell()
 
     def set_names(self, before: str, after: str) -> None:
         """What the readout calls the two, in the language in use; "before" and "after" unless told."""
         self._names = before, after
-        self._tell()
+        self.tell()
 
     def mark(self, cell: Cell | None) -> None:
         """Outline the chosen cell; nothing is told of it."""
         self.cells.mark(cell)
-        self._tell()
+        self.tell()
 
     def point(self, spot: Spot) -> None:
         """Light up what is under the mouse in another picture of the same rows and columns."""
         self.cells.point(spot)
-        self._tell()
+        self.tell()
+
+    def show_whole(self, whole: bool) -> None:
+        """All cells at once, however small; or those that fit at a readable size."""
+        self.cells.show_whole(whole)
+        self.tell()
 
     def set_stale(self, stale: bool) -> None:
         self.cells.set_stale(stale)
@@ -93,12 +104,13 @@ class DifferenceMap(Live, QWidget):
     def height_for(self, width: float, most: float) -> int:
         """The height at which cells are as large as the width allows."""
         above = HEAD_LINE + NOTE_LINE * len(wrapped(self.notes(), max(60.0, width))) + self.layout().spacing()
-        above = above if not self.readout.isHidden() else 0
+        above = above if self.readout.parent() is self else 0
         return above + self.cells.height_for(width, most - above)
 
     # what is said
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """All texts anew."""
         self.cells.setAccessibleName(self.tr("Difference of weights"))
         cell = self._spoken_cell()
         c = theme().colours
@@ -147,28 +159,36 @@ class DifferenceMap(Live, QWidget):
         cells = self.cells.cells
         if cells is None or not all(cells.shape):
             return []
-        before, after = self.names
-        largest = np.abs(cells.values[np.isfinite(cells.values)]).max(initial=0.0)
-        if largest < LEAST_END:
-            notes = [self.tr("{after} − {before}: no difference worth a colour").format(after=after, before=before)]
-        else:
-            text = self.tr("{after} − {before} in percentage points, up to ±{end}")
-            end = signed(cells.scale.end).lstrip("+")
-            notes = [text.format(after=after, before=before, end=end)]
+        notes = [] if self.titled else [self.scale_said()]
         if cells.only is not None and cells.only.any():
             notes.append(self.tr("hatched: only one has this pair"))
         if (np.isnan(cells.values) & ((cells.only == 0) if cells.only is not None else True)).any():
-            notes.append(self.tr("grey: neither has it"))
-        return notes
+            notes.append(self.tr("empty: neither has it"))
+        plan = self.cells.plan
+        if plan is not None and not plan.hidden.isNull():
+            notes.append(self.tr("F: show all"))
+        elif plan is not None and self.cells.whole and plan.cell < LEAST_CELL:
+            notes.append(self.tr("F: readable size"))
+        return [*notes, *self.more_notes]
+
+    def scale_said(self) -> str:
+        """What the colours stand for."""
+        (before, after), cells = self.names, self.cells.cells
+        largest = 0.0 if cells is None else np.abs(cells.values[np.isfinite(cells.values)]).max(initial=0.0)
+        if cells is None or largest < LEAST_END:
+            return self.tr("{after} − {before}: no difference worth a colour").format(after=after, before=before)
+        end = signed(cells.scale.end).lstrip("+")
+        text = self.tr("{after} − {before} in percentage points, up to ±{end}")
+        return text.format(after=after, before=before, end=end)
 
     # what the user does
 
     def _on_chosen(self, row: int, column: int) -> None:
-        self._tell()
+        self.tell()
         self.pair_chosen.emit(row, column)
 
     def _on_hovered(self, spot: Spot) -> None:
-        self._tell()
+        self.tell()
         self.hovered.emit(spot)
 
     def make_menu(self, cell: Cell | None) -> QMenu:
@@ -190,17 +210,25 @@ class DifferenceMap(Live, QWidget):
         return menu
 
     def table(self, row: int | None = None) -> str:
-        """Query, key, both weights and their difference, a line for each cell, parted by tabs; of one row or of all."""
+        """``rows`` as a clipboard wants them."""
+        return "".join("\t".join(cells) + "\n" for cells in self.rows(row))
+
+    def rows(self, row: int | None = None) -> list[list[str]]:
+        """Query, key, both weights and their difference with all digits, a line for each cell of one row or of all."""
         cells = self.cells.cells
         if cells is None:
-            return ""
-        lines = ["\t".join([self.tr("query"), self.tr("key"), *self.names, self.tr("difference")])]
+            return []
+        lines = [[self.tr("query"), self.tr("key"), *self.names, self.tr("difference")]]
         for i in range(len(cells.queries)) if row is None else (row,):
             for j, key in enumerate(cells.keys):
                 numbers = (self._before[i, j], self._after[i, j], cells.values[i, j])
                 texts = [copied(float(value)) if np.isfinite(value) else "" for value in numbers]
-                lines.append("\t".join([cell_of_table(cells.queries[i]), cell_of_table(key), *texts]))
-        return "\n".join(lines) + "\n"
+                lines.append([cell_of_table(cells.queries[i]), cell_of_table(key), *texts])
+        return lines
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self.tell)  # once the cells have their place: they may scroll now
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """The same as a figure: all of the cells, however small, and how to read them."""

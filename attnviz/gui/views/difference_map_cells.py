@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
@@ -44,6 +45,7 @@ class CellMap(Live, QWidget):
         scrolled(object): how many cells are out of sight (QPointF), left and above.
         menu_asked(QPoint, object): the right mouse button or the menu key at a point of the screen, on a cell or None.
         copy_asked(): Ctrl+C.
+        whole_asked(bool): F: all cells at once, however small, or again at a readable size.
     """
 
     chosen = Signal(int, int)
@@ -51,6 +53,7 @@ class CellMap(Live, QWidget):
     scrolled = Signal(object)
     menu_asked = Signal(QPoint, object)
     copy_asked = Signal()
+    whole_asked = Signal(bool)
 
     def __init__(self, looks: Looks | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +61,7 @@ class CellMap(Live, QWidget):
         self.cells: Cells | None = None
         self.marks = Marks()
         self.stale = False
+        self.whole = False
         self._plan: Plan | None = None
         self._mouse: QPointF | None = None
         self._ring = False
@@ -90,6 +94,12 @@ class CellMap(Live, QWidget):
             self.marks = Marks(self.marks.chosen, spot)
             self.update()
 
+    def show_whole(self, whole: bool) -> None:
+        """All cells at once, however small; or those that fit at a readable size."""
+        if whole != self.whole:
+            self.whole = whole
+            self._lay_out()
+
     def set_stale(self, stale: bool) -> None:
         """Dim it: something newer is on its way."""
         if stale != self.stale:
@@ -112,16 +122,20 @@ class CellMap(Live, QWidget):
         """The height at which cells are as large as the width allows; not more than ``most``."""
         if self.cells is None or not all(self.cells.shape):
             return self.minimumHeight()
-        plan = plan_cells(QRectF(0, 0, width, TALLEST), self.cells, self.looks)
+        plan = self._planned(QRectF(0, 0, width, TALLEST))
         below = SCROLL_BAR + 8 if plan.hidden.width() > 0 else 3
         return math.ceil(min(plan.matrix.bottom() + below, most))
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         return self._plan.cell_rect(row, column, self.offset) if self._plan else QRectF()
 
+    def _planned(self, area: QRectF) -> Plan:
+        assert self.cells is not None
+        return plan_cells(area, self.cells, replace(self.looks, whole=self.looks.whole or self.whole))
+
     def _lay_out(self) -> None:
         shown = self.cells is not None and all(self.cells.shape)
-        self._plan = plan_cells(QRectF(self.rect()).adjusted(2, 2, -2, -3), self.cells, self.looks) if shown else None
+        self._plan = self._planned(QRectF(self.rect()).adjusted(2, 2, -2, -3)) if shown else None
         hidden = self._plan.hidden if self._plan else QSizeF(0, 0)
         area = self._plan.matrix.toRect() if self._plan else self.rect()
         across, down = self._bars.values()
@@ -259,7 +273,7 @@ class CellMap(Live, QWidget):
     # the keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows, Home and End move the chosen cell."""
+        """Arrows, Home and End move the chosen cell; F shows all."""
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         plain, control = modifiers == Qt.KeyboardModifier.NoModifier, modifiers == Qt.KeyboardModifier.ControlModifier
         plan = self._plan
@@ -267,6 +281,8 @@ class CellMap(Live, QWidget):
             event.ignore()
         elif control and key == Qt.Key.Key_C:
             self.copy_asked.emit()
+        elif plain and key == Qt.Key.Key_F:
+            self.whole_asked.emit(not self.whole)
         elif plain and key in _ARROWS:
             self._step(*_ARROWS[key])
         elif (plain or control) and key in (Qt.Key.Key_Home, Qt.Key.Key_End):

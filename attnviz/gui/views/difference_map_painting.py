@@ -10,17 +10,19 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from attnviz.gui.fonts import ui_width
-from attnviz.gui.paint import draw_line, drop
+from attnviz.gui.paint import draw_cells, draw_line, drop
 from attnviz.gui.theme import Colours, mix
-from attnviz.gui.views.colour_bar import masked_colour
 from attnviz.gui.views.difference_map_scale import Scale, ink_for
 from attnviz.gui.views.heatmap_canvas import draw_gaps, draw_outline, gap_of, in_sight, seen_cell
+from attnviz.gui.views.matrix import pooled
 from attnviz.gui.views.plan import LABEL_PIXELS, Plan, plan_heatmap
 from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top
 from attnviz.trace import Array
 
 NUMBERS = ((46.0, 1, 12), (27.0, 0, 10))
 """(least cell, decimals, pixels): how numbers are printed in cells of a size; smaller ones have none."""
+LEAST_CELL = 11.0  # that still has a label of its own
+LEAST_HATCHED = 3.0  # smaller cells are left empty: strokes would be a grey
 HATCH = 9.0  # pixels between two strokes of a hatched cell
 Cell = tuple[int, int]
 
@@ -30,7 +32,7 @@ class Cells:
     """What a small matrix shows.
 
     Attributes:
-        values: (R, C); NaN for a cell without a number, which is grey.
+        values: (R, C); NaN for a cell without a number, which is left empty.
         queries, keys: labels of rows and columns.
         only: where not 0, why there is none (R, C): 1 for a pair that only the first of two texts has, 2 for one that
             only the second has. Such cells are hatched, one way or the other.
@@ -57,18 +59,22 @@ class Marks:
 
 @dataclass(frozen=True)
 class Looks:
-    """Which parts a picture has. ``sizes``: of the labels' font."""
+    """Which parts a picture has, and how it is laid out; see ``plan_heatmap``."""
 
     row_labels: bool = True
     bar: bool = True
     whole: bool = False
+    upright: bool = False
     sizes: tuple[int, ...] = field(default=LABEL_PIXELS[1:])
 
 
 def plan_cells(area: QRectF, cells: Cells, looks: Looks) -> Plan:
-    """Where the parts of a picture lie in ``area``."""
+    """Where the parts of a picture lie in ``area``; it scrolls only where cells would be smaller than LEAST_CELL."""
     left = cells.queries if looks.row_labels else ("",) * len(cells.queries)
-    return plan_heatmap(area, left, cells.keys, looks.whole, None, looks.sizes, looks.bar)
+    whole = plan_heatmap(area, left, cells.keys, True, None, looks.sizes, looks.bar, looks.upright)
+    if looks.whole or whole.cell >= LEAST_CELL:
+        return whole
+    return plan_heatmap(area, left, cells.keys, False, None, looks.sizes, looks.bar, looks.upright)
 
 
 def paint_cells(
@@ -80,10 +86,11 @@ def paint_cells(
     part = slice(rows.start, rows.stop), slice(columns.start, columns.stop)
     painter.save()
     painter.setClipRect(plan.matrix)
-    image = cells.scale.image(cells.values[part], c, masked_colour(c))
+    values = cells.values[part] if plan.cell >= 1 else pooled_signed(cells.values[part], plan.cell)
+    image = cells.scale.image(values, c, QColor(c.panel))  # as if there were no cell
     corner = plan.cell_rect(rows.start, columns.start, offset).topLeft()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(QRectF(corner.x(), corner.y(), len(columns) * plan.cell, len(rows) * plan.cell), image)
+    draw_cells(painter, QRectF(corner.x(), corner.y(), len(columns) * plan.cell, len(rows) * plan.cell), image)
     if cells.only is not None:
         _hatch(painter, cells.only, plan, offset, c)
     draw_gaps(painter, plan, offset, c)
@@ -96,8 +103,21 @@ def paint_cells(
     painter.restore()
 
 
+def pooled_signed(values: Array, cell: float) -> Array:
+    """Where a cell is smaller than a pixel: of those that share one, the number that is farthest from 0."""
+    known = np.isfinite(values)
+    numbers = np.where(known, values, np.float32(0))
+    size = [max(1, round(side * cell)) for side in values.shape]
+    above, below = pooled(numbers, *size), pooled(-numbers, *size)
+    farthest: Array = np.where(above >= below, above, -below)
+    farthest[pooled(known.astype(np.float32), *size) == 0] = np.nan
+    return farthest
+
+
 def _hatch(painter: QPainter, only: NDArray[np.uint8], plan: Plan, offset: QPointF, c: Colours) -> None:
     """Strokes over the cells in sight that only one text has; drawn one by one, since SVG has no brush of strokes."""
+    if plan.cell < LEAST_HATCHED:
+        return
     rows, columns = in_sight(plan, offset)
     strokes = max(1, round(plan.cell / HATCH))
     lines = []

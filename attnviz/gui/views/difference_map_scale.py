@@ -92,12 +92,13 @@ class SignedScale:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient)
         painter.drawRoundedRect(bar, 3, 3)
+        places = 0 if self.end >= 0.2 else 1 if self.end >= 0.01 else 2
         shares = (1.0, 0.0, -1.0) if bar.height() < 100 else (1.0, 0.5, 0.0, -0.5, -1.0)
         for share in shares:
             y = bar.center().y() - share * bar.height() / 2
             painter.setPen(QColor(colours.secondary))
             painter.drawLine(QPointF(bar.right() + 3, y), QPointF(bar.right() + 6, y))
-            label = "0" if share == 0 else signed(share * self.end, 1 if self.end < 0.2 else 0)
+            label = "0" if share == 0 else signed(share * self.end, places)
             draw_text(painter, QRectF(bar.right() + 10, y - 10, 60, 20), label, ui_font(12), colours.secondary)
         painter.restore()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
@@ -16,8 +16,8 @@ from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heatmap_header import one_line, wrapped
 from attnviz.gui.views.lines_canvas import LinesCanvas
 from attnviz.gui.views.lines_colours import MOST_HEADS, head_colour
-from attnviz.gui.views.lines_controls import MOST_PERCENT, LinesControls, LinesLegend
-from attnviz.gui.views.lines_data import LinesOptions, Scene, make_scene
+from attnviz.gui.views.lines_controls import LinesControls, LinesLegend
+from attnviz.gui.views.lines_data import LinesOptions, Scene, heads_of, make_scene, options_of
 from attnviz.gui.views.lines_painting import reading_notes, share
 from attnviz.gui.views.lines_picture import paint_lines
 from attnviz.gui.views.runs import Run, draw_runs
@@ -85,29 +85,13 @@ class LinesView(View):
     def state(self) -> dict[str, Any]:
         """The drawing, and the heads that the user added with their colours, hidden ones marked."""
         heads = [[*head, slot, head in self._hidden] for head, slot in self._extra.items()]
-        shown = self.options
-        return {"arcs": shown.arcs, "special_tokens": shown.special_tokens, "least": shown.least, "heads": heads}
+        return {**asdict(self.options), "heads": heads}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        usual = LinesOptions()
-        arcs, special, least = (state.get(name) for name in ("arcs", "special_tokens", "least"))
-        fits = type(least) in (int, float) and 0 <= least <= MOST_PERCENT / 100
-        self.controls.show_options(
-            LinesOptions(
-                arcs if isinstance(arcs, bool) else usual.arcs,
-                special if isinstance(special, bool) else usual.special_tokens,
-                least if fits else usual.least,
-            )
-        )
-        self._extra, self._hidden = {}, set()
-        stored = state.get("heads")
-        for entry in stored if isinstance(stored, list) else ():
-            whole = isinstance(entry, list) and [type(part) for part in entry] == [int, int, int, bool]
-            if whole and min(entry[:2]) >= 0 and max(entry[:2]) < 1000 and entry[2] in range(1, MOST_HEADS):
-                head, slot = (entry[0], entry[1]), entry[2]
-                if head not in self._extra and slot not in self._extra.values():
-                    self._extra[head] = slot
-                    self._hidden |= {head} if entry[3] else set()
+        self.controls.show_options(options_of(state))
+        stored = heads_of(state, MOST_HEADS)
+        self._extra = {head: slot for head, (slot, _) in stored.items()}
+        self._hidden = {head for head, (_, hidden) in stored.items() if hidden}
         self._catch_up(always=True)
 
     # what the user does
@@ -326,17 +310,17 @@ class Nothing(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._texts = "", ""
+        self.texts = "", ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_texts(self, title: str, line: str) -> None:
-        self._texts = title, line
+        self.texts = title, line
         self.setAccessibleName(f"{title}. {line}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        draw_empty(painter, QRectF(self.rect()), *self._texts, theme().colours)
+        draw_empty(painter, QRectF(self.rect()), *self.texts, theme().colours)
         painter.end()
 
 
@@ -345,20 +329,20 @@ class Readout(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._runs: list[Run] = []
+        self.runs: list[Run] = []
         self.notes: list[str] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         self._fit()
 
     def show_texts(self, runs: list[Run], notes: list[str]) -> None:
-        self._runs, self.notes = runs, notes
+        self.runs, self.notes = runs, notes
         self._fit()
         self.update()
 
     def text(self) -> str:
         """The first line."""
-        return "".join(run.text for run in self._runs)
+        return "".join(run.text for run in self.runs)
 
     def _fit(self) -> None:
         lines = len(wrapped(self.notes, max(60, self.width())))
@@ -370,7 +354,7 @@ class Readout(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c, painter = theme().colours, QPainter(self)
-        draw_runs(painter, QRectF(0, 0, self.width(), HEAD_LINE), self._runs)
+        draw_runs(painter, QRectF(0, 0, self.width(), HEAD_LINE), self.runs)
         y = HEAD_LINE
         for text in wrapped(self.notes, self.width()):
             draw_runs(painter, QRectF(0, y, self.width(), NOTE_LINE), [Run(text, c.secondary, 12, gives=True)])

@@ -144,6 +144,7 @@ def plan_heatmap(
     zoom: float | None = None,
     sizes: Sequence[int] = LABEL_PIXELS,
     bar: bool = True,
+    upright: bool = False,
 ) -> Plan:
     """Lay out a heatmap in ``area``.
 
@@ -154,9 +155,10 @@ def plan_heatmap(
         zoom: a cell size that the user asked for; never less than what shows the whole matrix.
         sizes: those that the labels' font may have, the first one that fits is taken.
         bar: keep room for the colour bar.
+        upright: labels above stand rather than lean, whatever their script: they need no room at the right.
     """
     want = zoom if zoom is not None else (None if whole else MIN_CELL)
-    steep = "upright" if 2 * sum(map(stands, top)) > len(top) else "tilted"
+    steep = "upright" if upright or 2 * sum(map(stands, top)) > len(top) else "tilted"
     bar_room = BAR_GAP + BAR_WIDTH + BAR_LABELS if bar else 0.0
     for pixels in sizes:
         asked = len(left), len(top), widest(left, pixels), widest(top, pixels), pixels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -21,6 +21,7 @@ class View(Live, QWidget):
     Signals:
         head_chosen(int, int), pair_chosen(int, int): the user wants this layer and head, this query and key.
         wishes_changed(): ``wishes`` gives another answer now.
+        text_chosen(str): the user wants this sentence in the window's editor.
         state_changed(): ``state`` gives another answer now, because the user has chosen something.
     """
 
@@ -28,6 +29,7 @@ class View(Live, QWidget):
 
     head_chosen = Signal(int, int)
     pair_chosen = Signal(int, int)
+    text_chosen = Signal(str)
     wishes_changed = Signal()
     state_changed = Signal()
 
@@ -38,6 +40,13 @@ class View(Live, QWidget):
     def wishes(self) -> Wishes:
         """What it needs of each run."""
         return Wishes()
+
+    def show_models(self, models: Mapping[str, str]) -> None:
+        """Which models it may ask for beside the one in use: what to ask for -> what to call it."""
+
+    def show_trace(self, trace: Trace | None, focus: Focus) -> None:
+        """Show this; None before the first one. Fields of the trace that it wishes for may still be missing."""
+        raise NotImplementedError
 
     def state(self) -> dict[str, Any]:
         """What the user has chosen here, for the next start and for session files: what JSON can hold, by names.
@@ -56,6 +65,9 @@ class View(Live, QWidget):
         session is opened while the view is in sight. ``wishes`` is asked for afterwards, so neither signal is needed.
         """
 
-    def show_trace(self, trace: Trace | None, focus: Focus) -> None:
-        """Show this; None before the first one. Fields of the trace that it wishes for may still be missing."""
-        raise NotImplementedError
+    def table(self) -> Sequence[Sequence[str]]:
+        """What it shows as rows of cells, to export as CSV: numbers with all their digits, what they are beside them.
+
+        Empty for a view without numbers of its own, and while there are none.
+        """
+        return ()
