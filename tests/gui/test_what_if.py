@@ -182,6 +182,13 @@ def test_a_click_hides_a_word_and_all_its_pieces(view):
     assert not view.change
 
 
+def test_a_word_says_what_a_click_does(view):
+    answer(view)
+    assert "no other word sees it" in view.one.words.tip(1)
+    view.toggle_word(view.one.words.line.word(1))
+    assert "see it again" in view.one.words.tip(1)
+
+
 def test_arrow_keys_and_space_hide_words(view):
     answer(view)
     press(view, Qt.Key.Key_W)

@@ -55,27 +55,15 @@ class HideRow(WordRow):
         self._retell()
         super()._choose(index)
 
-    def _move(self, index: int) -> None:
+    def _go(self, index: int) -> None:
         self.show_line(self.line, self.line.word(index))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        last, index = len(self.line) - 1, self.line.index(self.word)
-        if last < 0 or event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            event.ignore()
-            return
-        match event.key():
-            case Qt.Key.Key_Left:
-                self._move(max(0, (1 if index is None else index) - 1))
-            case Qt.Key.Key_Right:
-                self._move(min(last, (-1 if index is None else index) + 1))
-            case Qt.Key.Key_Home:
-                self._move(0)
-            case Qt.Key.Key_End:
-                self._move(last)
-            case Qt.Key.Key_Space | Qt.Key.Key_Return | Qt.Key.Key_Enter if index is not None:
-                self._choose(index)
-            case _:
-                event.ignore()
+        index = self.line.index(self.word)
+        if index is not None and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(index)
+        else:
+            super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.able:
@@ -83,13 +71,13 @@ class HideRow(WordRow):
             return True
         return super().viewportEvent(event)
 
-    def tip(self, index: int) -> str:
-        word = self.line.word(index)
-        pieces = self.tr("%n piece(s)", "", word.stop - word.start)
-        name = self.line.labels[index].replace("&", "&amp;").replace("<", "&lt;")
-        hidden = word in self.hidden
-        act = self.tr("Click: let the others see it again.") if hidden else self.tr("Click: no other word sees it.")
-        return f"<p style='white-space:pre'>“{name}” · {pieces}<br>{act}</p>"
+    def _pieces(self, word: Word) -> str:
+        return self.tr("%n piece(s)", "", word.stop - word.start)  # again: Qt finds no plural of a base class
+
+    def _act(self, word: Word) -> str:
+        if word in self.hidden:
+            return self.tr("Click: let the others see it again.")
+        return self.tr("Click: no other word sees it.")
 
     def _paint_chip(self, painter: QPainter, index: int, chip: QRectF, chosen: bool, c: Colours) -> None:
         hidden, special = self.line.word(index) in self.hidden, self.line.special[index]
