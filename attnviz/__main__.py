@@ -21,6 +21,8 @@ from attnviz.errors import UserError
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
 FILMS = (".gif", ".mp4")
+VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output")
+"""Those of gui/registry.py, which reads Qt."""
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -98,16 +100,29 @@ def build_parser() -> argparse.ArgumentParser:
     capture.add_arguments(capturing)
 
     render = commands.add_parser(
-        "render", parents=[running, looks], help="draw one head's heatmap, save its numbers, or draw all steps"
+        "render",
+        parents=[running, looks],
+        help="draw one head's heatmap, a view, or all steps, or save their numbers",
     )
     render.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
-    render.add_argument("--layer", type=_count, metavar="L", help="needed, but for the steps of a sample sentence")
+    render.add_argument(
+        "--layer", type=_count, metavar="L", help="needed, but for views, and for the steps of a sample sentence"
+    )
     render.add_argument("--head", type=_count, metavar="H")
     render.add_argument("--size", type=_size, metavar="WxH", help="default: 1200x1000, of steps 1280x720")
     render.add_argument("--scale", type=_factor, default=1.0, metavar="X", help="pixels of a PNG for each one of WxH")
     render.add_argument("--steps", action="store_true", help="the steps of the step-through: numbered files or a film")
-    render.add_argument("--query", type=_count, metavar="I", help="with --steps: index of the query token")
-    render.add_argument("--key", type=_count, metavar="J", help="with --steps: index of the key token")
+    render.add_argument("--query", type=_count, metavar="I", help="with --steps or --view: index of the query token")
+    render.add_argument("--key", type=_count, metavar="J", help="with --steps or --view: index of the key token")
+    views = render.add_mutually_exclusive_group()
+    views.add_argument(
+        "--view",
+        choices=VIEWS,
+        help="a view of the window, as it opens; its numbers where the file ends in .csv (heads, output, ...)",
+    )
+    views.add_argument(
+        "--all-heads", action="store_const", const="heads", dest="view", help="as --view heads: picture or table"
+    )
     render.add_argument("--frames", choices=("svg", "png"), default="svg", help="with --steps: of which kind the files")
     render.add_argument("--seconds", type=_factor, default=4.0, metavar="S", help="with --steps: how long each stands")
     render.add_argument(
@@ -158,12 +173,16 @@ def build_parser() -> argparse.ArgumentParser:
 def _check_render(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Refuse what each option alone allows and all of them together do not."""
     ending = options.out.suffix.lower()
+    if options.steps and options.view:
+        parser.error("argument --view: not allowed with argument --steps")
     if options.steps:
         if ending in (*PICTURES, *NUMBERS):
             parser.error(f"--steps writes a folder, or a film that ends in {' or '.join(FILMS)}: not {options.out}")
+    elif options.view and ending not in (*PICTURES, ".csv"):
+        parser.error(f"argument --out: '{options.out}' should end in {' or '.join((*PICTURES, '.csv'))}")
     elif ending not in (*PICTURES, *NUMBERS):
         parser.error(f"argument --out: '{options.out}' should end in {' or '.join((*PICTURES, *NUMBERS))}")
-    elif options.layer is None or options.head is None:
+    elif not options.view and (options.layer is None or options.head is None):
         parser.error("the following arguments are required: --layer, --head")
 
 
@@ -237,7 +256,7 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
             from attnviz.bench import command
 
             return command.run(options)
-        case "render" if options.out.suffix.lower() in NUMBERS:
+        case "render" if options.out.suffix.lower() in NUMBERS and not options.view:
             from attnviz import headless
 
             return headless.run(options)

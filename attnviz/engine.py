@@ -67,8 +67,8 @@ class Engine:
         progress = progress or _unheard
         self._models.expect(request.model, {other.model for other in request.others if other.model})
         trace = self._in_focus(request, progress)
-        labs = self._experiments(request, trace)
-        return replace(trace, others=self._compared(request, progress), labs=labs)
+        others, labs = self._compared(request, progress), self._experiments(request, trace)
+        return replace(trace, others=others, labs=labs) if others or labs else trace
 
     def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]:
         """Everything of one run by name, as ``attnviz trace`` writes it.

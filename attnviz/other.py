@@ -13,7 +13,7 @@ class Change:
         causal: a query sees no keys after it (True), or all (False); None as the model was made. Not of
             cross-attention.
         scaled: scores are divided by sqrt(Dh) (Vaswani et al. 2017, section 3.2.1).
-        temperature: scores are divided by this, too, before the softmax; above 0.
+        temperature: scores are divided by this, too, before the softmax; not below ``changed.COLDEST``.
         positions: the model is told where tokens stand; without, as if each stood at position 0.
         removed: (layer, head) of heads whose context is put to 0 before W_O, layers as ``ModelInfo.attention`` has them
             (Michel et al. 2019, equation 2).

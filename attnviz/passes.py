@@ -17,6 +17,13 @@ from attnviz.trace import Tokens
 
 MOST_GUESSED = 8
 """masked words of a text that are guessed: each answer names every word of the vocabulary"""
+MOST_NEW = 4
+"""passes of models and changes that were not compared before, kept of one request: a view that removes one head after
+the other would have many kept that nobody asks for again, and those of a decoder are large"""
+
+
+Way = tuple[Loaded, Change]
+"""how a text is computed"""
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,10 @@ class Job:
     whole: bool = False
     profile: bool = False
 
+    @property
+    def way(self) -> Way:
+        return self.loaded, self.change
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
@@ -56,10 +67,13 @@ class Run:
     target: Tokens | None = None
     rewritten: Tokens | None = None
 
+    @property
+    def way(self) -> Way:
+        return self.loaded, self.change
+
     def is_of(self, job: Job) -> bool:
         """Whether it is of this text, model and change."""
-        same = self.loaded is job.loaded and self.change == job.change
-        return same and (self.tokens.text == job.text or isinstance(self.loaded.model, Captured))
+        return self.way == job.way and (self.tokens.text == job.text or isinstance(self.loaded.model, Captured))
 
     def will_do(self, job: Job) -> bool:
         """Whether it has all that a job asks for."""
@@ -95,6 +109,9 @@ class Passes:
         self._compared: list[Run] = []  # of this request
         self._kept: list[Run] = []  # of the one before, which this one asks for, too
         self._spare: list[Run] = []  # of the one before, which this one does not
+        self._ways: set[Way] = set()  # in which this request computes
+        self._lasting: set[Way] = set()  # in which the one before did, too
+        self._shared: list[Job] = []  # that more than one needs
 
     def keep(self, models: Collection[Loaded]) -> None:
         """Let go of those of other models."""
@@ -126,13 +143,12 @@ class Passes:
         """From now on, these are the passes to compare with, which ``compared`` will ask for."""
         old, self._compared = self._compared, []
         jobs = [*jobs, *(_unchanged(job) for job in jobs if job.change and isinstance(job.loaded.model, Marian))]
+        ways = {job.way for job in jobs}
+        self._lasting, self._ways = self._ways & ways, ways
+        self._shared = [job for at, job in enumerate(jobs) if job in jobs[:at]]
         self._kept = [run for run in old if any(run.is_of(job) for job in jobs)]
-        going_on = [job for job in jobs if _goes_on(job)]
-        self._spare = [
-            run
-            for run in old
-            if run not in self._kept and any((run.loaded, run.change) == (job.loaded, job.change) for job in going_on)
-        ]
+        going_on = {job.way for job in jobs if _goes_on(job)}
+        self._spare = [run for run in old if run not in self._kept and run.way in going_on]
 
     def compared(self, job: Job) -> Run:
         """One of those, asked of the device but not waited for.
@@ -149,7 +165,8 @@ class Passes:
                 self._kept.remove(found)
             else:
                 found = self._new(job)
-            self._compared.append(found)
+            if self._stays(job):
+                self._compared.append(found)
         return found
 
     def failed(self, job: Job) -> None:
@@ -159,6 +176,10 @@ class Passes:
     def end_comparison(self) -> None:
         """Let go of what this request had no use for."""
         self._kept, self._spare = [], []
+
+    def _stays(self, job: Job) -> bool:
+        new = [run for run in self._compared if run.way not in self._lasting]
+        return job.way in self._lasting or job in self._shared or len(new) < MOST_NEW
 
     def _new(self, job: Job) -> Run:
         base = None
@@ -171,7 +192,7 @@ class Passes:
         """A pass whose rows may be written over: of the same text where it lacks something, else a spare one."""
         for runs in (self._kept, self._spare):
             for run in runs:
-                if (run.loaded, run.change) == (job.loaded, job.change) and (runs is self._spare or run.is_of(job)):
+                if run.way == job.way and (runs is self._spare or run.is_of(job)):
                     runs.remove(run)
                     return run
         return None

@@ -9,7 +9,8 @@
 // Steps    append puts rows of keys and values into a cache. attend makes the contexts of all heads for the forward
 //          pass; its weights stay in a few rows of scratch for each worker, or are kept if `every` is set. attend_head
 //          makes one head for the views and keeps its scores, weights and context. mean averages the weights of all
-//          heads. They, facts.cl and pool.cl share every line of arithmetic, so that a view shows the numbers that the forward pass used.
+//          heads. They, facts.cl and pool.cl share every line of arithmetic, so that a view shows the numbers that the
+//          forward pass used.
 // Shapes   cache of C positions (a multiple of 16): keys [G][C/16][Dh][16] and values [G][Dh'/16][C][16], panels of 16
 //          columns, Dh' = Dh rounded up to 16. q (T, H*Dh), rows ldq apart; context (T, H*Dh), or (T, Dh) for one head,
 //          rows ldc apart. scores, weights (T, S), rows lds apart, lds a multiple of 16. `every`: (H, T', lds).
@@ -18,9 +19,9 @@
 //          A tile makes QR query rows of a head, or of the mean of all, from scores to the end, keys in panels of 16.
 // Build    QR query rows of a block: QR x 16 accumulators live in registers, 12 float8 with the default.
 // Edges    rows of q, scores, weights, scratch and context are padded to a multiple of QR. In what views read, columns
-//          beyond S and masked or hidden ones have weight 0, and those score -infinity. Shifted scores below -88 give 0, so
-//          that scores of any size are safe. Row sums are added up in blocks with the rounding error carried along
-//          (Kahan), so that a row of thousands of weights still adds up to 1.
+//          beyond S and masked or hidden ones have weight 0, and those score -infinity. Shifted scores below -88 give
+//          0, so that scores of any size are safe. Row sums are added up in blocks with the rounding error carried
+//          along (Kahan), so that a row of thousands of weights still adds up to 1.
 // Twin     attnviz/compute/reference.py attend, attend_head, mean_weights, softmax_rows
 // Test     tests/compute/test_attention.py, tests/compute/test_changes.py
 

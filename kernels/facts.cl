@@ -82,8 +82,8 @@ static inline void add_query(const Memory *memory, global const struct attend_st
     global const float *specials = (global const float *)(key_ids + op->lds);
     global const float *shares = (global const float *)(query_ids + T), *same_shares = shares + T;
     if (shares[t] != 0.0f)
-        add_facts(facts, scores, weights, seen_by(op, t), (int)op->every + t, key_ids, specials, query_ids[t], shares[t],
-                  same_shares[t]);
+        add_facts(facts, scores, weights, seen_by(op, t), (int)op->every + t, key_ids, specials, query_ids[t],
+                  shares[t], same_shares[t]);
 }
 
 static inline void write_facts(global float *out, const Facts *facts) {

@@ -1,12 +1,12 @@
 // pool: a thumbnail of every head of a layer, and in the same pass over its weights what facts.cl says of it.
 //
-// Math     picture[h,p,r] = max of weights[h,t,s] over t of row p and s of column r of the cells. Cell p of n positions and
-//          P cells holds positions p*n/P to (p+1)*n/P, or the one it lies in if n < P.
+// Math     picture[h,p,r] = max of weights[h,t,s] over t of row p and s of column r of the cells.
+//          Cell p of n positions and P cells holds positions p*n/P to (p+1)*n/P, or the one it lies in if n < P.
 // Why      scores and softmax are most of either, and views that ask for one ask for both.
 // Shapes   struct attend_step. scores: scratch of QR + 1 rows for each worker, or 2 * QR + 1 with facts; context:
-//          pictures (H, P, P), P = op->head. With facts, sums is (H * parts, 8), and weights and every are as in facts.cl.
-// Tiles    H * parts: a tile makes some rows of cells, QR queries at a time against all keys, and a row of sums from the
-//          queries whose first cell is one of its own.
+//          pictures (H, P, P), P = op->head. With facts, sums is (H * parts, 8); weights, every are as in facts.cl.
+// Tiles    H * parts: a tile makes some rows of cells, QR queries at a time against all keys, and a row of sums from
+//          the queries whose first cell is one of its own.
 // Edges    as attention.cl; any P. With fewer queries than cells, one fills every cell that it reaches into.
 // Twin     attnviz/compute/reference.py pooled, facts
 // Test     tests/compute/test_attention.py, tests/compute/test_facts.py

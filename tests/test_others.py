@@ -125,6 +125,25 @@ def test_a_pass_of_an_unchanged_text_is_used_again(engine, passes):
     assert passes == [8] * 5, "what nobody asked for is gone"
 
 
+def test_of_many_changes_that_come_and_go_few_are_kept(engine, passes):
+    """A view removes one head after the other, while others compare with the same text all the time."""
+
+    def without(*heads):
+        return tuple(Other(change=Change(removed=((1, head),))) for head in heads)
+
+    steady = (Other(B), Other(change=Change(temperature=2.0)))
+    for heads in (range(6), range(6, 12)) * 2:
+        engine.run(asked(A, *without(*heads), *steady))
+        assert len(engine._passes._compared) <= 6
+    passes.clear()
+    engine.run(asked("Taro ate the cakes.", *without(*range(6)), *steady))
+    assert len(passes) == 1 + 6 + 1, "all but the text that did not change"
+    for _ in range(2):  # kept where there was room, then because they were asked for twice
+        passes.clear()
+        engine.run(asked("Taro ate the cakes.", *without(*range(6)), *steady))
+    assert passes == []
+
+
 def test_the_same_run_with_other_heads(engine):
     trace = engine.run(asked(A, Other(heads=((0, 1), (-1, 99)))))
     assert list(only(trace).heads) == [(0, 1), (0, 11)]

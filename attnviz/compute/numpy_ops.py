@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -177,22 +178,26 @@ class NumpyOps(Ops):
         return _tensor(scores), _tensor(weights), _tensor(weights @ v)
 
     def mean_weights(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
-        heads = heads_of(query, cache, mask)
         total = np.zeros((query[0].shape[0], mask.keys), np.float32)
-        for head in range(heads):
-            total += self.attend_head(query, head, cache, mask)[1].data
-        return _tensor(total / np.float32(heads))
+        for weights in self._weights(query, cache, mask):
+            total += weights
+        return _tensor(total / np.float32(heads_of(query, cache, mask)))
 
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
-        weights = (self.attend_head(query, head, cache, mask)[1] for head in range(heads_of(query, cache, mask)))
-        return _tensor(np.concatenate([reference.pooled(w.data, size) for w in weights]))
+        return _tensor(np.concatenate([reference.pooled(one, size) for one in self._weights(query, cache, mask)]))
 
     def facts(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> Tensor:
-        heads = heads_of(query, cache, mask)
         check_marks(marks, query[0].shape[0], mask.keys)
-        weights = (self.attend_head(query, head, cache, mask)[1].data for head in range(heads))
-        told = (marks.first, marks.queries, marks.keys, marks.special, marks.shares)
-        return _tensor(np.stack([reference.facts(one, *told) for one in weights]).astype(np.float32))
+        return _tensor(np.stack([_facts(one, marks) for one in self._weights(query, cache, mask)]))
+
+    def overview(self, query: Columns, cache: Cache, mask: Mask, marks: Marks, size: int) -> tuple[Tensor, Tensor]:
+        check_marks(marks, query[0].shape[0], mask.keys)
+        both = [(reference.pooled(one, size), _facts(one, marks)) for one in self._weights(query, cache, mask)]
+        return _tensor(np.concatenate([picture for picture, _ in both])), _tensor(np.stack([own for _, own in both]))
+
+    def _weights(self, query: Columns, cache: Cache, mask: Mask) -> Iterator[Array]:
+        """One head's after the other (T, S)."""
+        return (self.attend_head(query, head, cache, mask)[1].data for head in range(heads_of(query, cache, mask)))
 
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         key, value = self._cached(cache, head, count)
@@ -225,6 +230,11 @@ def _seen(queries: int, mask: Mask) -> NDArray[np.bool_]:
 
 def _scale(size: int, mask: Mask) -> np.float32:
     return np.float32(mask.sharpness / math.sqrt(size))
+
+
+def _facts(weights: Array, marks: Marks) -> Array:
+    told = (marks.first, marks.queries, marks.keys, marks.special, marks.shares)
+    return reference.facts(weights, *told).astype(np.float32, copy=False)
 
 
 def _flash(q: Array, k: Array, v: Array, mask: Mask, block: int = 64) -> Array:

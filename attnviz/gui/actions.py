@@ -92,6 +92,11 @@ class Menus(Live, QMenuBar):
             names[self._model] = Path(self._model).name or self._model
         return names
 
+    def installed(self) -> dict[str, str]:
+        """What to call each model that can be used now."""
+        lacking = {entry.id for entry in self._models if not entry.installed}
+        return {model: name for model, name in self.model_names().items() if model not in lacking}
+
     def device_names(self) -> dict[str, str]:
         names = {"auto": self.tr("Automatic")}
         if self._device == "auto" and self._in_use is not None:

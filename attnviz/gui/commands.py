@@ -82,6 +82,7 @@ class Commands(QObject):
         menus.scale_chosen.connect(lambda scale: window.use_option("scale", scale))
         menus.toggle_scale.triggered.connect(self.toggle_scale)
         window.heatmap.option_chosen.connect(window.use_option)
+        window.docks.text_chosen.connect(self.use_text)
         menus.theme_chosen.connect(window.use_theme)
         menus.full_screen.triggered.connect(self.set_full_screen)
         for action, part in zip(

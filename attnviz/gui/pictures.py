@@ -1,4 +1,4 @@
-"""The commands that draw without a display: ``render`` (a heatmap, or all steps) and ``shot`` (the real window)."""
+"""The commands that draw without a display: ``render`` (heatmap, view, all steps) and ``shot`` (the real window)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from attnviz.asking import check_head, head_trace, request_of
+from attnviz.asking import NOTHING, check_head, head_trace, request_of
 from attnviz.engine import Engine
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui import app
+from attnviz.gui.dock_layouts import Layout
 from attnviz.gui.export import draw_heatmap_picture, save_widget
+from attnviz.gui.exporting.formats import ViewPicture
 from attnviz.gui.main_window import MainWindow
 from attnviz.gui.microscope import Problem
 from attnviz.gui.opening import start_at
@@ -22,10 +24,14 @@ from attnviz.lessons.course import Course, Place
 from attnviz.lessons.scene import open_scene
 from attnviz.samples import find_pair, known_pair
 from attnviz.settings import OPTIONS, Settings
+from attnviz.tables import save_table
 from attnviz.trace import Focus, Trace
 
 _DEFAULTS = {option.name: option.default for option in OPTIONS}
 LOADING_SECONDS = 120
+NO_TABLE = QT_TRANSLATE_NOOP(
+    "errors", "The view {view} has no numbers of its own for this text. Save a picture of it: .png, .svg or .pdf."
+)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,20 +40,48 @@ def run(options: argparse.Namespace) -> int:
 
 
 def render(options: argparse.Namespace) -> int:
-    """Draw the heatmap of one head, or the steps of the step-through, to files.
+    """Draw the heatmap of one head, a view, or the steps of the step-through, to files.
 
     Raises:
         UserError: model, device, text, layer, head, token or file cannot be used.
     """
     with tempfile.TemporaryDirectory() as folder:
-        app.make_application(_settings(folder, options))
-        if options.steps:
+        settings = _settings(folder, options)
+        app.make_application(settings)
+        if options.view:
+            _render_view(options, settings)
+        elif options.steps:
             _render_steps(options)
         else:
             focus = Focus(options.layer, options.head)
             size = options.size or (1200, 1000)
             draw_heatmap_picture(_trace(options, focus), focus, options.out, size, scale=options.scale)
     return 0
+
+
+def _render_view(options: argparse.Namespace, settings: Settings) -> None:
+    """A view of the window, in the size that is asked for, or its table."""
+    if not options.text.strip():
+        raise UserError(NOTHING)
+    start_at(settings, options.text, None)
+    window = app.make_window(settings)
+    try:
+        window.docks.use_layout(Layout())
+        window.show()
+        _load(window)
+        _aim(window, options)
+        window.docks.open(options.view)
+        view = window.docks.docks[options.view].content
+        view.setFixedSize(*(options.size or (1200, 1000)))
+        window.wait_until_idle(LOADING_SECONDS)
+        if options.out.suffix.lower() != ".csv":
+            save_widget(ViewPicture(window, view).paint(), options.out, (view.width(), view.height()), options.scale)
+        elif table := view.table():
+            save_table(table, options.out)
+        else:
+            raise UserError(NO_TABLE, view=options.view)
+    finally:
+        window.close()
 
 
 def _render_steps(options: argparse.Namespace) -> None:

@@ -26,6 +26,9 @@ from attnviz.trace import ModelInfo
 
 Model = TypeVar("Model", bound=Network)
 
+COLDEST = 0.001
+"""temperature, far below which scores grow beyond float32"""
+
 
 def check(model: Network, change: Change, count: int) -> None:
     """Whether a text of so many tokens can be run so.
@@ -43,8 +46,8 @@ def check(model: Network, change: Change, count: int) -> None:
                 "Open the model itself to change its computation.",
             )
         )
-    if not (math.isfinite(change.temperature) and change.temperature > 0):
-        raise UserError(QT_TRANSLATE_NOOP("errors", "A temperature is a number above 0."))
+    if not (math.isfinite(change.temperature) and change.temperature >= COLDEST):
+        raise UserError(QT_TRANSLATE_NOOP("errors", "A temperature must be {least} or more."), least=COLDEST)
     if change.causal is False and isinstance(model, Decoder) and count > STRETCH:
         raise UserError(
             QT_TRANSLATE_NOOP(

@@ -1,7 +1,7 @@
 // mean: attention weights averaged over heads on a graphics card.
 //
-// Math     mean[t,s] = sum_h weights[h,t,s] * share, plus what mean[t,s] was if `adds` is not 0: heads come in bands, so
-//          that the table of all of them never exists.
+// Math     mean[t,s] = sum_h weights[h,t,s] * share, plus what mean[t,s] was if `adds` is not 0: heads come in bands,
+//          so that the table of all of them never exists.
 // Shapes   weights (H, T, S): heads T rows apart, rows ldw floats apart; mean (T, S), rows ldm floats apart.
 // Mapping  groups (ceil(S/WAVE), T) of WAVE work-items: a work-item makes one number, neighbours make neighbours.
 // Local    none.

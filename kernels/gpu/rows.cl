@@ -9,8 +9,8 @@
 //          apart; keys, values (C, G*Dh), rows ldc floats apart: a cache by position.
 //          x and y, D columns of each: rows ldx and ldy floats apart, put_rows' x from column `start` on; rows (n) int,
 //          factors (n). clear: D columns of y from column `start` on.
-// Mapping  append, put_rows, clear: groups (T), take_rows, add_rows: groups (n), of WAVE work-items: a group makes one row,
-//          neighbours take neighbouring columns.
+// Mapping  append, put_rows, clear: groups (T), take_rows, add_rows: groups (n), of WAVE work-items: a group makes one
+//          row, neighbours take neighbouring columns.
 // Local    none.
 // Build    WAVE: see common.cl.
 // Run      append: k, startk, ldk, v, startv, ldv, G*Dh, at, keys, values, ldc. put_rows: x, start, ldx, D, at, y, ldy.

@@ -128,9 +128,9 @@ def test_what_a_model_does_not_have_is_left_out(ops: Ops, load: Callable[[str], 
     assert np.array_equal(ops.download(made.hidden[-1]), ops.download(plain.hidden[-1]))
 
 
-@pytest.mark.parametrize("temperature", [0.0, -1.0, float("nan"), float("inf")])
-def test_a_temperature_is_above_0(load: Callable[[str], Network], temperature: float) -> None:
-    with pytest.raises(UserError, match="above 0"):
+@pytest.mark.parametrize("temperature", [0.0, 1e-9, -1.0, float("nan"), float("inf")])
+def test_a_temperature_is_above_0_by_far(load: Callable[[str], Network], temperature: float) -> None:
+    with pytest.raises(UserError, match=r"must be 0\.001 or more"):
         run(load("bert"), "bert", Change(temperature=temperature))
 
 
@@ -154,3 +154,18 @@ def test_what_a_translator_would_write(load: Callable[[str], Network], ops: Ops)
     last[:, made[0]] = -np.inf  # the start is not to be written
     assert (*made[1:],) == (*last.argmax(axis=1)[: len(made) - 1].tolist(),)
     assert changed.rewritten(model, UNCHANGED, ids, plain) == plain
+
+
+@pytest.mark.parametrize("case", ["bert", "gpt2"])
+def test_the_coldest_and_the_hottest_still_are_weights(ops: Ops, load: Callable[[str], Network], case: str) -> None:
+    model = load(case)
+    for temperature in (changed.COLDEST, 1e30):
+        made = run(model, case, Change(temperature=temperature, scaled=False))
+        weights = weights_of(ops, model, made).reshape(-1, cases.COUNT)
+        np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-5)
+        assert np.isfinite(ops.download(made.hidden[-1])).all()
+        if temperature < 1:
+            assert (np.sort(weights.max(axis=1)) > 0.5).all()
+        else:
+            seen = (weights > 0).sum(axis=1)
+            np.testing.assert_allclose(weights.max(axis=1), 1 / seen, rtol=1e-5)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from attnviz.gui.export import Paint, heatmap_paint, widget_paint
-from attnviz.gui.exporting.jobs import AllHeadsJob, FilmJob, FolderJob, Job, NumbersJob, PictureJob
+from attnviz.gui.exporting.jobs import AllHeadsJob, FilmJob, FolderJob, Job, NumbersJob, PictureJob, TableJob
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.gui.views.view import View
@@ -122,11 +122,13 @@ class Heatmap(PictureSubject):
 
 
 class ViewPicture(PictureSubject):
-    """A view that the user opened: by its own ``draw(painter, area)``, or as it stands on screen."""
+    """A view that the user opened: by its own ``draw(painter, area)``, or as it stands on screen; and its numbers."""
 
     def __init__(self, window: QWidget, view: View) -> None:
         super().__init__(window)
         self.view = view
+        if view.table():
+            self.FORMATS = (*PictureSubject.FORMATS, CSV)
 
     def name(self) -> str:
         return self.view.NAME
@@ -139,6 +141,11 @@ class ViewPicture(PictureSubject):
 
     def paint(self, colours: Colours | None = None) -> Paint:
         return getattr(self.view, "draw", None) or widget_paint(self.view)
+
+    def job(self, format: Format, path: str, choices: Choices) -> Job:
+        if format is CSV:
+            return TableJob(self.view.table(), path)
+        return super().job(format, path, choices)
 
 
 class HeadNumbers(Subject):

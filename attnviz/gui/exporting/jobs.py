@@ -14,7 +14,7 @@ from attnviz.gui.export import Paint, save_widget
 from attnviz.gui.models.errand import Errand, Tell
 from attnviz.gui.theme import theme
 from attnviz.lessons.page import Page
-from attnviz.tables import head_of, save_head
+from attnviz.tables import head_of, save_head, save_table
 from attnviz.trace import Focus, Trace
 from attnviz.trace_file import write_trace
 
@@ -72,6 +72,21 @@ class NumbersJob(Job):
         head_of(trace, focus)
         self._errand = Errand(lambda tell: save_head(trace, focus, Path(path), Thinned(tell)))
         self._errand.told.connect(lambda share: self.progressed.emit(share))
+        self._errand.ended.connect(lambda result, error: self.ended.emit(error))
+
+    def start(self) -> None:
+        self._errand.start()
+
+    def cancel(self) -> None:
+        self._errand.let_go()
+
+
+class TableJob(Job):
+    """The numbers that a view shows, as they are now; few enough to be written in one go."""
+
+    def __init__(self, rows: Sequence[Sequence[str]], path: str) -> None:
+        super().__init__()
+        self._errand = Errand(lambda tell: save_table(rows, Path(path)))
         self._errand.ended.connect(lambda result, error: self.ended.emit(error))
 
     def start(self) -> None:
