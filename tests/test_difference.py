@@ -79,7 +79,7 @@ def test_a_word_of_other_pieces_is_one_unit():
 def test_pieces_of_a_shared_word_stand_one_by_one():
     one = pieced(TARO, [(0, 3, 0), (3, 4, 0), (4, 8, 1), (8, 12, 2), (12, 17, 3)])
     assert told(one, one) == [(label, label) for label in ("<s>", "Tar", "o", "ate", "the", "cake", "</s>")]
-    assert [(list(here), list(there)) for here, there in align(one, one).words][0] == ([1, 2], [1, 2])
+    assert next((list(here), list(there)) for here, there in align(one, one).words) == ([1, 2], [1, 2])
 
 
 def test_two_models_meet_where_both_cut():
