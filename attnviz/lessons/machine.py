@@ -75,7 +75,7 @@ GROWTH = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "The same work, other ways"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Flash attention does the same work without keeping the table. One head alone costs a twelfth.\n"
+                "Flash attention does the same work and keeps no table; one head is a twelfth of it.\n"
                 "The square stays: only looking at fewer pairs gets rid of it.",
             ),
             picture="growth",
