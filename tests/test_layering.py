@@ -29,6 +29,9 @@ BASE = {
     "colours",
     "tables",
     "film",
+    "max_flow",
+    "rollout",
+    "drift",
 }
 MAY_IMPORT = {
     "errors": set(),
@@ -49,6 +52,9 @@ MAY_IMPORT = {
     "sampling": {"trace"},
     "samples": {"trace", "errors"},
     "settings": {"errors", "files"},
+    "max_flow": set(),
+    "rollout": {"trace", "max_flow"},
+    "drift": {"trace", "rollout"},
     "system": set(),
     "text": BASE,
     "capture": set(),  # runs alone, too
