@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from attnviz.trace import Array, Tokens, Trace
 
 KINDS = ("rollout", "flow", "raw")
 Reals = NDArray[np.float64]
+Step = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
 
 
@@ -132,7 +134,7 @@ class Flow:
         return tuple(parts)
 
 
-def graph(trace: Trace, special: bool = True) -> list[Reals]:
+def graph(trace: Trace, special: bool = True) -> list[Step]:
     """The average weights of each step between levels, (T', T') each, the lowest first.
 
     Without special tokens each row's other weights are scaled up to add up to 1; a row that has none looks at itself.
@@ -163,18 +165,19 @@ def _kept(tokens: Tokens, special: bool) -> NDArray[np.bool_]:
     return np.ones(len(tokens), bool) if special else ~np.array(tokens.special, bool)
 
 
-def _cut(mean: Array, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> Reals:
+def _cut(mean: Array, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> Step:
+    if rows.all() and columns.all():
+        return mean  # of 512 tokens and 30 layers 30 MB, which a key press need not copy
     part: Reals = mean[np.ix_(rows, columns)].astype(np.float64)
-    if columns.all():
-        return part
     sums = part.sum(axis=1, keepdims=True)
     alone = np.eye(*part.shape) if part.shape[0] == part.shape[1] else np.full(part.shape, 1 / max(1, part.shape[1]))
     return np.where(sums > 0, part / np.where(sums > 0, sums, 1.0), alone)
 
 
-def with_residual(step: Reals, crossing: bool = False) -> Reals:
+def with_residual(step: Step, crossing: bool = False) -> Reals:
     """Half the weights, half the identity (section 3); ``crossing`` leaves the text of the keys' own vectors."""
-    return step if crossing else 0.5 * step + 0.5 * np.eye(len(step))
+    mixed: Reals = np.array(step, np.float64) if crossing else 0.5 * step + 0.5 * np.eye(len(step))
+    return mixed
 
 
 def _start(units: Units, chosen: int) -> Reals:
@@ -184,20 +187,23 @@ def _start(units: Units, chosen: int) -> Reals:
     return share
 
 
-def roll_out(steps: Sequence[Reals], units: Sequence[Units], level: int, chosen: int) -> Flow:
+def roll_out(steps: Sequence[Step], units: Sequence[Units], level: int, chosen: int) -> Flow:
     """Attention rollout (equation 1), from a word at a level down to the input."""
     at = _start(units[level], chosen)
     shares = [units[level].sums(at)]
     edges: list[Reals] = []
     for step in reversed(range(level)):
-        moved = at[:, None] * with_residual(steps[step], units[step + 1] is not units[step])
+        crossing = units[step + 1] is not units[step]
+        moved = (at if crossing else 0.5 * at)[:, None] * steps[step]
+        if not crossing:
+            np.einsum("ii->i", moved)[:] += 0.5 * at
         edges.insert(0, _joined(moved, units[step + 1], units[step]))
         at = moved.sum(axis=0)
         shares.insert(0, units[step].sums(at))
     return Flow("rollout", tuple(units[: level + 1]), 0, chosen, tuple(shares), tuple(edges))
 
 
-def raw_weights(steps: Sequence[Reals], units: Sequence[Units], level: int, chosen: int) -> Flow:
+def raw_weights(steps: Sequence[Step], units: Sequence[Units], level: int, chosen: int) -> Flow:
     """What the word looks at in the layer below its level, all heads averaged, without the residual connection."""
     moved = _start(units[level], chosen)[:, None] * steps[level - 1]
     both = units[level - 1], units[level]
@@ -216,7 +222,7 @@ class AttentionFlow:
     one sink. As in the authors' program, the maximum flows to all input words are then scaled to add up to 1.
     """
 
-    def __init__(self, steps: Sequence[Reals], units: Sequence[Units], level: int, chosen: int) -> None:
+    def __init__(self, steps: Sequence[Step], units: Sequence[Units], level: int, chosen: int) -> None:
         self.flow: Flow | None = None
         self._units, self._level, self._chosen = units, level, chosen
         crossing = [units[step + 1] is not units[step] for step in range(level)]
