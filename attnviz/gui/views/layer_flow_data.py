@@ -12,10 +12,17 @@ from attnviz.trace import Trace
 
 @dataclass(frozen=True)
 class FlowOptions:
-    """How a flow is worked out. ``kind`` is one of ``rollout.KINDS``; ``joined``: the pieces of a word are one."""
+    """How a flow is worked out.
+
+    Attributes:
+        kind: one of ``rollout.KINDS``.
+        special_tokens: they count. Without them, as the view opens, words are seen: with them, most of the flow through
+            many layers comes from [CLS] alone, where heads look that have nothing to do.
+        joined: the pieces of a word are one.
+    """
 
     kind: str = "rollout"
-    special_tokens: bool = True
+    special_tokens: bool = False
     joined: bool = True
 
 

@@ -158,7 +158,7 @@ def notes_of(scene: Scene) -> list[str]:
             if scene.crosses
             else QCoreApplication.translate("LayerFlow", "the encoder's layers")
         )
-    return notes
+    return [note.replace(" %", "\u00a0%") for note in notes]
 
 
 def spot_line(scene: Scene, level: int, unit: int) -> str:
