@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from attnviz.digits import percent
 from attnviz.drift import Directions
 from attnviz.gui.theme import theme
-from attnviz.gui.views.empty_state import example_sentence
 from attnviz.gui.views.heads_around import Words
 from attnviz.gui.views.layer_flow_canvas import FlowCanvas
+from attnviz.gui.views.layer_flow_choice import Looked, is_written, text_of
 from attnviz.gui.views.layer_flow_controls import FlowControls
 from attnviz.gui.views.layer_flow_data import FlowOptions, Scene, source_of
 from attnviz.gui.views.layer_flow_drift import HIGH, DriftChart, DriftScene, level_line
+from attnviz.gui.views.layer_flow_instead import instead, obstacle, too_long_for_flow
+from attnviz.gui.views.layer_flow_menu import FlowMenu
 from attnviz.gui.views.layer_flow_painting import Spot
 from attnviz.gui.views.layer_flow_picture import paint_figure
 from attnviz.gui.views.layer_flow_plan import room_for
 from attnviz.gui.views.layer_flow_said import notes_of, plain_sentence, rich_sentence, spot_line
 from attnviz.gui.views.layer_flow_table import drift_table, flow_table
-from attnviz.gui.views.layer_flow_work import MOST_FLOW, FlowWork
+from attnviz.gui.views.layer_flow_work import FlowWork
 from attnviz.gui.views.view import View
 from attnviz.rollout import KINDS, Flow, Units, strongest
-from attnviz.trace import MOST_STATES, Focus, Tokens, Trace, Wishes
-from attnviz.word_pair import find_again, word_at
+from attnviz.trace import Focus, Trace, Wishes
 
 BOTH_HIGH, BOTH_WIDE = 700, 900
 """From this size on, flow and drift stand beside or below each other."""
 
 
-class LayerFlowView(View):
+class LayerFlowView(FlowMenu, View):
     """The flow to the query in focus, from the input; the key in focus is what the sentence above it speaks of."""
 
     NAME = "flow"
@@ -44,10 +47,8 @@ class LayerFlowView(View):
         self._trace: Trace | None = None
         self._focus = Focus()
         self._behind = False
-        self._level: int | None = None  # None: all layers
-        self._tokens: dict[bool, int | None] = {False: None, True: None}  # of what is read, of what is written
-        self._source: int | None = None
-        self._alone = False  # Escape: no input stands out
+        self.looked = Looked()
+        self._axis: str | None = None
         self._whole: Flow | None = None
         self._directions: tuple[Trace, Units, Directions] | None = None
         self.work = FlowWork(self)
@@ -84,7 +85,7 @@ class LayerFlowView(View):
         self.setFocusProxy(self.canvas)
 
     def _connect(self) -> None:
-        self.controls.chosen.connect(lambda _: self._catch_up())
+        self.controls.chosen.connect(self.set_options)
         self.controls.level_chosen.connect(self.choose_level)
         self.controls.turned.connect(lambda _: self._arrange())
         self.canvas.chosen.connect(self._on_chosen)
@@ -119,25 +120,39 @@ class LayerFlowView(View):
             self.work.stop()
             self._whole = None
         else:
-            self._follow(old, trace, before, focus)
+            self.looked.follow(old, trace, before, focus)
         if self.isVisible():
             self._catch_up()
 
-    def _follow(self, old: Trace | None, new: Trace, before: Focus, focus: Focus) -> None:
-        """Keep to the pair in focus; without one, to the same words after an edit."""
-        if old is not None and old.model != new.model:
-            self._level = None
-        if old is not None and old is not new:
-            for written in (False, True):
-                self._tokens[written] = _again(self._tokens[written], _text(old, written), _text(new, written))
-            self._source = _again(self._source, old.tokens, new.tokens)
-        if focus.query is not None and focus.key is not None:
-            written = new.queries(focus.layer) is not new.tokens
-            self._tokens[written] = focus.query
-            if new.keys(focus.layer) is new.tokens:
-                if (focus.query, focus.key) != (before.query, before.key):
-                    self._alone = False
-                self._source = focus.key
+    def table(self) -> list[list[str]]:
+        """The shares of all words at each level, and the cosines of the chosen one."""
+        scene, drift = self.canvas.scene, self.drift.scene
+        rows = flow_table(scene) if scene is not None else []
+        if drift is not None:
+            rows += [*([[]] if rows else []), *drift_table(drift.drift, drift.units, drift.unit)]
+        return rows
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """The same pictures as a figure, named; nothing where there is nothing to show."""
+        if self._behind:
+            self._catch_up()
+        paint_figure(painter, area, self.canvas.scene, self.drift.scene, self.canvas.through(), theme().colours)
+
+    def state(self) -> dict[str, Any]:
+        return asdict(self.options)
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        known = {"kind": KINDS, "special_tokens": (True, False), "joined": (True, False)}
+        taken = {name: state[name] for name, values in known.items() if any(state.get(name) is one for one in values)}
+        if state.get("kind") in KINDS:
+            taken["kind"] = state["kind"]
+        self.set_options(FlowOptions(**taken))
+
+    def set_axis(self, axis: str) -> None:
+        """The view opens with words joined; when the window's axis changes, it goes along."""
+        if self._axis is not None and axis != self._axis:
+            self.set_options(replace(self.options, joined=axis == "words"))
+        self._axis = axis
 
     # what the user does
 
@@ -148,41 +163,37 @@ class LayerFlowView(View):
     def set_options(self, options: FlowOptions) -> None:
         self.controls.show_options(options)
         self._catch_up()
+        self.state_changed.emit()
 
     def choose_level(self, level: int) -> None:
         """Let everything flow to the word at this level, the input being level 0."""
         ladder = self._ladder()
         if ladder:
-            self._level = min(max(1, level), len(ladder) - 1)
+            self.looked.level = min(max(1, level), len(ladder) - 1)
             self._catch_up()
 
     def _ladder(self) -> list[Units]:
-        return [] if self._trace is None or self._obstacle(self._trace) else self.work.ladder(self.options)
-
-    def _written(self, level: int) -> bool:
-        return self._trace is not None and level > self._trace.model.layers
+        return [] if self._trace is None or obstacle(self._trace, self.options) else self.work.ladder(self.options)
 
     def _on_chosen(self, level: int, unit: int) -> None:
         scene = self.canvas.scene
-        if scene is None or self.canvas.stale:
-            return
-        self._level = level
-        self._look_at(self._written(level), scene.units(level).first_token(unit))
+        if scene is not None and not self.canvas.stale:
+            self.looked.level = level
+            self._look_at(level, scene.units(level).first_token(unit))
 
     def _on_moved(self, words: int, levels: int) -> None:
-        ladder, level = self._ladder(), self._at()
-        if not ladder:
+        if not (ladder := self._ladder()):
             return
+        level = self.looked.level_in(self._trace)
         if levels:
             self.choose_level(level + levels)
             return
-        units = ladder[level]
-        unit = min(max(0, self._unit(units, level) + words), len(units) - 1)
-        self._look_at(self._written(level), units.first_token(unit))
+        unit = min(max(0, self.looked.unit(self._trace, level, ladder[level]) + words), len(ladder[level]) - 1)
+        self._look_at(level, ladder[level].first_token(unit))
 
-    def _look_at(self, written: bool, token: int) -> None:
-        self._tokens[written] = token
-        self._say_pair(written)
+    def _look_at(self, level: int, token: int) -> None:
+        self.looked.tokens[is_written(self._trace, level)] = token
+        self._say_pair(level)
         self._catch_up()
 
     def _on_source(self, unit: int) -> None:
@@ -192,8 +203,8 @@ class LayerFlowView(View):
         self._speak_of(scene.shown.units[0].first_token(unit))
 
     def _speak_of(self, token: int) -> None:
-        self._source, self._alone = token, False
-        self._say_pair(self._written(self._at()))
+        self.looked.source, self.looked.alone = token, False
+        self._say_pair(self.looked.level_in(self._trace))
         self._catch_up()
 
     def _move_source(self, words: int) -> None:
@@ -204,14 +215,13 @@ class LayerFlowView(View):
         now = units.of_token(scene.shown.units[0].first_token(scene.source)) or 0
         self._speak_of(units.first_token(min(max(0, now + words), len(units) - 1)))
 
-    def _say_pair(self, written: bool) -> None:
+    def _say_pair(self, level: int) -> None:
         """Tell of the two words, where the layer in focus looks between their texts."""
-        trace, layer = self._trace, self._focus.layer
-        query = self._tokens[written]
-        if trace is None or query is None or self._source is None:
-            return
-        if trace.queries(layer) is _text(trace, written) and trace.keys(layer) is trace.tokens:
-            self.pair_chosen.emit(query, self._source)
+        trace, layer, written = self._trace, self._focus.layer, is_written(self._trace, level)
+        query, key = self.looked.tokens[written], self.looked.source
+        between = trace.queries(layer) is text_of(trace, written) and trace.keys(layer) is trace.tokens
+        if between and query is not None and key is not None:
+            self.pair_chosen.emit(query, key)
 
     def _on_key(self, event: QKeyEvent) -> None:
         key, options = event.key(), self.options
@@ -223,8 +233,8 @@ class LayerFlowView(View):
             self.set_options(replace(options, joined=not options.joined))
         elif key == Qt.Key.Key_D and not self._both:
             self.controls.drift.toggle()
-        elif key == Qt.Key.Key_Escape and not self._alone:
-            self._alone = True
+        elif key == Qt.Key.Key_Escape and not self.looked.alone:
+            self.looked.alone = True
             self._catch_up()
         else:
             event.ignore()
@@ -234,47 +244,36 @@ class LayerFlowView(View):
     def _catch_up(self) -> None:
         """Show the newest trace. Hidden views skip this, and do it when they are shown."""
         trace, self._behind = self._trace, False
-        if trace is None or self._obstacle(trace) not in ("", "wait"):
+        reason = "wait" if trace is None else obstacle(trace, self.options)
+        if reason in ("", "wait") and trace is not None:
+            if not reason and not self._show(trace):
+                return
+            if reason:  # keep the old pictures until the run that brings the numbers
+                self.canvas.show_scene(self.canvas.scene, stale=True)
+                self.drift.show_scene(self.drift.scene, stale=True)
+        else:
             self.work.stop()
             self.canvas.show_scene(None)
             self.drift.show_scene(None)
-        elif self._obstacle(trace) == "wait":
-            self.canvas.show_scene(self.canvas.scene, stale=True)
-            self.drift.show_scene(self.drift.scene, stale=True)
-        else:
-            self.work.use(trace)
-            ladder, level = self.work.ladder(self.options), self._at()
-            self.controls.show_level(level, len(ladder) - 1)
-            self._show_drift(trace, level)
-            if self._too_long_for_flow(trace):
-                self.work.stop()
-                self.canvas.show_scene(None)
-            elif (flow := self.work.ask(self.options, level, self._unit(ladder[level], level))) is not None:
-                self._show_flow(flow)
-                return
-            else:
-                self.canvas.show_scene(self.canvas.scene, stale=True)
         self._arrange()
         self._tell()
 
-    def _at(self) -> int:
-        trace = self._trace
-        if trace is None:
-            return 1
-        top = trace.model.layers + bool(trace.target is not None and trace.model.decoder_layers)
-        return min(trace.model.layers if self._level is None else self._level, top)
-
-    def _unit(self, units: Units, level: int) -> int:
-        """The chosen word; where none is, the last one that is not a sign."""
-        found = units.of_token(self._tokens[self._written(level)])
-        if found is not None:
-            return found
-        spoken = [i for i, name in enumerate(units.names) if any(sign.isalnum() for sign in name)]
-        own = [i for i in spoken if not self._special(units, i, level)]
-        return (own or spoken or [len(units) - 1])[-1]
-
-    def _special(self, units: Units, unit: int, level: int) -> bool:
-        return _text(self._trace, self._written(level)).special[units.first_token(unit)]
+    def _show(self, trace: Trace) -> bool:
+        """Ask for the flow; False where it came at once and all is shown."""
+        self.work.use(trace)
+        ladder, level = self.work.ladder(self.options), self.looked.level_in(trace)
+        self.controls.show_level(level, len(ladder) - 1)
+        self._show_drift(trace, level)
+        if too_long_for_flow(trace, self.options):
+            self.work.stop()
+            self.canvas.show_scene(None)
+            return True
+        flow = self.work.ask(self.options, level, self.looked.unit(trace, level, ladder[level]))
+        if flow is not None:
+            self._show_flow(flow)
+            return False
+        self.canvas.show_scene(self.canvas.scene, stale=True)
+        return True
 
     def _show_flow(self, flow: Flow) -> None:
         self._whole = flow
@@ -288,15 +287,13 @@ class LayerFlowView(View):
         if flow is None or trace is None:
             return
         below = flow.units[0]
-        itself = None
-        if flow.units[-1] is below:
-            itself = flow.chosen
-        wanted = below.of_token(self._source)
+        itself = flow.chosen if flow.units[-1] is below else None
+        wanted = below.of_token(self.looked.source)
         held = [unit for unit in (wanted, itself) if unit is not None]
         others = self.tr("others")
         shown = strongest(flow, room_for(self.canvas.width(), self.canvas.height(), below), others, held)
         named = shown.units[0]
-        place = None if wanted is None or self._alone else named.of_token(below.first_token(wanted))
+        place = None if wanted is None or self.looked.alone else named.of_token(below.first_token(wanted))
         own = None if itself is None else named.of_token(below.first_token(itself))
         source, chosen = source_of(shown, own, place, shown is not flow)
         ladder = tuple(self.work.ladder(self.options))
@@ -308,13 +305,13 @@ class LayerFlowView(View):
 
     def _show_drift(self, trace: Trace, level: int) -> None:
         """Of the chosen word; of one that the decoder writes there are no vectors."""
-        if trace.states is None or self._written(level):
+        if trace.states is None or is_written(trace, level):
             self.drift.show_scene(None)
             return
         units = self.work.ladder(self.options)[0]
         if self._directions is None or self._directions[0] is not trace or self._directions[1] is not units:
             self._directions = trace, units, Directions(trace.states, units)
-        unit = self._unit(units, level)
+        unit = self.looked.unit(trace, level, units)
         self.drift.show_scene(DriftScene(self._directions[2].drift(unit), units, unit, level))
 
     # how it lies
@@ -338,34 +335,19 @@ class LayerFlowView(View):
         for label in (self.said, self.notes):
             label.setVisible(has_flow and not turned)
         self.readout.setVisible(has_flow or has_drift)
-        self.said.setMinimumHeight(32 if self.width() >= 760 else 58)
 
     # what is said
 
-    def _obstacle(self, trace: Trace) -> str:
-        """Why a trace cannot be shown: "empty", "long", "none", "special", "wait" for the next run; "" if it can."""
-        if not len(trace.tokens):
-            return "empty"
-        if len(trace.tokens) > MOST_STATES:
-            return "long"
-        if trace.means is None:
-            return "none" if trace.request.means else "wait"
-        hidden = not self.options.special_tokens
-        return "special" if hidden and any(all(t.special) for t in (trace.tokens, trace.target) if t) else ""
-
-    def _too_long_for_flow(self, trace: Trace) -> bool:
-        return self.options.kind == "flow" and len(trace.tokens) > MOST_FLOW
-
     def _tell(self) -> None:
-        scene, c = self.canvas.scene, theme().colours
+        scene = self.canvas.scene
         self.setAccessibleName(self.tr("Flow over layers"))
         self.canvas.setAccessibleName(self.tr("Where a word's information comes from"))
         self.canvas.setAccessibleDescription(self.spoken())
         if scene is not None:
-            self.said.setText(rich_sentence(scene, c))
+            self._say(scene)
             self.notes.setText("  ·  ".join(notes_of(scene)))
         else:
-            self.words.say(*self._empty_texts())
+            self.words.say(*instead(self._trace, self.options, self.work.busy))
         self._tell_spot(self.canvas.spot)
 
     def spoken(self) -> str:
@@ -383,11 +365,18 @@ class LayerFlowView(View):
             self.readout.setText(
                 self.tr("Click a word: higher up, to see what reaches it; at the input, to follow it.")
             )
-            self.said.setText(rich_sentence(scene, theme().colours))
+            self._say(scene)
             return
         self.readout.setText(spot_line(scene, *spot))
         if spot[0] == scene.shown.bottom:
-            self.said.setText(rich_sentence(replace(scene, source=spot[1]), theme().colours))
+            self._say(replace(scene, source=spot[1]))
+
+    def _say(self, scene: Scene) -> None:
+        """The sentence, with room for its longest words: the picture below must not jump while the mouse moves."""
+        self.said.setText(rich_sentence(scene, theme().colours))
+        needed = self.said.heightForWidth(max(1, self.width() - 32))
+        if scene.source == self.canvas.scene.source or needed > self.said.minimumHeight():
+            self.said.setMinimumHeight(needed)
 
     def _tell_drift(self, level: int | None) -> None:
         if level is None or self.drift.scene is None:
@@ -400,66 +389,6 @@ class LayerFlowView(View):
         self.readout.setText(text)
         if self.canvas.scene is None:
             self.words.say(text, "")
-
-    def _empty_texts(self) -> tuple[str, str]:
-        trace = self._trace
-        reason = "wait" if trace is None else self._obstacle(trace)
-        if reason == "empty":
-            line = self.tr("and see where each word's information comes from. For example:")
-            return self.tr("Type a sentence"), f"{line}\n{example_sentence()}"
-        if reason == "long":
-            text = self.tr("It is shown for up to {most} tokens; this text has {count}. Shorten it.")
-            return self.tr("This text is too long for the flow"), text.format(most=MOST_STATES, count=len(trace.tokens))
-        if reason == "none":
-            return self.tr("No weights of all heads"), self.tr("This captured trace does not hold them.")
-        if reason == "special":
-            return self.tr("Only special tokens here, and they are hidden"), ""
-        if trace is not None and reason == "" and self._too_long_for_flow(trace):
-            text = self.tr("It is worked out for up to {most} tokens; this text has {count}. Rollout shows all of it.")
-            return self.tr("Too long for attention flow"), text.format(most=MOST_FLOW, count=len(trace.tokens))
-        if self.work.busy:
-            return self.tr("Attention flow is being worked out"), ""
-        return self.tr("Waiting for the next run"), self.tr("Then each word shows where its information comes from.")
-
-    # what is handed out
-
-    def table(self) -> list[list[str]]:
-        """All numbers that are shown: rows of cells. None while there are none."""
-        scene, drift = self.canvas.scene, self.drift.scene
-        rows = flow_table(scene) if scene is not None else []
-        if drift is not None:
-            rows += [*([[]] if rows else []), *drift_table(drift.drift, drift.units, drift.unit)]
-        return rows
-
-    def draw(self, painter: QPainter, area: QRectF) -> None:
-        """The same pictures as a figure, named; nothing where there is nothing to show."""
-        if self._behind:
-            self._catch_up()
-        paint_figure(painter, area, self.canvas.scene, self.drift.scene, self.canvas.through(), theme().colours)
-
-    def make_menu(self, spot: Spot | None) -> QMenu:
-        """What can be done with a word at a level."""
-        menu, scene = QMenu(self), self.canvas.scene
-        if scene is None:
-            return menu
-
-        def copy(title: str, text: str) -> None:
-            menu.addAction(title).triggered.connect(lambda: QGuiApplication.clipboard().setText(text))
-
-        if spot is not None:
-            name, share = scene.units(spot[0]).names[spot[1]], f"{scene.share(*spot):.9g}"
-            shown = name.replace("&", "&&")
-            copy(self.tr("Copy the share of “{word}”: {share}").format(word=shown, share=share), share)
-        copy(self.tr("Copy the sentence above"), plain_sentence(scene))
-        copy(self.tr("Copy all numbers as a table"), "\n".join("\t".join(row) for row in self.table()) + "\n")
-        if spot is not None and not scene.is_others(*spot):
-            menu.addSeparator()
-            follow = (
-                self.tr("Follow “{word}”") if spot[0] == scene.levels.start else self.tr("See what reaches “{word}”")
-            )
-            menu.addAction(follow.format(word=shown)).triggered.connect(lambda: self.canvas.choose(*spot))
-        menu.addActions(self.actions())
-        return menu
 
     def _show_menu(self, at: QPoint, spot: Spot | None) -> None:
         menu = self.make_menu(spot)
@@ -476,16 +405,3 @@ class LayerFlowView(View):
         super().showEvent(event)
         if self._behind:
             self._catch_up()
-
-
-def _text(trace: Trace, written: bool) -> Tokens:
-    return (trace.target or Tokens("")) if written else trace.tokens
-
-
-def _again(token: int | None, old: Tokens, new: Tokens) -> int | None:
-    """Where a token is after an edit; None when that took it."""
-    if token is None or token >= len(old):
-        return None
-    if (word := find_again(word_at(old, token), old, new)) is None:
-        return None
-    return min(token, word.stop - 1) if old.ids == new.ids else word.start

@@ -14,7 +14,7 @@ from attnviz.drift import Drift
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
-from attnviz.gui.theme import Colours, theme
+from attnviz.gui.theme import Colours, mix, theme
 from attnviz.gui.views.layer_flow_said import stream_name
 from attnviz.gui.views.lines_colours import head_colour
 from attnviz.gui.views.runs import Run, draw_runs
@@ -23,7 +23,7 @@ from attnviz.rollout import Units
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 TITLE, NAMES, WORDS, GUTTER = 54.0, 18.0, 38.0, 34.0
-HIGH = 200
+HIGH = 204
 SLOTS = 3, 1
 """colours of the two lines, of those that tell heads apart"""
 
@@ -59,7 +59,7 @@ def draw_drift(painter: QPainter, rect: QRectF, scene: DriftScene, pointed: int 
         painter.setPen(QPen(QColor(c.line), 1))
         painter.drawLine(QPointF(field.left() - 4, y), QPointF(field.right(), y))
         draw_text(painter, QRectF(rect.x(), y - 8, GUTTER - 8, 16), number(value, 1), ui_font(12), c.secondary, RIGHT)
-    for level, pen in ((scene.level, QPen(QColor(c.query), 1)), (pointed, QPen(QColor(c.text), 1))):
+    for level, pen in ((scene.level, QPen(mix(c.panel, c.query, 0.45), 1)), (pointed, QPen(QColor(c.text), 1))):
         if level is not None and level < len(drift.start):
             painter.setPen(pen)
             x = at(level, 0).x()
@@ -79,7 +79,7 @@ def draw_drift(painter: QPainter, rect: QRectF, scene: DriftScene, pointed: int 
 
 
 def field_of(rect: QRectF) -> QRectF:
-    return rect.adjusted(GUTTER, TITLE + 14, -16, -NAMES - WORDS - 2)
+    return rect.adjusted(GUTTER, TITLE + 18, -16, -NAMES - WORDS - 2)
 
 
 def level_x(field: QRectF, drift: Drift, level: int) -> float:
@@ -106,9 +106,7 @@ def _draw_title(painter: QPainter, rect: QRectF, scene: DriftScene, c: Colours) 
 
 
 def rule() -> str:
-    return QCoreApplication.translate(
-        "DriftChart", "cosine of the residual stream: 1 = same direction, 0 = nothing in common"
-    )
+    return QCoreApplication.translate("DriftChart", "cosine of the residual stream (1: same direction)")
 
 
 def _draw_numbers(painter: QPainter, field: QRectF, drift: Drift, at: object, c: Colours) -> None:

@@ -119,7 +119,9 @@ def rich_sentence(scene: Scene, c: Colours, pixels: int = 17) -> str:
         made.append(escape(literal))
         if field in styles:
             text, colour = styles[field]
-            text = escape(text).replace(" ", "&nbsp;").replace("\u202f", "&nbsp;")  # no line ends inside a name or a share
+            text = (
+                escape(text).replace(" ", "&nbsp;").replace("\u202f", "&nbsp;")
+            )  # no line ends inside a name or a share
             size = f";font-size:{pixels + 4}px" if field == "share" else ""
             made.append(f'<span style="color:{colour};font-weight:bold{size}">{text}</span>')
     return f'<span style="color:{c.text};font-size:{pixels}px">{"".join(made)}</span>'
