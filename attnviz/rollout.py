@@ -168,10 +168,20 @@ def _kept(tokens: Tokens, special: bool) -> NDArray[np.bool_]:
 def _cut(mean: Array, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> Step:
     if rows.all() and columns.all():
         return mean  # of 512 tokens and 30 layers 30 MB, which a key press need not copy
-    part: Reals = mean[np.ix_(rows, columns)].astype(np.float64)
+    part = mean[_range(rows)][:, _range(columns)]
     sums = part.sum(axis=1, keepdims=True)
+    if (sums > 0).all():
+        scaled: Step = part / sums
+        return scaled
     alone = np.eye(*part.shape) if part.shape[0] == part.shape[1] else np.full(part.shape, 1 / max(1, part.shape[1]))
     return np.where(sums > 0, part / np.where(sums > 0, sums, 1.0), alone)
+
+
+def _range(kept: NDArray[np.bool_]) -> slice | NDArray[np.bool_]:
+    """What is kept, as a slice where it can be one: that copies nothing."""
+    places = np.flatnonzero(kept)
+    together = len(places) and places[-1] - places[0] + 1 == len(places)
+    return slice(int(places[0]), int(places[-1]) + 1) if together else kept
 
 
 def with_residual(step: Step, crossing: bool = False) -> Reals:
@@ -194,11 +204,12 @@ def roll_out(steps: Sequence[Step], units: Sequence[Units], level: int, chosen: 
     edges: list[Reals] = []
     for step in reversed(range(level)):
         crossing = units[step + 1] is not units[step]
-        moved = (at if crossing else 0.5 * at)[:, None] * steps[step]
+        # as exact as the weights: a table of 512 words in float64, for each layer, takes twice the time
+        moved = (at if crossing else 0.5 * at).astype(steps[step].dtype)[:, None] * steps[step]
         if not crossing:
             np.einsum("ii->i", moved)[:] += 0.5 * at
         edges.insert(0, _joined(moved, units[step + 1], units[step]))
-        at = moved.sum(axis=0)
+        at = moved.sum(axis=0, dtype=np.float64)
         shares.insert(0, units[step].sums(at))
     return Flow("rollout", tuple(units[: level + 1]), 0, chosen, tuple(shares), tuple(edges))
 
@@ -272,11 +283,12 @@ def strongest(flow: Flow, most: int, others: str, always: Sequence[int] = ()) ->
             fewer[id(units)] = _fewer(units, kept[id(units)], others)
     if all(places is None for places in kept.values()):
         return flow
-    maps = [_map(kept[id(units)], len(units)) for units in flow.units]
-    shares = tuple(share @ joined for share, joined in zip(flow.shares, maps, strict=True))
-    edges = tuple(maps[at + 1].T @ part @ maps[at] for at, part in enumerate(flow.edges))
-    chosen = int(maps[-1][flow.chosen].argmax())
-    values = None if flow.values is None else flow.values @ maps[0]
+    places = [kept[id(units)] for units in flow.units]
+    shares = tuple(_rest(share, stay) for share, stay in zip(flow.shares, places, strict=True))
+    edges = tuple(_rest(_rest(part, places[at]).T, places[at + 1]).T for at, part in enumerate(flow.edges))
+    top = places[-1]
+    chosen = flow.chosen if top is None else int(np.searchsorted(top, flow.chosen))
+    values = None if flow.values is None else _rest(flow.values, places[0])
     named = tuple(fewer[id(units)] for units in flow.units)
     return Flow(flow.kind, named, flow.bottom, chosen, shares, edges, values)
 
@@ -289,14 +301,13 @@ def _places(shares: Reals, most: int, always: Sequence[int]) -> Places | None:
     return np.sort(list(dict.fromkeys(order))[: most - 1]).astype(np.intp)
 
 
-def _map(places: Places | None, count: int) -> Reals:
+def _rest(values: Reals, places: Places | None) -> Reals:
+    """Values (..., U) of the units that stay, and the sum of all others."""
     if places is None:
-        return np.eye(count)
-    joined = np.zeros((count, len(places) + 1))
-    joined[:, -1] = 1.0
-    joined[places] = 0.0
-    joined[places, np.arange(len(places))] = 1.0
-    return joined
+        return values
+    stay: Reals = values[..., places]
+    others = values.sum(axis=-1, keepdims=True) - stay.sum(axis=-1, keepdims=True)
+    return np.concatenate([stay, np.maximum(others, 0.0)], axis=-1)
 
 
 def _fewer(units: Units, places: Places | None, others: str) -> Units:

@@ -56,7 +56,7 @@ class LayerFlowView(FlowMenu, View):
         self.said, self.notes, self.readout = QLabel(), QLabel(), QLabel()
         self._build()
         self._connect()
-        self._retell = self.live(self._tell)
+        self.live(self._speak)
 
     def _build(self) -> None:
         self.said.setTextFormat(Qt.TextFormat.RichText)
@@ -142,11 +142,9 @@ class LayerFlowView(FlowMenu, View):
         return asdict(self.options)
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        known = {"kind": KINDS, "special_tokens": (True, False), "joined": (True, False)}
-        taken = {name: state[name] for name, values in known.items() if any(state.get(name) is one for one in values)}
-        if state.get("kind") in KINDS:
-            taken["kind"] = state["kind"]
-        self.set_options(FlowOptions(**taken))
+        taken = {name: state[name] for name in ("special_tokens", "joined") if isinstance(state.get(name), bool)}
+        kind = state.get("kind")
+        self.set_options(FlowOptions(kind if kind in KINDS else KINDS[0], **taken))
 
     def set_axis(self, axis: str) -> None:
         """The view opens with words joined; when the window's axis changes, it goes along."""
@@ -245,21 +243,20 @@ class LayerFlowView(FlowMenu, View):
         """Show the newest trace. Hidden views skip this, and do it when they are shown."""
         trace, self._behind = self._trace, False
         reason = "wait" if trace is None else obstacle(trace, self.options)
-        if reason in ("", "wait") and trace is not None:
-            if not reason and not self._show(trace):
-                return
-            if reason:  # keep the old pictures until the run that brings the numbers
-                self.canvas.show_scene(self.canvas.scene, stale=True)
-                self.drift.show_scene(self.drift.scene, stale=True)
-        else:
+        if trace is not None and reason == "wait":  # keep the old pictures until the run that brings the numbers
+            self.canvas.show_scene(self.canvas.scene, stale=True)
+            self.drift.show_scene(self.drift.scene, stale=True)
+        elif trace is None or reason:
             self.work.stop()
             self.canvas.show_scene(None)
             self.drift.show_scene(None)
+        elif self._show(trace):
+            return
         self._arrange()
         self._tell()
 
     def _show(self, trace: Trace) -> bool:
-        """Ask for the flow; False where it came at once and all is shown."""
+        """Ask for the flow; True where it came at once and all is shown."""
         self.work.use(trace)
         ladder, level = self.work.ladder(self.options), self.looked.level_in(trace)
         self.controls.show_level(level, len(ladder) - 1)
@@ -267,13 +264,13 @@ class LayerFlowView(FlowMenu, View):
         if too_long_for_flow(trace, self.options):
             self.work.stop()
             self.canvas.show_scene(None)
-            return True
+            return False
         flow = self.work.ask(self.options, level, self.looked.unit(trace, level, ladder[level]))
         if flow is not None:
             self._show_flow(flow)
-            return False
+            return True
         self.canvas.show_scene(self.canvas.scene, stale=True)
-        return True
+        return False
 
     def _show_flow(self, flow: Flow) -> None:
         self._whole = flow
@@ -325,7 +322,7 @@ class LayerFlowView(FlowMenu, View):
         beside = self.width() >= BOTH_WIDE
         ways = QBoxLayout.Direction
         self._pictures.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
-        self.drift.setMaximumHeight(16_777_215 if beside or not self._both else HIGH + 40)
+        self.drift.setMaximumHeight(16_777_215 if beside or not self._both else HIGH)
         has_drift, has_flow = self.drift.scene is not None, self.canvas.scene is not None
         self.controls.drift.setVisible(has_drift and not self._both)
         turned = self.controls.drift.isChecked() and not self._both and has_drift
@@ -337,6 +334,11 @@ class LayerFlowView(FlowMenu, View):
         self.readout.setVisible(has_flow or has_drift)
 
     # what is said
+
+    def _speak(self) -> None:
+        """All in the language in use, the picture's own words too."""
+        self._name_more()
+        self._tell()
 
     def _tell(self) -> None:
         scene = self.canvas.scene

@@ -25,14 +25,16 @@ Spot = tuple[int, int]
 def draw_ladder(painter: QPainter, scene: Scene, plan: FlowPlan, c: Colours) -> None:
     """A line for each level, with its name, and a dot for each word on it."""
     painter.save()
-    least = 15.0 if plan.upright else ui_width("00", 12) + 8
-    step = next(n for n in (1, 2, 5, 10, 100) if n * (plan.across(plan.levels.start + 1) or 1e9) >= least or n == 100)
+    least, pitch = 15.0 if plan.upright else ui_width("00", 12) + 8, plan.pitch
+    step = next(n for n in (1, 2, 5, 10, 100) if n * pitch >= least or n == 100)
+    first, last = plan.levels.start, plan.levels.stop - 1
+    from_ends = least if plan.upright else ui_width(level_name(scene, first), 12) / 2 + 14, least
     for level in plan.levels:
         v = plan.across(level)
         painter.setPen(QPen(QColor(c.line), 1))
         painter.drawLine(plan.point(0, v), plan.point(plan.along, v))
-        ends = level in (plan.levels.start, plan.levels.stop - 1)
-        if (level - plan.levels.start) % step == 0 or ends:
+        clear = (level - first) * pitch >= from_ends[0] and (last - level) * pitch >= from_ends[1]
+        if level in (first, last, scene.shown.top) or ((last - level) % step == 0 and clear):
             _name_level(painter, scene, plan, level, c)
         count = len(scene.units(level))
         if count <= 64:
@@ -51,7 +53,7 @@ def _name_level(painter: QPainter, scene: Scene, plan: FlowPlan, level: int, c: 
         rect = QRectF(plan.gutter.x(), at.y() - 8, plan.gutter.width(), 16)
         draw_text(painter, rect, level_name(scene, level), font, colour, RIGHT)
         return
-    text, room = level_name(scene, level), plan.across(plan.levels.start + 1)
+    text, room = level_name(scene, level), plan.pitch
     text = text if ui_width(text, 12, chosen) + 8 < room else level_name(scene, level, short=True)
     wide = max(24.0, ui_width(text, 12, chosen) + 4)
     rect = QRectF(at.x() - wide / 2, plan.gutter.y(), wide, plan.gutter.height() - 4)
@@ -100,6 +102,7 @@ def draw_nodes(painter: QPainter, scene: Scene, plan: FlowPlan, marked: Spot | N
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
+    thick = max(1.0, min(NODE, 0.2 * plan.pitch))
     for at, shares in enumerate(scene.shown.shares):
         level = scene.shown.bottom + at
         for unit in np.flatnonzero(shares >= 0.004):
@@ -110,7 +113,7 @@ def draw_nodes(painter: QPainter, scene: Scene, plan: FlowPlan, marked: Spot | N
             elif level == scene.shown.bottom and unit == scene.source:
                 colour = c.key
             painter.setBrush(QColor(colour))
-            one, other = plan.point(u - half, v - NODE / 2), plan.point(u + half, v + NODE / 2)
+            one, other = plan.point(u - half, v - thick / 2), plan.point(u + half, v + thick / 2)
             painter.drawRoundedRect(QRectF(one, other).normalized(), 1.5, 1.5)
     painter.restore()
 

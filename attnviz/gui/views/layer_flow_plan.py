@@ -15,10 +15,12 @@ from attnviz.rollout import Units
 NARROW_SLOT, LOW_SLOT = 40.0, 19.0
 HIGH_SLOT, WIDE_SLOT = 34.0, 120.0
 LABEL, NUMBER, BESIDE, BAR = 20.0, 16.0, 46.0, 54.0
+OVER = 8.0
+"""How far the bands of the outermost words may reach beyond them."""
 WIDEST_LABEL = 112.0
 MOST_UNITS, MOST_BANDS = 48, 900
-LEAST_BAND = 0.002
-"""A share that has no band of its own: a fifth of a pixel."""
+LEAST_BAND = 0.2
+"""Pixels: what is thinner cannot be seen."""
 Numbers = NDArray[np.float64]
 
 
@@ -70,6 +72,11 @@ class FlowPlan:
         deep = self.field.height() if self.upright else self.field.width()
         steps = max(1, len(self.levels) - 1)
         return deep * (level - self.levels.start) / steps
+
+    @property
+    def pitch(self) -> float:
+        """From one level to the next."""
+        return self.across(self.levels.start + 1)
 
     def point(self, u: float, v: float) -> QPointF:
         if self.upright:
@@ -128,7 +135,7 @@ def bands_of(scene: Scene, plan: FlowPlan) -> Bands:
         ]
         above = starts[0][:, None] + plan.full * (np.cumsum(edges, axis=1) - edges)
         below = starts[1] + plan.full * (np.cumsum(edges, axis=0) - edges)
-        unit, to = np.nonzero(edges >= LEAST_BAND)
+        unit, to = np.nonzero(edges * plan.full >= LEAST_BAND)
         level = np.full(len(unit), scene.shown.bottom + step + 1)
         for part, values in zip(
             parts, (level, unit, to, edges[unit, to], above[unit, to], below[unit, to]), strict=True
@@ -168,5 +175,6 @@ def plan_flow(scene: Scene, area: QRectF) -> FlowPlan:
         field = QRectF(bars.right() + 10, inner.y(), tops.x() - bars.right() - 20, inner.height())
         side = QRectF(field.x(), area.y(), field.width(), LABEL)
         slot = field.height() / count
-    full = min(80.0, max(24.0, 2.2 * slot))
+    outermost = max(float(max(shares[0], shares[-1])) for shares in scene.shown.shares)
+    full = min(80.0, max(24.0, 2.2 * slot), (slot + 2 * OVER) / max(outermost, 1e-9))
     return FlowPlan(upright, field, bars, labels, tops, side, scene.levels, full)

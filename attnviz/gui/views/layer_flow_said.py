@@ -12,6 +12,9 @@ from attnviz.gui.fonts import ui_width
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.layer_flow_data import Scene
 
+SINK = 0.5
+"""Share of the first token from which on it is said why (Xiao et al. 2023, "Attention Sinks")."""
+
 
 def short_share(share: float, width: float = 60.0) -> str:
     """As short as a label in a narrow place may be: without its sign where that has no room."""
@@ -78,6 +81,20 @@ def sentence(scene: Scene) -> str:
             "LayerFlow",
             "In layer {layer} alone, “{word}” gives {share} of its attention to “{source}” (all heads averaged).",
         )
+    elif scene.crosses and scene.options.kind == "flow":
+        text = QCoreApplication.translate(
+            "LayerFlow",
+            "Of all that could flow to the decoder where it has read “{word}”, {share} could come from “{source}” "
+            "(attention flow).",
+        )
+    elif scene.crosses:
+        text = QCoreApplication.translate(
+            "LayerFlow",
+            "Where the decoder has read “{word}”, {share} of what it takes from the text comes from “{source}” "
+            "(rollout of cross-attention and %n encoder layer(s)).",
+            "",
+            layers,
+        )
     elif scene.options.kind == "flow":
         text = QCoreApplication.translate(
             "LayerFlow",
@@ -138,7 +155,13 @@ def notes_of(scene: Scene) -> list[str]:
         if scene.options.kind == "raw"
         else QCoreApplication.translate("LayerFlow", "bars: shares of the input, together 100 %")
     )
-    if not scene.options.special_tokens:
+    if float(scene.whole.shares[0][0]) >= SINK and scene.trace.model.kind == "decoder" and scene.options.kind != "flow":
+        notes.append(
+            QCoreApplication.translate(
+                "LayerFlow", "the first token is where heads look that find nothing (an attention sink)"
+            )
+        )
+    if not scene.options.special_tokens and any(scene.trace.tokens.special):
         notes.append(
             QCoreApplication.translate(
                 "LayerFlow", "special tokens left out: the other weights of each row are scaled up to 100 %"
