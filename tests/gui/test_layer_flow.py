@@ -70,7 +70,7 @@ def test_the_sentence_says_what_reaches_the_query_from_the_key(view):
     for mean in trace.means:
         whole = (0.5 * mean.astype(float) + 0.5 * np.eye(len(mean))) @ whole
     said = plain_sentence(view.canvas.scene)
-    assert said.startswith("In 6 layer")
+    assert said.startswith("In 6 layers, ")
     assert "“he”" in said
     assert "“Taro”" in said
     assert share_in(said) == pytest.approx(100 * whole[HE, TARO], abs=0.51)
@@ -165,7 +165,7 @@ def test_a_long_text_names_the_strongest_words_and_joins_the_others(view):
     assert names[-1] == "others"
     assert {"w249", "w3"} <= set(names)
     assert scene.joins == 300 - len(names) + 1
-    assert f"named, {scene.joins} other" in view.notes.text()
+    assert f"joined as others: {scene.joins}" in view.notes.text()
     assert scene.shown.inputs.sum() == pytest.approx(1.0, abs=1e-5)
 
 

@@ -28,28 +28,31 @@ def too_long_for_flow(trace: Trace, options: FlowOptions) -> bool:
 
 def instead(trace: Trace | None, options: FlowOptions, busy: bool) -> tuple[str, str]:
     """A title and a line. ``busy``: the flow is being worked out."""
-    translate = QCoreApplication.translate
     reason = "wait" if trace is None else obstacle(trace, options)
     if reason == "empty":
-        line = translate("LayerFlow", "and see where each word's information comes from. For example:")
-        return translate("LayerFlow", "Type a sentence"), f"{line}\n{example_sentence()}"
+        line = QCoreApplication.translate("LayerFlow", "and see where each word's information comes from. For example:")
+        return QCoreApplication.translate("LayerFlow", "Type a sentence"), f"{line}\n{example_sentence()}"
     if reason == "none":
-        title = translate("LayerFlow", "No weights of all heads")
-        return title, translate("LayerFlow", "This captured trace does not hold them.")
+        title = QCoreApplication.translate("LayerFlow", "No weights of all heads")
+        return title, QCoreApplication.translate("LayerFlow", "This captured trace does not hold them.")
     if reason == "special":
-        title = translate("LayerFlow", "Only special tokens here, and they are left out")
-        return title, translate("LayerFlow", "The S key brings them back.")
+        title = QCoreApplication.translate("LayerFlow", "Only special tokens here, and they are left out")
+        return title, QCoreApplication.translate("LayerFlow", "The S key brings them back.")
     if trace is not None and reason == "long":
-        line = translate("LayerFlow", "It is shown for up to {most} tokens; this text has {count}. Shorten it.")
+        line = QCoreApplication.translate(
+            "LayerFlow", "It is shown for up to {most} tokens; this text has {count}. Shorten it."
+        )
         count = max(len(trace.tokens), len(trace.target or ()))
-        return translate("LayerFlow", "This text is too long for the flow"), line.format(most=MOST_STATES, count=count)
+        return QCoreApplication.translate("LayerFlow", "This text is too long for the flow"), line.format(
+            most=MOST_STATES, count=count
+        )
     if trace is not None and reason == "" and too_long_for_flow(trace, options):
-        line = translate(
+        line = QCoreApplication.translate(
             "LayerFlow", "It is worked out for up to {most} tokens; this text has {count}. Rollout shows all of it."
         )
-        title = translate("LayerFlow", "Too long for attention flow")
+        title = QCoreApplication.translate("LayerFlow", "Too long for attention flow")
         return title, line.format(most=MOST_FLOW, count=len(trace.tokens))
     if busy:
-        return translate("LayerFlow", "Attention flow is being worked out"), ""
-    title = translate("LayerFlow", "Waiting for the next run")
-    return title, translate("LayerFlow", "Then each word shows where its information comes from.")
+        return QCoreApplication.translate("LayerFlow", "Attention flow is being worked out"), ""
+    title = QCoreApplication.translate("LayerFlow", "Waiting for the next run")
+    return title, QCoreApplication.translate("LayerFlow", "Then each word shows where its information comes from.")

@@ -69,48 +69,55 @@ def level_name(scene: Scene, level: int, short: bool = False) -> str:
 
 def sentence(scene: Scene) -> str:
     """What is seen, as a template with {share}, {word} and {source}."""
-    layers = min(scene.shown.top, scene.trace.model.layers)
-    if scene.options.kind == "raw" and scene.crosses:
-        text = QCoreApplication.translate(
-            "LayerFlow",
-            "Where the decoder has read “{word}”, it gives {share} of its attention to “{source}” (all heads and "
-            "layers averaged).",
-        )
-    elif scene.options.kind == "raw":
+    kind = scene.options.kind
+    if scene.crosses:
+        return _crossing_sentence(kind)
+    if kind == "raw":
         text = QCoreApplication.translate(
             "LayerFlow",
             "In layer {layer} alone, “{word}” gives {share} of its attention to “{source}” (all heads averaged).",
         )
-    elif scene.crosses and scene.options.kind == "flow":
+    elif kind == "flow" and scene.shown.top == 1:
         text = QCoreApplication.translate(
+            "LayerFlow",
+            "Of all that could flow to “{word}” through one layer, {share} could come from “{source}” (attention flow).",
+        )
+    elif kind == "flow":
+        text = QCoreApplication.translate(
+            "LayerFlow",
+            "Of all that could flow to “{word}” through {layers} layers, {share} could come from “{source}” (attention "
+            "flow).",
+        )
+    elif scene.shown.top == 1:
+        text = QCoreApplication.translate(
+            "LayerFlow", "In one layer, {share} of what reaches “{word}” comes from “{source}” (rollout)."
+        )
+    else:
+        text = QCoreApplication.translate(
+            "LayerFlow", "In {layers} layers, {share} of what reaches “{word}” comes from “{source}” (rollout)."
+        )
+    return text.replace("{layers}", str(scene.shown.top)).replace("{layer}", str(scene.shown.top - 1))
+
+
+def _crossing_sentence(kind: str) -> str:
+    """The same for a word that the decoder writes."""
+    if kind == "raw":
+        return QCoreApplication.translate(
+            "LayerFlow",
+            "Where the decoder has read “{word}”, it gives {share} of its attention to “{source}” (all heads and "
+            "layers averaged).",
+        )
+    if kind == "flow":
+        return QCoreApplication.translate(
             "LayerFlow",
             "Of all that could flow to the decoder where it has read “{word}”, {share} could come from “{source}” "
             "(attention flow).",
         )
-    elif scene.crosses:
-        text = QCoreApplication.translate(
-            "LayerFlow",
-            "Where the decoder has read “{word}”, {share} of what it takes from the text comes from “{source}” "
-            "(rollout of cross-attention and %n encoder layer(s)).",
-            "",
-            layers,
-        )
-    elif scene.options.kind == "flow":
-        text = QCoreApplication.translate(
-            "LayerFlow",
-            "Of all that could flow to “{word}” through %n layer(s), {share} could come from “{source}” (attention "
-            "flow).",
-            "",
-            layers,
-        )
-    else:
-        text = QCoreApplication.translate(
-            "LayerFlow",
-            "In %n layer(s), {share} of what reaches “{word}” comes from “{source}” (rollout).",
-            "",
-            layers,
-        )
-    return text.replace("{layer}", str(scene.shown.top - 1))
+    return QCoreApplication.translate(
+        "LayerFlow",
+        "Where the decoder has read “{word}”, {share} of what it takes from the text comes from “{source}” (rollout of "
+        "cross-attention and the encoder).",
+    )
 
 
 def _source(scene: Scene) -> tuple[str, float]:
@@ -171,8 +178,8 @@ def notes_of(scene: Scene) -> list[str]:
         notes.append(QCoreApplication.translate("LayerFlow", "pieces of a word joined"))
     if scene.joins:
         notes.append(
-            QCoreApplication.translate(
-                "LayerFlow", "the strongest words are named, %n other(s) are one", "", scene.joins
+            QCoreApplication.translate("LayerFlow", "the strongest words are named; joined as others: {count}").format(
+                count=scene.joins
             )
         )
     if scene.trace.model.kind == "encoder-decoder":
