@@ -402,6 +402,8 @@ class LayerFlowView(FlowMenu, View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        if self.canvas.scene is not None:
+            self._say(self.canvas.scene)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -10,6 +10,10 @@ from attnviz.rollout import Flow, Units
 from attnviz.trace import Trace
 
 
+NOTHING = 0.0005
+"""A share that is printed as 0."""
+
+
 @dataclass(frozen=True)
 class FlowOptions:
     """How a flow is worked out.
@@ -109,4 +113,6 @@ def source_of(flow: Flow, itself: int | None, wanted: int | None, others: bool) 
     if others and len(inputs) > 2:
         inputs[-1] = -1.0
     best = int(inputs.argmax())
+    if itself is not None and inputs[best] < NOTHING:
+        return itself, False  # the first word of a decoder's text, to which only itself can flow
     return (best if inputs[best] >= 0 else None), False

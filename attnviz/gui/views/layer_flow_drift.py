@@ -48,17 +48,19 @@ def draw_drift(painter: QPainter, rect: QRectF, scene: DriftScene, pointed: int 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     drift, field = scene.drift, field_of(rect)
     _draw_title(painter, rect, scene, c)
-    low = min(0.0, float(np.nanmin(np.concatenate([drift.start, drift.before[1:], [0.0]]))))
-    low = -1.0 if low < -0.05 else 0.0
+    lowest = float(np.concatenate([drift.start, drift.before[1:], [0.0]]).min())
+    low = -0.5 * float(np.ceil(-lowest / 0.5)) if lowest < -0.02 else 0.0
 
     def at(level: int, value: float) -> QPointF:
         return QPointF(level_x(field, drift, level), field.bottom() - (value - low) / (1 - low) * field.height())
 
-    for value in (0.0, 0.5, 1.0) if low == 0 else (-1.0, 0.0, 1.0):
-        y = at(0, value).y()
+    for value in np.arange(low, 1.01, 0.5):
+        y = at(0, float(value)).y()
         painter.setPen(QPen(QColor(c.line), 1))
         painter.drawLine(QPointF(field.left() - 4, y), QPointF(field.right(), y))
-        draw_text(painter, QRectF(rect.x(), y - 8, GUTTER - 8, 16), number(value, 1), ui_font(12), c.secondary, RIGHT)
+        draw_text(
+            painter, QRectF(rect.x(), y - 8, GUTTER - 8, 16), number(float(value), 1), ui_font(12), c.secondary, RIGHT
+        )
     for level, pen in ((scene.level, QPen(mix(c.panel, c.query, 0.45), 1)), (pointed, QPen(QColor(c.text), 1))):
         if level is not None and level < len(drift.start):
             painter.setPen(pen)
@@ -129,10 +131,10 @@ def _draw_below(
 ) -> None:
     drift, step = scene.drift, field.width() / len(scene.drift.start)
     every = max(1, int(np.ceil((ui_width("00", 12) + 6) / step)))
-    y = field.bottom() + 2
+    y, long = field.bottom() + 2, all(ui_width(stream_name(i), 12) <= step - 2 for i in range(len(drift.start)))
     for level in range(len(drift.start)):
         x, name = level_x(field, drift, level), stream_name(level)
-        if ui_width(name, 12) > step - 2:
+        if not long:
             name = QCoreApplication.translate("LayerFlow", "input") if level == 0 else str(level - 1)
         if level % every == 0 or level == pointed:
             cell = QRectF(x - max(step, 40) / 2, y, max(step, 40), NAMES)

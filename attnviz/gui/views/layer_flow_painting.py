@@ -53,8 +53,8 @@ def _name_level(painter: QPainter, scene: Scene, plan: FlowPlan, level: int, c: 
         rect = QRectF(plan.gutter.x(), at.y() - 8, plan.gutter.width(), 16)
         draw_text(painter, rect, level_name(scene, level), font, colour, RIGHT)
         return
-    text, room = level_name(scene, level), plan.pitch
-    text = text if ui_width(text, 12, chosen) + 8 < room else level_name(scene, level, short=True)
+    widest = max(ui_width(level_name(scene, one), 12, True) for one in plan.levels)
+    text = level_name(scene, level, short=widest + 8 >= plan.pitch)
     wide = max(24.0, ui_width(text, 12, chosen) + 4)
     rect = QRectF(at.x() - wide / 2, plan.gutter.y(), wide, plan.gutter.height() - 4)
     draw_text(painter, rect, text, font, colour, CENTRE)
@@ -123,7 +123,8 @@ def draw_words(painter: QPainter, scene: Scene, plan: FlowPlan, marked: Spot | N
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     units, bottom = scene.units(plan.levels.start), plan.levels.start
-    count, largest = len(units), max(1e-9, float(scene.shown.inputs.max()))
+    count = len(units)
+    largest = max(1e-9, *(float(scene.shown.inputs[i]) for i in range(count) if not scene.is_others(bottom, i)))
     for unit in range(count):
         slot, is_source = plan.slot(plan.labels, count, unit), unit == scene.source
         colour = c.key if is_source else c.query if unit == scene.itself else c.text
@@ -133,7 +134,8 @@ def draw_words(painter: QPainter, scene: Scene, plan: FlowPlan, marked: Spot | N
         if scene.is_others(bottom, unit) or (_special(scene, units, unit) and not bold):
             colour = c.key if is_source else c.secondary
         _word(painter, slot, units.names[unit], colour, bold, plan.upright, CENTRE if plan.upright else RIGHT)
-        _bar(painter, plan, count, unit, scene.share(bottom, unit), largest, (colour, bold), c)
+        fill = colour if bold else c.chip if scene.is_others(bottom, unit) else c.neutral_bar
+        _bar(painter, plan, (count, unit), scene.share(bottom, unit), largest, fill, bold, c)
     _draw_tops(painter, scene, plan, marked, c)
     painter.restore()
 
@@ -141,25 +143,25 @@ def draw_words(painter: QPainter, scene: Scene, plan: FlowPlan, marked: Spot | N
 def _bar(
     painter: QPainter,
     plan: FlowPlan,
-    count: int,
-    unit: int,
+    place: tuple[int, int],
     share: float,
     largest: float,
-    ink: tuple[str, bool],
+    fill: str,
+    bold: bool,
     c: Colours,
 ) -> None:
-    slot, (colour, bold) = plan.slot(plan.bars, count, unit), ink
-    fill = colour if bold else c.neutral_bar
+    """``largest``: the share with the longest bar; that of all other words together is no longer, whatever it is."""
+    slot, part = plan.slot(plan.bars, *place), min(1.0, share / largest)
     text = short_share(share, slot.width() if plan.upright else 60.0)
     number = c.text if share >= 0.005 else c.secondary
     if plan.upright:
         wide = min(28.0, 0.7 * slot.width())
-        long = (slot.height() - NUMBER) * share / largest
+        long = (slot.height() - NUMBER) * part
         draw_bar(painter, QRectF(slot.center().x() - wide / 2, slot.y(), wide, max(1.0, long)), fill, 2)
         below = QRectF(slot.x(), slot.y() + long, slot.width(), NUMBER)
         draw_text(painter, below, text, ui_font(12, bold), number, CENTRE)
         return
-    long, high = max(1.0, (slot.width() - BESIDE) * share / largest), min(14.0, 0.66 * slot.height())
+    long, high = max(1.0, (slot.width() - BESIDE) * part), min(14.0, 0.66 * slot.height())
     draw_bar(painter, QRectF(slot.x(), slot.center().y() - high / 2, long, high), fill, 2)
     beside = QRectF(slot.x() + long + 5, slot.y(), BESIDE, slot.height())
     draw_text(painter, beside, text, ui_font(12, bold), number, LEFT)

@@ -166,7 +166,7 @@ def plan_flow(scene: Scene, area: QRectF) -> FlowPlan:
         label = min(WIDEST_LABEL, longest, 0.28 * area.width())
         bar = min(64.0, 0.14 * area.width())
         right = label if area.width() > 460 else min(label, 58.0)
-        inner = area.adjusted(0, LABEL, 0, -4)
+        inner = area.adjusted(0, LABEL + 6, 0, -6)
         if count < inner.height() / HIGH_SLOT:
             inner.setHeight(count * HIGH_SLOT)
         labels = QRectF(inner.x(), inner.y(), label, inner.height())

@@ -80,7 +80,8 @@ def sentence(scene: Scene) -> str:
     elif kind == "flow" and scene.shown.top == 1:
         text = QCoreApplication.translate(
             "LayerFlow",
-            "Of all that could flow to “{word}” through one layer, {share} could come from “{source}” (attention flow).",
+            "Of all that could flow to “{word}” through one layer, {share} could come from “{source}” (attention "
+            "flow).",
         )
     elif kind == "flow":
         text = QCoreApplication.translate(
@@ -197,6 +198,10 @@ def spot_line(scene: Scene, level: int, unit: int) -> str:
     """A word at a level, how much of all passes it, and its rank."""
     units = scene.units(level)
     word, at = units.names[unit], level_name(scene, level)
+    if units.names.count(word) > 1:
+        word = QCoreApplication.translate("LayerFlow", "{word}, token {index}").format(
+            word=word, index=units.first_token(unit)
+        )
     if not scene.shown.bottom <= level <= scene.shown.top:
         return QCoreApplication.translate("LayerFlow", "“{word}” · {level} · above the chosen word").format(
             word=word, level=at
