@@ -9,7 +9,6 @@ import numpy as np
 from attnviz.rollout import Flow, Units
 from attnviz.trace import Trace
 
-
 NOTHING = 0.0005
 """A share that is printed as 0."""
 
