@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
@@ -23,7 +24,7 @@ class Docks(QMainWindow):
         wishes_changed(Wishes): what the views in sight need together is something else now.
         head_chosen(int, int), pair_chosen(int, int): as a view says.
         place_asked(int): a mouse button in a torn off view asks for the place before (-1) or after (1).
-        changed(): the layout may be another one.
+        changed(): the layout may be another one, or what is chosen in a view.
     """
 
     wishes_changed = Signal(object)
@@ -45,6 +46,7 @@ class Docks(QMainWindow):
         self._areas: dict[str, str] = {}
         self._newest: tuple[Trace | None, Focus] = None, Focus()
         self._told: dict[str, tuple[Trace | None, Focus]] = {}
+        self._choices: dict[str, Any] = {}  # of views that are not made yet, and of those that are not known
         self._wishes = Wishes()
         self._layout: str | Layout | None = SIMPLE  # waits for the region to have its size
         self._kept: str | None = None
@@ -145,6 +147,7 @@ class Docks(QMainWindow):
                 dock.fill()
             if isinstance(dock.content, View) and dock.objectName() not in self._told:
                 self._told[dock.objectName()] = None, Focus()
+                self._restore(dock.objectName(), dock.content)
                 self._connect(dock.content)
         for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             tabs.setElideMode(Qt.TextElideMode.ElideNone)
@@ -157,6 +160,7 @@ class Docks(QMainWindow):
         view.head_chosen.connect(self.head_chosen)
         view.pair_chosen.connect(self.pair_chosen)
         view.wishes_changed.connect(self._say_wishes)
+        view.state_changed.connect(self.changed)
 
     def _say_wishes(self) -> None:
         views = (dock.content for dock in self.in_sight() if isinstance(dock.content, View))
@@ -164,6 +168,27 @@ class Docks(QMainWindow):
         if wishes != self._wishes:
             self._wishes = wishes
             self.wishes_changed.emit(wishes)
+
+    # --- what is chosen in the views
+
+    def choices(self) -> dict[str, Any]:
+        """``View.state`` of each view by its name, to store."""
+        made = {name: self.docks[name].content for name in self._told}
+        return self._choices | {name: view.state() for name, view in made.items() if isinstance(view, View)}
+
+    def use_choices(self, choices: Mapping[str, Any]) -> None:
+        """What ``choices`` gave at another time: for the views that there are, and for those to come."""
+        self._choices |= choices
+        for name in self._told:
+            view = self.docks[name].content
+            if isinstance(view, View):
+                self._restore(name, view)
+        self._say_wishes()
+
+    def _restore(self, name: str, view: View) -> None:
+        stored = self._choices.get(name)
+        if isinstance(stored, dict):
+            view.restore(stored)
 
     # --- layouts
 

@@ -179,6 +179,7 @@ class MainWindow(Live, QMainWindow):
     def _restore(self) -> None:
         restore_geometry(self, self.settings["geometry"])
         restore_splitters(self.settings["splitter"], self.split, self.left)
+        self.docks.use_choices(self.settings["views"])
         self.docks.use_layout(self.settings["layout"])
         stored = self.settings["text_stored"]
         text = self.settings["text"] if stored else sample_text(self.language.code)
@@ -265,6 +266,7 @@ class MainWindow(Live, QMainWindow):
             "geometry": packed(self.saveGeometry()),
             "splitter": packed_splitters(self.split, self.left),
             "layout": self.docks.state(),
+            "views": self.docks.choices(),
             "experts": self.menus.experts.isChecked(),
             "beams": self.microscope.beams,
             "before_rotation": self.inspector.content.before_rotation,

@@ -56,9 +56,9 @@ class AllHeadsView(View):
         self.popup = HeadPopup()
         self.popup.setParent(self)
         self._lay_out()
-        self.order.currentIndexChanged.connect(self._show)
-        self.contrast.toggled.connect(self._show)
-        self.chips.changed.connect(self._show)
+        for chosen in (self.order.currentIndexChanged, self.contrast.toggled, self.chips.changed):
+            chosen.connect(self._show)
+            chosen.connect(self.state_changed)
         self.help.clicked.connect(self.explain)
         self.canvas.tip = self._tip
         self.canvas.chosen.connect(self.head_chosen)
@@ -119,7 +119,7 @@ class AllHeadsView(View):
         self._tell_place()
 
     def state(self) -> dict[str, Any]:
-        """Order, filter and scale of colours, to store."""
+        """Order, filter and scale of colours."""
         return {
             "order": ORDERS[self.order.currentIndex()],
             "patterns": [PATTERNS[i] for i in sorted(self.chips.chosen)],
@@ -127,7 +127,6 @@ class AllHeadsView(View):
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """What ``state`` gave; what is not understood stays as it is by itself."""
         order, patterns = state.get("order"), state.get("patterns", [])
         with QSignalBlocker(self.order), QSignalBlocker(self.contrast):
             self.order.setCurrentIndex(ORDERS.index(order) if order in ORDERS else 0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -46,6 +49,7 @@ class FinderView(View):
         self._focus = Focus()
         self._line = Line()
         self.pair = WordPair()
+        self._stored: Mapping[str, Any] | None = None  # pinned words, for when there is a text
         self._unknown = ""
         self._pinned_here = False  # by the choice of a word, not by the button
         self._awaited: tuple[HeadId, tuple[int, int]] | None = None  # a pair, for when its head is shown
@@ -144,6 +148,25 @@ class FinderView(View):
         query, key = self.pair.query, self.pair.key
         return Wishes(rows=() if query is None or key is None else tuple(query.asked))
 
+    def state(self) -> dict[str, Any]:
+        """The words while they are pinned."""
+        if self._stored is not None:
+            return dict(self._stored)
+        return {"pinned": True, **self.pair.stored(self._trace)} if self.pin.isChecked() else {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self._stored = state if state.get("pinned") is True else None
+        self._pinned_here = False
+        self._set_pin(self._stored is not None)
+        if self._trace is not None:
+            self._take_stored()
+            self._find()
+
+    def _take_stored(self) -> None:
+        if self._stored is not None and self._trace is not None and len(self._trace.tokens):
+            self.pair.find_stored(self._stored, self._trace)
+            self._stored = None
+
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         old, self._trace, self._focus = self._trace, trace, focus
         if trace is not old:
@@ -151,6 +174,7 @@ class FinderView(View):
             self._unknown = ""
             if old is not None and trace is not None:
                 self.pair.follow_edit(old, trace)
+        self._take_stored()
         if not self.pin.isChecked():
             self.pair.follow_focus(trace, focus)
         self._find()
@@ -189,6 +213,7 @@ class FinderView(View):
             self._pinned_here = True
             self._set_pin(True)
         self._find()
+        self.state_changed.emit()
 
     def _set_pin(self, on: bool) -> None:
         with QSignalBlocker(self.pin):
@@ -197,8 +222,9 @@ class FinderView(View):
         self._retell()
 
     def _on_pin(self, on: bool) -> None:
-        self._pinned_here = False
+        self._pinned_here, self._stored = False, None
         self._set_pin(on)
+        self.state_changed.emit()
         if not on:
             self.pair.follow_focus(self._trace, self._focus)
             self._find()
@@ -260,6 +286,7 @@ class FinderView(View):
         if self._pinned_here:
             self._pinned_here = False
             self._set_pin(False)
+            self.state_changed.emit()
 
     def jump_to_best(self) -> None:
         if self.ranking is not None and self.best.isEnabled():

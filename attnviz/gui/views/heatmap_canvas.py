@@ -153,7 +153,7 @@ class HeatmapCanvas(QWidget):
             painter.fillRect(QRectF(self.geometry()), veil)
         for place, soft in ((self._marks.hovered, True), (self._marks.chosen, False)):
             if place is not None:
-                draw_outline(painter, _seen_cell(plan, place, self._offset), c, soft)
+                draw_outline(painter, seen_cell(plan, place, self._offset), c, soft)
         painter.end()
         self.fresh = True
         self.painted.emit()
@@ -179,7 +179,8 @@ def _slice(indices: range) -> slice:
     return slice(indices.start, indices.stop)
 
 
-def _seen_cell(plan: Plan, place: tuple[int, int], offset: QPointF) -> QRectF:
+def seen_cell(plan: Plan, place: tuple[int, int], offset: QPointF) -> QRectF:
+    """Where the outline of a cell goes."""
     rect = plan.cell_rect(*place, offset)
     # a cell smaller than its outline could not be seen, nor found again
     grow = max(0.0, (6 - rect.width()) / 2)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
@@ -14,7 +16,7 @@ from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heatmap_header import one_line, wrapped
 from attnviz.gui.views.lines_canvas import LinesCanvas
 from attnviz.gui.views.lines_colours import MOST_HEADS, head_colour
-from attnviz.gui.views.lines_controls import LinesControls, LinesLegend
+from attnviz.gui.views.lines_controls import MOST_PERCENT, LinesControls, LinesLegend
 from attnviz.gui.views.lines_data import LinesOptions, Scene, make_scene
 from attnviz.gui.views.lines_painting import reading_notes, share
 from attnviz.gui.views.lines_picture import paint_lines
@@ -49,7 +51,7 @@ class LinesView(View):
         column.addWidget(self.canvas, 1)
         column.addWidget(self.nothing, 1)
         self.setFocusProxy(self.canvas)
-        self.controls.chosen.connect(lambda _: self._catch_up(always=True))
+        self.controls.chosen.connect(lambda _: self._on_choice())
         self.legend.toggled.connect(self.toggle_head)
         self.legend.added.connect(self.add_head)
         self.legend.removed.connect(self.remove_head)
@@ -80,6 +82,34 @@ class LinesView(View):
         if self.isVisible():
             self._catch_up()
 
+    def state(self) -> dict[str, Any]:
+        """The drawing, and the heads that the user added with their colours, hidden ones marked."""
+        heads = [[*head, slot, head in self._hidden] for head, slot in self._extra.items()]
+        shown = self.options
+        return {"arcs": shown.arcs, "special_tokens": shown.special_tokens, "least": shown.least, "heads": heads}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        usual = LinesOptions()
+        arcs, special, least = (state.get(name) for name in ("arcs", "special_tokens", "least"))
+        fits = type(least) in (int, float) and 0 <= least <= MOST_PERCENT / 100
+        self.controls.show_options(
+            LinesOptions(
+                arcs if isinstance(arcs, bool) else usual.arcs,
+                special if isinstance(special, bool) else usual.special_tokens,
+                least if fits else usual.least,
+            )
+        )
+        self._extra, self._hidden = {}, set()
+        stored = state.get("heads")
+        for entry in stored if isinstance(stored, list) else ():
+            whole = isinstance(entry, list) and [type(part) for part in entry] == [int, int, int, bool]
+            if whole and min(entry[:2]) >= 0 and max(entry[:2]) < 1000 and entry[2] in range(1, MOST_HEADS):
+                head, slot = (entry[0], entry[1]), entry[2]
+                if head not in self._extra and slot not in self._extra.values():
+                    self._extra[head] = slot
+                    self._hidden |= {head} if entry[3] else set()
+        self._catch_up(always=True)
+
     # what the user does
 
     @property
@@ -88,6 +118,10 @@ class LinesView(View):
 
     def set_options(self, options: LinesOptions) -> None:
         self.controls.show_options(options)
+        self._on_choice()
+
+    def _on_choice(self) -> None:
+        self.state_changed.emit()
         self._catch_up(always=True)
 
     def add_head(self, head: HeadId) -> None:
@@ -98,18 +132,18 @@ class LinesView(View):
         free = (slot for slot in range(1, MOST_HEADS) if slot not in self._extra.values())
         self._extra[head] = next(free)
         self.wishes_changed.emit()
-        self._catch_up(always=True)
+        self._on_choice()
 
     def remove_head(self, head: HeadId) -> None:
         if self._extra.pop(head, None) is not None:
             self._hidden.discard(head)
             self.wishes_changed.emit()
-            self._catch_up(always=True)
+            self._on_choice()
 
     def toggle_head(self, head: HeadId) -> None:
         """Hide a head's lines, or show them again."""
         self._hidden ^= {head}
-        self._catch_up(always=True)
+        self._on_choice()
 
     def _choose_pair(self, query: int, key: int) -> None:
         """Show the choice at once and tell of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -98,7 +99,15 @@ def _room_above(width: float, pixels: int, above: str) -> float:
 
 
 def _planned(
-    area: QRectF, rows: int, columns: int, beside: float, over: float, pixels: int, above: str, want: float | None
+    area: QRectF,
+    rows: int,
+    columns: int,
+    beside: float,
+    over: float,
+    pixels: int,
+    above: str,
+    want: float | None,
+    bar_room: float,
 ) -> Plan:
     """The plan for given widths of the labels beside and over the cells.
 
@@ -106,7 +115,7 @@ def _planned(
     """
     left, top = beside + LABEL_GAP, _room_above(over, pixels, above)
     overhang = over * math.cos(math.radians(TILT)) if above == "tilted" else 0.0
-    right = max(BAR_GAP + BAR_WIDTH + BAR_LABELS, overhang)
+    right = max(bar_room, overhang)
     free_x = max(1.0, area.width() - left - right)
     free_y = max(1.0, area.height() - top)
     cell = min(free_x / columns, free_y / rows, MAX_CELL)
@@ -128,7 +137,13 @@ def _planned(
 
 
 def plan_heatmap(
-    area: QRectF, left: tuple[str, ...], top: tuple[str, ...], whole: bool = False, zoom: float | None = None
+    area: QRectF,
+    left: tuple[str, ...],
+    top: tuple[str, ...],
+    whole: bool = False,
+    zoom: float | None = None,
+    sizes: Sequence[int] = LABEL_PIXELS,
+    bar: bool = True,
 ) -> Plan:
     """Lay out a heatmap in ``area``.
 
@@ -137,14 +152,17 @@ def plan_heatmap(
         whole: show every cell, however small; labels are then thinned where rows are too low for text. Otherwise cells
             are at least ``MIN_CELL`` wide, every label is drawn, and the matrix scrolls.
         zoom: a cell size that the user asked for; never less than what shows the whole matrix.
+        sizes: those that the labels' font may have, the first one that fits is taken.
+        bar: keep room for the colour bar.
     """
     want = zoom if zoom is not None else (None if whole else MIN_CELL)
     steep = "upright" if 2 * sum(map(stands, top)) > len(top) else "tilted"
-    for pixels in LABEL_PIXELS:
-        sizes = len(left), len(top), widest(left, pixels), widest(top, pixels), pixels
-        plan = _planned(area, *sizes, "level", want)
+    bar_room = BAR_GAP + BAR_WIDTH + BAR_LABELS if bar else 0.0
+    for pixels in sizes:
+        asked = len(left), len(top), widest(left, pixels), widest(top, pixels), pixels
+        plan = _planned(area, *asked, "level", want, bar_room)
         if widest(top, pixels) > plan.cell - 6:
-            plan = _planned(area, *sizes, steep, want)
+            plan = _planned(area, *asked, steep, want, bar_room)
         if plan.cell >= 1.4 * pixels:
             return plan
     if plan.cell >= MIN_CELL - 3:
