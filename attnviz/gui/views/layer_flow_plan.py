@@ -17,7 +17,7 @@ HIGH_SLOT, WIDE_SLOT = 34.0, 120.0
 LABEL, NUMBER, BESIDE, BAR = 20.0, 16.0, 46.0, 54.0
 OVER = 8.0
 """How far the bands of the outermost words may reach beyond them."""
-WIDEST_LABEL = 112.0
+WIDEST_LABEL, GUTTER = 112.0, 70.0
 MOST_UNITS, MOST_BANDS = 48, 900
 LEAST_BAND = 0.2
 """Pixels: what is thinner cannot be seen."""
@@ -26,7 +26,7 @@ Numbers = NDArray[np.float64]
 
 def room_for(width: float, height: float, units: Units) -> int:
     """How many words a picture of a size can name."""
-    columns, rows = int((width - 70) / _column(units)), int((height - 40) / LOW_SLOT)
+    columns, rows = int((width - GUTTER - 8) / _column(units)), int((height - 40) / LOW_SLOT)
     return max(3, min(MOST_UNITS, max(columns if height > 230 else 3, rows)))
 
 
@@ -150,16 +150,16 @@ def plan_flow(scene: Scene, area: QRectF) -> FlowPlan:
     """Lay a picture out in an area."""
     names = scene.shown.units[0].names
     count = max(1, len(names))
-    upright = area.width() - 70 >= count * _column(scene.shown.units[0]) and area.height() >= 200
+    sides = scene.shown.units[0], scene.units(scene.levels.stop - 1)
+    upright = area.width() - GUTTER - 8 >= max(len(one) * _column(one) for one in sides) and area.height() >= 200
     if upright:
-        gutter = 62.0
-        inner = area.adjusted(gutter, 0, -8, 0)
+        inner = area.adjusted(GUTTER, 0, -8, 0)
         tops = QRectF(inner.x(), inner.y(), inner.width(), LABEL + 4)
         bar = min(BAR, 0.16 * area.height())
         bars = QRectF(inner.x(), inner.bottom() - bar - NUMBER, inner.width(), bar + NUMBER)
         labels = QRectF(inner.x(), bars.y() - LABEL - 2, inner.width(), LABEL)
         field = QRectF(inner.x(), tops.bottom() + 4, inner.width(), labels.y() - tops.bottom() - 8)
-        side = QRectF(area.x(), field.y(), gutter - 8, field.height())
+        side = QRectF(area.x(), field.y(), GUTTER - OVER - 6, field.height())
         slot = field.width() / count
     else:
         longest = max((ui_width(name, 14) for name in names), default=0.0) + 8
