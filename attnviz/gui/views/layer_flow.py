@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from attnviz.digits import percent
 from attnviz.drift import Directions
 from attnviz.gui.theme import theme
 from attnviz.gui.views.heads_around import Words
@@ -18,14 +17,14 @@ from attnviz.gui.views.layer_flow_canvas import FlowCanvas
 from attnviz.gui.views.layer_flow_choice import Looked, is_written, text_of
 from attnviz.gui.views.layer_flow_controls import FlowControls
 from attnviz.gui.views.layer_flow_data import FlowOptions, Scene, source_of
-from attnviz.gui.views.layer_flow_drift import HIGH, DriftChart, DriftScene, level_line
-from attnviz.gui.views.layer_flow_instead import instead, obstacle, too_long_for_flow
+from attnviz.gui.views.layer_flow_drift import HIGH, DriftChart, DriftScene
+from attnviz.gui.views.layer_flow_instead import obstacle, too_long_for_flow
 from attnviz.gui.views.layer_flow_menu import FlowMenu
 from attnviz.gui.views.layer_flow_painting import Spot
 from attnviz.gui.views.layer_flow_picture import paint_figure
 from attnviz.gui.views.layer_flow_plan import room_for
-from attnviz.gui.views.layer_flow_said import notes_of, plain_sentence, rich_sentence, spot_line
 from attnviz.gui.views.layer_flow_table import drift_table, flow_table
+from attnviz.gui.views.layer_flow_telling import FlowTelling
 from attnviz.gui.views.layer_flow_work import FlowWork
 from attnviz.gui.views.view import View
 from attnviz.rollout import KINDS, Flow, Units, strongest
@@ -35,7 +34,7 @@ BOTH_HIGH, BOTH_WIDE = 700, 900
 """From this size on, flow and drift stand beside or below each other."""
 
 
-class LayerFlowView(FlowMenu, View):
+class LayerFlowView(FlowMenu, FlowTelling, View):
     """The flow to the query in focus, from the input; the key in focus is what the sentence above it speaks of."""
 
     NAME = "flow"
@@ -332,65 +331,6 @@ class LayerFlowView(FlowMenu, View):
         for label in (self.said, self.notes):
             label.setVisible(has_flow and not turned)
         self.readout.setVisible(has_flow or has_drift)
-
-    # what is said
-
-    def _speak(self) -> None:
-        """All in the language in use, the picture's own words too."""
-        self._name_more()
-        self._tell()
-
-    def _tell(self) -> None:
-        scene = self.canvas.scene
-        self.setAccessibleName(self.tr("Flow over layers"))
-        self.canvas.setAccessibleName(self.tr("Where a word's information comes from"))
-        self.canvas.setAccessibleDescription(self.spoken())
-        if scene is not None:
-            self._say(scene)
-            self.notes.setText("  ·  ".join(notes_of(scene)))
-        else:
-            self.words.say(*instead(self._trace, self.options, self.work.busy))
-        self._tell_spot(self.canvas.spot)
-
-    def spoken(self) -> str:
-        """A summary in words."""
-        scene = self.canvas.scene
-        return " ".join([plain_sentence(scene), *notes_of(scene)[:1]]) if scene is not None else ""
-
-    def _tell_spot(self, spot: Spot | None) -> None:
-        """What is under the mouse; the sentence above speaks of an input that is."""
-        scene = self.canvas.scene
-        if scene is None:
-            self.readout.setText("")
-            return
-        if spot is None:
-            self.readout.setText(
-                self.tr("Click a word: higher up, to see what reaches it; at the input, to follow it.")
-            )
-            self._say(scene)
-            return
-        self.readout.setText(spot_line(scene, *spot))
-        if spot[0] == scene.shown.bottom:
-            self._say(replace(scene, source=spot[1]))
-
-    def _say(self, scene: Scene) -> None:
-        """The sentence, with room for its longest words: the picture below must not jump while the mouse moves."""
-        self.said.setText(rich_sentence(scene, theme().colours))
-        needed = self.said.heightForWidth(max(1, self.width() - 32))
-        if scene.source == self.canvas.scene.source or needed > self.said.minimumHeight():
-            self.said.setMinimumHeight(needed)
-
-    def _tell_drift(self, level: int | None) -> None:
-        if level is None or self.drift.scene is None:
-            self._tell_spot(self.canvas.spot)
-        else:
-            self.readout.setText(level_line(self.drift.scene, level))
-
-    def _tell_progress(self, share: float) -> None:
-        text = self.tr("Attention flow is being worked out: {share}").format(share=percent(share, 0))
-        self.readout.setText(text)
-        if self.canvas.scene is None:
-            self.words.say(text, "")
 
     def _show_menu(self, at: QPoint, spot: Spot | None) -> None:
         menu = self.make_menu(spot)

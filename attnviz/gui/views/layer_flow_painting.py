@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
 from attnviz.gui.fonts import ui_font, ui_width
@@ -213,9 +213,3 @@ def _glow(painter: QPainter, slot: QRectF, c: Colours) -> None:
 
 def _special(scene: Scene, units: Units, unit: int) -> bool:
     return bool(scene.trace.tokens.special[units.first_token(unit)])
-
-
-def ring_of(scene: Scene, plan: FlowPlan) -> tuple[QPointF, float]:
-    """Where the chosen word's node is, and how far it reaches."""
-    count = len(scene.units(scene.shown.top))
-    return plan.point(plan.centre(count, scene.shown.chosen), plan.across(scene.shown.top)), plan.full / 2

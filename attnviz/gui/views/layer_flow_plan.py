@@ -12,8 +12,7 @@ from attnviz.gui.fonts import ui_width
 from attnviz.gui.views.layer_flow_data import Scene
 from attnviz.rollout import Units
 
-NARROW_SLOT, LOW_SLOT = 40.0, 19.0
-HIGH_SLOT, WIDE_SLOT = 34.0, 120.0
+NARROW_SLOT, LOW_SLOT, HIGH_SLOT = 40.0, 19.0, 34.0
 LABEL, NUMBER, BESIDE, BAR = 20.0, 16.0, 46.0, 54.0
 OVER = 8.0
 """How far the bands of the outermost words may reach beyond them."""
