@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from attnviz.gui.views.empty_state import example_sentence
 from attnviz.gui.views.layer_flow_data import FlowOptions
-from attnviz.gui.views.layer_flow_work import MOST_FLOW
+from attnviz.gui.views.layer_flow_work import most_flow
 from attnviz.trace import MOST_STATES, Trace
 
 
@@ -23,7 +23,7 @@ def obstacle(trace: Trace, options: FlowOptions) -> str:
 
 
 def too_long_for_flow(trace: Trace, options: FlowOptions) -> bool:
-    return options.kind == "flow" and len(trace.tokens) > MOST_FLOW
+    return options.kind == "flow" and len(trace.tokens) > most_flow(trace)
 
 
 def instead(trace: Trace | None, options: FlowOptions, busy: bool) -> tuple[str, str]:
@@ -48,10 +48,11 @@ def instead(trace: Trace | None, options: FlowOptions, busy: bool) -> tuple[str,
         )
     if trace is not None and reason == "" and too_long_for_flow(trace, options):
         line = QCoreApplication.translate(
-            "LayerFlow", "It is worked out for up to {most} tokens; this text has {count}. Rollout shows all of it."
+            "LayerFlow",
+            "In this model it is worked out for up to {most} tokens; this text has {count}. Rollout shows all of it.",
         )
         title = QCoreApplication.translate("LayerFlow", "Too long for attention flow")
-        return title, line.format(most=MOST_FLOW, count=len(trace.tokens))
+        return title, line.format(most=most_flow(trace), count=len(trace.tokens))
     if busy:
         return QCoreApplication.translate("LayerFlow", "Attention flow is being worked out"), ""
     title = QCoreApplication.translate("LayerFlow", "Waiting for the next run")
