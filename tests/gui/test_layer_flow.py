@@ -165,7 +165,7 @@ def test_a_long_text_names_the_strongest_words_and_joins_the_others(view):
     assert names[-1] == "others"
     assert {"w249", "w3"} <= set(names)
     assert scene.joins == 300 - len(names) + 1
-    assert f"joined as others: {scene.joins}" in view.notes.text()
+    assert f"the {scene.joins} weakest words joined" in view.notes.text()
     assert scene.shown.inputs.sum() == pytest.approx(1.0, abs=1e-5)
 
 

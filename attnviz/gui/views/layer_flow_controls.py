@@ -96,7 +96,11 @@ class FlowControls(Live, QWidget):
             button.setAccessibleName(texts[kind])
             button.setAccessibleDescription(kind_rule(kind))
         self._name_layer()
-        self.special.setToolTip(self.tr("Show special tokens (S)"))
+        self.special.setToolTip(
+            "<qt>"
+            + self.tr("Show special tokens (S). Without them, the other weights of each row are scaled up to 100 %.")
+            + "</qt>"
+        )
         self.special.setAccessibleName(self.tr("Show special tokens"))
         self.joined.setText(self.tr("Words"))
         self.joined.setToolTip(self.tr("Join the pieces of a word (P)"))

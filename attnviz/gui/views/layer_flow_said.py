@@ -158,11 +158,7 @@ def notes_of(scene: Scene) -> list[str]:
     if scene.itself is not None:
         share = percent(float(scene.shown.inputs[scene.itself]), 0)
         notes.append(QCoreApplication.translate("LayerFlow", "from the word itself: {share}").format(share=share))
-    notes.append(
-        QCoreApplication.translate("LayerFlow", "bars: weights of one layer, together 100 %")
-        if scene.options.kind == "raw"
-        else QCoreApplication.translate("LayerFlow", "bars: shares of the input, together 100 %")
-    )
+    notes.append(QCoreApplication.translate("LayerFlow", "bars add up to 100 %"))
     if float(scene.whole.shares[0][0]) >= SINK and scene.trace.model.kind == "decoder" and scene.options.kind != "flow":
         notes.append(
             QCoreApplication.translate(
@@ -170,16 +166,12 @@ def notes_of(scene: Scene) -> list[str]:
             )
         )
     if not scene.options.special_tokens and any(scene.trace.tokens.special):
-        notes.append(
-            QCoreApplication.translate(
-                "LayerFlow", "special tokens left out: the other weights of each row are scaled up to 100 %"
-            )
-        )
+        notes.append(QCoreApplication.translate("LayerFlow", "special tokens left out, the rest scaled up to 100 %"))
     if scene.options.joined and any(len(units) < len(units.tokens) for units in scene.whole.units):
-        notes.append(QCoreApplication.translate("LayerFlow", "pieces of a word joined"))
+        notes.append(QCoreApplication.translate("LayerFlow", "pieces of words joined"))
     if scene.joins:
         notes.append(
-            QCoreApplication.translate("LayerFlow", "the strongest words are named; joined as others: {count}").format(
+            QCoreApplication.translate("LayerFlow", "the {count} weakest words joined as others").format(
                 count=scene.joins
             )
         )
