@@ -457,3 +457,22 @@ def test_in_the_window_the_pair_is_one(window, qtbot):
     assert view.canvas.scene.units(0).first_token(0) == window.microscope.focus.query
     window.microscope.choose_pair(3, 2)
     qtbot.waitUntil(lambda: view.canvas.scene.shown.units[-1].first_token(view.canvas.scene.shown.chosen) == 3)
+
+
+def test_a_figure_of_a_long_text_names_as_many_words_as_it_has_room_for(view, tmp_path):
+    view.resize(330, 300)
+    view.show_trace(traced(" ".join(f"w{i}" for i in range(40))), Focus(0, 0, 30, 4))
+    assert view.canvas.scene.joins > 20
+    save_widget(view.draw, tmp_path / "flow.svg", (900, 1800))
+    written = (tmp_path / "flow.svg").read_text("utf-8")
+    assert "w39" in written
+    assert "others" not in written
+
+
+def test_keys_take_the_picture_over_from_the_mouse(view):
+    view.show_trace(traced(), PAIR)
+    QTest.mouseMove(view.canvas, spot(view, 0, 3))
+    assert view.canvas.through() == (0, 3)
+    key(view, Qt.Key.Key_Down)
+    assert view.canvas.spot is None
+    assert view.canvas.through() == view.canvas.scene.followed

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,7 +20,6 @@ from attnviz.gui.views.layer_flow_data import FlowOptions, Scene, source_of
 from attnviz.gui.views.layer_flow_drift import HIGH, DriftChart, DriftScene
 from attnviz.gui.views.layer_flow_instead import obstacle, too_long_for_flow
 from attnviz.gui.views.layer_flow_menu import FlowMenu
-from attnviz.gui.views.layer_flow_painting import Spot
 from attnviz.gui.views.layer_flow_picture import paint_figure
 from attnviz.gui.views.layer_flow_plan import room_for
 from attnviz.gui.views.layer_flow_table import drift_table, flow_table
@@ -135,7 +134,10 @@ class LayerFlowView(FlowMenu, FlowTelling, View):
         """The same pictures as a figure, named; nothing where there is nothing to show."""
         if self._behind:
             self._catch_up()
-        paint_figure(painter, area, self.canvas.scene, self.drift.scene, self.canvas.through(), theme().colours)
+        scene = self.canvas.scene
+        if scene is not None and not self.canvas.stale:
+            scene = self._scene(self._whole, self.work.trace, 0.95 * area.width(), 0.6 * area.height())
+        paint_figure(painter, area, scene, self.drift.scene, theme().colours)
 
     def state(self) -> dict[str, Any]:
         return asdict(self.options)
@@ -278,22 +280,25 @@ class LayerFlowView(FlowMenu, FlowTelling, View):
         self._tell()
 
     def _picture(self) -> None:
-        """Draw the flow that is there, with as many words as the room can name."""
-        flow, trace = self._whole, self.work.trace
-        if flow is None or trace is None:
-            return
+        """Draw the flow that is there."""
+        if self._whole is not None and self.work.trace is not None:
+            room = self.canvas.width(), self.canvas.height()
+            self.canvas.show_scene(self._scene(self._whole, self.work.trace, *room))
+
+    def _scene(self, flow: Flow, trace: Trace, width: float, height: float) -> Scene:
+        """A flow with as many words as a picture of a size can name."""
         below = flow.units[0]
         itself = flow.chosen if flow.units[-1] is below else None
         wanted = below.of_token(self.looked.source)
         held = [unit for unit in (wanted, itself) if unit is not None]
         others = self.tr("others")
-        shown = strongest(flow, room_for(self.canvas.width(), self.canvas.height(), below), others, held)
+        shown = strongest(flow, room_for(width, height, below), others, held)
         named = shown.units[0]
         place = None if wanted is None or self.looked.alone else named.of_token(below.first_token(wanted))
         own = None if itself is None else named.of_token(below.first_token(itself))
         source, chosen = source_of(shown, own, place, shown is not flow)
         ladder = tuple(self.work.ladder(self.options))
-        self.canvas.show_scene(Scene(trace, self.options, ladder, flow, shown, source, chosen))
+        return Scene(trace, self.options, ladder, flow, shown, source, chosen)
 
     def _name_more(self) -> None:
         if self._whole is not None and self.canvas.scene is not None and not self.canvas.stale:
@@ -331,11 +336,6 @@ class LayerFlowView(FlowMenu, FlowTelling, View):
         for label in (self.said, self.notes):
             label.setVisible(has_flow and not turned)
         self.readout.setVisible(has_flow or has_drift)
-
-    def _show_menu(self, at: QPoint, spot: Spot | None) -> None:
-        menu = self.make_menu(spot)
-        menu.exec(at)
-        menu.deleteLater()
 
     # Qt
 

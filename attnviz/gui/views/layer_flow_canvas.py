@@ -29,9 +29,9 @@ QUIET, KEPT = 0.25, 0.7
 """How much is left of the bands while a part of them stands out: what the mouse is on, or what was chosen."""
 
 
-def paint_flow(painter: QPainter, area: QRectF, scene: Scene, through: Spot | None, c: Colours) -> None:
+def paint_flow(painter: QPainter, area: QRectF, scene: Scene, c: Colours) -> None:
     """The picture in an area, for paper: without a mouse, only the chosen input stands out."""
-    plan = plan_flow(scene, area)
+    plan, through = plan_flow(scene, area), scene.followed
     bands = bands_of(scene, plan)
     draw_ladder(painter, scene, plan, c)
     painter.setOpacity(KEPT if through is not None else 1.0)
@@ -100,9 +100,7 @@ class FlowCanvas(Live, QWidget):
         if self.spot is not None:
             inside = self.scene.shown.bottom <= self.spot[0] <= self.scene.shown.top
             return self.spot if inside and self.scene.share(*self.spot) > 0 else None
-        if self.scene.named and self.scene.source is not None:
-            return self.scene.shown.bottom, self.scene.source
-        return None
+        return self.scene.followed
 
     def _lay_out(self) -> None:
         self.plan = self.bands = None
@@ -214,6 +212,7 @@ class FlowCanvas(Live, QWidget):
         upright = self.plan is None or self.plan.upright
         words = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1} if upright else {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         levels = {Qt.Key.Key_Down: -1, Qt.Key.Key_Up: 1} if upright else {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        self._point(None)  # what the keys choose must not stand behind what the mouse happens to lie on
         other = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
         if other or self.scene is None:
             super().keyPressEvent(event)

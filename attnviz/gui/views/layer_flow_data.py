@@ -55,6 +55,11 @@ class Scene:
         return self.shown.units[-1].names[self.shown.chosen]
 
     @property
+    def followed(self) -> tuple[int, int] | None:
+        """The (level, unit) whose part of the flow stands out: the input that the user chose."""
+        return (self.shown.bottom, self.source) if self.named and self.source is not None else None
+
+    @property
     def crosses(self) -> bool:
         """The word is one that the decoder writes."""
         return self.whole.units[-1] is not self.whole.units[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
@@ -22,6 +22,11 @@ class FlowMenu:
             menu.addSeparator()
         menu.addActions(self.actions())
         return menu
+
+    def _show_menu(self, at: QPoint, spot: Spot | None) -> None:
+        menu = self.make_menu(spot)
+        menu.exec(at)
+        menu.deleteLater()
 
     def _fill_menu(self, menu: QMenu, spot: Spot | None) -> None:
         scene = self.canvas.scene

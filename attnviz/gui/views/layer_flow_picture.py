@@ -12,7 +12,6 @@ from attnviz.gui.views.heatmap_picture import MARGIN, TITLE_HEIGHT, TITLE_PIXELS
 from attnviz.gui.views.layer_flow_canvas import paint_flow
 from attnviz.gui.views.layer_flow_data import Scene
 from attnviz.gui.views.layer_flow_drift import HIGH, DriftScene, draw_drift
-from attnviz.gui.views.layer_flow_painting import Spot
 from attnviz.gui.views.layer_flow_said import kind_name, notes_of, rich_sentence
 from attnviz.gui.views.runs import Run, draw_runs
 
@@ -20,9 +19,7 @@ NOTE, CAPTION = 18.0, 24.0
 LEAST = 220.0
 
 
-def paint_figure(
-    painter: QPainter, rect: QRectF, scene: Scene | None, drift: DriftScene | None, through: Spot | None, c: Colours
-) -> None:
+def paint_figure(painter: QPainter, rect: QRectF, scene: Scene | None, drift: DriftScene | None, c: Colours) -> None:
     """Draw the figure: sentence and model, what is seen, how to read it, the flow, and the drift where it has room."""
     if scene is None:
         return
@@ -45,7 +42,7 @@ def paint_figure(
     left = area.bottom() - y - 8
     below = HIGH + 20 if drift is not None and left - HIGH - 40 >= LEAST else 0.0
     flow = QRectF(area.x(), y + 8, area.width(), max(1.0, left - below - (16 if below else 0)))
-    paint_flow(painter, flow, scene, through, c)
+    paint_flow(painter, flow, scene, c)
     if below:
         draw_drift(painter, QRectF(area.x(), area.bottom() - below, area.width(), below), drift, None, c)
     painter.restore()

@@ -191,9 +191,8 @@ def spot_line(scene: Scene, level: int, unit: int) -> str:
     units = scene.units(level)
     word, at = units.names[unit], level_name(scene, level)
     if units.names.count(word) > 1:
-        word = QCoreApplication.translate("LayerFlow", "{word}, token {index}").format(
-            word=word, index=units.first_token(unit)
-        )
+        text = QCoreApplication.translate("LayerFlow", "{level} · token {index}")
+        at = text.format(level=at, index=units.first_token(unit))
     if not scene.shown.bottom <= level <= scene.shown.top:
         return QCoreApplication.translate("LayerFlow", "“{word}” · {level} · above the chosen word").format(
             word=word, level=at
