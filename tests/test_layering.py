@@ -34,6 +34,9 @@ BASE = {
     "colours",
     "tables",
     "film",
+    "max_flow",
+    "rollout",
+    "drift",
 }
 MAY_IMPORT = {
     "errors": set(),
@@ -59,6 +62,9 @@ MAY_IMPORT = {
     "effect": {"trace", "sampling"},
     "samples": {"trace", "errors"},
     "settings": {"errors", "files"},
+    "max_flow": set(),
+    "rollout": {"trace", "max_flow"},
+    "drift": {"trace", "rollout"},
     "system": set(),
     "text": BASE,
     "capture": set(),  # runs alone, too
