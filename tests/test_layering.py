@@ -29,6 +29,8 @@ BASE = {
     "colours",
     "tables",
     "film",
+    "axis",
+    "morphemes",
 }
 MAY_IMPORT = {
     "errors": set(),
@@ -46,6 +48,8 @@ MAY_IMPORT = {
     "pair": {"trace"},
     "word_pair": {"trace"},
     "finding": {"trace", "word_pair"},
+    "morphemes": {"trace"},
+    "axis": {"trace", "word_pair", "text"},
     "sampling": {"trace"},
     "samples": {"trace", "errors"},
     "settings": {"errors", "files"},
