@@ -34,6 +34,9 @@ class View(Live, QWidget):
         """What it needs of each run."""
         return Wishes()
 
+    def set_axis(self, axis: str) -> None:
+        """Show weights by one of ``attnviz.axis.AXES``; a view that shows none between tokens has nothing to do."""
+
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         """Show this; None before the first one. Fields of the trace that it wishes for may still be missing."""
         raise NotImplementedError
