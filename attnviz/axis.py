@@ -52,7 +52,8 @@ class Axis:
         special: True for a token that the model adds.
     """
 
-    def __init__(self, tokens: Tokens, kind: str = "tokens") -> None:
+    def __init__(self, tokens: Tokens, kind: str = "tokens", most: int = MOST_UNITS) -> None:
+        """``most``: bytes from which on the axis stays with tokens."""
         if kind not in AXES:
             raise ValueError(f"{kind} is none of {AXES}")
         self.asked = self.kind = kind
@@ -63,7 +64,7 @@ class Axis:
         if kind == "words":
             self._join_words()
         elif kind == "bytes":
-            self._split_bytes()
+            self._split_bytes(most)
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -79,6 +80,13 @@ class Axis:
         if self._characters is not None:
             return self._characters
         return tuple(_shared_characters(self.tokens)) if self.plain else ()
+
+    def name(self, unit: int) -> str:
+        """A unit's label where nothing stands over it: of a byte, with its character."""
+        start, end = self.spans[unit]
+        if self.kind != "bytes" or self.special[unit] or start == end:
+            return self.labels[unit]
+        return f"{self.labels[unit]} {visible(self.tokens.text[start:end])}"
 
     def units_of(self, token: int) -> range:
         """The unit that a token is a piece of, or those that it is made of."""
@@ -117,11 +125,11 @@ class Axis:
         self.spans = tuple((tokens.spans[start][0], tokens.spans[stop - 1][1]) for start, stop in ends)
         self.special = tuple(tokens.special[start] for start, _ in ends)
 
-    def _split_bytes(self) -> None:
+    def _split_bytes(self, most: int) -> None:
         """Go through runs of tokens that share characters; most runs are one token."""
         tokens = self.tokens
         total = sum(len(tokens.text[start:end].encode("utf-8", "surrogatepass")) or 1 for start, end in tokens.spans)
-        if total > MOST_UNITS:
+        if total > most:
             self.kind = "tokens"
             return
         labels: list[str] = []
@@ -218,10 +226,10 @@ def strongest_pair(weights: Array, queries: Axis, keys: Axis, query: int, key: i
     return rows[int(row)], columns[int(column)]
 
 
-def axes_of(queries: Tokens, keys: Tokens, kind: str) -> tuple[Axis, Axis]:
-    """The axes of both sides, of one kind: tokens on both where one of them is too long."""
-    rows = Axis(queries, kind)
-    columns = rows if keys is queries else Axis(keys, kind)
+def axes_of(queries: Tokens, keys: Tokens, kind: str, most: int = MOST_UNITS) -> tuple[Axis, Axis]:
+    """The axes of both sides, of one kind: tokens on both where one of them has more bytes than ``most``."""
+    rows = Axis(queries, kind, most)
+    columns = rows if keys is queries else Axis(keys, kind, most)
     if rows.kind != columns.kind:
         rows, columns = Axis(queries), Axis(keys)
         rows.asked = columns.asked = kind

@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "digits": set(),
     "files": {"errors"},
     "colours": {"assets"},
-    "tables": {"trace", "errors", "files", "digits"},
+    "tables": {"trace", "errors", "files", "digits", "axis"},
     "film": {"errors", "files"},
     "pair": {"trace"},
     "word_pair": {"trace"},

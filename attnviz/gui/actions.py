@@ -291,7 +291,7 @@ class Menus(Live, QMenuBar):
         self.samples.setTitle(self.tr("&Examples"))
         self.recent_texts.setTitle(self.tr("Recent sente&nces"))
         self.scale_menu.setTitle(self.tr("&Colour scale"))
-        self.axis_menu.setTitle(self.tr("A&xis"))
+        self.axis_menu.setTitle(self.tr("Words, t&okens or bytes"))
         self.theme_menu.setTitle(self.tr("Colou&rs"))
         self.layout_menu.setTitle(self.tr("La&yout"))
 

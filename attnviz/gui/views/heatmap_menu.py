@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from attnviz.gui.views.calculation import copied
-from attnviz.gui.views.heatmap_readout import entropy, unit_label
+from attnviz.gui.views.heatmap_readout import entropy
 from attnviz.gui.views.heatmap_shown import Shown, one_line
 
 WIDEST = 160  # pixels of a word in an entry
@@ -20,18 +20,19 @@ def cell_of_table(label: str) -> str:
 
 def row_table(shown: Shown, query: int) -> str:
     """A query's weights of all keys, by units: one line for each, label and number parted by a tab."""
-    lines = zip(shown.matrix.keys.labels, shown.matrix.weights[query], strict=True)
-    return "".join(f"{cell_of_table(label)}\t{copied(float(weight))}\n" for label, weight in lines)
+    lines = enumerate(shown.matrix.weights[query])
+    keys = shown.matrix.keys
+    return "".join(f"{cell_of_table(keys.name(key))}\t{copied(float(weight))}\n" for key, weight in lines)
 
 
 def whole_table(shown: Shown) -> str:
     """All weights: the keys' labels on top, then one line for each query. In the corner stands what the units are."""
     queries, keys = shown.matrix.queries, shown.matrix.keys
     corner = "" if queries.kind == "tokens" else queries.kind
-    top = "\t".join([corner, *(cell_of_table(label) for label in keys.labels)])
+    top = "\t".join([corner, *(cell_of_table(label) for label in map(keys.name, range(len(keys))))])
     rows = (
-        "\t".join([cell_of_table(label), *(copied(float(weight)) for weight in weights)])
-        for label, weights in zip(queries.labels, shown.matrix.weights, strict=True)
+        "\t".join([cell_of_table(queries.name(query)), *(copied(float(weight)) for weight in weights)])
+        for query, weights in enumerate(shown.matrix.weights)
     )
     return "\n".join([top, *rows]) + "\n"
 
@@ -71,7 +72,7 @@ class HeatmapMenu:
         def copy(title: str, text: str) -> None:
             menu.addAction(title).triggered.connect(lambda: QGuiApplication.clipboard().setText(text))
 
-        named = unit_label(matrix.queries, units[0]), unit_label(matrix.keys, units[1])
+        named = matrix.queries.name(units[0]), matrix.keys.name(units[1])
         names = dict(zip(("query", "key"), map(word, named), strict=True))
         copy(
             self.tr("Copy the weight {query} → {key}: {weight}").format(**names, weight=copied(weight)), copied(weight)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from attnviz.axis import Axis
 from attnviz.digits import number, percent
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.heatmap_shown import Shown, masked_reason, one_line
@@ -46,18 +45,9 @@ def rank(shown: Shown, query: int, key: int) -> tuple[int, int]:
     return int(np.count_nonzero(among > row[key])) + 1, max(1, int(np.count_nonzero(among > 0)))
 
 
-def unit_label(axis: Axis, unit: int) -> str:
-    """A unit's label; with a byte, the character that it is a part of."""
-    label = axis.labels[unit]
-    if axis.kind != "bytes" or axis.special[unit]:
-        return label
-    start, end = axis.spans[unit]
-    return f"{label} {one_line(axis.tokens.text[start:end])}".rstrip()
-
-
 def _cell_runs(shown: Shown, query: int, key: int, c: Colours, bright: bool) -> list[Run]:
     matrix = shown.matrix
-    labels = unit_label(matrix.queries, query), unit_label(matrix.keys, key)
+    labels = matrix.queries.name(query), matrix.keys.name(key)
     runs = _pair_runs(matrix.queries.kind, labels, shown.unit_weight(query, key), c, bright)
     pair = matrix.queries.tokens_of(query).start, matrix.keys.tokens_of(key).start
     hidden = shown.hides(query, key)
@@ -133,10 +123,10 @@ def _row_runs(shown: Shown, query: int, c: Colours) -> list[Run]:
         share=percent(float(seen.sum(dtype=np.float64)))
     )
     most = QCoreApplication.translate("Heatmap", "most to {key} {share}").format(
-        key=one_line(unit_label(matrix.keys, strongest)), share=percent(float(row[strongest]))
+        key=one_line(matrix.keys.name(strongest)), share=percent(float(row[strongest]))
     )
     name = QCoreApplication.translate("Heatmap", "query")
-    return _side_runs(name, unit_label(matrix.queries, query), c.query, [spread, total, most], c)
+    return _side_runs(name, matrix.queries.name(query), c.query, [spread, total, most], c)
 
 
 def _column_runs(shown: Shown, key: int, c: Colours) -> list[Run]:
@@ -148,10 +138,10 @@ def _column_runs(shown: Shown, key: int, c: Colours) -> list[Run]:
         share=percent(float(seen.mean(dtype=np.float64)))
     )
     most = QCoreApplication.translate("Heatmap", "most from {query} {share}").format(
-        query=one_line(unit_label(matrix.queries, strongest)), share=percent(float(column[strongest]))
+        query=one_line(matrix.queries.name(strongest)), share=percent(float(column[strongest]))
     )
     name = QCoreApplication.translate("Heatmap", "key")
-    return _side_runs(name, unit_label(matrix.keys, key), c.key, [mean, most], c)
+    return _side_runs(name, matrix.keys.name(key), c.key, [mean, most], c)
 
 
 def _side_runs(name: str, label: str, colour: str, notes: list[str], c: Colours) -> list[Run]:
