@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from traces import attention_head, make_trace, translated
 
-from attnviz.axis import MOST_UNITS, Axis, Group, axes_of, joined, joined_scores, strongest_pair
+from attnviz.axis import MOST_UNITS, Axis, Group, Spread, axes_of, joined, joined_scores, spread, strongest_pair
 from attnviz.morphemes import by_morphemes, in_words
 from attnviz.pair import MASKED, word_weight
 from attnviz.trace import Tokens
@@ -247,3 +247,28 @@ def test_the_library_is_read_only_for_japanese_words():
         "assert 'tinysegmenter' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_spread_table_reads_like_the_one_it_stands_for(seed):
+    tokens = random_tokens(seed)
+    weights = attention_head(len(tokens), seed).weights
+    axis = Axis(tokens, "bytes")
+    whole, table = joined(weights, axis, axis), spread(weights, axis, axis)
+    if not isinstance(table, Spread):
+        assert not axis.splits
+        return
+    np.testing.assert_array_equal(table[:], whole)
+    np.testing.assert_array_equal(table.T[:], whole.T)
+    assert (table.shape, len(table), table.size) == (whole.shape, len(whole), whole.size)
+    assert table.max(initial=0.0) == whole.max()
+    last = len(axis) - 1
+    for where in ((0, last), (slice(1, 3), slice(0, 2)), (slice(None), last), last, (slice(2, None), slice(None))):
+        np.testing.assert_array_equal(table[where], whole[where])
+        np.testing.assert_array_equal(table.T[where], whole.T[where])
+    some = list(range(1, last))
+    np.testing.assert_array_equal(table.part(some, [0, last])[:], whole[np.ix_(some, [0, last])])
+    starts = np.arange(0, len(axis), 2)
+    binned = [[whole[a : a + 2, b : b + 2].max() for b in starts] for a in starts]
+    np.testing.assert_array_equal(table.largest(starts, starts), np.array(binned, np.float32))
+    np.testing.assert_array_equal(table.T.largest(starts, starts), np.array(binned, np.float32).T)

@@ -10,12 +10,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.axis import Axis, Group, axes_of, joined, joined_scores, strongest_pair
+from attnviz.axis import Axis, Group, Spread, axes_of, spread, spread_scores, strongest_pair
 from attnviz.pair import MASKED
 from attnviz.trace import Array, HeadTrace, Tokens
 
 ROWS_AT_ONCE = 256
 """A table is gone through in blocks of so many rows where a copy is needed: of 4,096 tokens that is 4 MB, not 64."""
+
+
+Table = Array | Spread
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,12 @@ class Matrix:
     queries: Axis
     keys: Axis
     token_weights: Array  # (T, S)
-    weights: Array  # (T', S')
+    weights: Table  # (T', S')
     shown_queries: Sequence[int]
     shown_keys: Sequence[int]
     transposed: bool
-    cells: Array  # (R, C)
-    scores: Array | None  # (R, C)
+    cells: Table  # (R, C)
+    scores: Table | None  # (R, C)
     top: float
     clipped: bool
     log: bool = False
@@ -181,14 +184,16 @@ def has_mask(scores: Array) -> bool:
     return scores.size > 0 and bool(min(scores[0, -1], scores[-1, 0]) <= MASKED)
 
 
-def part_of(weights: Array, rows: Sequence[int], columns: Sequence[int]) -> Array:
+def part_of(weights: Table, rows: Sequence[int], columns: Sequence[int]) -> Table:
     """Some rows and columns (R, C): a view where both are ranges. A long text's table is not copied for two tokens."""
+    if isinstance(weights, Spread):
+        return weights.part(rows, columns)
     if isinstance(rows, range) and isinstance(columns, range):
         return weights[rows.start : rows.stop, columns.start : columns.stop]
     return weights[np.ix_(rows, columns)]
 
 
-def contrast_top(queries: Axis, weights: Array, keys: Axis | None = None) -> float:
+def contrast_top(queries: Axis, weights: Table, keys: Axis | None = None) -> float:
     """The largest weight between two units of different tokens of the user's own text, the first token left out as key.
 
     Many heads rest on the first token, on the special ones or on the token itself (Xiao et al. 2023, "Efficient
@@ -203,6 +208,7 @@ def contrast_top(queries: Axis, weights: Array, keys: Axis | None = None) -> flo
     for start in range(0, len(own_queries), ROWS_AT_ONCE):
         rows = own_queries[start : start + ROWS_AT_ONCE]
         block = part_of(weights, rows, own_keys)  # (R, C)
+        block = block[:] if isinstance(block, Spread) else block
         if not other:
             block = block.copy()
             down, across = np.asarray(rows), np.asarray(own_keys)
@@ -220,11 +226,11 @@ def _own(axis: Axis) -> Sequence[int]:
 def arrange(queries: Tokens, head: HeadTrace, options: HeatmapOptions, keys: Tokens | None = None) -> Matrix:
     """Put one head's weights in the order of the screen. ``keys`` is given where they are those of another text."""
     rows, columns = axes_of(queries, queries if keys is None else keys, options.axis)
-    weights = joined(head.weights, rows, columns)
+    weights = spread(head.weights, rows, columns)
     down = neighbours(range(len(rows))) if options.special_tokens else _own(rows)
     across = down if columns is rows else neighbours(range(len(columns))) if options.special_tokens else _own(columns)
     cells = part_of(weights, down, across)  # (R, C)
-    scores = part_of(joined_scores(head.scores, rows, columns), down, across) if has_mask(head.scores) else None
+    scores = part_of(spread_scores(head.scores, rows, columns), down, across) if has_mask(head.scores) else None
     top = contrast_top(rows, weights, columns) if options.scale == "contrast" else 1.0
     return Matrix(
         queries=rows,
@@ -242,7 +248,7 @@ def arrange(queries: Tokens, head: HeadTrace, options: HeatmapOptions, keys: Tok
     )
 
 
-def pooled(cells: Array, pixels: int, across: int | None = None) -> Array:
+def pooled(cells: Table, pixels: int, across: int | None = None) -> Array:
     """Cells brought down to ``pixels`` rows and ``across`` columns (as many when None) by the largest of each bin.
 
     So a thin bright line never vanishes. Rejected: pyqtgraph's own downsampling, which averages, Qt's, which picks
@@ -251,11 +257,13 @@ def pooled(cells: Array, pixels: int, across: int | None = None) -> Array:
     down, across = pixels, pixels if across is None else across
     (high, wide) = cells.shape
     if (down >= high or down < 1) and (across >= wide or across < 1):
-        return cells
-    if cells.flags.f_contiguous or cells.strides[0] < cells.strides[1]:
+        return cells[:] if isinstance(cells, Spread) else cells
+    if not isinstance(cells, Spread) and (cells.flags.f_contiguous or cells.strides[0] < cells.strides[1]):
         return pooled(cells.T, across, down).T
     down, across = (min(bins, size) if bins > 0 else size for bins, size in ((down, high), (across, wide)))
     starts = np.arange(down + 1) * high // down
+    if isinstance(cells, Spread):
+        return cells.largest(starts[:-1], np.arange(across) * wide // across)
     rows = np.empty((down, wide), np.float32)
     for row, start, stop in zip(rows, starts, starts[1:], strict=False):
         np.maximum.reduce(cells[start:stop], axis=0, out=row)
