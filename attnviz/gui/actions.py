@@ -217,11 +217,12 @@ class Menus(Live, QMenuBar):
         theme().changed.connect(self._dress_docks)
         self._dress_docks()
         view.addSeparator()
-        self.to_text = self._action(view, "Alt+1")
-        self.to_heatmap = self._action(view, "Alt+2")
-        self.to_inspector = self._action(view, "Alt+3")
-        self.to_tokens = self._action(view, "Alt+4")
-        self.next_panel = self._action(view, "F6")
+        self.go_menu = view.addMenu("")  # with these the menu would be higher than a screen
+        self.to_text = self._action(self.go_menu, "Alt+1")
+        self.to_heatmap = self._action(self.go_menu, "Alt+2")
+        self.to_inspector = self._action(self.go_menu, "Alt+3")
+        self.to_tokens = self._action(self.go_menu, "Alt+4")
+        self.next_panel = self._action(self.go_menu, "F6")
 
     def _dress_docks(self) -> None:
         for name, action in self.docks.items():
@@ -293,6 +294,7 @@ class Menus(Live, QMenuBar):
         self.scale_menu.setTitle(self.tr("&Colour scale"))
         self.axis_menu.setTitle(self.tr("Words, t&okens or bytes"))
         self.theme_menu.setTitle(self.tr("Colou&rs"))
+        self.go_menu.setTitle(self.tr("Go to a &panel"))
         self.layout_menu.setTitle(self.tr("La&yout"))
 
     def _tell_actions(self) -> None:
