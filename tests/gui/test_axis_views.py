@@ -321,3 +321,14 @@ def test_files_say_which_axis_their_table_has(qtbot, open_window, tmp_path):
         assert tuple(file["key_units"]) == matrix.keys.labels
     window.commands.exports._copy("HeadNumbers")
     assert QGuiApplication.clipboard().text().startswith("query \\ key (words)\t")
+
+
+def test_the_switch_in_the_corner_goes_round(qtbot, open_window):
+    window = open_window()
+    switch = window.heatmap.switches.axis
+    assert (switch.text(), switch.isChecked()) == ("T", False)
+    for axis, letter in (("bytes", "B"), ("words", "W"), ("tokens", "T")):
+        qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+        assert window.options["axis"] == axis
+        assert (switch.text(), switch.isChecked()) == (letter, axis != "tokens")
+        assert axis in switch.toolTip()
