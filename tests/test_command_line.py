@@ -244,6 +244,30 @@ def test_render_saves_the_numbers_without_qt(tmp_path, capsys):
     assert np.array([row[1:] for row in rows[1:]], np.float32).tobytes() == all_heads["layers.1.weights"][1].tobytes()
 
 
+@pytest.mark.parametrize("axis", ["words", "bytes"])
+def test_render_joins_or_splits_what_it_saves(axis, tmp_path):
+    out = (
+        "--layer",
+        "1",
+        "--head",
+        "1",
+        "--model",
+        str(write_folder(tmp_path / "model")),
+        "--device",
+        "numpy",
+        "--out",
+    )
+    assert main(["render", "he fell asleep", "--axis", axis, *out, str(tmp_path / "a.csv")]) == 0
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][0] == f"query \\ key ({axis})"
+    table = np.array([row[1:] for row in rows[1:]], np.float64)
+    assert table.shape == (len(rows[0]) - 1,) * 2
+    np.testing.assert_allclose(table.sum(axis=1), 1, atol=1e-5)
+    labels = " ".join(rows[0][1:])
+    assert ("asleep" in labels) if axis == "words" else ("61 a 73 s 6C l 65 e" in labels)
+
+
 def test_render_draws_the_steps(tmp_path):
     small, out = write_folder(tmp_path / "model"), tmp_path / "steps"
     asked = ("--model", small, "--device", "numpy", "--steps", "--size", "320x180", "--lang", "ja")

@@ -84,9 +84,10 @@ def test_cells_of_words_are_joined_and_a_click_chooses_the_strongest_piece(view,
 
 def test_the_rule_the_sum_and_the_pieces_are_said(view, tmp_path):
     trace = show(view, "words")
-    assert any(
-        "words: weights of pieces summed over keys, averaged over queries" in line for line in texts(view, tmp_path)
-    )
+    rule = "words: weights of pieces summed over keys, averaged over queries"
+    assert any(rule in line for line in texts(view, tmp_path))
+    QApplication.processEvents()
+    assert rule in view.accessibleDescription()
     move(view, view.cell_rect(5, 1).center())
     line = "".join(texts(view, tmp_path))
     share = percent(word_weight(trace, trace.heads[HEAD.head_id], 5, 1, HEAD.layer))

@@ -13,7 +13,7 @@ from attnviz.gui.i18n import Live
 from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heatmap_canvas import HeatmapCanvas, Marks
-from attnviz.gui.views.heatmap_header import header_height, reading_notes
+from attnviz.gui.views.heatmap_header import axis_rule, header_height, reading_notes
 from attnviz.gui.views.heatmap_input import HeatmapInput
 from attnviz.gui.views.heatmap_menu import HeatmapMenu
 from attnviz.gui.views.heatmap_painting import HeatmapPainting
@@ -278,7 +278,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
             key=one_line(shown.keys.word_surface(most)),
             share=shown.word_share((query, most)),
         )
-        return f"{chosen} {strongest}"
+        return " ".join(filter(None, (chosen, strongest, axis_rule(shown.matrix.queries))))
 
     # instead of a picture
 
