@@ -92,7 +92,7 @@ def test_the_rule_the_sum_and_the_pieces_are_said(view, tmp_path):
     line = "".join(texts(view, tmp_path))
     share = percent(word_weight(trace, trace.heads[HEAD.head_id], 5, 1, HEAD.layer))
     assert share in line
-    assert "2 key pieces summed · 3 query pieces averaged" in line.replace("piece(s)", "pieces")
+    assert "2 pieces summed · 3 pieces averaged" in line.replace("piece(s)", "pieces")
     assert "rank " in line
 
 
@@ -333,3 +333,16 @@ def test_the_switch_in_the_corner_goes_round(qtbot, open_window):
         assert window.options["axis"] == axis
         assert (switch.text(), switch.isChecked()) == (letter, axis != "tokens")
         assert axis in switch.toolTip()
+
+
+def test_all_pieces_of_a_word_under_the_mouse_are_tinted_in_the_sentence(open_window):
+    window = open_window()
+    window.text_bar.editor.setPlainText("昨日東京駅で会いました")
+    window.use_option("axis", "words")
+    assert window.wait_until_idle(10)
+    move(window.heatmap, window.heatmap.cell_rect(3, 1).center())
+    assert sorted(window.text_bar._hovered) == [1, 2, 3, 4]
+    window.use_option("axis", "tokens")
+    move(window.heatmap, window.heatmap.cell_rect(3, 3).center())
+    move(window.heatmap, window.heatmap.cell_rect(3, 1).center())
+    assert sorted(window.text_bar._hovered) == [1, 3]

@@ -100,9 +100,9 @@ def _joining_notes(shown: Shown, query: int, key: int) -> list[str]:
     pieces, asking = len(keys.tokens_of(key)), len(queries.tokens_of(query))
     notes = []
     if keys.kind == "words" and pieces > 1:
-        notes.append(QCoreApplication.translate("Heatmap", "%n key piece(s) summed", "", pieces))
+        notes.append(QCoreApplication.translate("Heatmap", "%n piece(s) summed", "", pieces))
     if queries.kind == "words" and asking > 1:
-        notes.append(QCoreApplication.translate("Heatmap", "%n query piece(s) averaged", "", asking))
+        notes.append(QCoreApplication.translate("Heatmap", "%n piece(s) averaged", "", asking))
     if keys.kind == "bytes":
         token = keys.tokens_of(key).start
         parts, whole = len(keys.units_of(token)), percent(shown.head.weights[queries.tokens_of(query).start, token])
