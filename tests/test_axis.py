@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from traces import attention_head, make_trace, translated
 
-from attnviz.axis import MOST_UNITS, Axis, Group, Spread, axes_of, joined, joined_scores, spread, strongest_pair
+from attnviz.axis import MOST_UNITS, Axis, Group, axes_of, joined, joined_scores, spread, strongest_pair
 from attnviz.morphemes import by_morphemes, in_words
 from attnviz.pair import MASKED, word_weight
+from attnviz.spread import Spread
 from attnviz.trace import Tokens
 from attnviz.word_pair import word_texts
 

@@ -30,6 +30,7 @@ BASE = {
     "tables",
     "film",
     "axis",
+    "spread",
     "morphemes",
 }
 MAY_IMPORT = {
@@ -49,7 +50,8 @@ MAY_IMPORT = {
     "word_pair": {"trace"},
     "finding": {"trace", "word_pair"},
     "morphemes": {"trace"},
-    "axis": {"trace", "word_pair", "text"},
+    "spread": {"trace"},
+    "axis": {"trace", "word_pair", "text", "spread"},
     "sampling": {"trace"},
     "samples": {"trace", "errors"},
     "settings": {"errors", "files"},

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.axis import Axis, Group, Spread, axes_of, spread, spread_scores, strongest_pair
+from attnviz.axis import Axis, Group, axes_of, spread, spread_scores, strongest_pair
 from attnviz.pair import MASKED
+from attnviz.spread import Spread
 from attnviz.trace import Array, HeadTrace, Tokens
 
 ROWS_AT_ONCE = 256
