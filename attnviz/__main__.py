@@ -21,6 +21,8 @@ from attnviz.errors import UserError
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
 FILMS = (".gif", ".mp4")
+VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output")
+"""Those of gui/registry.py, which reads Qt."""
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -82,6 +84,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"attnviz {__version__}")
     parser.add_argument("--text", help="the sentence to open the window with")
+    parser.add_argument("--lesson", metavar="ID", help="open the lecture: a lesson that 'attnviz lessons' lists")
+    parser.add_argument("--step", type=_name, metavar="N", help="with --lesson: its step, by number from 1 or by name")
     parser.add_argument(
         "--session", type=Path, metavar="FILE.attnviz", help="a saved session to open the window with; alone, the "
         "file's name is enough"
@@ -96,10 +100,14 @@ def build_parser() -> argparse.ArgumentParser:
     capture.add_arguments(capturing)
 
     render = commands.add_parser(
-        "render", parents=[running, looks], help="draw one head's heatmap, save its numbers, or draw all steps"
+        "render",
+        parents=[running, looks],
+        help="draw one head's heatmap, a view, or all steps, or save their numbers",
     )
     render.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
-    render.add_argument("--layer", type=_count, metavar="L", help="needed, but for the steps of a sample sentence")
+    render.add_argument(
+        "--layer", type=_count, metavar="L", help="needed, but for views, and for the steps of a sample sentence"
+    )
     render.add_argument("--head", type=_count, metavar="H")
     render.add_argument("--size", type=_size, metavar="WxH", help="default: 1200x1000, of steps 1280x720")
     render.add_argument("--scale", type=_factor, default=1.0, metavar="X", help="pixels of a PNG for each one of WxH")
@@ -110,8 +118,17 @@ def build_parser() -> argparse.ArgumentParser:
         help="what weights are between (tokens)",
     )
     render.add_argument("--steps", action="store_true", help="the steps of the step-through: numbered files or a film")
-    render.add_argument("--query", type=_count, metavar="I", help="with --steps: index of the query token")
-    render.add_argument("--key", type=_count, metavar="J", help="with --steps: index of the key token")
+    render.add_argument("--query", type=_count, metavar="I", help="with --steps or --view: index of the query token")
+    render.add_argument("--key", type=_count, metavar="J", help="with --steps or --view: index of the key token")
+    views = render.add_mutually_exclusive_group()
+    views.add_argument(
+        "--view",
+        choices=VIEWS,
+        help="a view of the window, as it opens; its numbers where the file ends in .csv (heads, output, ...)",
+    )
+    views.add_argument(
+        "--all-heads", action="store_const", const="heads", dest="view", help="as --view heads: picture or table"
+    )
     render.add_argument("--frames", choices=("svg", "png"), default="svg", help="with --steps: of which kind the files")
     render.add_argument("--seconds", type=_factor, default=4.0, metavar="S", help="with --steps: how long each stands")
     render.add_argument(
@@ -125,14 +142,20 @@ def build_parser() -> argparse.ArgumentParser:
     shot = commands.add_parser("shot", parents=[running, looks], help="draw the real window, or a step, to a picture")
     shot.add_argument("text", nargs="?", metavar="TEXT", help="the sentence (default: the sample)")
     shot.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH")
-    shot.add_argument("--step", type=_count, metavar="N", help="a step of the step-through instead of the window")
+    shot.add_argument("--lesson", metavar="ID", help="a lesson that 'attnviz lessons' lists, instead of the window")
+    shot.add_argument("--step", type=_name, metavar="N", help="its step, by number from 1 or by name (default: of the "
+                      "step-through)")  # fmt: skip
     shot.add_argument("--layer", type=_count, metavar="L")
     shot.add_argument("--head", type=_count, metavar="H")
     shot.add_argument("--query", type=_count, metavar="I", help="index of the query token")
     shot.add_argument("--key", type=_count, metavar="J", help="index of the key token")
     shot.add_argument("--out", required=True, type=_file(".png"), metavar="FILE.png")
 
-    for name, what in (("devices", "list the OpenCL devices"), ("models", "list the known models")):
+    for name, what in (
+        ("devices", "list the OpenCL devices"),
+        ("models", "list the known models"),
+        ("lessons", "list the lessons of the lecture and their steps"),
+    ):
         commands.add_parser(name, help=what).add_argument("--json", action="store_true", help="for scripts")
     tune = commands.add_parser("tune", help="measure which kernel sizes a device runs fastest, and keep them")
     tune.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
@@ -156,12 +179,16 @@ def build_parser() -> argparse.ArgumentParser:
 def _check_render(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Refuse what each option alone allows and all of them together do not."""
     ending = options.out.suffix.lower()
+    if options.steps and options.view:
+        parser.error("argument --view: not allowed with argument --steps")
     if options.steps:
         if ending in (*PICTURES, *NUMBERS):
             parser.error(f"--steps writes a folder, or a film that ends in {' or '.join(FILMS)}: not {options.out}")
+    elif options.view and ending not in (*PICTURES, ".csv"):
+        parser.error(f"argument --out: '{options.out}' should end in {' or '.join((*PICTURES, '.csv'))}")
     elif ending not in (*PICTURES, *NUMBERS):
         parser.error(f"argument --out: '{options.out}' should end in {' or '.join((*PICTURES, *NUMBERS))}")
-    elif options.layer is None or options.head is None:
+    elif not options.view and (options.layer is None or options.head is None):
         parser.error("the following arguments are required: --layer, --head")
 
 
@@ -225,7 +252,7 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
     if options.command and getattr(options, "text", None) is not None:
         options.text = _text(options.text)
     match options.command:
-        case "trace" | "devices" | "models" | "tune":
+        case "trace" | "devices" | "models" | "lessons" | "tune":
             from attnviz import headless
 
             return headless.run(options)
@@ -235,7 +262,7 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
             from attnviz.bench import command
 
             return command.run(options)
-        case "render" if options.out.suffix.lower() in NUMBERS:
+        case "render" if options.out.suffix.lower() in NUMBERS and not options.view:
             from attnviz import headless
 
             return headless.run(options)
@@ -245,6 +272,11 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
 
     require_qt()
     if options.command is None:
+        place = None
+        if options.lesson is not None or options.step is not None:
+            from attnviz.lessons.course import Course
+
+            place = Course().find(options.lesson or "calculation", options.step or "")
         gc.disable()  # nothing of what a start makes is garbage; app.run collects again
         from attnviz.gui.opening import HeadStart, open_settings
 
@@ -262,6 +294,8 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
                 window.desktop.sessions.adopt(options.session.absolute(), session)
             if opened:
                 opened(window)
+            elif place is not None:
+                window.presenting.open_first(place)
             else:
                 window.desktop.begin_tour_at_first_start()
 

@@ -1,4 +1,4 @@
-"""Text in, trace out. Owns device, model and tokenizer; one thread makes it and calls it.
+"""Text in, trace out. Owns device, models and tokenizers; one thread makes it and calls it.
 
 The forward pass keeps query, key and value of all layers on the device, which is linear in the length. The weights
 of a head are made by the kernels when a view asks for that head; the table of all heads is never kept.
@@ -7,64 +7,28 @@ of a head are made by the kernels when a view asks for that head; the table of a
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
-from attnviz.beside import Beside, Progress
+from attnviz.answer import answer
+from attnviz.beside import Progress
 from attnviz.compute import ceiling
 from attnviz.compute.agreement import Answer, furthest
-from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
-from attnviz.compute.ops import Ops
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.model import FAMILIES, Bert, Captured, Decoder, Forward, Marian, Network, all_heads, reading
-from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Launch, Profile
-from attnviz.room import check_room
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, alone
+from attnviz.lab import Lab, Result
+from attnviz.labs.workbench import Laboratory, Workbench
+from attnviz.loading import Loaded, Models
+from attnviz.model import FAMILIES, Decoder, Forward, Marian, reading
+from attnviz.other import UNCHANGED, Change, Other
+from attnviz.passes import Job, Passes, Run
+from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Profile
 from attnviz.sampling import Sampling, choose
-from attnviz.text.candidates import next_words
-from attnviz.text.tokenizer import Tokenizer
-from attnviz.trace import Array, DeviceInfo, HeadId, ModelInfo, Tokens, Trace, TraceRequest
-from attnviz.weights.captured import CapturedFile, open_model
-from attnviz.weights.checkpoint import Checkpoint, open_checkpoint
+from attnviz.trace import Array, DeviceInfo, ModelInfo, Trace, TraceRequest
+from attnviz.weights.checkpoint import open_checkpoint
 
-OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
-READING = QT_TRANSLATE_NOOP("progress", "Reading the model")
-UPLOADING = QT_TRANSLATE_NOOP("progress", "Loading the weights")
-WARMING_UP = QT_TRANSLATE_NOOP("progress", "Warming up")
-MOST_GUESSED = 8
-"""masked words of a text that are guessed: each answer names every word of the vocabulary"""
 COMPARING = QT_TRANSLATE_NOOP("progress", "Comparing with numpy")
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    """A model that is ready to run, and what was asked for to get it."""
-
-    asked_model: str
-    asked_device: str
-    ops: Ops
-    model: Network
-    tokenizer: Tokenizer
-
-
-@dataclass(frozen=True)
-class _Run:
-    """The forward pass of the newest text, kept so that another head costs no second one.
-
-    Attributes:
-        launches: its kernels; None when nobody asked for them.
-        target: see ``Trace``.
-    """
-
-    tokens: Tokens
-    forward: Forward
-    tokenise_ms: float
-    launches: tuple[Launch, ...] | None
-    target: Tokens | None = None
 
 
 class Engine:
@@ -74,52 +38,37 @@ class Engine:
     """
 
     def __init__(self) -> None:
-        self._loaded: _Loaded | None = None
-        self._run: _Run | None = None
+        self._models = Models()
+        self._passes = Passes()
         self._ceilings: dict[DeviceInfo, Ceiling | None] = {}
+        self._laboratory = Laboratory()
         self._rng: np.random.Generator | None = None
 
     @property
     def model(self) -> ModelInfo | None:
         """The model in use; unchanged by a request that failed to load another one."""
-        return self._loaded.model.info if self._loaded else None
+        return self._models.focus.model.info if self._models.focus else None
 
     @property
     def device(self) -> DeviceInfo | None:
-        return self._loaded.ops.info if self._loaded else None
+        return self._models.focus.ops.info if self._models.focus else None
 
     def run(self, request: TraceRequest, progress: Progress | None = None) -> Trace:
-        """Compute one request.
+        """Compute one request, then what it is to be compared with.
 
         Args:
             request: text, model, device, and the heads to read back.
             progress: told a share (0..1) and a template of context "progress" while something slow is loaded.
 
         Raises:
-            UserError: the model or the device cannot be used; the ones in use stay.
+            UserError: the model or the device cannot be used; the ones in use stay. Why there is nothing to compare
+                with is told in the trace.
         """
-        start = time.perf_counter()
-        loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
-        self._set_beams(loaded, request.beams)
-        loaded.ops.record(request.profile)
-        run = self._forward(loaded, request.text, request.profile, request.next_words)
-        wanted = tuple(self._clamped(request.heads, loaded, run))
-        asked = [reading.ask(loaded.ops, run.forward.layers[layer], head) for layer, head in wanted]
-        together = all_heads.ask(loaded.ops, loaded.model, run.forward, run.tokens, run.target, request)
-        loaded.ops.finish()  # the pass and its heads go to the device together
-        computed = time.perf_counter()
-        heads = {head_id: reading.read(loaded.ops, one) for head_id, one in zip(wanted, asked, strict=True)}
-        self._run = run
-        more = {**all_heads.read(loaded.ops, together), **self._more(loaded, run, request)}
-        end = time.perf_counter()
-        milliseconds = {
-            "tokenise": run.tokenise_ms,
-            "forward": 1e3 * (computed - start) - run.tokenise_ms,
-            "heads": 1e3 * (end - computed),
-            "total": 1e3 * (end - start),
-        }
-        profile = self._profile(loaded, run) if request.profile else None
-        return Trace(request, run.tokens, loaded.model.info, loaded.ops.info, heads, milliseconds, profile, **more)
+        progress = progress or _unheard
+        self._models.expect(request.model, {other.model for other in request.others if other.model})
+        trace = self._in_focus(request, progress)
+        others, labs = self._compared(request, progress), self._experiments(request, trace)
+        return replace(trace, others=others, labs=labs) if others or labs else trace
 
     def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]:
         """Everything of one run by name, as ``attnviz trace`` writes it.
@@ -133,8 +82,8 @@ class Engine:
             UserError: as ``run``; also for a text with no tokens.
         """
         plain = TraceRequest(request.id, request.text, request.model, request.device, heads=(), beams=request.beams)
-        trace = self.run(plain, progress)
-        loaded, run = self._loaded, self._run
+        trace = self._in_focus(plain, progress or _unheard)
+        loaded, run = self._models.focus, self._passes.focus
         if loaded is None or run is None or not len(run.tokens):
             raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to trace."))
         named: dict[str, Array] = {}
@@ -145,7 +94,7 @@ class Engine:
             for part in ("query", "key", "value", "scores", "weights", "context"):
                 own = heads if part not in ("key", "value") else heads[:: info.heads // info.kv_heads]
                 named[f"layers.{layer}.{part}"] = np.stack([getattr(head, part) for head in own])
-        for index, hidden in enumerate(self._whole(loaded, run).hidden):
+        for index, hidden in enumerate(self._whole(run).hidden):
             named[f"hidden_states.{index}"] = loaded.ops.download(hidden)
         return trace, named
 
@@ -155,7 +104,7 @@ class Engine:
         Raises:
             UserError: as ``run``; or the device fails.
         """
-        loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
+        loaded = self._load(request, progress or _unheard)
         loaded.ops.record(False)
         return self._keep_ceiling(loaded.ops.info, ceiling.measured(loaded.ops))
 
@@ -168,13 +117,12 @@ class Engine:
         Raises:
             UserError: as ``run``; also for a text with no tokens or more than ``TWIN_LIMIT``.
         """
-        progress = progress or (lambda share, what: None)
-        loaded = self._load(request.model, request.device, progress)
+        progress = progress or _unheard
+        loaded = self._load(request, progress)
         if loaded.model.info.captured_by:
             raise UserError(QT_TRANSLATE_NOOP("errors", "A captured trace has no model that numpy could run again."))
-        self._set_beams(loaded, request.beams)
         loaded.ops.record(False)
-        run = self._forward(loaded, request.text)
+        run = self._passes.in_focus(_job(loaded, request))
         count, info = len(run.tokens), loaded.model.info
         if not 0 < count <= TWIN_LIMIT:
             raise UserError(
@@ -184,7 +132,7 @@ class Engine:
         # the twin is loaded anew and let go: twice the weights in memory would be a high price for a rare question
         checkpoint, twin_ops = open_checkpoint(request.model), NumpyOps()
         network = FAMILIES[info.family](checkpoint, twin_ops, lambda share: progress(0.5 * share, COMPARING))
-        ids, own = np.asarray(run.tokens.ids, np.int32), self._whole(loaded, run)
+        ids, own = np.asarray(run.tokens.ids, np.int32), self._whole(run)
         # the same translation: where two words are equally good, rounding would choose
         twin = network.read(ids, own.written) if isinstance(network, Marian) else network.forward(ids, whole=True)
         weights, hidden = furthest(
@@ -205,9 +153,9 @@ class Engine:
         Raises:
             UserError: as ``run``.
         """
-        loaded = self._load(request.model, request.device, progress or (lambda share, what: None))
+        loaded = self._load(request, progress or _unheard)
         loaded.ops.record(False)
-        run = self._run = self._forward(loaded, request.text)
+        run = self._passes.focus = self._passes.in_focus(_job(loaded, request))
         network, tokenizer = loaded.model, loaded.tokenizer
         if not isinstance(network, Decoder) or not len(run.tokens):
             return ""
@@ -221,123 +169,86 @@ class Engine:
             text = stream.push(chosen)
             ids.append(chosen)
             if not text:
-                self._run = None  # a pass over more tokens takes its place
+                self._passes.focus = None  # a pass over more tokens takes its place
                 forward = network.forward(np.asarray(ids, np.int32), forward)
         return text
 
     def close(self) -> None:
         """Give the device back."""
-        loaded, self._loaded, self._run = self._loaded, None, None
-        if loaded:
-            loaded.ops.close()
+        self._passes = Passes()
+        self._models.close()
 
-    def _load(self, model: str, device: str, progress: Progress) -> _Loaded:
-        old = self._loaded
-        if old and (old.asked_model, old.asked_device) == (model, device):
-            return old
-        progress(0.0, OPENING_DEVICE)
-        same_device = old is not None and old.asked_device == device
-        reading = Beside(partial(open_model, model), "attnviz-reading")  # numpy and driver share no lock
-        try:
-            ops = old.ops if old and same_device else open_ops(device)
-        except BaseException:
-            reading.give_up()
-            raise
-        try:
-            loaded = self._load_model(model, device, ops, reading, progress)
-        except BaseException:
-            if not same_device:
-                ops.close()
-            raise
-        self._loaded, self._run = loaded, None
-        if old and not same_device:
-            old.ops.close()
+    def _load(self, request: TraceRequest, progress: Progress) -> Loaded:
+        self._passes.keep(self._models.all)  # the memory of those that nobody asks for any more is free
+        loaded = self._models.load(request.model, request.device, progress)
+        self._passes.keep(self._models.all)
+        self._set_beams(loaded, request.beams)
         return loaded
 
-    @staticmethod
-    def _load_model(
-        model: str, device: str, ops: Ops, reading: Beside[Checkpoint | CapturedFile], progress: Progress
-    ) -> _Loaded:
-        progress(0.1, READING)
-        checkpoint = reading.result(lambda share, what: progress(0.1 + 0.2 * share, what))
-        if isinstance(checkpoint, CapturedFile):
-            progress(0.8, WARMING_UP)
-            ops.warm_up()
-            return _Loaded(model, device, ops, Captured(checkpoint, ops), checkpoint.tokenizer)
-        held = ops.held()  # the model in use stays until this one is there
-        check_room(checkpoint, ops.info, held.weights if held else 0)
-        family = FAMILIES[checkpoint.info.family]
-        network = family(checkpoint, ops, lambda share: progress(0.3 + 0.5 * share, UPLOADING))
-        progress(0.8, WARMING_UP)
-        # The first launch of each kernel compiles it: done now, it does not delay the first key press.
-        ops.warm_up()
-        forward = network.forward(np.zeros(4, np.int32))
-        first = forward.layers[0]
-        ops.download(ops.attend_head(first.query, 0, first.cache, first.mask)[0])
-        progress(1.0, WARMING_UP)
-        return _Loaded(model, device, ops, network, checkpoint.tokenizer)
-
-    def _forward(self, loaded: _Loaded, text: str, profile: bool = False, guess: bool = False) -> _Run:
-        """The pass of a text, asked of the device but not waited for (unless a profile is wanted).
-
-        The one that ran last is used again if it will do. The caller keeps the new one once it has run. ``guess``:
-        masked words are to be guessed, for which an encoder must go through its last layer.
-        """
-        kept, self._run = self._run, None  # its memory is free for the new one
-        past = kept.forward if kept is not None and isinstance(loaded.model, (Decoder, Marian)) else None
-        same = kept is not None and (kept.tokens.text == text or bool(loaded.model.info.captured_by))
-        if kept is not None and same and not (profile and kept.launches is None):
-            whole = len(kept.forward.hidden) > loaded.model.info.layers
-            if whole or not (guess and self._masked(loaded, kept.tokens)):
-                return kept
+    def _in_focus(self, request: TraceRequest, progress: Progress) -> Trace:
         start = time.perf_counter()
-        tokens = loaded.tokenizer.encode(text)
-        encoded = time.perf_counter()
-        del kept
-        whole = guess and bool(self._masked(loaded, tokens))
-        forward = loaded.model.forward(np.asarray(tokens.ids, np.int32), past, whole) if len(tokens) else Forward()
-        target = loaded.tokenizer.describe(forward.written) if forward.written else None
-        launches = loaded.ops.launches() if profile else None
-        return _Run(tokens, forward, 1e3 * (encoded - start), launches, target)
+        loaded = self._load(request, progress)
+        loaded.ops.record(request.profile)
+        run = self._passes.in_focus(_job(loaded, request, profile=request.profile))
+        trace = answer(request, run, start)
+        self._passes.focus = run
+        return replace(trace, profile=self._profile(loaded, run)) if request.profile else trace
 
-    def _whole(self, loaded: _Loaded, run: _Run) -> Forward:
-        """The pass of a run with the hidden states of all layers, which a view does without."""
-        if len(run.forward.hidden) > loaded.model.info.layers:
+    def _experiments(self, request: TraceRequest, trace: Trace) -> dict[Lab, Result | UserError]:
+        """What labs make of the run in focus."""
+        loaded, run = self._models.focus, self._passes.focus
+        if not request.labs or loaded is None or run is None or not trace.heads:
+            return {}
+        if request.profile:
+            loaded.ops.record(False)
+        focus = next(iter(trace.heads))
+        bench = Workbench(loaded.ops, loaded.model, run.tokens, run.forward, focus, trace.heads)
+        return self._laboratory.do(request.labs, bench)
+
+    def _compared(self, request: TraceRequest, progress: Progress) -> dict[Other, Trace | UserError]:
+        """The runs to compare with, one after the other; what goes wrong with one is told in its place."""
+        loaded = self._models.focus
+        assert loaded is not None
+        if request.profile:
+            loaded.ops.record(False)
+        found: dict[Other, Trace | UserError] = {}
+        asked: dict[Other, tuple[TraceRequest, Job]] = {}
+        for other in request.others:
+            own = _request_of(request, other)
+            try:
+                model = loaded if own.model == request.model else self._models.beside(own.model, progress)
+            except UserError as error:
+                found[other] = alone(error)
+                continue
+            self._set_beams(model, request.beams)
+            asked[other] = own, _job(model, own, other.change)
+        self._passes.compare([job for _, job in asked.values()])
+        for other, (own, job) in asked.items():
+            start = time.perf_counter()
+            try:
+                found[other] = answer(own, self._passes.compared(job), start)
+            except UserError as error:
+                self._passes.failed(job)
+                found[other] = alone(error)
+        self._passes.end_comparison()
+        return {other: found[other] for other in request.others}
+
+    def _whole(self, run: Run) -> Forward:
+        """The pass in focus with the hidden states of all layers, which a view does without."""
+        if run.whole:
             return run.forward
-        self._run = None  # what it keeps, the whole pass may use
-        forward = loaded.model.forward(np.asarray(run.tokens.ids, np.int32), whole=True)
-        self._run = replace(run, forward=forward, launches=None)
+        self._passes.focus = None  # what it keeps, the whole pass may use
+        forward = run.whole_forward()
+        self._passes.focus = replace(run, forward=forward, launches=None)
         return forward
 
-    @staticmethod
-    def _masked(loaded: _Loaded, tokens: Tokens) -> list[int]:
-        """The tokens that the model should guess."""
-        if not loaded.model.info.guesses:
-            return []
-        return [at for at, id in enumerate(tokens.ids) if id == loaded.tokenizer.mask_id][:MOST_GUESSED]
-
-    def _set_beams(self, loaded: _Loaded, beams: int) -> None:
+    def _set_beams(self, loaded: Loaded, beams: int) -> None:
         model = loaded.model
         if isinstance(model, Marian) and model.beams != max(1, beams):
             model.beams = max(1, beams)
-            self._run = None  # translated in the other way
+            self._passes.forget(loaded)  # translated in the other way
 
-    def _more(self, loaded: _Loaded, run: _Run, request: TraceRequest) -> dict[str, Any]:
-        """What only some models have, or only some views ask for."""
-        more: dict[str, Any] = {"target": run.target}
-        routers = [router for router in run.forward.routers if router is not None]
-        if routers and len(routers) == len(run.forward.routers):
-            more["routers"] = np.stack(loaded.ops.download_all(routers))
-        if request.next_words and isinstance(loaded.model, Decoder) and len(run.tokens):
-            more["next_words"] = next_words(loaded.model.next_logits(run.forward), loaded.tokenizer)
-        if request.next_words and isinstance(loaded.model, Bert):
-            more["guesses"] = {
-                at: next_words(loaded.model.word_scores(run.forward, at), loaded.tokenizer)
-                for at in self._masked(loaded, run.tokens)
-            }
-        return more
-
-    def _profile(self, loaded: _Loaded, run: _Run) -> Profile:
+    def _profile(self, loaded: Loaded, run: Run) -> Profile:
         ops = loaded.ops
         profile = Profile(run.launches or (), ops.launches(), ops.held(), self._ceiling(ops.info))
         if profile.ceiling is None:
@@ -355,10 +266,26 @@ class Engine:
             ceiling.store(info, found)
         return found
 
-    @staticmethod
-    def _clamped(heads: tuple[HeadId, ...], loaded: _Loaded, run: _Run) -> Iterator[HeadId]:
-        if not len(run.tokens):
-            return
-        info = loaded.model.info
-        for layer, head in heads:
-            yield max(0, min(layer, info.attentions - 1)), max(0, min(head, info.heads - 1))
+
+def _unheard(share: float, what: str) -> None:
+    """Of what nobody wants to be told."""
+
+
+def _job(loaded: Loaded, request: TraceRequest, change: Change = UNCHANGED, profile: bool = False) -> Job:
+    return Job(loaded, request.text, change, request.next_words, request.states or request.outputs, profile)
+
+
+def _request_of(request: TraceRequest, other: Other) -> TraceRequest:
+    """What is asked of a run to compare with."""
+    return replace(
+        request,
+        text=request.text if other.text is None else other.text,
+        model=other.model or request.model,
+        heads=other.heads or request.heads,
+        profile=False,
+        thumbnails=0,
+        facts=False,
+        rows=(),
+        others=(),
+        labs=(),
+    )

@@ -70,3 +70,9 @@ def reason(error: BaseException) -> str:
         return str(error)
     number = error.errno or _NUMBERS.get(type(error), 0)
     return Reason(_REASONS[number]) if number in _REASONS else error.strerror or str(error)
+
+
+def alone(error: UserError) -> UserError:
+    """Without the frames that it came through, which hold on to tensors for as long as it is shown."""
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    return error

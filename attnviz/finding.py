@@ -99,6 +99,14 @@ class Ranking:
             raise KeyError(head)
         return int(self.ranks[cell])
 
+    def table(self) -> list[list[str]]:
+        """A line for each head, heaviest first."""
+        rows = [["rank", "layer", "head", "weight"]]
+        for place, cell in enumerate(self.order):
+            layer, head = self.head(place)
+            rows.append([str(self.ranks[cell]), str(layer), str(head), str(self.weights.ravel()[cell])])
+        return rows
+
     def _cell(self, head: HeadId) -> int | None:
         layer, index = head
         heads = self.weights.shape[1]

@@ -1,4 +1,4 @@
-"""The commands that need no Qt: trace, devices, tune, models, and render to a file of numbers."""
+"""The commands that need no Qt: trace, devices, tune, models, lessons, and render to a file of numbers."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from attnviz.errors import UserError
 from attnviz.settings import OPTIONS
+
+if TYPE_CHECKING:
+    from attnviz.lessons.lesson import Lesson
 
 _DEFAULTS = {option.name: option.default for option in OPTIONS}
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command that ``options.command`` names; returns the exit code."""
-    commands = {"trace": trace, "devices": devices, "models": models, "tune": tune, "render": numbers}
+    commands = {"trace": trace, "devices": devices, "models": models, "lessons": lessons, "tune": tune}
+    commands["render"] = numbers
     return commands[options.command](options)
 
 
@@ -128,3 +133,22 @@ def models(options: argparse.Namespace) -> int:
             state = "installed" if row["installed"] else f"not installed: {row['install']}"
             print(f"{row['id']:<24} {row['family']:<8} {row['licence']:<12} {state}")
     return 0
+
+
+def lessons(options: argparse.Namespace) -> int:
+    """List the lessons of the lecture, in English, with their steps and the topics that they teach."""
+    from attnviz.lessons.course import LESSONS
+
+    if options.json:
+        print(json.dumps([_described(lesson) for lesson in LESSONS], indent=1))
+        return 0
+    for lesson in LESSONS:
+        print(f"{lesson.id:<16} {lesson.title}  (topics {', '.join(map(str, lesson.topics))})")
+        for number, step in enumerate(lesson.steps, 1):
+            print(f"  {number:>2} {step.id:<16} {step.title}")
+    return 0
+
+
+def _described(lesson: Lesson) -> dict[str, Any]:
+    steps = [{"number": number, "id": step.id, "title": step.title} for number, step in enumerate(lesson.steps, 1)]
+    return {"id": lesson.id, "title": lesson.title, "topics": list(lesson.topics), "steps": steps}

@@ -44,6 +44,8 @@ class HeadOutputs:
     Attributes:
         added: length of each head's part of it (A, H, T), A = ``ModelInfo.attentions``.
         stream: length of what it is added to (A, T), before a norm that only the layer's attention reads.
+
+    Where an encoder-decoder's texts differ in length, T is the longer one's, and NaN stands past the end of the other.
     """
 
     added: NDArray[np.float32]
@@ -99,3 +101,15 @@ def name_patterns(facts: HeadFacts, most: NDArray[np.float64]) -> NDArray[np.int
     found = np.where(shares[:5].max(axis=0) >= ENOUGH, shares[:5].argmax(axis=0), found)
     named: NDArray[np.int8] = np.where(np.isnan(values).all(axis=-1), -1, found).astype(np.int8)
     return named
+
+
+def similarity(pictures: NDArray[np.float32], head: tuple[int, int]) -> NDArray[np.float32]:
+    """How much the pictures of heads (A, H, P, P) look like that of one of them: their cosine, 0 to 1 (A, H).
+
+    1 for the same picture, 0 where the two have no weight in a common place; 0 for a picture without any weight.
+    """
+    flat = np.nan_to_num(pictures.reshape(*pictures.shape[:2], -1).astype(np.float64))
+    lengths = np.linalg.norm(flat, axis=-1)
+    found = flat @ flat[head] / np.maximum(lengths * lengths[head], 1e-12)
+    like: NDArray[np.float32] = np.clip(found, 0, 1).astype(np.float32)
+    return like

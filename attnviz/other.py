@@ -13,7 +13,7 @@ class Change:
         causal: a query sees no keys after it (True), or all (False); None as the model was made. Not of
             cross-attention.
         scaled: scores are divided by sqrt(Dh) (Vaswani et al. 2017, section 3.2.1).
-        temperature: scores are divided by this, too, before the softmax; above 0.
+        temperature: scores are divided by this, too, before the softmax; not below ``changed.COLDEST``.
         positions: the model is told where tokens stand; without, as if each stood at position 0.
         removed: (layer, head) of heads whose context is put to 0 before W_O, layers as ``ModelInfo.attention`` has them
             (Michel et al. 2019, equation 2).
@@ -29,12 +29,15 @@ class Change:
 
     def __bool__(self) -> bool:
         """Whether anything is done otherwise."""
-        return self != Change()
+        return self != UNCHANGED
 
     def sharpness(self, head_width: int) -> float:
         """What scores that are divided by sqrt(Dh) are multiplied by."""
         factor: float = 1.0 if self.scaled else head_width**0.5
         return factor / self.temperature
+
+
+UNCHANGED = Change()
 
 
 @dataclass(frozen=True)
@@ -50,4 +53,4 @@ class Other:
     text: str | None = None
     model: str | None = None
     heads: tuple[tuple[int, int], ...] = ()
-    change: Change = Change()
+    change: Change = UNCHANGED

@@ -95,6 +95,60 @@ EXAMPLES = (
     Example("ja", "猫が鼠を追った。猫が鼠を追った。", _AGAIN),
 )
 
+
+@dataclass(frozen=True)
+class TwoSentences:
+    """Two sentences to set beside each other. ``look`` as in ``Example``."""
+
+    language: str
+    one: str
+    other: str
+    look: str
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        return self.one, self.other
+
+
+PAIRS = (
+    TwoSentences(
+        "en",
+        "He went to the river bank.",
+        "He went to the bank to withdraw money.",
+        QT_TRANSLATE_NOOP("examples", "One word, two meanings: at which layer do the two “bank” part?"),
+    ),
+    TwoSentences(
+        "en",
+        SAMPLES[0].text,
+        "Hanako ate the cake. After that, she fell asleep.",
+        QT_TRANSLATE_NOOP("examples", "Other names, other pronouns: which weights stay as they are?"),
+    ),
+    TwoSentences(
+        "en",
+        "The animal didn't cross the street because it was too tired.",
+        "The animal didn't cross the street because it was too wide.",
+        QT_TRANSLATE_NOOP("examples", "One word is another one: does “it” look elsewhere?"),
+    ),
+    TwoSentences(
+        "ja",
+        "このケーキは甘い。",
+        "その考えは甘い。",
+        QT_TRANSLATE_NOOP("examples", "One word, two meanings: do the two 甘い part on their way up?"),
+    ),
+    TwoSentences(
+        "ja",
+        SAMPLES[1].text,
+        "花子はケーキを食べた。そのあと彼女は眠った。",
+        QT_TRANSLATE_NOOP("examples", "Other names, other pronouns: which weights stay as they are?"),
+    ),
+    TwoSentences(
+        "ja",
+        "太郎が花子を呼んだ。",
+        "花子を太郎が呼んだ。",
+        QT_TRANSLATE_NOOP("examples", "Same words, another order: does 呼んだ still find who called whom?"),
+    ),
+)
+
 _SCRIPTS = {"en": "LATIN"}
 """what Unicode's names of a language's letters begin with"""
 

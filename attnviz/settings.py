@@ -144,6 +144,7 @@ OPTIONS = (
     Option("geometry", "", QT_TRANSLATE_NOOP("settings", "Window size and place")),
     Option("splitter", "", QT_TRANSLATE_NOOP("settings", "Widths of the panels")),
     Option("layout", "", QT_TRANSLATE_NOOP("settings", "Which views are open, and where")),
+    Option("views", {}, QT_TRANSLATE_NOOP("settings", "What is chosen in each view")),
 )  # fmt: skip
 _BY_NAME = {option.name: option for option in OPTIONS}
 

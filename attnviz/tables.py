@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import html
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ BYTE_ORDER_MARK = "\ufeff".encode()
 CORNER = "query \\ key"
 MOST_COPIED = 300_000
 """Weights that a clipboard is given: as HTML some 15 MB. A longer text's go to a file."""
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 PARTS = ("weights", "scores", "query", "key", "value", "context")
 
 
@@ -80,6 +82,23 @@ def csv_lines(
     for index, row in enumerate(_rows(trace, focus, head, axis)):
         yield encoded(row)
         tell(index / len(head.weights))
+
+
+def save_table(rows: Iterable[Sequence[str]], path: Path) -> None:
+    """Write rows of cells as CSV, as above.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([_as_cell(cell) for cell in row] for row in rows)
+    save(path, [BYTE_ORDER_MARK, text.getvalue().encode("utf-8", "replace")])
+
+
+def _as_cell(cell: str) -> str:
+    """What a spreadsheet would run as a formula gets an apostrophe before it; a number stays one."""
+    runs = len(cell) > 1 and cell[0] in "=+-@" and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if runs else cell
 
 
 def npz(trace: Trace, focus: Focus, head: HeadTrace, axis: str = "tokens") -> bytes:

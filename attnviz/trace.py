@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from attnviz.errors import UserError
 from attnviz.heads import HeadFacts, HeadOutputs
+from attnviz.lab import Lab, Result
 from attnviz.other import Other
 from attnviz.performance import Profile
 
@@ -125,7 +126,9 @@ class TraceRequest:
         states: some view shows how the vectors of words change from layer to layer.
         means: some view shows the weights of each layer, all its heads averaged.
         outputs: some view shows what W_O makes of heads.
-        others: runs that are to be compared with this one; ``states``, ``next_words`` and ``heads`` hold for them too.
+        others: runs that are to be compared with this one; ``states``, ``means``, ``outputs``, ``next_words`` and
+            ``beams`` hold for them too, and ``heads`` for those that name none of their own.
+        labs: experiments on this text that some view shows.
     """
 
     id: int
@@ -143,6 +146,7 @@ class TraceRequest:
     means: bool = False
     outputs: bool = False
     others: tuple[Other, ...] = ()
+    labs: tuple[Lab, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,7 @@ class Wishes:
     outputs: bool = False
     next_words: bool = False
     others: tuple[Other, ...] = ()
+    labs: tuple[Lab, ...] = ()
 
     def __or__(self, other: Wishes) -> Wishes:
         """What serves both."""
@@ -171,6 +176,7 @@ class Wishes:
             self.outputs or other.outputs,
             self.next_words or other.next_words,
             tuple(dict.fromkeys(self.others + other.others)),
+            tuple(dict.fromkeys(self.labs + other.labs)),
         )
 
 
@@ -337,7 +343,12 @@ class Trace:
             encoder-decoder its encoder's; for a request that asks for it, of a text of no more than ``MOST_STATES``.
         means: weights (T, S) averaged over the heads of each of the ``ModelInfo.attentions``; as ``states``.
         outputs: what all heads add to the residual stream; as ``states``, of a model whose W_O is there.
-        others: the runs to compare with, for a request that asks for them: a trace each, or why there is none.
+        others: the runs to compare with, for a request that asks for them: a trace each, or why there is none. What a
+            removed head hands on is nothing in ``outputs`` and in ``HeadTrace.output``; its weights and its context are
+            still told. An encoder-decoder's changed run reads what the unchanged one has written.
+        rewritten: what it would have written otherwise, in such a run of a request that asks for next words; None where
+            its decoder's mask is off, because it could not write so.
+        labs: what came of the experiments, or why nothing did.
     """
 
     request: TraceRequest
@@ -358,6 +369,8 @@ class Trace:
     means: tuple[Array, ...] | None = None
     outputs: HeadOutputs | None = None
     others: Mapping[Other, Trace | UserError] = field(default_factory=dict)
+    labs: Mapping[Lab, Result | UserError] = field(default_factory=dict)
+    rewritten: Tokens | None = None
 
     def queries(self, layer: int) -> Tokens:
         """The tokens along the rows of a layer's weights."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -165,3 +167,36 @@ class WordPair:
                 found = find_word(gone, new.tokens) or find_word(gone, text_of(new, True), written=True)
                 if found is not None:
                     self.choose(role, found)
+
+    def stored(self, trace: Trace | None) -> dict[str, Any]:
+        """Both words as JSON can hold them: where they stand in a trace, and how they are spelled."""
+        held: dict[str, Any] = {}
+        for role in ROLES:
+            word = self[role]
+            if word is not None and trace is not None:
+                spelled = word_text(text_of(trace, word.written), word)
+                held[role] = {"start": word.start, "written": word.written, "text": spelled}
+            elif role in self.lost:
+                held[role] = {"text": self.lost[role]}
+        return held
+
+    def find_stored(self, held: Mapping[str, Any], trace: Trace) -> None:
+        """Choose what ``stored`` gave at another time: the word at its place, else the first that is spelled so.
+
+        A word that the text does not have is lost; what is not understood is passed over.
+        """
+        for role in ROLES:
+            one = held.get(role)
+            if not isinstance(one, Mapping):
+                continue
+            spelled = one.get("text")
+            if not isinstance(spelled, str) or not spelled:
+                continue
+            start, written = one.get("start"), one.get("written") is True
+            tokens = text_of(trace, written)
+            here = word_at(tokens, start, written) if type(start) is int and 0 <= start < len(tokens) else None
+            if here is None or word_text(tokens, here) != spelled:
+                here = find_word(spelled, tokens, written)
+            self.choose(role, here)
+            if here is None:
+                self.lost[role] = spelled

@@ -3,25 +3,27 @@
 // Math     scores[t,s] = (q[t] . k[s]) * scale;  e[t,s] = exp(scores[t,s] - max_s scores[t,s])
 //          weights[t,s] = e[t,s] / sum_s e[t,s];  context[t] = sum_s weights[t,s] * v[s].
 //          Query t stands at position first + t. Causal: s runs from 0 to that position, or over the last `window` of
-//          those if a window is set. Else over all S keys. H query heads share G key/value heads, H/G neighbours each.
+//          those if a window is set. Else over all S keys. A hidden key is left to the query at its own position alone;
+//          a query that is left no key has weights and a context of 0. H query heads share G key/value heads, H/G
+//          neighbours each.
 // Steps    append puts rows of keys and values into a cache. attend makes the contexts of all heads for the forward
 //          pass; its weights stay in a few rows of scratch for each worker, or are kept if `every` is set. attend_head
-//          makes one head for the views and keeps its scores, weights and context. pool makes a thumbnail of every head.
-//          All share every line of arithmetic, so that a view shows the numbers that the forward pass used.
+//          makes one head for the views and keeps its scores, weights and context. mean averages the weights of all
+//          heads. They, facts.cl and pool.cl share every line of arithmetic, so that a view shows the numbers that the
+//          forward pass used.
 // Shapes   cache of C positions (a multiple of 16): keys [G][C/16][Dh][16] and values [G][Dh'/16][C][16], panels of 16
 //          columns, Dh' = Dh rounded up to 16. q (T, H*Dh), rows ldq apart; context (T, H*Dh), or (T, Dh) for one head,
 //          rows ldc apart. scores, weights (T, S), rows lds apart, lds a multiple of 16. `every`: (H, T', lds).
-//          thumbnails (H, P, P), P = size: the largest weight of the queries and keys that fall into a cell.
-// Tiles    append: G * panels touched. attend: H * ceil(T/QR). attend_head: ceil(T/QR). pool: H times parts of the P.
-//          A tile makes QR query rows of a head from scores to context, keys in panels of 16; of a pool, some rows of
-//          cells, with QR + 1 rows of scratch for each worker.
+//          hidden (n,) int, each of 0..S-1. mean (T, S), rows ldc apart, ldc a multiple of 16.
+// Tiles    append: G * panels touched. attend: H * ceil(T/QR). attend_head, mean: ceil(T/QR).
+//          A tile makes QR query rows of a head, or of the mean of all, from scores to the end, keys in panels of 16.
 // Build    QR query rows of a block: QR x 16 accumulators live in registers, 12 float8 with the default.
 // Edges    rows of q, scores, weights, scratch and context are padded to a multiple of QR. In what views read, columns
-//          beyond S and masked ones have weight 0, and masked ones score -infinity. Shifted scores below -88 give 0, so
-//          that scores of any size are safe. Row sums are added up in blocks with the rounding error carried along
-//          (Kahan), so that a row of thousands of weights still adds up to 1.
-// Twin     attnviz/compute/reference.py attend, attend_head, softmax_rows, pooled
-// Test     tests/compute/test_attention.py
+//          beyond S and masked or hidden ones have weight 0, and those score -infinity. Shifted scores below -88 give
+//          0, so that scores of any size are safe. Row sums are added up in blocks with the rounding error carried
+//          along (Kahan), so that a row of thousands of weights still adds up to 1.
+// Twin     attnviz/compute/reference.py attend, attend_head, mean_weights, softmax_rows
+// Test     tests/compute/test_attention.py, tests/compute/test_changes.py
 
 #ifndef QR
 #define QR 6
@@ -51,6 +53,9 @@ struct attend_step {
     long lds, every;
     place context;
     long ldc, head;  // head: attend_head's. pool: P
+    place sums;  // pool: where facts are wanted too
+    place hidden;
+    long hides;  // n
 };
 
 static void append_tile(const Memory *memory, global const struct append_step *op, int tile) {
@@ -131,6 +136,19 @@ static inline void score_row(global const float *q, int Dh, Span panels, float s
     }
 }
 
+// what hidden keys score for a block of rows, of which each keeps its own
+static inline void hide(const Memory *memory, global const struct attend_step *op, int row, int rows, Span panels,
+                        float value, global float *scores, size_t lds) {
+    global const int *hidden = AT(const int, op->hidden);
+    const int own = op->first + row;
+    for (int n = 0; n < op->hides; n++) {
+        const int s = hidden[n];
+        if (s < 16 * panels.from || s >= 16 * panels.stop) continue;
+        for (int i = 0; i < rows; i++)
+            if (s != own + i) scores[i * lds + s] = value;
+    }
+}
+
 static inline float8 inside(float8 score, int column, Span span) {
     const int8 at = (int8)(0, 1, 2, 3, 4, 5, 6, 7) + column;
     return at >= span.from && at < span.stop ? score : (float8)(NEVER);
@@ -164,7 +182,7 @@ static inline void softmax_row(global const float *scores, global float *weights
         out[end - 1] = e;
         sum += e;
     }
-    const float share = 1.0f / sum8(sum);
+    const float share = top > NEVER ? 1.0f / sum8(sum) : 0.0f;
     for (int c = begin; c < end; c++) out[c] *= share;
     for (int c = 2 * panels.from; c < begin; c++) out[c] = (float8)(0.0f);
     for (int c = end; c < 2 * panels.stop; c++) out[c] = (float8)(0.0f);
@@ -227,6 +245,7 @@ static inline Span weigh_rows(const Memory *memory, global const struct attend_s
     global const float *key = AT(const float, op->keys) + keys;
     if (alone(op, row)) score_row(q, op->Dh, panels, scale, key, scores);
     else score_rows(q, op->ldq, op->Dh, panels, scale, key, scores, op->lds);
+    if (op->hides) hide(memory, op, row, alone(op, row) ? 1 : QR, panels, NEVER, scores, op->lds);
     for (int i = 0; i < (alone(op, row) ? 1 : QR); i++)
         softmax_row(scores + i * op->lds, weights + i * op->lds, seen_by(op, row + i), panels);
     return panels;
@@ -267,51 +286,22 @@ static void attend_head_tile(const Memory *memory, global const struct attend_st
         for (int c = 0; c < 16 * panels.from; c++) weights[i * lds + c] = 0.0f;
         for (int c = 16 * panels.stop; c < lds; c++) weights[i * lds + c] = 0.0f;
     }
+    if (op->hides) hide(memory, op, row, QR, panels, -INFINITY, scores, lds);
 }
 
-// what is largest so far, of one more row of weights or of a first one
-static inline void keep_largest(global const float *weights, global float *largest, Span panels, int lds, bool first) {
-    global const float8 *in = (global const float8 *)weights;
-    global float8 *out = (global float8 *)largest;
-    const int begin = 2 * panels.from, end = 2 * panels.stop;
-    if (first) {
-        for (int c = 0; c < begin; c++) out[c] = (float8)(0.0f);
-        for (int c = begin; c < end; c++) out[c] = in[c];
-        for (int c = end; c < lds / 8; c++) out[c] = (float8)(0.0f);
-    } else {
-        for (int c = begin; c < end; c++) out[c] = in[c] > out[c] ? in[c] : out[c];
-    }
-}
-
-// the first of n positions behind a cell, one of P
-static inline int cell_stop(int n, int cell, int P) {
-    const int from = n * cell / P, stop = n * (cell + 1) / P;
-    return stop > from ? stop : from + 1;
-}
-
-// some rows of cells of a thumbnail: the queries that fall into them, QR at a time, against all keys. With fewer
-// queries than cells, one fills every cell that it reaches into.
-static void pool_tile(const Memory *memory, global const struct attend_step *op, int tile) {
-    const int P = op->head, T = op->T, S = op->S, lds = op->lds;
-    const int parts = op->step.tiles / op->heads, head = tile / parts, part = tile % parts;
-    const int end = P * (part + 1) / parts, last_block = (T - 1) / QR * QR;
-    global float *weights = AT(float, op->scores) + (size_t)memory->worker * (QR + 1) * lds;
-    global float *largest = weights + QR * lds;
-    int cell = P * part / parts, row = T * cell / P;
-    while (cell < end) {
-        const int block = row < last_block ? row : last_block, stop = block + QR < T ? block + QR : T;
-        const Span panels = weigh_rows(memory, op, head, block, weights, weights);
-        for (; row < stop && cell < end; row++) {
-            keep_largest(weights + (row - block) * lds, largest, panels, lds, row == T * cell / P);
-            for (; cell < end && row + 1 == cell_stop(T, cell, P); cell++) {
-                global float *out = AT(float, op->context) + ((size_t)head * P + cell) * P;
-                for (int p = 0, s = 0; p < P; p++) {
-                    const int to = S * (p + 1) / P;
-                    float most = largest[s];
-                    for (; s < to; s++) most = largest[s] > most ? largest[s] : most;
-                    out[p] = most;
-                }
-            }
+static void mean_tile(const Memory *memory, global const struct attend_step *op, int tile) {
+    const int row = tile * QR, rows = alone(op, row) ? 1 : QR, lds = op->lds;
+    global float *weights = AT(float, op->scores) + (size_t)memory->worker * QR * lds;
+    global float *mean = AT(float, op->context) + row * (size_t)op->ldc;
+    const float share = 1.0f / op->heads;
+    for (int i = 0; i < rows; i++)
+        for (int c = 0; c < lds; c++) mean[i * op->ldc + c] = 0.0f;
+    for (int head = 0; head < op->heads; head++) {
+        const Span panels = weigh_rows(memory, op, head, row, weights, weights);
+        for (int i = 0; i < rows; i++) {
+            global const float8 *in = (global const float8 *)(weights + i * lds);
+            global float8 *out = (global float8 *)(mean + i * op->ldc);
+            for (int c = 2 * panels.from; c < 2 * panels.stop; c++) out[c] += in[c] * share;
         }
     }
 }

@@ -59,41 +59,55 @@ static inline void add_facts(Facts *facts, global const float *scores, global co
     facts->distance += distance * share;
     facts->same += same * same_share;
     facts->special += special * share;
-    facts->sharpness += log2(max8(heaviest)) * share;
+    const float most = max8(heaviest);  // 0 where no key is left to look at
+    facts->sharpness += most > 0.0f ? log2(most) * share : 0.0f;
     facts->previous += weight_at(weights, own - 1, span) * share;
     facts->next += weight_at(weights, own + 1, span) * share;
     facts->itself += weight_at(weights, own, span) * share;
     facts->first += weight_at(weights, 0, span) * share;
 }
 
-static void facts_tile(const Memory *memory, global const struct attend_step *op, int tile) {
-    const int parts = op->step.tiles / op->heads, head = tile / parts, part = tile % parts;
-    const int T = op->T, blocks = (T + QR - 1) / QR;
-    const int from = (long)blocks * part / parts * QR, stop = (long)blocks * (part + 1) / parts * QR;
-    global float *scores = AT(float, op->scores) + (size_t)memory->worker * 2 * QR * op->lds;
-    global float *weights = scores + QR * op->lds;
-    global const int *key_ids = AT(const int, op->weights), *query_ids = key_ids + 2 * op->lds;
-    global const float *specials = (global const float *)(key_ids + op->lds);
-    global const float *shares = (global const float *)(query_ids + T), *same_shares = shares + T;
+static inline Facts no_facts(void) {
     Facts facts;
     facts.spread = facts.distance = facts.same = facts.special = (float8)(0.0f);
     facts.sharpness = facts.previous = facts.next = facts.itself = facts.first = 0.0f;
+    return facts;
+}
+
+// one query's, from its scores and weights
+static inline void add_query(const Memory *memory, global const struct attend_step *op, Facts *facts, int t,
+                             global const float *scores, global const float *weights) {
+    const int T = op->T;
+    global const int *key_ids = AT(const int, op->weights), *query_ids = key_ids + 2 * op->lds;
+    global const float *specials = (global const float *)(key_ids + op->lds);
+    global const float *shares = (global const float *)(query_ids + T), *same_shares = shares + T;
+    if (shares[t] != 0.0f)
+        add_facts(facts, scores, weights, seen_by(op, t), (int)op->every + t, key_ids, specials, query_ids[t],
+                  shares[t], same_shares[t]);
+}
+
+static inline void write_facts(global float *out, const Facts *facts) {
+    out[0] = sum8(facts->spread) * 1.44269504f - facts->sharpness;
+    out[1] = sum8(facts->distance);
+    out[2] = facts->previous;
+    out[3] = facts->next;
+    out[4] = facts->itself;
+    out[5] = sum8(facts->same);
+    out[6] = facts->first;
+    out[7] = sum8(facts->special);
+}
+
+static void facts_tile(const Memory *memory, global const struct attend_step *op, int tile) {
+    const int parts = op->step.tiles / op->heads, head = tile / parts, part = tile % parts;
+    const int T = op->T, blocks = (T + QR - 1) / QR, lds = op->lds;
+    const int from = (long)blocks * part / parts * QR, stop = (long)blocks * (part + 1) / parts * QR;
+    global float *scores = AT(float, op->scores) + (size_t)memory->worker * 2 * QR * lds;
+    global float *weights = scores + QR * lds;
+    Facts facts = no_facts();
     for (int row = from; row < stop; row += QR) {
         weigh_rows(memory, op, head, row, scores, weights);
-        for (int t = row; t < row + QR && t < T; t++) {
-            if (shares[t] == 0.0f) continue;
-            const size_t at = (t - row) * op->lds;
-            add_facts(&facts, scores + at, weights + at, seen_by(op, t), (int)op->every + t, key_ids, specials,
-                      query_ids[t], shares[t], same_shares[t]);
-        }
+        for (int i = 0; i < QR && row + i < T; i++)
+            add_query(memory, op, &facts, row + i, scores + i * lds, weights + i * lds);
     }
-    global float *out = AT(float, op->context) + (size_t)tile * FACT_COUNT;
-    out[0] = sum8(facts.spread) * 1.44269504f - facts.sharpness;
-    out[1] = sum8(facts.distance);
-    out[2] = facts.previous;
-    out[3] = facts.next;
-    out[4] = facts.itself;
-    out[5] = sum8(facts.same);
-    out[6] = facts.first;
-    out[7] = sum8(facts.special);
+    write_facts(AT(float, op->context) + (size_t)tile * FACT_COUNT, &facts);
 }

@@ -59,6 +59,7 @@ static void flash_tile(const Memory *memory, global const struct attend_step *op
         const Span panels = {panel, panel + FLASH_PANELS < all.stop ? panel + FLASH_PANELS : all.stop};
         const int begin = panel * 16, stop = panels.stop * 16 < op->S ? panels.stop * 16 : op->S;
         score_rows(q, op->ldq, Dh, panels, as_float((int)op->scale), keys, scores - begin, FLASH_KEYS);
+        if (op->hides) hide(memory, op, row, QR, panels, NEVER, scores - begin, FLASH_KEYS);
         for (int i = 0; i < QR; i++) {
             const Span seen = seen_by(op, row + i), span = {seen.from - begin, seen.stop - begin};
             const float factor =
@@ -89,6 +90,7 @@ static void flash_tile(const Memory *memory, global const struct attend_step *op
     }
     for (int i = 0; i < QR; i++) {
         global float *out = AT(float, op->context) + (row + i) * (size_t)op->ldc + head * Dh;
-        for (int d = 0; d < Dh; d++) out[d] = sums[i * wide + d] / sum[i];
+        const float share = sum[i] > 0.0f ? 1.0f / sum[i] : 0.0f;
+        for (int d = 0; d < Dh; d++) out[d] = sums[i * wide + d] * share;
     }
 }

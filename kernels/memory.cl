@@ -7,7 +7,7 @@
 //          them. Its first three are those of struct step.
 
 #define SEGMENTS 16
-#define STEP_WORDS 24
+#define STEP_WORDS 32
 
 typedef long place;
 

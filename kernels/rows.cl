@@ -1,11 +1,11 @@
 // rows: rows of one matrix to rows of another.
 //
 // Math     take: y[i] = x[rows[i]].   add: y[rows[i]] += factors[i] * x[i].   put: y[at + i] = x[i], or 0 without x.
-// Shapes   x and y are rows of D floats, ldx and ldy apart; x may begin at any column of its matrix. rows (n,) int and
-//          factors (n,) float; T = n.
+// Shapes   x and y are rows of D floats, ldx and ldy apart, which may begin at any column of their matrix. rows (n,)
+//          int and factors (n,) float; T = n.
 // Tiles    n.
 // Edges    the host has made sure that the rows exist, and for add that none comes twice.
-// Twin     attnviz/compute/reference.py take_rows, add_rows, put_rows
+// Twin     attnviz/compute/reference.py take_rows, add_rows, put_rows, clear
 // Test     tests/compute/test_rows.py
 
 struct rows_step {

@@ -34,7 +34,7 @@
 
 enum {
     LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL,
-    LINEAR_Q, GATHER, LOGITS, ROPE, GATED_UNIT, SOFTMAX, TAKE, ADD, PUT, FLASH, UNPACK, FACTS
+    LINEAR_Q, GATHER, LOGITS, ROPE, GATED_UNIT, SOFTMAX, TAKE, ADD, PUT, FLASH, UNPACK, FACTS, MEAN
 };
 
 static void run_tile(const Memory *memory, global const struct step *op, int tile, bool last) {
@@ -48,6 +48,7 @@ static void run_tile(const Memory *memory, global const struct step *op, int til
     case POOL: pool_tile(memory, (global const struct attend_step *)op, tile); break;
     case FLASH: flash_tile(memory, (global const struct attend_step *)op, tile); break;
     case FACTS: facts_tile(memory, (global const struct attend_step *)op, tile); break;
+    case MEAN: mean_tile(memory, (global const struct attend_step *)op, tile); break;
     case LINEAR_Q: linear_q_tile(memory, (global const struct linear_q_step *)op, tile); break;
     case GATHER: gather_tile(memory, (global const struct gather_step *)op, tile); break;
     case LOGITS: logits_tile(memory, (global const struct logits_step *)op, tile); break;

@@ -15,7 +15,8 @@ from safetensors import safe_open
 from safetensors.numpy import load_file
 from weights.small_models import write_folder
 
-from attnviz.__main__ import main
+from attnviz.__main__ import VIEWS, main
+from attnviz.gui import registry
 
 SENTENCE = "Taro ate the cake. After that, he fell asleep."
 MINILM = "all-MiniLM-L6-v2"
@@ -104,8 +105,11 @@ def test_a_trace_that_cannot_be_is_one_line_on_stderr(arguments, says, tmp_path,
         (["render", "x", *QUICK, "--layer", "0", "--head", "0", "--out", "{tmp}/no/folder/a.npz"], "cannot be written"),
         (["render", "x", *QUICK, "--steps", "--query", "99", "--out", "{tmp}/steps"], "tokens 0 to"),
         (["render", "x", *QUICK, "--steps", "--out", "{tmp}/no/steps"], "cannot be made (No such file"),
+        (["render", "x", *QUICK, "--view", "finder", "--head", "99", "--out", "{tmp}/a.png"], "heads 0 to 11"),
+        (["render", " ", *QUICK, "--all-heads", "--out", "{tmp}/a.png"], "nothing to draw"),
+        (["render", "x", *QUICK, "--view", "lines", "--out", "{tmp}/a.csv"], "view lines has no numbers"),
         (["shot", "Hello", *QUICK, "--query", "99", "--out", "{tmp}/a.png"], "tokens 0 to"),
-        (["shot", "Hello", *QUICK, "--step", "99", "--out", "{tmp}/a.png"], "steps 0 to"),
+        (["shot", "Hello", *QUICK, "--step", "99", "--out", "{tmp}/a.png"], "no step “99”"),
     ],
 )
 def test_a_picture_that_cannot_be_is_one_line_on_stderr(arguments, says, tmp_path):
@@ -185,6 +189,9 @@ def test_a_list_that_nobody_can_take(command):
         ["render", "x", "--out", "a.png"],
         ["render", "x", "--layer", "0", "--head", "0", "--out", "a.jpg"],
         ["render", "x", "--steps", "--out", "a.png"],
+        ["render", "x", "--view", "nonsense", "--out", "a.png"],
+        ["render", "x", "--view", "heads", "--out", "a.npz"],
+        ["render", "x", "--all-heads", "--steps", "--out", "a.png"],
         ["render", "x", "--steps", "--seconds", "nan", "--out", "a.gif"],
         ["shot", "--size", "wide", "--out", "a.png"],
         ["nonsense"],
@@ -246,18 +253,8 @@ def test_render_saves_the_numbers_without_qt(tmp_path, capsys):
 
 @pytest.mark.parametrize("axis", ["words", "bytes"])
 def test_render_joins_or_splits_what_it_saves(axis, tmp_path):
-    out = (
-        "--layer",
-        "1",
-        "--head",
-        "1",
-        "--model",
-        str(write_folder(tmp_path / "model")),
-        "--device",
-        "numpy",
-        "--out",
-    )
-    assert main(["render", "he fell asleep", "--axis", axis, *out, str(tmp_path / "a.csv")]) == 0
+    on = ("--model", str(write_folder(tmp_path / "model")), "--device", "numpy", "--out", str(tmp_path / "a.csv"))
+    assert main(["render", "he fell asleep", "--layer", "1", "--head", "1", "--axis", axis, *on]) == 0
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0][0] == f"query \\ key ({axis})"
@@ -266,6 +263,28 @@ def test_render_joins_or_splits_what_it_saves(axis, tmp_path):
     np.testing.assert_allclose(table.sum(axis=1), 1, atol=1e-5)
     labels = " ".join(rows[0][1:])
     assert ("asleep" in labels) if axis == "words" else ("61 a 73 s 6C l 65 e" in labels)
+
+
+def test_render_draws_views_and_saves_their_numbers(tmp_path):
+    small = write_folder(tmp_path / "model")
+    on = ("--model", small, "--device", "numpy", "--out")
+    done = attnviz("render", "he fell asleep", "--all-heads", *on, tmp_path / "heads.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    with (tmp_path / "heads.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][:4] == ["layer", "head", "pattern", "entropy"]
+    assert [row[:2] for row in rows[1:3]] == [["0", "0"], ["0", "1"]]
+    words = ("--query", "1", "--key", "2", "--layer", "1", "--head", "0")
+    looks = ("--size", "900x700", "--lang", "ja")
+    done = attnviz("render", "he fell asleep", "--view", "finder", *words, *looks, *on, tmp_path / "finder.svg")
+    assert (done.returncode, done.stderr) == (0, "")
+    drawn = (tmp_path / "finder.svg").read_text("utf-8")
+    assert 'viewBox="0 0 900 700"' in drawn
+    assert "クエリ" in drawn
+
+
+def test_every_view_can_be_rendered():
+    assert set(VIEWS) == {entry.name for entry in registry.VIEWS}
 
 
 def test_render_draws_the_steps(tmp_path):

@@ -55,7 +55,7 @@ def broken_device(monkeypatch: pytest.MonkeyPatch, folder: Path, file: str, righ
         return CpuOps(entry.device, entry.info, kernels)
 
     monkeypatch.setattr(program, "asset", asset)
-    monkeypatch.setattr(engine_module, "open_ops", open_ops)
+    monkeypatch.setattr("attnviz.loading.open_ops", open_ops)
 
 
 def test_the_device_agrees_with_numpy_to_rounding(engine: Engine) -> None:

@@ -8,7 +8,7 @@ import weakref
 import numpy as np
 import pytest
 
-from attnviz import engine as engine_module
+from attnviz import loading
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.engine import Engine
 from attnviz.errors import UserError
@@ -29,7 +29,7 @@ def shared():
 def engine(shared):
     """One for all tests, which need not load a model each, with MiniLM on numpy and no text yet."""
     ask(shared)
-    shared._run = None
+    shared._passes.focus = None
     return shared
 
 
@@ -92,7 +92,7 @@ def test_a_load_that_is_broken_off_gives_its_device_back(engine, monkeypatch):
     """The window does so when the user has chosen something else meanwhile."""
     ask(engine)
     closed = []
-    monkeypatch.setattr(engine_module, "open_ops", lambda key: NumpyOps())
+    monkeypatch.setattr(loading, "open_ops", lambda key: NumpyOps())
     monkeypatch.setattr(NumpyOps, "close", lambda ops: closed.append(ops))
 
     class Stop(Exception):
@@ -105,7 +105,7 @@ def test_a_load_that_is_broken_off_gives_its_device_back(engine, monkeypatch):
     with pytest.raises(Stop):
         ask(engine, device="another", progress=progress)
     assert len(closed) == 1
-    assert closed[0] is not engine._loaded.ops
+    assert closed[0] is not engine._models.focus.ops
     assert ask(engine).device.key == "numpy"
 
 
@@ -114,7 +114,7 @@ def test_a_model_that_does_not_fit_is_refused_with_the_arithmetic(engine, forwar
     before = ask(engine, device=device)
     monkeypatch.setattr("attnviz.room.free_memory", lambda: 50_000_000)
     uploads = []
-    monkeypatch.setattr(type(engine._loaded.ops), "upload", lambda ops, array: uploads.append(array))
+    monkeypatch.setattr(type(engine._models.focus.ops), "upload", lambda ops, array: uploads.append(array))
     with pytest.raises(UserError, match=r"needs \d+ MB of memory, but this device has 50 MB") as refused:
         ask(engine, model=E5, device=device)
     assert int(str(refused.value.values["needed"]).split(".")[0].split(" ")[0]) > 50
@@ -126,11 +126,11 @@ def test_a_model_that_does_not_fit_is_refused_with_the_arithmetic(engine, forwar
 
 def test_an_old_model_and_device_are_let_go(engine):
     ask(engine, device="pocl:0")
-    old_model, old_ops = weakref.ref(engine._loaded.model), weakref.ref(engine._loaded.ops)
+    old_model, old_ops = weakref.ref(engine._models.focus.model), weakref.ref(engine._models.focus.ops)
     ask(engine, model=E5, device="pocl:0")
     gc.collect()
     assert old_model() is None
-    assert old_ops() is engine._loaded.ops
+    assert old_ops() is engine._models.focus.ops
     ask(engine)
     gc.collect()
     assert old_ops() is None

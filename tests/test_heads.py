@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from traces import facts_of
 
-from attnviz.heads import BROAD, ENOUGH, FACTS, PATTERNS, HeadFacts, most_bits, name_patterns
+from attnviz.heads import BROAD, ENOUGH, FACTS, PATTERNS, HeadFacts, most_bits, name_patterns, similarity
 
 IDS = np.array([101, 5, 6, 7, 5, 8, 9, 102])
 SPECIAL = np.array([True, *[False] * 6, True])
@@ -80,3 +80,15 @@ def test_cross_attention_knows_no_neighbours_and_unknown_heads_have_no_name():
     assert named(looking(np.maximum(PLACES - 1, 0)), cross=True) == "mixed"
     nothing = HeadFacts(np.full((1, 2, len(FACTS)), np.nan, np.float32))
     assert name_patterns(nothing, np.array([3.0])).tolist() == [[-1, -1]]
+
+
+def test_heads_are_alike_by_the_cosine_of_their_pictures():
+    pictures = np.zeros((2, 2, 3, 3), np.float32)
+    pictures[0, 0] = np.eye(3)
+    pictures[0, 1] = 0.25 * np.eye(3)
+    pictures[1, 0, 0, 0] = 1
+    like = similarity(pictures, (0, 0))
+    assert like.ravel().tolist() == pytest.approx([1, 1, 3**-0.5, 0])
+    assert similarity(pictures, (1, 1)).tolist() == [[0, 0], [0, 0]]
+    pictures[1, 1] = np.nan  # a captured head without numbers
+    assert similarity(pictures, (0, 0))[1, 1] == 0

@@ -89,7 +89,7 @@ def test_all_heads_are_those_that_a_view_sees_one_by_one(engine, kind, device):
 def test_nothing_is_computed_unless_asked(engine, monkeypatch):
     ask(engine, *MODELS["encoder"])
     for name in ("facts", "thumbnails", "attend_all"):
-        monkeypatch.setattr(type(engine._loaded.ops), name, None)
+        monkeypatch.setattr(type(engine._models.focus.ops), name, None)
     trace = ask(engine, *MODELS["encoder"], heads=((2, 3),))
     assert (trace.facts, trace.thumbnails, trace.rows) == (None, None, {})
 
@@ -110,7 +110,7 @@ def test_only_special_tokens_are_counted_where_there_are_no_others(engine):
 def test_typing_on_gives_what_a_new_text_gives(engine):
     model, text = MODELS["decoder"]
     for device in ("numpy", "pocl:0"):
-        engine._run = None
+        engine._passes.focus = None
         whole = ask(engine, model, text, device, facts=True, rows=(5,))
         for end in range(len(text) - 6, len(text) + 1):
             typed = ask(engine, model, text[:end], device, facts=True, rows=(5,))

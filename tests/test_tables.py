@@ -14,7 +14,7 @@ from traces import TRANSLATOR, make_trace, model_trace
 
 from attnviz import files, tables
 from attnviz.errors import UserError
-from attnviz.tables import CORNER, paste_table, save_head
+from attnviz.tables import CORNER, paste_table, save_head, save_table
 from attnviz.trace import Focus
 
 JA = "太郎はケーキを食べた。そのあと彼は眠った。"
@@ -144,3 +144,13 @@ def test_a_writing_that_is_let_go_of_leaves_nothing(tmp_path):
     with pytest.raises(Stop):
         save_head(make_trace(JA, 3, 7), FOCUS, tmp_path / "a.csv", tell)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_table_of_cells_runs_nothing_in_a_spreadsheet(tmp_path):
+    rows = [["token", "weight"], ["=1+1", "0.25"], ["-x", "-1.5e-07"], [], ["-", "-3"]]
+    save_table(rows, tmp_path / "a.csv")
+    assert read_csv(tmp_path / "a.csv") == [
+        ["token", "weight"], ["'=1+1", "0.25"], ["'-x", "-1.5e-07"], [], ["-", "-3"]
+    ]  # fmt: skip
+    with pytest.raises(UserError, match="cannot be written"):
+        save_table(rows, tmp_path / "no" / "a.csv")

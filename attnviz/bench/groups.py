@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,10 +15,10 @@ from attnviz.bench.peers import Peers
 from attnviz.bench.plan import Depth, Work
 from attnviz.bench.report import Report, Row
 from attnviz.bench.side import Side, SideError, environment, our_command
-from attnviz.bench.texts import words_to_type
 from attnviz.bench.turns import differ, medians, timed
+from attnviz.bench.windows import Windows
 
-OURS, WINDOW, START = "attnviz.bench.ours", "attnviz.gui.timing", "attnviz.gui.first_heatmap"
+OURS = "attnviz.bench.ours"
 Say = Callable[[str], None]
 
 
@@ -48,9 +42,10 @@ class Bench:
 
     def run(self) -> None:
         """Fill the report. A group that fails leaves a note in place of its rows."""
-        decoder = Decoding(self)
+        decoder, window = Decoding(self), Windows(self)
         models = (self.minilm, self.e5, decoder.smollm2, decoder.token, decoder.context)
-        for group in (*models, self.attention, self.linear, self.keystroke, self.inside, self.typing, self.start):
+        shown = (window.keystroke, window.inside, window.update, window.typing, window.silence, window.start)
+        for group in (*models, self.attention, self.linear, *shown):
             others, before = Others(), len(self._found) + len(self._products)
             try:
                 group()
@@ -73,7 +68,7 @@ class Bench:
         if not names:
             return
         with ExitStack() as stack:
-            sides = {name: stack.enter_context(self._model_side(name, short)) for name in names}
+            sides = {name: stack.enter_context(self.model_side(name, short)) for name in names}
             ours = stack.enter_context(Side("attnviz", our_command(OURS), environment()))
             model = ours.ask("load", model=plan.MODELS[short], device=self.device)
             for tokens in plan.TOKENS:
@@ -93,7 +88,7 @@ class Bench:
                     took = medians({name: once[name] for name in ("", "onnxruntime")}, self.depth.typed)
                     self.add(f"{short}-onnxruntime", tokens, took[""], plan.ALONE, took["onnxruntime"], None, work)
 
-    def _model_side(self, name: str, short: str) -> Side:
+    def model_side(self, name: str, short: str) -> Side:
         """A peer with a model loaded, from files that our side and, for ONNX, transformers have written."""
         folder = self._exported(short)
         if name == "transformers":
@@ -173,86 +168,6 @@ class Bench:
         side.ask("open_device", device=self.device)
         return side
 
-    # ---- the window
-
-    def keystroke(self) -> None:
-        if "keystroke" not in self.wanted or not self.peers.has("transformers"):
-            return
-        tokens = plan.KEYSTROKE_TOKENS
-        self.say(f"key press to painted heatmap, {tokens} tokens")
-        with self._model_side("transformers", "minilm") as peer, self._window(tokens, profile=False) as window:
-            with Side("attnviz", our_command(OURS), environment()) as ours:
-                model = ours.ask("load", model=plan.MODELS["minilm"], device=self.device)
-                ids = ours.ask("forward", tokens=tokens)["ids"]
-            peer.ask("forward", ids=ids)
-            once = {"ours": timed(window, plan.PAUSE), "peer": timed(peer, plan.PAUSE)}
-            took = medians(once, self.depth.typed)
-            window.ask("end")
-        work = plan.forward_work(tokens, model["layers"], model["width"], model["inner"])
-        peer_does = "transformers' forward alone"
-        self.add("keystroke", tokens, took["ours"], peer_does, took["peer"], plan.KEYSTROKE_GOAL, work)
-
-    def inside(self) -> None:
-        if "inside" not in self.wanted:
-            return
-        if self.report.driver.startswith("numpy"):
-            raise SideError("inside: numpy runs no kernels")
-        self.say("share of a keystroke inside kernels")
-        tokens = plan.KEYSTROKE_TOKENS
-        whole, parts = [], []
-        with self._window(tokens, profile=True) as window:
-            for turn in range(self.depth.typed):
-                whole.append(window.ask("time", turn=turn, pause=plan.PAUSE))
-                parts.append(window.ask("parts"))
-            window.ask("end")
-        middle = {key: statistics.median(part[key] for part in parts) for key in parts[0]}
-        if not middle["launches"]:
-            raise SideError("inside: no launch was seen")
-        self.report.notes.append(keystroke_parts(middle))
-        peer = "in kernels, of that"
-        self.add("inside", tokens, statistics.median(whole), peer, middle["inside"], plan.INSIDE_GOAL)
-
-    def typing(self) -> None:
-        if "typing" not in self.wanted:
-            return
-        keys = words_to_type(plan.TYPING_KEYS)
-        begun = plan.TYPING_TOKENS - round(plan.TYPING_KEYS / plan.KEYS_A_TOKEN)
-        frames = f"{plan.TYPING_FRAMES} frames of 1/60 s"
-        with self._window(begun, profile=False) as window:
-            for place in ("middle", "end"):
-                self.say(f"longest gap between two paints, typing at the {place} of {plan.TYPING_TOKENS} tokens")
-                told = window.ask("burst", place=place, keys=keys, keys_a_second=plan.KEYS_A_SECOND)
-                gap = medians({"ours": timed(window, plan.PAUSE)}, self.depth.bursts)["ours"]
-                self.add(
-                    f"typing {place}", told["tokens"], gap, frames, plan.TYPING_FRAMES * plan.FRAME_MS, plan.TYPING_GOAL
-                )
-            window.ask("end")
-
-    def _window(self, tokens: int, profile: bool) -> Side:
-        model = plan.MODELS["minilm"]
-        with Side("attnviz", our_command(OURS), environment()) as ours:
-            ours.ask("load", model=model, device=self.device)
-            text = ours.ask("typed", tokens=tokens)
-        side = Side("attnviz window", our_command(WINDOW), environment(QT_QPA_PLATFORM="offscreen"))
-        side.ask("keys", text=text, model=model, device=self.device, profile=profile)
-        return side
-
-    def start(self) -> None:
-        if "start" not in self.wanted or not self.peers.has("torch", "transformers"):
-            return
-        self.say("start to first heatmap")
-        importing = [self.peers.python, "-c", "import torch, transformers; print('imported', flush=True)"]
-        with tempfile.TemporaryDirectory() as home:  # the user's own settings stay as they are
-            env = with_bytecode(environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=home))
-            opening = [sys.executable, "-P", "-m", START, "--device", self.device]
-            sides = {
-                "ours": lambda turn: milliseconds_to_first_line(opening, env),
-                "peer": lambda turn: milliseconds_to_first_line(importing, with_bytecode(os.environ)),
-            }
-            medians(sides, 1)  # the second start is the one that counts
-            took = medians(sides, self.depth.start)
-        self.add("start", None, took["ours"], "import torch, transformers", took["peer"], plan.START_GOAL)
-
     # ---- into the report
 
     def add(
@@ -282,51 +197,3 @@ class Bench:
     def same(self, name: str, ours: list[float], theirs: list[float], tolerance: float = 1e-3) -> None:
         if differ(ours, theirs, tolerance):
             self.report.notes.append(f"{name}: the two sides computed different numbers, so its ratio says nothing")
-
-
-def keystroke_parts(middle: Mapping[str, float]) -> str:
-    """A sentence on where the time of a key press goes, from what ``gui.timing.parts`` says."""
-    around = middle["total"] - middle["inside"]
-    heatmap, others = middle["heatmap"] - middle["arrived"], middle["painted"] - middle["heatmap"]
-    return (
-        f"a keystroke, ms: kernels {middle['inside']:.1f} ({middle['launches']:.0f} launches); engine around them "
-        f"{around:.1f} (tokenise {middle['tokenise']:.1f}, whole forward {middle['forward']:.1f}, one head "
-        f"{middle['heads']:.1f}); key event and signals {middle['arrived'] - middle['total']:.1f}; "
-        f"heatmap given the trace and painted {heatmap:.1f}; the other views after it {others:.1f}"
-    )
-
-
-def with_bytecode(env: Mapping[str, str]) -> dict[str, str]:
-    """Let a child keep what it compiles of its modules: a second start is one with warm caches, this one included.
-
-    Without it one side would compile every module at each start, and the other none, if whoever installed it did so.
-    """
-    return {name: value for name, value in env.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-def milliseconds_to_first_line(command: Sequence[str], env: Mapping[str, str] | None, patience: float = 120.0) -> float:
-    """From starting a process until it writes its first line.
-
-    Raises:
-        SideError: it wrote none.
-    """
-    start = time.perf_counter()
-    child = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=env,
-    )
-    assert child.stdout is not None
-    line = child.stdout.readline()
-    took = (time.perf_counter() - start) * 1e3
-    try:
-        child.wait(patience)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
-    child.stdout.close()
-    if not line:
-        raise SideError(f"{' '.join(command[-2:])}: it ended without a word (exit code {child.returncode})")
-    return took

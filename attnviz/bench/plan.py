@@ -20,12 +20,16 @@ GROUPS = (
     "ceiling",
     "keystroke",
     "inside",
+    "update",
     "typing",
+    "silence",
     "start",
 )
 """Names for --rows, in the order of the table. "token" is one new token after a text that is kept, "context" the same
 after a long text, held against a short one; "ceiling" is the share of the device's best product, "inside" the share
-of a keystroke that is spent in kernels, "typing" the longest time that the sentence stands still under steady keys."""
+of a keystroke that is spent in kernels, "update" a keystroke until the pictures of all heads and the inspector are
+painted, too; under steady keys "typing" is the longest time that the sentence stands still, and "silence", with all
+heads open, the longest time that the window does not answer."""
 
 PEERS = ("torch", "transformers", "onnxruntime", "llama-cpp")
 
@@ -67,12 +71,14 @@ ROWS = (16, 64, 128, 512)
 LINEAR_GOAL, CEILING_GOAL, CEILING_FROM = 1.0, 0.8, 128
 
 KEYSTROKE_TOKENS, KEYSTROKE_GOAL, INSIDE_GOAL, START_GOAL = 32, 1.7, 0.65, 2.0
+UPDATE_GOAL = 1.0
 
 TYPING_TOKENS, TYPING_KEYS, KEYS_A_SECOND = 512, 200, 30
 """A text that has grown to so many tokens once all keys have arrived."""
 KEYS_A_TOKEN = 4.5
 """of the words that are typed, with the space before each: how much shorter the text begins"""
 FRAME_MS, TYPING_FRAMES, TYPING_GOAL = 1e3 / 60, 3, 1.0
+SILENCE_TOKENS, SILENCE_KEYS, SILENCE_FRAMES, SILENCE_GOAL = 128, 90, 2, 1.0
 
 PAUSE = 0.15
 """seconds between two key presses of somebody who types: "as typed" is the first run after it"""

@@ -30,11 +30,12 @@ class GpuMemory(Ops):
     Any operation may raise UserError: the device has failed, or has no memory left.
     """
 
-    def __init__(self, device: Any, info: DeviceInfo, kernels: Kernels | None = None) -> None:
+    def __init__(self, device: Any, info: DeviceInfo, kernels: Kernels | None = None, units: int | None = None) -> None:
         """Build the kernels.
 
         Args:
             kernels: built from a ``GpuSet``; by default the device's own set if it is one, else ``GPU``.
+            units: compute units to occupy; by default those that the device says it has.
         """
         if kernels is None:
             asked = None if kind_of(device) == "gpu" else GPU
@@ -47,6 +48,7 @@ class GpuMemory(Ops):
         self._queue = profiled_queue(self._context, device)
         self._recorder = Recorder()
         self._pool = Pool(self._context, self._queue)
+        self._units = units or int(device.max_compute_units)
 
     # ---- to and from the device
 
@@ -196,3 +198,7 @@ class GpuMemory(Ops):
 
 def _up(number: int, multiple: int) -> int:
     return math.ceil(number / multiple) * multiple
+
+
+def tiles_of(number: int, tile: int) -> int:
+    return -(-number // tile)

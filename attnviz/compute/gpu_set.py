@@ -27,10 +27,13 @@ _SIGNATURES = {
     "put_rows": "piiiipi",
     "take_rows": "pipipi",
     "add_rows": "pippipi",
+    "clear": "piii",
     "rope": "piiipiiipi",
     "gated": "piiipi",
     "pool": "piiiiipii",
     "facts": "pipiiiipii",
+    "hide": "piiipi",
+    "mean": "piiiifipi",
     **dict.fromkeys(("linear", "linear_narrow"), "pippiiipipi"),
     "linear_part": "pipiiipi",
     "combine": "pipiiipipi",
@@ -38,7 +41,7 @@ _SIGNATURES = {
     "values": "pipiiiiiiiipii",
 }
 _FLASH_SIGNATURE = "piippiiiiiiifpi"
-_ROWS = ("norm", "embed", "softmax", "rows", "rope", "gated", "pool", "facts")
+_ROWS = ("norm", "embed", "softmax", "rows", "rope", "gated", "pool", "facts", "hide", "mean")
 """files whose groups are waves that make a row each"""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,19 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute import reference
-from attnviz.compute.ops import (
-    Cache,
-    Columns,
-    Linear,
-    Marks,
-    Mask,
-    Norm,
-    Ops,
-    Packed,
-    Tensor,
-    WordTable,
+from attnviz.compute.checks import (
     check_add,
-    check_ids,
+    check_columns,
     check_linear,
     check_marks,
     check_put,
@@ -31,6 +22,7 @@ from attnviz.compute.ops import (
     check_rows,
     heads_of,
 )
+from attnviz.compute.ops import Cache, Columns, Linear, Marks, Mask, Norm, Ops, Packed, Tensor, WordTable, check_ids
 from attnviz.trace import Array, DeviceInfo
 
 INFO = DeviceInfo(key="numpy", name="numpy", kind="numpy", driver=f"numpy {np.__version__}")
@@ -140,6 +132,10 @@ class NumpyOps(Ops):
         check_put(y, x, at)
         y.data[at : at + x[0].shape[0]] = x[0].data[:, x[1] : x[2]]
 
+    def clear(self, x: Columns) -> None:
+        check_columns(x)
+        x[0].data[:, x[1] : x[2]] = 0
+
     # ---- attention
 
     def cache(self, heads: int, size: int, capacity: int) -> Cache:
@@ -175,24 +171,33 @@ class NumpyOps(Ops):
         q = query[0].data[:, start : start + size]  # (T, Dh)
         k, v = self._cached(cache, head * cache.heads // heads, mask.keys)
         scores = q @ k.T
-        scores *= np.float32(1 / math.sqrt(size))
-        if mask.causal:
-            seen = reference.allowed(len(q), mask.keys, mask.first, mask.causal, mask.window)
-            scores[~seen] = -np.inf
-        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
-        weights /= weights.sum(axis=1, keepdims=True)
+        scores *= _scale(size, mask)
+        if mask.causal or mask.hidden:
+            scores[~_seen(len(q), mask)] = -np.inf
+        weights = reference.softmax_rows(scores)
         return _tensor(scores), _tensor(weights), _tensor(weights @ v)
 
+    def mean_weights(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        total = np.zeros((query[0].shape[0], mask.keys), np.float32)
+        for weights in self._weights(query, cache, mask):
+            total += weights
+        return _tensor(total / np.float32(heads_of(query, cache, mask)))
+
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
-        weights = (self.attend_head(query, head, cache, mask)[1] for head in range(heads_of(query, cache, mask)))
-        return _tensor(np.concatenate([reference.pooled(w.data, size) for w in weights]))
+        return _tensor(np.concatenate([reference.pooled(one, size) for one in self._weights(query, cache, mask)]))
 
     def facts(self, query: Columns, cache: Cache, mask: Mask, marks: Marks) -> Tensor:
-        heads = heads_of(query, cache, mask)
         check_marks(marks, query[0].shape[0], mask.keys)
-        weights = (self.attend_head(query, head, cache, mask)[1].data for head in range(heads))
-        told = (marks.first, marks.queries, marks.keys, marks.special, marks.shares)
-        return _tensor(np.stack([reference.facts(one, *told) for one in weights]).astype(np.float32))
+        return _tensor(np.stack([_facts(one, marks) for one in self._weights(query, cache, mask)]))
+
+    def overview(self, query: Columns, cache: Cache, mask: Mask, marks: Marks, size: int) -> tuple[Tensor, Tensor]:
+        check_marks(marks, query[0].shape[0], mask.keys)
+        both = [(reference.pooled(one, size), _facts(one, marks)) for one in self._weights(query, cache, mask)]
+        return _tensor(np.concatenate([picture for picture, _ in both])), _tensor(np.stack([own for _, own in both]))
+
+    def _weights(self, query: Columns, cache: Cache, mask: Mask) -> Iterator[Array]:
+        """One head's after the other (T, S)."""
+        return (self.attend_head(query, head, cache, mask)[1].data for head in range(heads_of(query, cache, mask)))
 
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
         key, value = self._cached(cache, head, count)
@@ -219,18 +224,32 @@ def _tensor(array: NDArray[Any]) -> Tensor:
     return Tensor(array.shape, array.shape[-1], array)
 
 
+def _seen(queries: int, mask: Mask) -> NDArray[np.bool_]:
+    return reference.allowed(queries, mask.keys, mask.first, mask.causal, mask.window, mask.hidden)
+
+
+def _scale(size: int, mask: Mask) -> np.float32:
+    return np.float32(mask.sharpness / math.sqrt(size))
+
+
+def _facts(weights: Array, marks: Marks) -> Array:
+    told = (marks.first, marks.queries, marks.keys, marks.special, marks.shares)
+    return reference.facts(weights, *told).astype(np.float32, copy=False)
+
+
 def _flash(q: Array, k: Array, v: Array, mask: Mask, block: int = 64) -> Array:
     """One head by blocks of keys (Dao et al. 2022, algorithm 1): (T, Dh)."""
-    seen = reference.allowed(len(q), mask.keys, mask.first, mask.causal, mask.window)
+    seen, scale = _seen(len(q), mask), _scale(q.shape[1], mask)
     most = np.full((len(q), 1), np.float32(-3e38))
     total, made = np.zeros_like(most), np.zeros((len(q), v.shape[1]), np.float32)
     for start in range(0, len(k), block):
         part = slice(start, start + block)
-        scores = np.where(seen[:, part], q @ k[part].T * np.float32(1 / math.sqrt(q.shape[1])), np.float32(-3e38))
+        scores = np.where(seen[:, part], q @ k[part].T * scale, np.float32(-3e38))
         larger = np.maximum(most, scores.max(axis=1, keepdims=True))
         e = np.where(seen[:, part], np.exp(scores - larger), np.float32(0))
         factor = np.exp(most - larger)
         total, made, most = total * factor + e.sum(axis=1, keepdims=True), made * factor + e @ v[part], larger
+    total[total == 0] = 1
     context: Array = made / total
     return context
 

@@ -44,15 +44,7 @@ __all__ = [
     "Part",
     "Tensor",
     "WordTable",
-    "check_add",
     "check_ids",
-    "check_linear",
-    "check_marks",
-    "check_put",
-    "check_room",
-    "check_rope",
-    "check_rows",
-    "heads_of",
 ]
 
 ACTIVATIONS = ("", "gelu", "gelu_tanh", "relu", "silu")
@@ -204,6 +196,14 @@ class Ops(ABC):
         """
 
     @abstractmethod
+    def clear(self, x: Columns) -> None:
+        """A block of columns of a matrix to 0 in place: a head that is taken out of a context, say.
+
+        Raises:
+            ValueError: there are no such columns.
+        """
+
+    @abstractmethod
     def cache(self, heads: int, size: int, capacity: int) -> Cache:
         """Room for keys and values (G, capacity, Dh), with nothing in it."""
 
@@ -217,7 +217,11 @@ class Ops(ABC):
 
     @abstractmethod
     def attend(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
-        """Attention of all heads: queries (T, H * Dh) to contexts (T, H * Dh). H is a multiple of G."""
+        """Attention of all heads: queries (T, H * Dh) to contexts (T, H * Dh). H is a multiple of G.
+
+        In this and in all that follows: a query that is left no key to look at (``Mask.hidden``) has weights and a
+        context of 0.
+        """
 
     @abstractmethod
     def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
@@ -236,6 +240,10 @@ class Ops(ABC):
         """
 
     @abstractmethod
+    def mean_weights(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
+        """All heads' weights averaged, (T, S); memory does not grow with the number of heads."""
+
+    @abstractmethod
     def thumbnails(self, query: Columns, cache: Cache, mask: Mask, size: int) -> Tensor:
         """All heads' weights, each pooled to (P, P) by the largest weight in a cell: (H * P, P), P = ``size``.
 
@@ -252,6 +260,10 @@ class Ops(ABC):
         Raises:
             ValueError: the marks are not of so many queries and keys.
         """
+
+    def overview(self, query: Columns, cache: Cache, mask: Mask, marks: Marks, size: int) -> tuple[Tensor, Tensor]:
+        """``thumbnails`` and ``facts`` of a layer whose views want both: a device may make them in one pass."""
+        return self.thumbnails(query, cache, mask, size), self.facts(query, cache, mask, marks)
 
     @abstractmethod
     def cached(self, cache: Cache, head: int, count: int) -> tuple[Array, Array]:
@@ -311,76 +323,3 @@ def check_ids(ids: NDArray[np.int32], count: int, positions: Tensor | None, firs
         raise ValueError(f"{len(ids)} ids from {first} on for {positions.shape[0]} positions")
     if ids.min() < 0 or ids.max() >= count:
         raise ValueError(f"ids {ids.min()}..{ids.max()} are outside a table of {count} words")
-
-
-def check_rows(rows: NDArray[np.int32], count: int, once: bool = False) -> None:
-    """Rows of a matrix that has ``count``.
-
-    Raises:
-        ValueError: see ``Ops.take_rows`` and ``Ops.add_rows``.
-    """
-    if not len(rows) or rows.min() < 0 or rows.max() >= count:
-        raise ValueError(f"rows {rows.tolist()} of {count}")
-    if once and len(np.unique(rows)) < len(rows):
-        raise ValueError(f"a row twice among {rows.tolist()}")
-
-
-def check_add(y: Tensor, rows: NDArray[np.int32], x: Tensor, factors: NDArray[np.float32]) -> None:
-    """See ``Ops.add_rows``."""
-    check_rows(rows, y.shape[0], once=True)
-    if not len(rows) == len(factors) == x.shape[0] or x.shape[1] != y.shape[1]:
-        raise ValueError(f"{len(rows)} rows and {len(factors)} factors for {x.shape} to be added to {y.shape}")
-
-
-def check_put(y: Tensor, x: Columns, at: int) -> None:
-    """See ``Ops.put_rows``."""
-    if not 0 <= at <= y.shape[0] - x[0].shape[0] or x[2] - x[1] != y.shape[1]:
-        raise ValueError(f"rows {at}..{at + x[0].shape[0]} of {x[2] - x[1]} columns to be put into {y.shape}")
-
-
-def check_marks(marks: Marks, queries: int, keys: int) -> None:
-    """See ``Ops.facts``."""
-    if (len(marks.queries), marks.shares.shape) != (queries, (2, queries)):
-        raise ValueError(f"marks of {len(marks.queries)} queries for {queries}")
-    if not len(marks.keys) == len(marks.special) == keys:
-        raise ValueError(f"marks of {len(marks.keys)} keys for {keys}")
-
-
-def check_rope(x: Columns, size: int, angles: Tensor, first: int) -> None:
-    """See ``Ops.rope``."""
-    if size % 2 or (x[2] - x[1]) % size or angles.shape[1] != size:
-        raise ValueError(f"{x[2] - x[1]} columns for heads of {size} and {angles.shape[1]} angles")
-    if not 0 <= first <= angles.shape[0] - x[0].shape[0]:
-        raise ValueError(f"positions {first}..{first + x[0].shape[0]} of {angles.shape[0]}")
-
-
-def check_linear(activation: str, residual: Tensor | None) -> None:
-    """See ``Ops.linear``."""
-    if activation not in ACTIVATIONS or (activation and residual is not None):
-        raise ValueError(f"no product with the activation {activation!r} and residual {residual is not None}")
-
-
-def check_room(cache: Cache, at: int, count: int) -> None:
-    """Rows fit at the positions from ``at`` on.
-
-    Raises:
-        ValueError: see ``Ops.append``.
-    """
-    if not 0 <= at <= at + count <= cache.capacity:
-        raise ValueError(f"positions {at}..{at + count} in a cache of {cache.capacity}")
-
-
-def heads_of(query: Columns, cache: Cache, mask: Mask, head: int = 0) -> int:
-    """H.
-
-    Raises:
-        ValueError: the columns are not whole heads for this cache, or there is no such head, or not so many keys.
-    """
-    heads, rest = divmod(query[2] - query[1], cache.size)
-    if rest or heads % cache.heads:
-        raise ValueError(f"{query[2] - query[1]} columns for {cache.heads} key heads of {cache.size}")
-    if not 0 <= head < heads:
-        raise ValueError(f"head {head} of {heads}")
-    if not 0 < mask.keys <= cache.capacity:
-        raise ValueError(f"{mask.keys} keys in a cache of {cache.capacity}")
-    return heads

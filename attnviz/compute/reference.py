@@ -7,6 +7,7 @@ as a difference.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,13 @@ def add_rows(y: Floats, rows: NDArray[np.int32], x: Floats, factors: Floats) -> 
     return sums
 
 
+def clear(x: Floats, start: int, stop: int) -> Floats:
+    """A copy of x with a block of its columns 0."""
+    changed = x.copy()
+    changed[:, start:stop] = 0
+    return changed
+
+
 def put_rows(y: Floats, x: Floats, at: int) -> Floats:
     """A copy of y with x in its rows from ``at`` on."""
     changed = y.copy()
@@ -150,9 +158,14 @@ def norm(x: Floats, gamma: Floats, beta: Floats, eps: float) -> Floats:
 
 
 def softmax_rows(scores: Floats) -> Floats:
-    """exp(score) over the row's sum of it, with the row's largest score taken away first so that nothing overflows."""
-    e: Floats = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    weights: Floats = e / e.sum(axis=-1, keepdims=True)
+    """exp(score) over the row's sum of it, with the row's largest score taken away first so that nothing overflows.
+
+    A row of nothing but -inf, a query that looks at no key, becomes zeros.
+    """
+    highest = scores.max(axis=-1, keepdims=True)
+    e: Floats = np.exp(scores - np.where(highest == -np.inf, 0, highest))
+    sums = e.sum(axis=-1, keepdims=True)
+    weights: Floats = e / np.where(sums == 0, 1, sums)
     return weights
 
 
@@ -162,44 +175,66 @@ def rms_norm(x: Floats, gamma: Floats, eps: float) -> Floats:
     return y
 
 
-def allowed(queries: int, keys: int, first: int = 0, causal: bool = False, window: int = 0) -> NDArray[np.bool_]:
+def allowed(
+    queries: int, keys: int, first: int = 0, causal: bool = False, window: int = 0, hidden: Sequence[int] = ()
+) -> NDArray[np.bool_]:
     """Which keys each query looks at (T, S); query t stands at position first + t (``ops.Mask``)."""
     positions, s = first + np.arange(queries)[:, None], np.arange(keys)
-    if not causal:
-        return np.ones((queries, keys), bool)
-    seen: NDArray[np.bool_] = s <= np.minimum(positions, keys - 1)
-    return seen & (s > np.minimum(positions, keys - 1) - window) if window else seen
+    seen: NDArray[np.bool_] = ~np.isin(s, hidden) | (s == positions)
+    if causal:
+        seen &= s <= np.minimum(positions, keys - 1)
+    if causal and window:
+        seen &= s > np.minimum(positions, keys - 1) - window
+    return seen
 
 
-def attend_head(q: Floats, k: Floats, v: Floats, seen: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+def attend_head(
+    q: Floats, k: Floats, v: Floats, seen: NDArray[np.bool_], sharpness: float = 1.0
+) -> tuple[Floats, Floats, Floats]:
     """One head of scaled dot-product attention (Vaswani et al. 2017, equation 1).
 
     Args:
         q: (T, Dh). k, v: (S, Dh).
-        seen: (T, S), at least one True in each row.
+        seen: (T, S).
+        sharpness: what the scores are multiplied by, after the division by sqrt(Dh).
 
     Returns:
-        scores (T, S) divided by sqrt(Dh), -inf where not seen; weights (T, S), context (T, Dh).
+        scores (T, S), -inf where not seen; weights (T, S) and context (T, Dh), 0 where a query sees nothing.
     """
-    scores = np.where(seen, q @ k.T / math.sqrt(q.shape[1]), -np.inf).astype(q.dtype)  # (T, S)
+    scores = np.where(seen, q @ k.T / math.sqrt(q.shape[1]) * sharpness, -np.inf).astype(q.dtype)  # (T, S)
     weights = softmax_rows(scores)
     return scores, weights, weights @ v
 
 
-def attend(q: Floats, k: Floats, v: Floats, size: int, seen: NDArray[np.bool_]) -> Floats:
+def attend(q: Floats, k: Floats, v: Floats, size: int, seen: NDArray[np.bool_], sharpness: float = 1.0) -> Floats:
     """The contexts of all heads side by side (T, H * Dh); neighbours of H/G query heads share a key/value head.
 
     Args:
         q: (T, H * Dh). k, v: (S, G * Dh).
         size: Dh.
     """
+    heads = _heads(q, k, v, size, seen, sharpness)
+    return np.concatenate([context for _, _, context in heads], axis=1)
+
+
+def mean_weights(q: Floats, k: Floats, size: int, seen: NDArray[np.bool_], sharpness: float = 1.0) -> Floats:
+    """``attend``'s weights, averaged over the heads: (T, S)."""
+    heads = [weights for _, weights, _ in _heads(q, k, k, size, seen, sharpness)]
+    mean: Floats = np.mean(heads, axis=0)
+    return mean
+
+
+def _heads(
+    q: Floats, k: Floats, v: Floats, size: int, seen: NDArray[np.bool_], sharpness: float
+) -> list[tuple[Floats, Floats, Floats]]:
+    """``attend_head`` of each."""
     heads, shared = q.shape[1] // size, q.shape[1] // k.shape[1]
-    parts = []
+    made = []
     for head in range(heads):
         own, group = slice(head * size, (head + 1) * size), head // shared
         theirs = slice(group * size, (group + 1) * size)
-        parts.append(attend_head(q[:, own], k[:, theirs], v[:, theirs], seen)[2])
-    return np.concatenate(parts, axis=1)
+        made.append(attend_head(q[:, own], k[:, theirs], v[:, theirs], seen, sharpness))
+    return made
 
 
 def pooled(weights: Floats, size: int) -> Floats:

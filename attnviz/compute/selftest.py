@@ -65,7 +65,9 @@ def checks(ops: Ops) -> Iterator[Check]:
     yield "linear", qkv, reference.linear(hidden, wide, wide_bias)
     yield "columns", ops.columns(z, 65, 82), qkv[:, 65:82]
     yield "columns together", ops.download_all([x, (z, 65, 82)])[1], qkv[:, 65:82]
-    for mask in (Mask(tokens), Mask(tokens, causal=True), Mask(tokens, causal=True, window=5)):
+    plain = Mask(tokens)
+    changed = Mask(tokens, sharpness=1.5, hidden=(0, 3, 18)), Mask(tokens, -tokens - 1, hidden=tuple(range(tokens)))
+    for mask in (plain, Mask(tokens, causal=True), Mask(tokens, causal=True, window=5), *changed):
         yield from _attention(ops, z, qkv, heads, mask)
     yield from _decoder(ops)
 
@@ -79,13 +81,15 @@ def _attention(ops: Ops, z: Tensor, qkv: NDArray[Any], heads: int, mask: Mask) -
     later = ops.upload(qkv[7:])  # the same rows once more, over the first ones
     ops.append(cache, (later, width, width + half), (later, 2 * width, 2 * width + half), 7)
     q, k, v = qkv[:, :width], qkv[:, width : width + half], qkv[:, 2 * width : 2 * width + half]
-    seen = reference.allowed(tokens, mask.keys, mask.first, mask.causal, mask.window)
-    yield "attend", ops.download(ops.attend(query, cache, mask)), reference.attend(q, k, v, size, seen)
-
-    yield "flash", ops.download(ops.attend_flash(query, cache, mask)), reference.attend(q, k, v, size, seen)
+    seen = reference.allowed(tokens, mask.keys, mask.first, mask.causal, mask.window, mask.hidden)
+    whole = reference.attend(q, k, v, size, seen, mask.sharpness)
+    yield "attend", ops.download(ops.attend(query, cache, mask)), whole
+    yield "flash", ops.download(ops.attend_flash(query, cache, mask)), whole
+    mean = reference.mean_weights(q, k, size, seen, mask.sharpness)
+    yield "mean weights", ops.download(ops.mean_weights(query, cache, mask)), mean
 
     one = slice(2 * size, 3 * size), slice(size, 2 * size)  # query head 2 of 4, key head 1 of 2
-    twins = reference.attend_head(q[:, one[0]], k[:, one[1]], v[:, one[1]], seen)
+    twins = reference.attend_head(q[:, one[0]], k[:, one[1]], v[:, one[1]], seen, mask.sharpness)
     for name, made, twin in zip(
         ("scores", "weights", "context"), ops.attend_head(query, 2, cache, mask), twins, strict=True
     ):
@@ -97,10 +101,13 @@ def _attention(ops: Ops, z: Tensor, qkv: NDArray[Any], heads: int, mask: Mask) -
     ids, shares = rng.integers(0, 5, tokens).astype(np.int32), rng.random((2, tokens), np.float32)
     for first in (None, 0):
         marks = Marks(first, ids, ids, ids == 1, shares)
-        sums = ops.download(ops.facts(query, cache, mask, marks)).reshape(heads, -1, len(FACTS)).sum(axis=1)
+        pictures, together = map(ops.download, ops.overview(query, cache, mask, marks, 24))
+        yield "overview", pictures.reshape(heads, 24, 24)[2], reference.pooled(twins[1], 24)
+        sums = ops.download(ops.facts(query, cache, mask, marks))
         twin = reference.facts(twins[1], first, ids, ids, ids == 1, shares)
         known = [True] * len(FACTS) if first == 0 else ~np.isin(FACTS, POSITIONAL)
-        yield "facts", sums[2][known], twin[known]
+        for name, found in (("facts", sums), ("overview's facts", together)):
+            yield name, found.reshape(heads, -1, len(FACTS)).sum(axis=1)[2][known], twin[known]
     for name, rows, twin in zip(("key", "value"), ops.cached(cache, 1, tokens), (k, v), strict=True):
         yield name, rows, twin[:, one[1]]
 
@@ -147,6 +154,9 @@ def _decoder(ops: Ops) -> Iterator[Check]:
     ops.add_rows(z, rows, taken, factors)
     twin = reference.add_rows(twin, rows, twin[rows], factors)
     yield "add_rows", ops.download(z), twin
+    ops.clear((z, 17, 33))
+    twin = reference.clear(twin, 17, 33)
+    yield "clear", ops.download(z), twin
     y = ops.zeros(9, inner)
     ops.put_rows(y, (taken, 40, 40 + inner), 6)
     yield "put_rows", ops.download(y), reference.put_rows(np.zeros((9, inner)), ops.columns(taken, 40, 40 + inner), 6)

@@ -27,6 +27,7 @@ from attnviz.compute.kinds import (
     LINEAR,
     LINEAR_Q,
     LOGITS,
+    MEAN,
     NORM,
     POOL,
     PUT,
@@ -114,7 +115,7 @@ def _append(step: Step) -> Work:
 
 def _attend(step: Step) -> Work:
     heads = 1 if step[0] == ATTEND_HEAD else step[5]
-    pairs, products = _pairs(step), 2 if step[0] in (POOL, FACTS) else 4
+    pairs, products = _pairs(step), 2 if step[0] in (POOL, FACTS, MEAN) else 4
     rows, keys, size = step[8], step[9], step[7]
     moved = 2 * rows * heads * size + 2 * keys * size * -(-heads // step[6])
     kept = pairs * (2 if step[0] == ATTEND_HEAD else 1 if step[0] == ATTEND and step[20] else 0)
@@ -140,6 +141,7 @@ FORMULAS: Mapping[int, tuple[str, Callable[[Step], Work]]] = {
     POOL: ("pool", _attend),
     FLASH: ("flash", _attend),
     FACTS: ("facts", _attend),
+    MEAN: ("mean_weights", _attend),
     LINEAR_Q: ("linear", _linear_q),
     GATHER: ("gather", _gather),
     LOGITS: ("logits", _logits),

@@ -10,6 +10,7 @@ import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from attnviz.compute.arena import Arena, Piece, aligned
 from attnviz.compute.kinds import COARSE, LINE, MOST_STEPS, STEP_WORDS
-from attnviz.compute.ops import Ops, Part, Tensor
+from attnviz.compute.ops import Columns, Ops, Part, Tensor
 from attnviz.compute.profiling import profiled_queue
 from attnviz.compute.program import Kernels
 from attnviz.compute.runtime import cl
@@ -245,3 +246,20 @@ class StepOps(Ops):
 
 def up(number: int, multiple: int) -> int:
     return -(-number // multiple) * multiple
+
+
+def place_of(tensor: Tensor) -> int:
+    place: int = tensor.data.place
+    return place
+
+
+def first_of(columns: Columns) -> int:
+    """Place of its first number."""
+    return place_of(columns[0]) + 4 * columns[1]
+
+
+@lru_cache
+def bits_of(number: float) -> int:
+    """A float32 as the whole number with the same bits."""
+    bits: int = struct.unpack("<i", struct.pack("<f", number))[0]
+    return bits

@@ -36,6 +36,8 @@ def _encoder(ops: Ops) -> Tensor:
     ops.download(ops.thumbnails(query, cache, mask, 2))
     marks = Marks(0, ids, ids, np.zeros(2, bool), np.ones((2, 2), np.float32))
     ops.download(ops.facts(query, cache, mask, marks))
+    ops.download(ops.mean_weights(query, cache, Mask(2, hidden=(1,))))
+    ops.clear((x, 0, 1))
     scores, _, _ = ops.attend_head(query, 0, cache, mask)
     ops.download(scores)
     ops.columns(qkv, 0, D // HEADS)

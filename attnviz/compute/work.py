@@ -139,6 +139,20 @@ def _facts(given: Sequence[Any]) -> Work:
     return FACTS_FLOPS * made * keys, size((made, keys), marks, sums)
 
 
+def _hide(given: Sequence[Any]) -> Work:
+    (made, _), hidden = given[0], given[4]
+    return 0, size(hidden) + 4 * made * given[5]
+
+
+def _mean(given: Sequence[Any]) -> Work:
+    (made, keys), mean = given[0], given[7]
+    return 2 * made * keys, size((made, keys), mean)
+
+
+def _clear(given: Sequence[Any]) -> Work:
+    return 0, 4 * given[0][0] * given[3]
+
+
 def _scores(given: Sequence[Any]) -> Work:
     width, group, (rows, keys, first, window), (made, _) = given[5], given[6], given[8:12], given[13]
     return _product(made // rows, width, group, rows, keys, pairs(rows, keys, first, window))
@@ -182,6 +196,9 @@ FORMULAS: Mapping[str, Formula] = {
     "gated": _gated,
     "pool": _pool,
     "facts": _facts,
+    "hide": _hide,
+    "mean": _mean,
+    "clear": _clear,
     "scores": _scores,
     "values": _values,
     "flash": _flash,

@@ -63,7 +63,9 @@ class Menus(Live, QMenuBar):
         self._make_view()
         self._make_model()
         self._make_language()
+        self.lecture = self._action(self.present_menu, "Shift+F5")
         self.present = self._action(self.present_menu, "F5")
+        self.deck = self._action(self.present_menu, "Ctrl+F5")
         self.shortcuts = self._action(self.help, "F1")
         self.tour = self._action(self.help)
         self.about = self._action(self.help)
@@ -91,6 +93,11 @@ class Menus(Live, QMenuBar):
         if self._model and self._model not in names:
             names[self._model] = Path(self._model).name or self._model
         return names
+
+    def installed(self) -> dict[str, str]:
+        """What to call each model that can be used now."""
+        lacking = {entry.id for entry in self._models if not entry.installed}
+        return {model: name for model, name in self.model_names().items() if model not in lacking}
 
     def device_names(self) -> dict[str, str]:
         names = {"auto": self.tr("Automatic")}
@@ -361,6 +368,8 @@ class Menus(Live, QMenuBar):
         self.more_models.setText(self.tr("&More models…"))
         self.rescan.setText(self.tr("&Look again for devices"))
         self.toggle_language.setText(self.tr("&Switch language"))
+        self.lecture.setText(self.tr("&Lecture"))
+        self.deck.setText(self.tr("Lecture of your &own…"))
         self.present.setText(self.tr("&Step through the calculation"))
         self.shortcuts.setText(self.tr("&Keyboard shortcuts"))
         self.tour.setText(self.tr("&Tour"))

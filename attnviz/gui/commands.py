@@ -18,7 +18,7 @@ from attnviz.gui.recent import Recent
 from attnviz.gui.session_file import is_session
 from attnviz.gui.text_file import read_text
 from attnviz.gui.views.matrix import HeatmapOptions
-from attnviz.samples import sample_text
+from attnviz.samples import KnownPair, sample_text
 from attnviz.trace import Trace
 
 
@@ -83,6 +83,7 @@ class Commands(QObject):
         menus.toggle_scale.triggered.connect(self.toggle_scale)
         menus.axis_chosen.connect(lambda axis: window.use_option("axis", axis))
         window.heatmap.option_chosen.connect(window.use_option)
+        window.docks.text_chosen.connect(self.use_text)
         menus.theme_chosen.connect(window.use_theme)
         menus.full_screen.triggered.connect(self.set_full_screen)
         for action, part in zip(
@@ -104,8 +105,6 @@ class Commands(QObject):
         menus.language_chosen.connect(window.use_language)
         menus.toggle_language.triggered.connect(self.toggle_language)
         toolbar.language.clicked.connect(self.toggle_language)
-        menus.present.triggered.connect(lambda: window.present())
-        toolbar.present.clicked.connect(lambda: window.present())
         menus.shortcuts.triggered.connect(self.show_shortcuts)
         menus.about.triggered.connect(self.show_about)
 
@@ -149,9 +148,9 @@ class Commands(QObject):
     def open_sample(self, language: str) -> None:
         self.use_text(sample_text(language))
 
-    def use_text(self, text: str) -> None:
+    def use_text(self, text: str, model: str = "", known: KnownPair | None = None) -> None:
         """A sentence of the program's, on the pair that it is known for, or one of the user's own."""
-        self._window.microscope.open_sample(text)
+        self._window.microscope.open_sample(text, model, known)
         self._replace_text(text)
 
     def open_text(self) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
@@ -21,14 +22,15 @@ class Docks(QMainWindow):
 
     Signals:
         wishes_changed(Wishes): what the views in sight need together is something else now.
-        head_chosen(int, int), pair_chosen(int, int): as a view says.
+        head_chosen(int, int), pair_chosen(int, int), text_chosen(str): as a view says.
         place_asked(int): a mouse button in a torn off view asks for the place before (-1) or after (1).
-        changed(): the layout may be another one.
+        changed(): the layout may be another one, or what is chosen in a view.
     """
 
     wishes_changed = Signal(object)
     head_chosen = Signal(int, int)
     pair_chosen = Signal(int, int)
+    text_chosen = Signal(str)
     place_asked = Signal(int)
     changed = Signal()
 
@@ -45,6 +47,9 @@ class Docks(QMainWindow):
         self._areas: dict[str, str] = {}
         self._newest: tuple[Trace | None, Focus] = None, Focus()
         self._told: dict[str, tuple[Trace | None, Focus]] = {}
+        self._choices: dict[str, Any] = {}  # of views that are not made yet, and of those that are not known
+        self._usual: dict[str, dict[str, Any]] = {}  # the state of each view that is made, as it was new
+        self._models: Mapping[str, str] = {}
         self._wishes = Wishes()
         self._axis = "tokens"
         self._layout: str | Layout | None = SIMPLE  # waits for the region to have its size
@@ -152,8 +157,12 @@ class Docks(QMainWindow):
             if dock.seen and dock.content is None:
                 dock.fill()
             if isinstance(dock.content, View) and dock.objectName() not in self._told:
-                self._told[dock.objectName()] = None, Focus()
-                self._connect(dock.content)
+                name, view = dock.objectName(), dock.content
+                self._told[name] = None, Focus()
+                self._usual[name] = view.state()
+                self._restore(name, self._usual[name])
+                view.show_models(self._models)
+                self._connect(view)
         for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             tabs.setElideMode(Qt.TextElideMode.ElideNone)
             tabs.setDrawBase(False)
@@ -162,8 +171,10 @@ class Docks(QMainWindow):
         self.changed.emit()
 
     def _connect(self, view: View) -> None:
+        view.state_changed.connect(self.changed)
         view.head_chosen.connect(self.head_chosen)
         view.pair_chosen.connect(self.pair_chosen)
+        view.text_chosen.connect(self.text_chosen)
         view.wishes_changed.connect(self._say_wishes)
         view.set_axis(self._axis)
 
@@ -173,6 +184,38 @@ class Docks(QMainWindow):
         if wishes != self._wishes:
             self._wishes = wishes
             self.wishes_changed.emit(wishes)
+
+    def show_models(self, models: Mapping[str, str]) -> None:
+        """The models that are installed: what to ask for -> what to call it."""
+        if models != self._models:
+            self._models = dict(models)
+            for name in self._told:
+                view = self.docks[name].content
+                if isinstance(view, View):
+                    view.show_models(self._models)
+
+    # --- what is chosen in the views
+
+    def choices(self) -> dict[str, Any]:
+        """``View.state`` of each view by its name, to store; without those in which all is as in a new view."""
+        found = dict(self._choices)
+        for name, usual in self._usual.items():
+            state = self.docks[name].content.state()
+            found.pop(name, None)
+            if state != usual:
+                found[name] = state
+        return found
+
+    def use_choices(self, choices: Mapping[str, Any]) -> None:
+        """What ``choices`` gave at another time: for the views that there are, and for those to come."""
+        self._choices = dict(choices)
+        for name, usual in self._usual.items():
+            self._restore(name, usual)
+        self._say_wishes()
+
+    def _restore(self, name: str, usual: dict[str, Any]) -> None:
+        stored = self._choices.get(name)
+        self.docks[name].content.restore(stored if isinstance(stored, dict) else usual)
 
     # --- layouts
 

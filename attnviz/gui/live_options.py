@@ -21,6 +21,7 @@ class LiveOptions:
             "theme": window.use_theme,
             "before_rotation": self._set_before_rotation,
             "layout": window.docks.use_layout,
+            "views": window.docks.use_choices,
             "next_words": menus.next_words.setChecked,
             "experts": menus.experts.setChecked,
             "beams": self._set_beams,

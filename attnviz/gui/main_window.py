@@ -24,6 +24,7 @@ from attnviz.gui.layout import SPACE, Within, panel, scrolled, splitter
 from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
+from attnviz.gui.presenting.presenting import Presenting
 from attnviz.gui.session import Session, packed, packed_splitters, restore_geometry, restore_splitters, stored_focus
 from attnviz.gui.showing import Showing
 from attnviz.gui.status import Status
@@ -44,7 +45,7 @@ from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import models as known_models
 
 if TYPE_CHECKING:
-    from attnviz.gui.presenter import Presenter
+    from attnviz.gui.presenting.presenter import Presenter
 
 DEFAULT_MODEL = next(option.default for option in OPTIONS if option.name == "model")
 WIDTHS, HEIGHTS = (292, 740), (260, 480)
@@ -68,7 +69,6 @@ class MainWindow(Live, QMainWindow):
         super().__init__()
         self.settings = settings or Settings()
         self.language = language()
-        self.presenter: Presenter | None = None
         self._started = False
         self.clean_exit = True
         self._theme_choice = self.settings["theme"]
@@ -88,6 +88,7 @@ class MainWindow(Live, QMainWindow):
         self.measuring = Measuring(self)
         self.writing = Writing(self)
         self.desktop = Desktop(self)
+        self.presenting = Presenting(self)
         self._restore()
 
     # --- building
@@ -171,7 +172,6 @@ class MainWindow(Live, QMainWindow):
         self.language.changed.connect(self._mark_language)
         for moved in (self.split.splitterMoved, self.left.splitterMoved, self.docks.changed):
             moved.connect(self.session.touch)
-        self.docks.wishes_changed.connect(scope.set_wishes)
         self.docks.head_chosen.connect(scope.choose_head)
         self.docks.pair_chosen.connect(scope.choose_pair)
         self.docks.place_asked.connect(lambda by: scope.go_through_history(forward=by > 0))
@@ -179,6 +179,7 @@ class MainWindow(Live, QMainWindow):
     def _restore(self) -> None:
         restore_geometry(self, self.settings["geometry"])
         restore_splitters(self.settings["splitter"], self.split, self.left)
+        self.docks.use_choices(self.settings["views"])
         self.docks.use_layout(self.settings["layout"])
         stored = self.settings["text_stored"]
         text = self.settings["text"] if stored else sample_text(self.language.code)
@@ -269,6 +270,7 @@ class MainWindow(Live, QMainWindow):
             "geometry": packed(self.saveGeometry()),
             "splitter": packed_splitters(self.split, self.left),
             "layout": self.docks.state(),
+            "views": self.docks.choices(),
             "experts": self.menus.experts.isChecked(),
             "beams": self.microscope.beams,
             "before_rotation": self.inspector.content.before_rotation,
@@ -287,22 +289,15 @@ class MainWindow(Live, QMainWindow):
 
     # --- the step-through
 
+    @property
+    def presenter(self) -> Presenter | None:
+        """The audience's window of the lecture, once there is one."""
+        return self.presenting.presenter
+
     def present(self, step: int = 0, full_screen: bool = True) -> None:
         """Open the step-through on what is in focus."""
-        scope = self.microscope
-        if scope.trace is None:
-            return
-        if self.presenter is None:
-            from attnviz.gui.presenter import Presenter  # here: its slides are half as many modules again
-
-            self.presenter = Presenter()
-            self.presenter.set_motion(self.desktop.moves())
-            self.presenter.finished.connect(self._on_presented)
-            self.presenter.language_toggled.connect(self.commands.toggle_language)
-        self.presenter.start(scope.trace, scope.shown_focus, step, full_screen)
-
-    def _on_presented(self) -> None:
-        self.activateWindow()
+        place = self.presenting.course.find("calculation")
+        self.presenting.open(self.presenting.course.in_lesson(place, step), full_screen)
 
     # --- for scripts and tests
 
@@ -346,8 +341,7 @@ class MainWindow(Live, QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.docks.leave()
         self.session.save()
-        if self.presenter is not None:
-            self.presenter.close()
+        self.presenting.close()
         self.commands.close_dialog()
         self.clean_exit = self.worker.close()
         super().closeEvent(event)

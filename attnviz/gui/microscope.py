@@ -38,6 +38,7 @@ def grants(request: TraceRequest, wishes: Wishes) -> bool:
         and wishes.outputs <= request.outputs
         and wishes.next_words <= request.next_words
         and set(wishes.others) <= set(request.others)
+        and set(wishes.labs) <= set(request.labs)
     )
 
 
@@ -74,6 +75,7 @@ class Microscope(QObject):
         self._last_id = 0
         self._asked: TraceRequest | None = None
         self._known: KnownPair | None = None
+        self._known_text = ""
         self._stored: tuple[str, str, int, int] | None = None
         self._typed = False  # the pair follows what is typed, until the user chooses one
         self._parked = False
@@ -103,10 +105,19 @@ class Microscope(QObject):
             self.text = text
             self._ask()
 
-    def open_sample(self, text: str) -> None:
-        """A sample, on the pair it is known for in this model. The editor's own signal of that text changes nothing."""
+    def open_sample(self, text: str, model: str = "", known: KnownPair | None = None) -> None:
+        """A sample, in this model or another, on the pair it is known for there, or on the one given.
+
+        The editor's own signal of that text changes nothing.
+        """
         self.text = text
-        self._go_to_known()
+        if model and (model != self.model or self._parked):
+            self.model, self._parked = model, False
+            self.wishes_changed.emit()
+        known = known or known_pair(self.model, text)
+        if known is not None:
+            self._aim_at_known(known)
+            self.head_aimed.emit(*self.focus.head_id)
         self._ask()
 
     def set_model(self, model: str) -> None:
@@ -262,7 +273,7 @@ class Microscope(QObject):
             self.head_aimed.emit(*self.focus.head_id)
 
     def _aim_at_known(self, known: KnownPair) -> None:
-        self._known, self._typed = known, False
+        self._known, self._known_text, self._typed = known, self.text, False
         self.focus = self.focus.on_head(known.layer, known.head)
 
     def _ask(self) -> None:
@@ -275,7 +286,7 @@ class Microscope(QObject):
         self._asked = TraceRequest(
             self._last_id, self.text, self.model, self.device, heads, self.profile, next_words,
             wishes.thumbnails, self.beams, wishes.facts, wishes.rows, wishes.states, wishes.means, wishes.outputs,
-            wishes.others,
+            wishes.others, wishes.labs,
         )  # fmt: skip
         self.worker.ask(self._asked)
 
@@ -308,9 +319,9 @@ class Microscope(QObject):
         shown, queries, keys = new.head(self.shown_focus), new.queries(layer), new.keys(layer)
         if shown is None or not len(queries) or not len(keys):
             return self.focus.on_pair(None, None)
-        known, self._known = self._known, None
+        known = self._awaited(new)
         stored, self._stored = self._stored, None
-        if known is not None and known_pair(new.request.model, new.tokens.text) == known:
+        if known is not None:
             return on_strongest_piece(self.focus, find_pair(known, new.tokens), new.tokens, shown)
         if (
             stored is not None
@@ -333,6 +344,17 @@ class Microscope(QObject):
         # The words of the pair are gone, or nobody has chosen one since: the pair follows what is typed.
         self._typed = True
         return self.focus.on_pair(*typed_pair(old_queries, queries, shown.weights, keys))
+
+    def _awaited(self, new: Trace) -> KnownPair | None:
+        """The known pair that this trace was asked for. While another is on its way, older traces may still come."""
+        known = self._known
+        if known is None:
+            return None
+        goal = known.model, self._known_text
+        found = (new.request.model, new.request.text) == goal
+        if found or (self.model, self.text) != goal:
+            self._known = None
+        return known if found else None
 
     def _on_failed(self, request: TraceRequest, error: Exception) -> None:
         if (request.model, request.device) != (self.model, self.device):

@@ -96,6 +96,7 @@ class News(QObject):
         window, scope = self._window, self._window.microscope
         device = self._device if scope.trace is not None and scope.trace.request.device == scope.device else None
         window.menus.show_choice(scope.model, scope.device, device)
+        window.docks.show_models(window.menus.installed())
         window.toolbar.show_model(self._model_name())
         if device is None:
             window.toolbar.show_device(window.menus.device_names().get(scope.device, scope.device), "secondary")

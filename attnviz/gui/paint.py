@@ -9,10 +9,24 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QStaticText, QTextLayout, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QStaticText,
+    QTextLayout,
+    QTransform,
+)
 
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.theme import Colours, mix
+
+FINE = 1200
+"""Pixels on the longer side to which pictures of cells are blown up in files."""
 
 
 def signed_colour(value: float, largest: float, positive: str, colours: Colours, ground: str | None = None) -> QColor:
@@ -61,6 +75,17 @@ def draw_strip(
         painter.setBrush(signed_colour(value, peak, positive, colours))
         painter.drawRoundedRect(cell, radius, radius)
     painter.restore()
+
+
+def draw_cells(painter: QPainter, rect: QRectF, image: QImage) -> None:
+    """Draw a picture of which each pixel is a cell, with sharp edges, whoever shows it in the end.
+
+    To a file it goes blown up: what shows an SVG or PDF smooths small pictures until their cells cannot be told apart.
+    """
+    engine = painter.paintEngine()
+    if engine is not None and engine.type() != QPaintEngine.Type.Raster:
+        image = image.scaled(max(1, FINE // max(image.width(), image.height())) * image.size())
+    painter.drawImage(rect, image)
 
 
 def draw_bar(painter: QPainter, rect: QRectF, colour: str | QColor, radius: float = 3.0) -> None:

@@ -1,4 +1,4 @@
-"""The commands that draw without a display: ``render`` (a heatmap, or all steps) and ``shot`` (the real window)."""
+"""The commands that draw without a display: ``render`` (heatmap, view, all steps) and ``shot`` (the real window)."""
 
 from __future__ import annotations
 
@@ -8,25 +8,32 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from attnviz.asking import check_head, head_trace, request_of
+from attnviz.asking import NOTHING, check_head, head_trace, request_of
 from attnviz.engine import Engine
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui import app
+from attnviz.gui.dock_layouts import Layout
 from attnviz.gui.export import draw_heatmap_picture, save_widget
+from attnviz.gui.exporting.formats import ViewPicture
 from attnviz.gui.main_window import MainWindow
 from attnviz.gui.microscope import Problem
 from attnviz.gui.opening import start_at
+from attnviz.gui.presenting.presenting import CALCULATION
 from attnviz.gui.theme import theme
 from attnviz.gui.views.matrix import HeatmapOptions
-from attnviz.lessons.pair_walk import STEPS
+from attnviz.lessons.course import Course, Place
 from attnviz.lessons.scene import open_scene
 from attnviz.morphemes import in_words
 from attnviz.samples import find_pair, known_pair
 from attnviz.settings import OPTIONS, Settings
+from attnviz.tables import save_table
 from attnviz.trace import Focus, Trace
 
 _DEFAULTS = {option.name: option.default for option in OPTIONS}
 LOADING_SECONDS = 120
+NO_TABLE = QT_TRANSLATE_NOOP(
+    "errors", "The view {view} has no numbers of its own for this text. Save a picture of it: .png, .svg or .pdf."
+)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,14 +42,18 @@ def run(options: argparse.Namespace) -> int:
 
 
 def render(options: argparse.Namespace) -> int:
-    """Draw the heatmap of one head, or the steps of the step-through, to files.
+    """Draw the heatmap of one head, a view, or the steps of the step-through, to files.
 
     Raises:
         UserError: model, device, text, layer, head, token or file cannot be used.
     """
     with tempfile.TemporaryDirectory() as folder:
-        app.make_application(_settings(folder, options))
-        if options.steps:
+        settings = _settings(folder, options)
+        settings["axis"] = options.axis
+        app.make_application(settings)
+        if options.view:
+            _render_view(options, settings)
+        elif options.steps:
             _render_steps(options)
         else:
             focus = Focus(options.layer, options.head)
@@ -53,10 +64,35 @@ def render(options: argparse.Namespace) -> int:
     return 0
 
 
+def _render_view(options: argparse.Namespace, settings: Settings) -> None:
+    """A view of the window, in the size that is asked for, or its table."""
+    if not options.text.strip():
+        raise UserError(NOTHING)
+    start_at(settings, options.text, None)
+    window = app.make_window(settings)
+    try:
+        window.docks.use_layout(Layout())
+        window.show()
+        _load(window)
+        _aim(window, options)
+        window.docks.open(options.view)
+        view = window.docks.docks[options.view].content
+        view.setFixedSize(*(options.size or (1200, 1000)))
+        window.wait_until_idle(LOADING_SECONDS)
+        if options.out.suffix.lower() != ".csv":
+            save_widget(ViewPicture(window, view).paint(), options.out, (view.width(), view.height()), options.scale)
+        elif table := view.table():
+            save_table(table, options.out)
+        else:
+            raise UserError(NO_TABLE, view=options.view)
+    finally:
+        window.close()
+
+
 def _render_steps(options: argparse.Namespace) -> None:
     """To a film, or to numbered files in a folder."""
     from attnviz.film import FILMS, open_film
-    from attnviz.gui.exporting.steps import pictures, save_steps
+    from attnviz.gui.exporting.steps import pictures, save_steps, walk
 
     model = options.model or _DEFAULTS["model"]
     known = known_pair(model, options.text) if options.layer is options.head is None else None
@@ -74,10 +110,10 @@ def _render_steps(options: argparse.Namespace) -> None:
             query if options.query is None else options.query, key if options.key is None else options.key
         )
     if film is None:
-        for _ in save_steps(trace, focus, options.out, f".{options.frames}", size, colours):
+        for _ in save_steps(walk(trace, focus), options.out, f".{options.frames}", size, colours):
             pass
         return
-    for picture, milliseconds in pictures(trace, focus, size, options.seconds, colours):
+    for picture, milliseconds in pictures(walk(trace, focus), size, options.seconds, colours):
         film.add(picture, milliseconds)
     film.finish()
 
@@ -108,13 +144,12 @@ def _check_tokens(trace: Trace, focus: Focus, options: argparse.Namespace) -> No
 
 
 def shot(options: argparse.Namespace) -> int:
-    """Draw the real window, or one step of the step-through, to a PNG.
+    """Draw the real window, or one step of a lesson, to a PNG.
 
     Raises:
         UserError: model, device, layer, head, token or step does not exist, or the file cannot be written.
     """
-    if options.step is not None and options.step >= len(STEPS):
-        raise UserError(QT_TRANSLATE_NOOP("errors", "The step-through has steps 0 to {last}."), last=len(STEPS) - 1)
+    place = _place(options)
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(folder, options)
         app.make_application(settings)
@@ -123,10 +158,21 @@ def shot(options: argparse.Namespace) -> int:
         try:
             _load(window)
             _aim(window, options)
-            _draw(window, options)
+            _draw(window, options, place)
         finally:
             window.close()
     return 0
+
+
+def _place(options: argparse.Namespace) -> Place | None:
+    """The step that is asked for; None for the window.
+
+    Raises:
+        UserError: there is no such lesson or step.
+    """
+    if options.lesson is None and options.step is None:
+        return None
+    return Course().find(options.lesson or CALCULATION, options.step or "")
 
 
 def _load(window: MainWindow) -> None:
@@ -157,11 +203,11 @@ def _aim(window: MainWindow, options: argparse.Namespace) -> None:
         )
 
 
-def _draw(window: MainWindow, options: argparse.Namespace) -> None:
+def _draw(window: MainWindow, options: argparse.Namespace, place: Place | None) -> None:
     window.resize(*options.size)
     target: QWidget = window
-    if options.step is not None:
-        window.present(options.step, full_screen=False)
+    if place is not None:
+        window.presenting.open(place, full_screen=False)
         window.presenter.set_motion(False)
         window.presenter.resize(*options.size)
         target = window.presenter

@@ -40,7 +40,7 @@ VIEW = tuple(
     name
     for name in (
         "special_tokens", "scale", "transposed", "axis", "performance", "next_words", "experts", "beams", "temperature",
-        "top_k", "top_p",
+        "top_k", "top_p", "views",
     )
     if name in _OPTIONS
 )  # fmt: skip

@@ -68,6 +68,7 @@ class Sessions(QObject):
         """What the window shows is this file's; what it says of a missing model is said."""
         window = self._window
         self.path, self.session = path, session
+        window.presenting.restore_answers(session.answers)
         gone = session.missing_model()
         self._stand_in = (window.microscope.model or window.settings["model"]) if gone else None
         if gone:
@@ -139,7 +140,7 @@ class Sessions(QObject):
             focus=focus,
             view={name: state[name] for name in VIEW if name in state},
             layout={name: state[name] for name in LAYOUT if name in state},
-            answers=old.answers,
+            answers={**old.answers, **window.presenting.answers()},
             kept=old.kept,
         )
 

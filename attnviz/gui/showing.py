@@ -60,8 +60,7 @@ class Showing(QObject):
         window.toolbar.head.set_value(*window.microscope.focus.head_id)
         window.status.show_trace(trace)
         window.retell()
-        if window.presenter is not None:
-            window.presenter.show_trace(trace, focus)
+        window.presenting.show_trace(trace, focus)
         window.session.touch()
         freeze_once()
 

@@ -1,5 +1,5 @@
-"""The real window on a stopwatch, in a process of its own: key press to painted heatmap, and how long the sentence
-stands still while keys keep arriving.
+"""The real window on a stopwatch, in a process of its own: key press to painted heatmap or to everything painted, and
+how long the sentence stands still, or the window does not answer, while keys keep arriving.
 
 ``attnviz bench`` starts it offscreen and tells it what to do; ``ACTIONS`` are what it serves. Its settings live in a
 temporary folder, so that the user's own window remembers nothing of it.
@@ -19,6 +19,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from attnviz.gui import app
+from attnviz.gui.dock_layouts import Layout
 from attnviz.gui.opening import start_at
 from attnviz.settings import Settings
 from attnviz.trace import Focus, Trace
@@ -40,6 +41,7 @@ class Stopwatch:
         self.window.microscope.profile = profile  # without the panel, which would be painted as well
         self._seen = ""
         self._begun = 0.0
+        self._eyes: dict[str, PaintWatch] = {}
         self.since: dict[str, float] = {}
         self.window.heatmap.painted.connect(self._on_painted)
         self.window.resize(1440, 900)
@@ -61,6 +63,36 @@ class Stopwatch:
 
     def _on_shown(self, trace: Trace, focus: Focus) -> None:
         self.since["given"] = (time.perf_counter() - self._begun) * 1e3
+
+    def open_all_heads(self) -> None:
+        """Beside heatmap and inspector, with room for every one; and watch what a key press makes anew."""
+        window = self.window
+        window.resize(1920, 1080)
+        window.docks.use_layout(Layout(right=(("heads",), ("inspector",)), width=0.5))
+        self.settle()
+        heads = window.docks.docks["heads"].content
+        parts = {"editor": window.text_bar.editor.viewport(), "thumbnails": heads.canvas.viewport()}
+        self._eyes = {
+            name: PaintWatch(part) for name, part in (parts | {"inspector": window.inspector.content}).items()
+        }
+
+    def heads_in_sight(self) -> int:
+        """Thumbnails that are wholly on the screen."""
+        canvas = self.window.docks.docks["heads"].content.canvas
+        return sum(canvas.viewport().rect().contains(canvas.cell_rect(head)) for head in canvas.order)
+
+    def update(self) -> float:
+        """One key: the milliseconds from its event until all has been painted anew.
+
+        Raises:
+            RuntimeError: something was not, or its thumbnails are of another text.
+        """
+        self.press()
+        late = [name for name, eye in self._eyes.items() if not eye.moments or eye.moments[-1] < self._begun]
+        trace = self.window.microscope.trace
+        if late or trace is None or trace.thumbnails is None or trace.request.text != self._seen:
+            raise RuntimeError(f"not painted: {late or 'thumbnails of the newest text'}")
+        return self.since["painted"]
 
     def press(self) -> float:
         """One key: the milliseconds from its event to the end of the heatmap's paint that shows what it changed."""
@@ -95,7 +127,7 @@ class Stopwatch:
         cursor.setPosition(position)
         editor.setTextCursor(cursor)
         self.settle()
-        eye = PaintWatch(editor.viewport())
+        eye, pulse = PaintWatch(editor.viewport()), Pulse()
         events = [_key_events(character) for character in keys]  # here: another thread has no keyboard
         fingers = threading.Thread(target=_type, args=(editor, events, 1 / keys_a_second))
         begun = time.perf_counter()
@@ -107,8 +139,9 @@ class Stopwatch:
         QApplication.processEvents()  # the paint of the last key
         fingers.join()
         moments = [begun, *eye.moments]
+        self.since["silence"] = 1e3 * _longest(pulse.moments())
         self.settle()
-        return 1e3 * max(later - earlier for earlier, later in pairwise(moments))
+        return 1e3 * _longest(moments)
 
     def settle(self) -> None:
         if not self.window.wait_until_idle(PATIENCE):
@@ -131,6 +164,25 @@ class PaintWatch(QObject):
         if event.type() == QEvent.Type.Paint:
             self.moments.append(time.perf_counter())
         return False
+
+
+class Pulse(QTimer):
+    """Notes each millisecond at which the window's thread is free to answer."""
+
+    def __init__(self) -> None:
+        super().__init__(timerType=Qt.TimerType.PreciseTimer, interval=1)
+        self._moments = [time.perf_counter()]
+        self.timeout.connect(lambda: self._moments.append(time.perf_counter()))
+        self.start()
+
+    def moments(self) -> list[float]:
+        """All until now, which is the last one."""
+        super().stop()
+        return [*self._moments, time.perf_counter()]
+
+
+def _longest(moments: list[float]) -> float:
+    return max(later - earlier for earlier, later in pairwise(moments))
 
 
 def _key_events(character: str) -> list[QKeyEvent]:
@@ -181,6 +233,35 @@ def burst(place: str, keys: str, keys_a_second: float) -> Any:
     return {"tokens": len(watch.window.microscope.trace.tokens)}, job
 
 
+def update(text: str, model: str, device: str) -> Any:
+    """Open the window with All heads on a text that does not end in s; the job presses a key and waits for all of it.
+
+    ``heads`` are the thumbnails in sight.
+    """
+    told, _ = keys(text, model, device, profile=False)
+    watch = _watches["now"]
+    watch.open_all_heads()
+
+    def job(turn: int, count: int) -> float:
+        return sum(watch.update() for _ in range(count))
+
+    job(0, 2)
+    return {**told, "heads": watch.heads_in_sight()}, job
+
+
+def silence(keys: str, keys_a_second: float) -> Any:
+    """Type at the end of the text that ``update`` opened the window on; the job tells the longest time, in
+    milliseconds, that the window's thread did not answer.
+    """
+    told, again = burst("end", keys, keys_a_second)
+    watch = _watches["now"]
+
+    def job(turn: int, count: int) -> float:
+        return max((again(turn, 1), watch.since["silence"])[1] for _ in range(count))
+
+    return told, job
+
+
 def parts() -> dict[str, float]:
     """Of the last key press, in milliseconds: inside kernels, the engine's own parts, and when since the key event the
     trace arrived in the window's thread, the heatmap was painted, all views had it, and the window was done. Beside
@@ -205,4 +286,4 @@ def end() -> None:
     _watches.pop("now").close()
 
 
-ACTIONS = {"keys": keys, "burst": burst, "parts": parts, "rest": rest, "end": end}
+ACTIONS = {"keys": keys, "burst": burst, "update": update, "silence": silence, "parts": parts, "rest": rest, "end": end}

@@ -7,6 +7,7 @@ of the heatmap and the command line do: i is the query's token, j the key's.
 from __future__ import annotations
 
 from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.step import Step
 
 STEPS = (
@@ -107,3 +108,5 @@ STEPS = (
         numbers=r"w_{<i>,<j>}=<weight>",
     ),
 )
+
+LESSON = Lesson("calculation", QT_TRANSLATE_NOOP("lesson", "One weight, step by step"), (3, 4, 5, 6), STEPS)

@@ -131,17 +131,6 @@ def spoken_name(tokens: Tokens, index: int, other: int) -> str:
     return f"{name} ({tokens.labels[index]})" if cut else name
 
 
-def words(scene: Scene) -> dict[str, str]:
-    """What fills the {places} of a step's text."""
-    query, key = scene.query_place, scene.key_place
-    return {
-        "query": spoken_name(scene.tokens, query, key),
-        "key": spoken_name(scene.tokens, key, query),
-        "weight": percent(scene.pair.weight),
-        "d": str(len(scene.pair.query)),
-    }
-
-
 def score_text(score: float) -> str:
     """A score in print; a masked one is minus infinity, whatever number the model uses for it."""
     return f"{MINUS}∞" if score <= MASKED else number(score)
@@ -193,6 +182,35 @@ def strongest_keys(pair: Pair, count: int) -> list[int]:
     """At most ``count`` keys of the query's row in reading order: the pair's own, then the largest weights."""
     order = [pair.key_index, *(int(j) for j in np.argsort(-pair.row_weights, kind="stable") if j != pair.key_index)]
     return sorted(order[: max(1, count)])
+
+
+MOST_CANDIDATES = 5
+
+
+def _is_kana(text: str) -> bool:
+    """One hiragana alone is a particle: nobody would guess は."""
+    return all("\u3041" <= character <= "\u309f" for character in text)
+
+
+def candidates(scene: Scene) -> list[int]:
+    """The words that an audience may guess from, the first token of each in reading order: the three that the query
+    looks at most, which the pair's own is one of, and others between them; none that the model added, nor the query.
+    """
+    keys, weights = scene.keys, scene.pair.row_weights
+    firsts = [at for at in range(len(keys)) if not keys.special[at] and keys.word(at)[0] == at]
+    telling = [at for at in firsts if len(keys.word_surface(at)) > 1 or not _is_kana(keys.word_surface(at))]
+    firsts = telling if len(telling) > MOST_CANDIDATES else firsts
+    own = keys.word(scene.pair.query_index)[0] if scene.queries is scene.keys else -1
+    shares = {
+        at: float(weights[list(keys.word(at))].sum())
+        for at in firsts
+        if at != own and any(character.isalnum() for character in keys.word_surface(at))
+    }
+    pair = keys.word(scene.pair.key_index)[0]
+    order = sorted(shares, key=lambda at: (at != pair, -shares[at]))
+    chosen, rest = order[:3], order[3:]
+    step = max(1, len(rest) // (MOST_CANDIDATES - len(chosen) or 1))
+    return sorted([*chosen, *sorted(rest)[::step][: MOST_CANDIDATES - len(chosen)]])
 
 
 def latex(text: str) -> str:

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
+from attnviz.trace import Wishes
+
+NOTHING = Wishes()
 CONTEXT = "lesson"
 """Translation context of every text below."""
 
@@ -18,24 +21,46 @@ _NUMBER_PLACE = re.compile(r"<(\w+)>")
 
 @dataclass(frozen=True)
 class Step:
-    """One idea, one picture, one formula.
+    """One idea, one picture, one formula at most.
 
     Attributes:
         id: stable name, for links and tests.
-        title: what the step is called. Marked for translation, as is ``text``.
+        title: what the step is called. Marked for translation, as are ``text`` and ``notes``.
         text: at most two short sentences, one a line, with named places such as {query}. U+200B marks where a
             language without spaces may break the line.
         picture: the file of ``gui/slides`` that draws it.
-        formula: LaTeX of the general rule. \\query{…}, \\key{…} and \\value{…} carry the colour of their role.
-        numbers: LaTeX of the same rule with the pair's own numbers in <places>.
+        formula: LaTeX of the general rule, "" for none. \\query{…}, \\key{…} and \\value{…} carry the colour of
+            their role.
+        numbers: LaTeX of the same rule with the pair's own numbers in <places>; "" where there is no formula.
+        notes: what the speaker alone reads: a few sentences, one a line.
+        part: which of several that the picture can show.
+        asks: the audience guesses here: hands are counted for the words of ``scene.candidates``, and the next step with
+            the picture "guesses" shows them beside the weights.
+        needs: what the model or text must have, one of ``NEEDS``; "" for nothing more than a text.
+        wishes: what the picture needs of a run, beyond the head in focus.
+        rows: the picture needs the row of the query's word in every head.
+        beside: the run that is shown beside the one in use, one of ``beside.RULES``; "" for none.
+        schematic: the picture shows a principle, not numbers of the model, and says so.
     """
 
     id: str
     title: str
     text: str
     picture: str
-    formula: str
-    numbers: str
+    formula: str = ""
+    numbers: str = ""
+    notes: str = ""
+    part: int = 0
+    asks: bool = False
+    needs: str = ""
+    wishes: Wishes = NOTHING
+    rows: bool = False
+    beside: str = ""
+    schematic: bool = False
+
+
+NEEDS = ("decoder", "encoder-decoder", "experts", "grouped", "twice")
+"""a model of that kind; experts; heads that share keys; a word that the text has twice"""
 
 
 @dataclass(frozen=True)
@@ -46,7 +71,14 @@ class Run:
     role: str = ""
 
 
-ROLES = {"query": "query", "key": "key", "weight": "strong"}
+ROLES = {
+    "query": "query",
+    "query_word": "query",
+    "key": "key",
+    "key_word": "key",
+    "weight": "strong",
+    "share": "strong",
+}
 
 
 def fill_text(template: str, words: Mapping[str, str]) -> list[Run]:

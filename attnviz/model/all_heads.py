@@ -53,15 +53,15 @@ def ask(
         return AllHeads(model.info.heads)
     layers, size = forward.layers, request.thumbnails
     try:
-        pictures = [ops.thumbnails(one.query, one.cache, one.mask, size) for one in layers if size]
-        facts = _ask_facts(ops, model, forward, tokens, target) if request.facts else []
+        marks = _marks_of_layers(model, forward, tokens, target) if request.facts else []
+        pictures, sums = _pictures_and_sums(ops, layers, size, marks)
         longest = max(one.query[0].shape[0] for one in layers)
         rows = {row: tuple(_row(ops, one, row) for one in layers) for row in request.rows if 0 <= row < longest}
     except UserError:  # a head that holds no numbers: it is named when somebody looks at it
         if isinstance(model, Captured):
             return AllHeads(model.info.heads)
         raise
-    return AllHeads(model.info.heads, tuple(pictures), tuple(facts), rows)
+    return AllHeads(model.info.heads, pictures, tuple(zip(sums, marks, strict=True)), rows)
 
 
 def read(ops: Ops, asked: AllHeads) -> dict[str, Any]:
@@ -102,20 +102,31 @@ def _repeated(ids: NDArray[np.int32], mask: Mask) -> NDArray[np.bool_]:
     return seen
 
 
-def _ask_facts(
-    ops: Ops, model: Network, forward: Forward, tokens: Tokens, target: Tokens | None
-) -> list[tuple[Tensor, Marks]]:
+def _pictures_and_sums(
+    ops: Ops, layers: tuple[Attention, ...], size: int, marks: list[Marks]
+) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+    """Of each layer: pictures if they have a size, facts if there are marks."""
+    if size and marks:
+        both = [ops.overview(one.query, one.cache, one.mask, its, size) for one, its in zip(layers, marks, strict=True)]
+        return tuple(pictures for pictures, _ in both), tuple(sums for _, sums in both)
+    pictures = tuple(ops.thumbnails(one.query, one.cache, one.mask, size) for one in layers if size)
+    return pictures, tuple(
+        ops.facts(one.query, one.cache, one.mask, its) for one, its in zip(layers, marks, strict=False)
+    )
+
+
+def _marks_of_layers(model: Network, forward: Forward, tokens: Tokens, target: Tokens | None) -> list[Marks]:
     own = tokens if target is None else target
     texts = {"self": (tokens, tokens), "masked": (own, own), "cross": (own, tokens)}
     told: dict[tuple[str, int], Marks] = {}  # most layers share theirs
-    asked = []
+    of_layers = []
     for layer, one in enumerate(forward.layers):
         kind = model.info.attention(layer)[0]
         marks = told.get((kind, one.mask.window))
         if marks is None:
             marks = told[kind, one.mask.window] = marks_of(*texts[kind], one.mask, kind == "cross")
-        asked.append((ops.facts(one.query, one.cache, one.mask, marks), marks))
-    return asked
+        of_layers.append(marks)
+    return of_layers
 
 
 def _read_facts(ops: Ops, asked: AllHeads) -> HeadFacts:

@@ -6,14 +6,14 @@ names are those of Hugging Face's ``BertModel``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.beside import Beside
-from attnviz.compute.ops import Norm, Ops, check_ids
+from attnviz.compute.ops import Linear, Norm, Ops, Tensor, check_ids
 from attnviz.model import weights
 from attnviz.model.forward import Forward
 from attnviz.model.post_norm import Layer, encode, look
@@ -91,6 +91,14 @@ class Bert:
         if not whole:
             layers.append(look(ops, info, x, self.layers[-1]))
         return Forward(tuple(hidden), tuple(layers))
+
+    def output(self, attention: int) -> Linear:
+        """See ``Projecting``."""
+        return self.layers[attention].output
+
+    def stream(self, forward: Forward, attention: int, contexts: Sequence[Tensor]) -> Tensor:
+        """See ``Projecting``."""
+        return forward.hidden[attention]
 
     def word_scores(self, forward: Forward, position: int) -> Array:
         """Wait, and give the logits (V,) of the word that belongs where the token at ``position`` is (section 3.1).

@@ -62,14 +62,17 @@ class Captured:
 
     Attributes:
         bytes: of all queries, keys and values, were they on the device.
+        has_states: whether the file has hidden states.
     """
 
     def __init__(self, file: CapturedFile, ops: Ops) -> None:
         self.info = file.info
         self.bytes = file.bytes
+        self.has_states = file.has_states
         self._file, self._ops = file, ops
 
     def forward(self, ids: NDArray[np.int32], past: Forward | None = None, whole: bool = False) -> Forward:
-        """The same whatever the ids, and without hidden states; nothing is read yet."""
+        """The same whatever the ids; nothing is read yet but, for the ``whole``, the hidden states that there are."""
         layers = tuple(StoredAttention(self._file, self._ops, layer) for layer in range(self.info.attentions))
-        return Forward(layers=layers, written=self._file.written)
+        hidden = tuple(self._ops.upload(state) for state in self._file.states()) if whole else ()
+        return Forward(hidden, layers, written=self._file.written)

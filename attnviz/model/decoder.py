@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.ops import Columns, Mask, Ops, Tensor
+from attnviz.compute.ops import Columns, Linear, Mask, Ops, Tensor
 from attnviz.model.forward import Attention, Forward
 from attnviz.model.rotary import Rotation
 from attnviz.trace import Array, ModelInfo
@@ -156,6 +156,14 @@ class Decoder(ABC):
     @abstractmethod
     def extend(self, ids: Ids, kept: Kept, first: int) -> None:
         """Compute the tokens from ``first`` on, and keep their rows."""
+
+    @abstractmethod
+    def output(self, attention: int) -> Linear:
+        """See ``Projecting``."""
+
+    def stream(self, forward: Forward, attention: int, contexts: Sequence[Tensor]) -> Tensor:
+        """See ``Projecting``."""
+        return forward.hidden[attention]
 
     @abstractmethod
     def scores(self, x: Tensor) -> Tensor:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.ops import Cache, Columns, Mask, Tensor
+from attnviz.compute.ops import Cache, Columns, Linear, Mask, Tensor
 from attnviz.model.rotary import Rotation
 from attnviz.trace import ModelInfo
 
@@ -25,6 +26,23 @@ class Network(Protocol):
         Args:
             past: an earlier result, of no use afterwards, of which a part may be kept.
             whole: the hidden states of all layers are wanted.
+        """
+        ...
+
+
+class Projecting(Network, Protocol):
+    """A model whose W_O is there, numbered as ``ModelInfo.attention`` numbers what heads it is of."""
+
+    def output(self, attention: int) -> Linear:
+        """W_O (D, H * Dh), which the heads' contexts go through."""
+        ...
+
+    def stream(self, forward: Forward, attention: int, contexts: Sequence[Tensor]) -> Tensor:
+        """What an attention's result is added to (T, D), before any norm that only the attention reads.
+
+        Args:
+            forward: with the hidden states of all layers.
+            contexts: (T, H * Dh) of each attention before this one, removed heads cleared.
         """
         ...
 

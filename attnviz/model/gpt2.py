@@ -77,6 +77,10 @@ class GPT2(Decoder):
             inner = ops.linear(ops.norm(x, layer.feed_forward_norm), layer.up, self._activation)  # (T', F)
             x = kept.put_hidden(index + 1, ops.linear(inner, layer.down, residual=x), first)
 
+    def output(self, attention: int) -> Linear:
+        """See ``Projecting``."""
+        return self.layers[attention].output
+
     def scores(self, x: Tensor) -> Tensor:
         """See ``Decoder``."""
         x = self.ops.norm(x, self.norm)

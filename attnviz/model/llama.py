@@ -151,6 +151,10 @@ class Llama(Decoder):
         ops.put_rows(router, (probabilities, 0, feed_forward.count), first)
         return feed_forward.run(inside, x, probabilities)
 
+    def output(self, attention: int) -> Linear:
+        """See ``Projecting``."""
+        return self.layers[attention].output
+
     def scores(self, x: Tensor) -> Tensor:
         """See ``Decoder``."""
         x = self.ops.norm(x, self.norm)

@@ -19,7 +19,7 @@ from attnviz.model import weights
 from attnviz.model.beams import search
 from attnviz.model.decoder import SMALLEST, Ids, Kept
 from attnviz.model.forward import Attention, Forward
-from attnviz.model.post_norm import Layer, encode, feed_forward
+from attnviz.model.post_norm import Layer, attended, encode, feed_forward
 from attnviz.trace import Array, ModelInfo
 from attnviz.weights.checkpoint import Checkpoint
 
@@ -186,6 +186,23 @@ class Marian:
         """Wait, and give the logits of what follows each token of ``forward.written``: (T, V)."""
         return self._logits(forward.hidden[-1])
 
+    def output(self, attention: int) -> Linear:
+        """See ``Projecting``."""
+        kind, index = self.info.attention(attention)
+        if kind == "self":
+            return self.encoder[index].output
+        layer, cross = self.decoder[index]
+        return layer.output if kind == "masked" else cross.output
+
+    def stream(self, forward: Forward, attention: int, contexts: Sequence[Tensor]) -> Tensor:
+        """See ``Projecting``; the cross-attention is added to what the self-attention of its layer left."""
+        info = self.info
+        kind, index = info.attention(attention)
+        if kind == "self":
+            return forward.hidden[index]
+        x = forward.hidden[info.layers + 1 + index]
+        return x if kind == "masked" else attended(self.ops, x, self.decoder[index][0], contexts[info.layers + index])
+
     def longest(self, count: int) -> int:
         """Tokens at most in the translation of so many: far more than languages differ by, so that it ends."""
         return min(self.info.limit, 3 * count + 16)
@@ -252,7 +269,7 @@ class Marian:
         for index, (layer, cross) in enumerate(self.decoder):
             qkv = ops.linear(x, layer.qkv)  # (T', 3D)
             context = kept.attend(index, (qkv, 0, D), (qkv, D, 2 * D), (qkv, 2 * D, 3 * D), mask)
-            x = ops.norm(ops.linear(context, layer.output, residual=x), layer.output_norm)
+            x = attended(ops, x, layer, context)
             query = ops.linear(x, cross.query)  # (T', D)
             kept.put_cross(index, (query, 0, D), first)
             context = ops.attend((query, 0, D), source.caches[index], source.mask)

@@ -32,8 +32,12 @@ def encode(ops: Ops, info: ModelInfo, x: Tensor, layer: Layer, activation: str) 
     """One layer of an encoder: its result (T, D), and what its heads saw."""
     attention = look(ops, info, x, layer)
     context = ops.attend(attention.query, attention.cache, attention.mask)  # (T, D)
-    x = ops.norm(ops.linear(context, layer.output, residual=x), layer.output_norm)  # (T, D)
-    return feed_forward(ops, x, layer, activation), attention
+    return feed_forward(ops, attended(ops, x, layer, context), layer, activation), attention
+
+
+def attended(ops: Ops, x: Tensor, layer: Layer, context: Tensor) -> Tensor:
+    """After the first half of a layer (T, D): what W_O makes of the heads' contexts (T, D) added to x, and normed."""
+    return ops.norm(ops.linear(context, layer.output, residual=x), layer.output_norm)
 
 
 def feed_forward(ops: Ops, x: Tensor, layer: Layer, activation: str) -> Tensor:

@@ -102,6 +102,34 @@ class CapturedFile:
         return found
 
     @property
+    def has_states(self) -> bool:
+        """Whether there are hidden states of all layers."""
+        found = [self._arrays.shapes.get(name, ()) for name in self._states]
+        return all(len(own) == 2 and own[0] >= len(self._tokens) and own[1] == self.info.width for own in found)
+
+    def states(self) -> tuple[Array, ...]:
+        """Hidden states (T, D) after the embedding and each layer, of an encoder-decoder its encoder's; () without.
+
+        Raises:
+            UserError: they hold a NaN or an infinity.
+        """
+        if not self.has_states:
+            return ()
+        found = tuple(self._arrays.stored(name).rows(0, len(self._tokens)) for name in self._states)
+        if not all(np.isfinite(state).all() for state in found):
+            raise UserError(
+                QT_TRANSLATE_NOOP(
+                    "errors", "{file}: the hidden states hold values that are not numbers; the file is damaged."
+                ),
+                file=self._path,
+            )
+        return found
+
+    @property
+    def _states(self) -> list[str]:
+        return [f"hidden_states.{level}" for level in range(self.info.layers + 1)]
+
+    @property
     def bytes(self) -> int:
         """Of all queries, keys and values as float32."""
         info, count = self.info, sum(map(sum, map(self.counts, range(len(self.layers)))))

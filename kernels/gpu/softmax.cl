@@ -7,7 +7,7 @@
 // Build    WAVE: see common.cl.
 // Run      x, ldx, S, y, ldy.
 // Edges    any S >= 1. In place is allowed. Columns from S on are neither read nor written. -INFINITY, which a masked
-//          score is, becomes 0; one number of a row at least is finite. WAVE partial sums, added as a tree, keep the
+//          score is, becomes 0, in a row of nothing else too. WAVE partial sums, added as a tree, keep the
 //          rounding error of rows of thousands of weights small.
 // Twin     attnviz/compute/reference.py softmax_rows
 // Test     tests/compute/test_attention.py
@@ -26,7 +26,7 @@ kernel WAVE_GROUP void softmax(global const float *x, int ldx, int S, global flo
         if (item < step && shared[item + step] > shared[item]) shared[item] = shared[item + step];
         barrier(CLK_LOCAL_MEM_FENCE);
     }
-    highest = shared[0];
+    highest = shared[0] > -INFINITY ? shared[0] : 0.0f;
     barrier(CLK_LOCAL_MEM_FENCE);  // before the sums overwrite it
 
     float sum = 0.0f;
@@ -35,6 +35,7 @@ kernel WAVE_GROUP void softmax(global const float *x, int ldx, int S, global flo
         to[s] = e;
         sum += e;
     }
-    const float share = 1.0f / group_sum(sum, shared);
+    sum = group_sum(sum, shared);
+    const float share = sum > 0.0f ? 1.0f / sum : 0.0f;
     for (int s = item; s < S; s += WAVE) to[s] *= share;
 }

@@ -17,13 +17,16 @@ def test_missing_peers_are_said_and_the_command_succeeds(capsys, monkeypatch):
     monkeypatch.setattr(plan, "ROWS", (128,))
     monkeypatch.setattr(plan, "TYPING_TOKENS", 24)
     monkeypatch.setattr(plan, "TYPING_KEYS", 6)
+    monkeypatch.setattr(plan, "SILENCE_TOKENS", 24)
+    monkeypatch.setattr(plan, "SILENCE_KEYS", 6)
     monkeypatch.setattr(plan, "DECODER", "attnviz-experts")
     monkeypatch.setattr(plan, "SHORT_CONTEXT", 8)
     monkeypatch.setattr(plan, "LONG_CONTEXT", 16)
     code = main(["bench", "--quick", "--device", "numpy", "--peer-python", "/no/such/python", "--json"])
     found = json.loads(capsys.readouterr().out)
     assert code == 0
-    assert [row["name"] for row in found["rows"]] == ["context", "ceiling 24x16", "typing middle", "typing end"]
+    names = [row["name"] for row in found["rows"]]
+    assert names == ["context", "ceiling 24x16", "typing middle", "typing end", "silence"]
     assert (found["rows"][0]["n"], found["rows"][0]["peer"]) == (16, "itself after 8")
     for row in found["rows"][2:]:
         assert abs(row["n"] - 24) <= 1
@@ -81,9 +84,9 @@ def test_our_side_reads_texts_with_nothing_in_common_and_adds_tokens_to_one():
     grown, job = our_decoder.extend(12, 3)
     assert len(grown["ids"]) == 15
     assert job(0, 1) > 0
-    assert our_decoder._typists["now"]._engine._run.tokens.ids == tuple(grown["ids"][:13])
+    assert our_decoder._typists["now"]._engine._passes.focus.tokens.ids == tuple(grown["ids"][:13])
     job(1, 3)
-    assert our_decoder._typists["now"]._engine._run.tokens.ids == tuple(grown["ids"])
+    assert our_decoder._typists["now"]._engine._passes.focus.tokens.ids == tuple(grown["ids"])
 
 
 def test_the_ceiling_is_a_number_of_this_machine():

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from attnviz.bench.groups import START, WINDOW, keystroke_parts, milliseconds_to_first_line, with_bytecode
 from attnviz.bench.side import Side, environment, our_command
 from attnviz.bench.texts import words_to_type
+from attnviz.bench.windows import START, WINDOW, keystroke_parts, milliseconds_to_first_line, with_bytecode
 from attnviz.settings import settings_path
 
 
@@ -36,6 +36,19 @@ def test_a_burst_of_keys_is_typed_on_time_and_watched():
             assert told == {"tokens": 10}  # "the old" comes into the text
             gap = side.ask("time", turn=0, pause=0.01)
             assert gap >= 1e3 / 40 * 0.9, "no key arrives before its time"
+        side.ask("end")
+
+
+def test_all_heads_are_painted_with_each_key_and_the_window_answers():
+    with Side("window", our_command(WINDOW), environment(QT_QPA_PLATFORM="offscreen")) as side:
+        told = side.ask("update", text="The cat sat", model="all-MiniLM-L6-v2", device="numpy")
+        assert told == {"tokens": 5, "heads": 72}
+        took = side.ask("time", turn=0, pause=0.01)
+        parts = side.ask("parts")
+        assert took == parts["painted"] > parts["heatmap"] > 0
+        told = side.ask("silence", keys=words_to_type(8), keys_a_second=40)
+        assert told == {"tokens": 7}
+        assert 1 < side.ask("time", turn=0, pause=0.01) < 1e3
         side.ask("end")
 
 

@@ -41,7 +41,7 @@ class Case:
     @property
     def seen(self) -> np.ndarray:
         mask = self.mask
-        return reference.allowed(len(self.q), mask.keys, mask.first, mask.causal, mask.window)
+        return reference.allowed(len(self.q), mask.keys, mask.first, mask.causal, mask.window, mask.hidden)
 
     def own(self, head: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         group = head * self.k.shape[1] // self.q.shape[1]
@@ -57,14 +57,14 @@ class Case:
         q, k, v = self.own(head)
         assert np.array_equal(scores == -np.inf, ~seen)
         assert np.array_equal(weights[~seen], np.zeros((~seen).sum()))
-        bound = SCORE_RELATIVE * (np.abs(q) @ np.abs(k).T) / np.sqrt(self.size)
-        twin = reference.attend_head(q, k, v, seen)[0]
+        bound = SCORE_RELATIVE * (np.abs(q) @ np.abs(k).T) / np.sqrt(self.size) * self.mask.sharpness
+        twin = reference.attend_head(q, k, v, seen, self.mask.sharpness)[0]
         assert_close(np.where(seen, scores, 0), np.where(seen, twin, 0), bound, SCORE_ABSOLUTE)
         assert_close(weights, reference.softmax_rows(scores.astype(np.float64)), WEIGHT_RELATIVE, WEIGHT_ABSOLUTE)
         blended = weights.astype(np.float64) @ v
         bound = CONTEXT_RELATIVE * (weights.astype(np.float64) @ np.abs(v))
         assert_close(context, blended, bound, CONTEXT_ABSOLUTE)
-        assert np.abs(weights.sum(axis=1, dtype=np.float64) - 1).max() <= SUM_ABSOLUTE
+        assert np.abs(weights.sum(axis=1, dtype=np.float64) - seen.any(axis=1)).max() <= SUM_ABSOLUTE
         assert weights.min() >= 0
         self.check_together(head, context, weights, blended, bound)
         return weights

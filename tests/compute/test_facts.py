@@ -34,11 +34,20 @@ def facts_of(made: Case, marks: Marks) -> np.ndarray:
     return sums.reshape(made.heads, -1, len(FACTS)).sum(axis=1)
 
 
+def check_overview(made: Case, marks: Marks, alone: np.ndarray) -> None:
+    """Pictures of fewer and of more cells than there are queries: the same as alone, each query counted once."""
+    for size in (5, 48):
+        pictures, sums = map(made.ops.download, made.ops.overview(made.query, made.cache, made.mask, marks, size))
+        assert np.array_equal(pictures, made.ops.download(made.ops.thumbnails(made.query, made.cache, made.mask, size)))
+        assert_close(sums.reshape(made.heads, -1, len(FACTS)).sum(axis=1), alone.astype(np.float64), RELATIVE, ABSOLUTE)
+
+
 def check(made: Case, marks: Marks) -> np.ndarray:
     found = facts_of(made, marks)
+    check_overview(made, marks, found)
     known = [name for name in range(len(FACTS)) if marks.first is not None or FACTS[name] not in POSITIONAL]
     for head in range(made.heads):
-        weights = reference.attend_head(*made.own(head), made.seen)[1]
+        weights = reference.attend_head(*made.own(head), made.seen, made.mask.sharpness)[1]
         shares = marks.shares.astype(np.float64)
         twin = reference.facts(weights, marks.first, marks.queries, marks.keys, marks.special, shares)
         assert_close(found[head, known], twin[known], RELATIVE, ABSOLUTE * max(1, np.log2(len(marks.keys))))

@@ -11,7 +11,7 @@ import pytest
 from closeness import assert_close, floats
 from golden.golden import load_minilm_full
 
-from attnviz.compute import gpu_ops, program, reference, selftest
+from attnviz.compute import gpu_attention, program, reference, selftest
 from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.gpu_ops import GpuOps, every_way, ops_of
 from attnviz.compute.gpu_set import GPU
@@ -97,7 +97,7 @@ def test_a_whole_model_is_the_same_with_every_set(pocl: Ops, gpu_on_pocl: Ops, t
 
 
 def test_a_sentence_of_minilm_equals_transformers(gpu_on_pocl: GpuOps, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attnviz.engine.open_ops", lambda key: gpu_on_pocl)
+    monkeypatch.setattr("attnviz.loading.open_ops", lambda key: gpu_on_pocl)
     monkeypatch.setattr(gpu_on_pocl._kernels, "save", lambda: None)  # no card: PoCL needs seconds to hand binaries out
     full, engine = load_minilm_full(), Engine()
     _, named = engine.tensors(TraceRequest(1, full.text, "all-MiniLM-L6-v2"))
@@ -205,13 +205,20 @@ def test_attention_of_many_heads_is_made_in_bands(
     mask = Mask(30, 10, causal=True)
     query, cache, given = attention(gpu_on_pocl, 20, 260, 6, 3, mask)
     ops, made = gpu_on_pocl, []
-    for most in (gpu_ops.MOST_SCORES, 4 * 20 * 30, 1):
-        monkeypatch.setattr(gpu_ops, "MOST_SCORES", most)
+    for most in (gpu_attention.MOST_SCORES, 4 * 20 * 30, 1):
+        monkeypatch.setattr(gpu_attention, "MOST_SCORES", most)
         launched.clear()
-        made.append((ops.download(ops.attend(query, cache, mask)), ops.download(ops.thumbnails(query, cache, mask, 7))))
+        asked = (
+            ops.attend(query, cache, mask),
+            ops.thumbnails(query, cache, mask, 7),
+            ops.mean_weights(query, cache, mask),
+        )
+        made.append(ops.download_all(asked))
         assert launched.count("pool") == {4 * 20 * 30: 2, 1: 6}.get(most, 1)
     assert_close(made[0][0], reference.attend(*given), 1e-5, 5e-6)
     assert all(np.array_equal(one, first) for other in made[1:] for one, first in zip(other, made[0], strict=True))
+    q, k, _, size, seen = given
+    assert_close(made[0][2], reference.mean_weights(q, k, size, seen), 1e-5, 1e-6)
 
 
 def test_the_forward_pass_writes_no_matrix(gpu_on_pocl: GpuOps, monkeypatch: pytest.MonkeyPatch) -> None:

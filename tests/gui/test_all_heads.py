@@ -11,13 +11,14 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from traces import DECODER, MODEL, TRANSLATOR, whole_trace
 
+from attnviz.gui.export import image_of
 from attnviz.gui.theme import DARK, LIGHT
 from attnviz.gui.views.all_heads import AllHeadsView
 from attnviz.gui.views.colour_bar import weight_colour
 from attnviz.gui.views.heads_picture import atlas, mark_colour, shrunk, step_for
 from attnviz.gui.views.heads_plan import FLOW_CELL, MIN_CELL, plan_flow, plan_matrix
-from attnviz.gui.views.heads_said import ORDERS, named, pattern_name
-from attnviz.heads import PATTERNS
+from attnviz.gui.views.heads_said import ORDERS, named, pattern_name, whole_rule
+from attnviz.heads import FACTS, PATTERNS, similarity
 from attnviz.trace import Focus, Wishes
 
 TEXT = "Taro ate the cake and then he left"
@@ -252,7 +253,7 @@ def test_a_filter_leaves_heads_in_place_but_dims_the_others(view, trace):
     view.chips.buttons[previous].setFocus()
     QTest.keyClick(view.chips.buttons[previous], Qt.Key.Key_Space)
     assert len(view.canvas.order) == patterns.size
-    assert view.canvas._dimmed == {tuple(map(int, head)) for head in np.argwhere(patterns != previous)}
+    assert view.canvas.dimmed == {tuple(map(int, head)) for head in np.argwhere(patterns != previous)}
 
 
 def test_sorted_heads_flow_in_their_order(view, trace):
@@ -292,6 +293,63 @@ def test_its_state_is_remembered(view, qtbot, trace):
     assert other.state() == view.state() == {"order": "entropy", "patterns": ["previous"], "contrast": True}
     other.restore({"order": "nonsense", "patterns": 3})
     assert other.state() == {"order": "layers", "patterns": [], "contrast": False}
+
+
+def test_heads_stand_by_their_likeness_to_the_one_in_focus(view, trace, qtbot):
+    view.order.setCurrentIndex(ORDERS.index("alike"))
+    like = similarity(trace.thumbnails, (3, 7))
+    assert view.canvas.order[0] == (3, 7)
+    shown = [float(like[head]) for head in view.canvas.order]
+    assert shown == sorted(shown, reverse=True)
+    view.show_trace(trace, Focus(3, 4))
+    assert view.canvas.order[0] == (3, 4)
+    second = view.canvas.order[1]
+    assert f"likeness {similarity(trace.thumbnails, (3, 4))[second]:.2f}" in view._tip(second)
+    assert "cosine" in view.order.itemData(ORDERS.index("alike"), Qt.ItemDataRole.ToolTipRole)
+    assert "cosine" in whole_rule()
+
+
+def test_heads_between_other_texts_come_last_in_that_order(view):
+    trace = whole_trace(TRANSLATOR, "Taro ate the cake")
+    view.show_trace(trace, Focus(4, 1))
+    view.order.setCurrentIndex(ORDERS.index("alike"))
+    layers = [layer for layer, _ in view.canvas.order]
+    assert set(layers[:8]) == {4, 5}
+    assert "likeness" not in view._tip((0, 0))
+
+
+# pictures and numbers for elsewhere
+
+
+@pytest.mark.parametrize("model", [MODEL, TRANSLATOR], ids=lambda model: model.id)
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_figure_holds_every_picture(view, model, order):
+    trace = whole_trace(model, "Taro ate the cake and slept", 16)
+    view.show_trace(trace, Focus(1, 2))
+    view.order.setCurrentIndex(ORDERS.index(order))
+    image = image_of(view.draw, 900, 700, 1.0)
+    seen = {image.pixelColor(x, y).name() for x in range(0, 900, 3) for y in range(100, 700, 3)}
+    strongest = weight_colour(float(trace.thumbnails.max()), 1.0)
+    assert len(seen) > 40
+    assert any(max(abs(QColor(name).red() - strongest.red()), abs(QColor(name).green() - strongest.green())) < 12
+               for name in seen)  # fmt: skip
+
+
+def test_the_figure_says_why_there_are_no_pictures(view):
+    view.show_trace(whole_trace(MODEL, ""), Focus())
+    assert len({image_of(view.draw, 500, 400, 1.0).pixelColor(250, y).name() for y in range(400)}) > 3
+    assert view.table() == []
+
+
+def test_the_table_has_a_line_for_each_head(view, trace):
+    rows = view.table()
+    assert rows[0] == ["layer", "head", "pattern", *FACTS]
+    assert len(rows) == 1 + 72
+    for row in rows[1:]:
+        at = int(row[0]), int(row[1])
+        assert row[2] == PATTERNS[named(trace).patterns[at]]
+        told = [np.float32(cell or "nan") for cell in row[3:]]
+        assert np.array_equal(told, trace.facts.values[at], equal_nan=True)
 
 
 # nothing to show

@@ -355,7 +355,7 @@ def test_every_slide_of_every_kind_is_painted(translator, layer, qtbot):
     presenter.set_motion(False)
     presenter.resize(640, 360)
     for step in range(8):
-        presenter.go_to(step)
+        presenter.lecture.jump(step + 1)
         image = presenter.grab().toImage()
         assert len({image.pixel(x, y) for x in range(0, 640, 3) for y in range(150, 300, 9)}) > 3
 

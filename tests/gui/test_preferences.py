@@ -95,7 +95,7 @@ def test_motion_follows_the_choice(window, page):
     choose(page, "motion", "none")
     assert not window.desktop.moves()
     window.present(full_screen=False)
-    assert not window.presenter._moves
+    assert not window.presenter.lecture._moves
     choose(page, "motion", "full")
-    assert window.presenter._moves
+    assert window.presenter.lecture._moves
     window.presenter.close()

@@ -10,8 +10,11 @@ from PySide6.QtGui import QColor
 from traces import make_trace
 
 from attnviz.gui.i18n import Language
-from attnviz.gui.presenter import MOTION_MS, Presenter
+from attnviz.gui.presenting.lecture import MOTION_MS
+from attnviz.gui.presenting.presenter import Presenter
 from attnviz.gui.theme import theme
+from attnviz.lessons import pair_walk
+from attnviz.lessons.course import Course
 from attnviz.lessons.pair_walk import STEPS
 from attnviz.trace import Focus
 
@@ -23,7 +26,7 @@ Key = Qt.Key
 
 @pytest.fixture
 def presenter(qtbot):
-    made = Presenter()
+    made = Presenter(Course((pair_walk.LESSON,)))
     made.set_motion(False)
     qtbot.addWidget(made)
     made.start(make_trace(TEXT, 3, 7), FOCUS, full_screen=False)
@@ -40,6 +43,13 @@ def language(qapp):
         qapp.removeTranslator(translator)
 
 
+def jump(qtbot, presenter, number):
+    """As a speaker does: the digits, then Enter."""
+    for digit in str(number):
+        qtbot.keyClick(presenter, Key.Key_0 + int(digit))
+    qtbot.keyClick(presenter, Key.Key_Return)
+
+
 def picture(presenter):
     return presenter.grab().toImage()
 
@@ -47,7 +57,7 @@ def picture(presenter):
 @pytest.mark.parametrize("key", [Key.Key_Right, Key.Key_Space, Key.Key_PageDown, Key.Key_Down, Key.Key_Return])
 @pytest.mark.parametrize("back", [Key.Key_Left, Key.Key_PageUp, Key.Key_Up, Key.Key_Backspace])
 def test_back_undoes_exactly(presenter, qtbot, key, back):
-    qtbot.keyClick(presenter, Key.Key_4)
+    jump(qtbot, presenter, 4)
     before = picture(presenter)
     qtbot.keyClick(presenter, key)
     assert presenter.step == 4
@@ -83,10 +93,15 @@ def test_the_ends_hold(presenter, qtbot):
 
 def test_digits_jump_and_say_so(presenter, qtbot):
     with qtbot.waitSignal(presenter.step_changed) as told:
-        qtbot.keyClick(presenter, Key.Key_6)
+        jump(qtbot, presenter, 6)
     assert told.args == [5]
-    qtbot.keyClick(presenter, Key.Key_9)
-    assert presenter.step == 5
+    jump(qtbot, presenter, 99)
+    assert presenter.step == LAST, "a step outside is the nearest"
+    qtbot.keyClick(presenter, Key.Key_3)
+    qtbot.keyClick(presenter, Key.Key_Escape)
+    assert presenter.isVisible(), "Escape first takes the digits back"
+    qtbot.keyClick(presenter, Key.Key_Return)
+    assert presenter.step == LAST
 
 
 def test_mouse(presenter, qtbot):
@@ -133,13 +148,13 @@ def test_both_language_keys_ask_the_shell(presenter, qtbot):
         (Key.Key_T, Qt.KeyboardModifier.NoModifier),
         (Key.Key_L, Qt.KeyboardModifier.ControlModifier),
     ):
-        with qtbot.waitSignal(presenter.language_toggled):
+        with qtbot.waitSignal(presenter.lecture.language_toggled):
             qtbot.keyClick(presenter, key, modifier)
 
 
 def test_language_changes_live_and_keeps_the_step(presenter, qtbot, language):
     language.use("en")
-    qtbot.keyClick(presenter, Key.Key_6)
+    jump(qtbot, presenter, 6)
     qtbot.waitUntil(lambda: "add up to 100 %" in presenter.accessibleDescription())
     english = picture(presenter)
     language.use("ja")
@@ -155,7 +170,7 @@ def test_language_changes_live_and_keeps_the_step(presenter, qtbot, language):
 
 
 def test_the_sentence_may_change_underneath(presenter, qtbot):
-    qtbot.keyClick(presenter, Key.Key_3)
+    jump(qtbot, presenter, 3)
     before = picture(presenter)
     presenter.show_trace(make_trace("The robot broke.", 3, 7), Focus(3, 7, 2, 1))
     assert presenter.step == 2
@@ -167,15 +182,10 @@ def test_the_sentence_may_change_underneath(presenter, qtbot):
     picture(presenter)
 
 
-def test_a_step_outside_is_the_nearest(presenter):
-    presenter.start(make_trace(TEXT, 3, 7), FOCUS, step=99, full_screen=False)
-    assert presenter.step == LAST
-
-
 def test_motion_only_forward_and_it_ends_on_the_slide_at_rest(presenter, qtbot):
-    qtbot.keyClick(presenter, Key.Key_6)
+    jump(qtbot, presenter, 6)
     still = picture(presenter)
-    qtbot.keyClick(presenter, Key.Key_5)
+    jump(qtbot, presenter, 5)
     presenter.set_motion(True)
     assert MOTION_MS <= 400
     qtbot.keyClick(presenter, Key.Key_Right)

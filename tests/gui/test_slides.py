@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QRectF, QTranslator
@@ -17,7 +19,9 @@ from attnviz.gui.slides.sentence import fit_sentence
 from attnviz.gui.slides.slide import draw_slide
 from attnviz.gui.slides.text import break_lines, paragraphs, phrase_breaks
 from attnviz.gui.theme import DARK, LIGHT
-from attnviz.lessons.pair_walk import STEPS
+from attnviz.lessons.course import LESSONS
+from attnviz.lessons.page import Page
+from attnviz.lessons.pair_walk import LESSON, STEPS
 from attnviz.lessons.scene import open_scene
 from attnviz.lessons.step import CONTEXT, fill_text
 from attnviz.trace import Focus
@@ -58,7 +62,14 @@ def paint(trace, focus, step, size=(1920, 1080), colours=DARK, progress=1.0, bor
     image = QImage(width + 2 * border, height + 2 * border, QImage.Format.Format_RGB32)
     image.fill(QColor("#ff00ff"))
     with QPainter(image) as painter:
-        draw_slide(painter, QRectF(border, border, width, height), trace, focus, step, colours, progress, "→ next")
+        draw_slide(
+            painter,
+            QRectF(border, border, width, height),
+            Page(LESSON, step, trace, focus),
+            colours,
+            progress,
+            "→ next",
+        )
     return image
 
 
@@ -96,7 +107,7 @@ def test_nothing_is_painted_outside_and_the_margin_is_kept(sentence, size, langu
         image = QImage(size[0] + 80, size[1] + 80, QImage.Format.Format_RGB32)
         image.fill(QColor(DARK.ground))
         with Unclipped(image) as painter:
-            draw_slide(painter, QRectF(40, 40, *size), trace, Focus(3, 7, 9, 1), step, DARK, 1.0, "")
+            draw_slide(painter, QRectF(40, 40, *size), Page(LESSON, step, trace, Focus(3, 7, 9, 1)), DARK)
         pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1) & 0xFFFFFF
         inside = pixels.copy()
         inside[40 + edge : -40 - edge, 40 + edge : -40 - edge] = QColor(DARK.ground).rgb() & 0xFFFFFF
@@ -181,8 +192,10 @@ def test_empty_text_and_missing_head_are_friendly(written, qapp):
     assert slide.NO_HEAD in [line for line, _ in written]
 
 
-def test_every_picture_of_the_walk_has_its_painter():
-    assert {step.picture for step in STEPS} == set(slide.PICTURES)
+def test_every_picture_of_a_lesson_has_its_painter():
+    for lesson in LESSONS:
+        for step in lesson.steps:
+            assert callable(import_module(f"attnviz.gui.slides.{step.picture}").draw)
 
 
 # --- sentences

@@ -9,7 +9,9 @@ import pytest
 from traces import make_trace, word_tokens
 
 from attnviz.digits import number, percent
-from attnviz.lessons.pair_walk import STEPS
+from attnviz.lessons.page import Page
+from attnviz.lessons.pair_walk import LESSON, STEPS
+from attnviz.lessons.places import Places
 from attnviz.lessons.scene import (
     latex,
     open_scene,
@@ -19,7 +21,6 @@ from attnviz.lessons.scene import (
     spoken_name,
     strongest_keys,
     word_name,
-    words,
 )
 from attnviz.lessons.step import Run, fill_numbers, fill_text, plain
 from attnviz.trace import Focus, HeadTrace, Tokens
@@ -29,8 +30,13 @@ FOCUS = Focus(3, 7, 9, 1)
 
 
 @pytest.fixture
-def scene():
-    return open_scene(make_trace(TEXT, 3, 7), FOCUS)
+def page():
+    return Page(LESSON, 0, make_trace(TEXT, 3, 7), FOCUS)
+
+
+@pytest.fixture
+def scene(page):
+    return page.scene
 
 
 def test_eight_steps_each_with_an_idea_a_picture_and_a_formula():
@@ -45,14 +51,14 @@ def test_eight_steps_each_with_an_idea_a_picture_and_a_formula():
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
-def test_every_place_is_filled(step, scene):
-    assert "{" not in plain(fill_text(step.text, words(scene)))
+def test_every_place_is_filled(step, page, scene):
+    assert "{" not in plain(fill_text(step.text, Places(page)))
     filled = fill_numbers(step.numbers, scene_numbers(scene))
     assert not re.search(r"<\w+>", filled)
     assert filled.isascii()
 
 
-def test_numbers_are_those_that_digits_prints(scene):
+def test_numbers_are_those_that_digits_prints(page, scene):
     pair, printed = scene.pair, scene_numbers(scene)
     head = scene.head
     assert printed["dot"] == latex(number(float(head.query[9].astype(float) @ head.key[1].astype(float))))
@@ -61,7 +67,7 @@ def test_numbers_are_those_that_digits_prints(scene):
     assert printed["root"] == number(32**0.5)
     assert printed["sum"] == number(pair.row_sum)
     assert printed["out"] == latex(number(head.context[9, 0]))
-    assert words(scene)["weight"] == percent(float(head.weights[9, 1]))
+    assert Places(page)["weight"] == percent(float(head.weights[9, 1]))
 
 
 def test_the_lines_follow_from_each_other(scene):

@@ -9,8 +9,9 @@ import masked_words
 import numpy as np
 import pytest
 
-from attnviz.engine import MOST_GUESSED, Engine
+from attnviz.engine import Engine
 from attnviz.model import Bert
+from attnviz.passes import MOST_GUESSED
 from attnviz.trace import TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
 
@@ -43,7 +44,7 @@ def test_guesses_are_those_of_the_head(engine: tuple[Engine, str], folder: Path)
     assert trace.next_words is None
     assert list(trace.guesses) == [MASK]
     found = trace.guesses[MASK]
-    loaded = engine[0]._loaded
+    loaded = engine[0]._models.focus
     assert loaded is not None
     checkpoint = open_checkpoint(str(folder))
     bert = Bert(checkpoint, loaded.ops, lambda share: None)
@@ -56,8 +57,8 @@ def test_guesses_are_those_of_the_head(engine: tuple[Engine, str], folder: Path)
 def test_nobody_asked_or_nothing_masked(engine: tuple[Engine, str], folder: Path) -> None:
     text = TEXT + " the cat"
     assert run(engine, folder, text, asked=False).guesses == {}
-    assert engine[0]._run is not None
-    assert len(engine[0]._run.forward.hidden) == 2, "the last layer's feed-forward network is left out"
+    assert engine[0]._passes.focus is not None
+    assert len(engine[0]._passes.focus.forward.hidden) == 2, "the last layer's feed-forward network is left out"
     again = run(engine, folder, text)
     assert list(again.guesses) == [MASK], "the pass that was kept does not reach that far"
     assert run(engine, folder, "the cat sat.").guesses == {}

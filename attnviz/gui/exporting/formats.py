@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from attnviz.gui.export import Paint, heatmap_paint, widget_paint
-from attnviz.gui.exporting.jobs import AllHeadsJob, FilmJob, FolderJob, Job, NumbersJob, PictureJob
+from attnviz.gui.exporting.jobs import AllHeadsJob, FilmJob, FolderJob, Job, NumbersJob, PictureJob, TableJob
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.gui.views.view import View
 from attnviz.lessons.pair_walk import STEPS
+from attnviz.tables import head_of
 from attnviz.trace import Focus, Trace
 
 
@@ -121,11 +122,13 @@ class Heatmap(PictureSubject):
 
 
 class ViewPicture(PictureSubject):
-    """A view that the user opened: by its own ``draw(painter, area)``, or as it stands on screen."""
+    """A view that the user opened: by its own ``draw(painter, area)``, or as it stands on screen; and its numbers."""
 
     def __init__(self, window: QWidget, view: View) -> None:
         super().__init__(window)
         self.view = view
+        if view.table():
+            self.FORMATS = (*PictureSubject.FORMATS, CSV)
 
     def name(self) -> str:
         return self.view.NAME
@@ -138,6 +141,11 @@ class ViewPicture(PictureSubject):
 
     def paint(self, colours: Colours | None = None) -> Paint:
         return getattr(self.view, "draw", None) or widget_paint(self.view)
+
+    def job(self, format: Format, path: str, choices: Choices) -> Job:
+        if format is CSV:
+            return TableJob(self.view.table(), path)
+        return super().job(format, path, choices)
 
 
 class HeadNumbers(Subject):
@@ -170,14 +178,18 @@ class Steps(Subject):
         return self.tr("Step-through, %n step(s)", "", len(STEPS))
 
     def paint(self, colours: Colours | None = None) -> Paint:
-        from attnviz.gui.exporting.steps import slide_paint  # here: the slides are half as many modules again
+        from attnviz.gui.exporting.steps import page_paint, walk  # here: the slides are half as many modules again
 
-        return slide_paint(*self.shown, len(STEPS) - 2, 1.0, colours or theme().colours)
+        return page_paint(walk(*self.shown)[-2], 1.0, colours or theme().colours)
 
     def job(self, format: Format, path: str, choices: Choices) -> Job:
+        from attnviz.gui.exporting.steps import walk  # as above
+
+        head_of(*self.shown)
+        pages = walk(*self.shown)
         if format.timed:
-            return FilmJob(*self.shown, path, choices.size, choices.seconds)
-        return FolderJob(*self.shown, path, format.inside, choices.size)
+            return FilmJob(pages, path, choices.size, choices.seconds)
+        return FolderJob(pages, path, format.inside, choices.size)
 
 
 def subjects(window: QWidget) -> list[Subject]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +13,8 @@ from attnviz.film import open_film
 from attnviz.gui.export import Paint, save_widget
 from attnviz.gui.models.errand import Errand, Tell
 from attnviz.gui.theme import theme
-from attnviz.tables import head_of, save_head
+from attnviz.lessons.page import Page
+from attnviz.tables import head_of, save_head, save_table
 from attnviz.trace import Focus, Trace
 from attnviz.trace_file import write_trace
 
@@ -79,6 +81,21 @@ class NumbersJob(Job):
         self._errand.let_go()
 
 
+class TableJob(Job):
+    """The numbers that a view shows, as they are now; few enough to be written in one go."""
+
+    def __init__(self, rows: Sequence[Sequence[str]], path: str) -> None:
+        super().__init__()
+        self._errand = Errand(lambda tell: save_table(rows, Path(path)))
+        self._errand.ended.connect(lambda result, error: self.ended.emit(error))
+
+    def start(self) -> None:
+        self._errand.start()
+
+    def cancel(self) -> None:
+        self._errand.let_go()
+
+
 class Thinned:
     """Tells on only what can be seen: a hundred words on the way, not one for each row."""
 
@@ -132,14 +149,13 @@ class AllHeadsJob(Job):
 
 
 class FolderJob(Job):
-    """The step-through as numbered pictures in a folder, one for each turn of the event loop."""
+    """Steps as numbered pictures in a folder, one for each turn of the event loop."""
 
-    def __init__(self, trace: Trace, focus: Focus, folder: str, ending: str, size: tuple[int, int]) -> None:
+    def __init__(self, pages: Sequence[Page], folder: str, ending: str, size: tuple[int, int]) -> None:
         from attnviz.gui.exporting.steps import save_steps  # here: the slides are half as many modules again
 
         super().__init__()
-        head_of(trace, focus)
-        self._saving = save_steps(trace, focus, Path(folder), ending, size, theme().colours)
+        self._saving = save_steps(pages, Path(folder), ending, size, theme().colours)
         self._turn = QTimer(self, interval=0)
         self._turn.timeout.connect(self._work)
 
@@ -163,16 +179,15 @@ class FolderJob(Job):
 
 
 class FilmJob(Job):
-    """The step-through as a film: painted here, a picture for each turn of the event loop, encoded in a thread."""
+    """Steps as a film: painted here, a picture for each turn of the event loop, encoded in a thread."""
 
-    def __init__(self, trace: Trace, focus: Focus, path: str, size: tuple[int, int], seconds: float) -> None:
+    def __init__(self, pages: Sequence[Page], path: str, size: tuple[int, int], seconds: float) -> None:
         from attnviz.gui.exporting.steps import moments, pictures  # as above
 
         super().__init__()
-        head_of(trace, focus)
         self._film = open_film(Path(path), size)  # here, so that a missing library is told before anything is painted
-        self._count = len(moments(seconds))
-        self._pictures = pictures(trace, focus, size, seconds, theme().colours)
+        self._count = len(moments(len(pages), seconds))
+        self._pictures = pictures(pages, size, seconds, theme().colours)
         self._waiting: queue.Queue = queue.Queue(AHEAD)
         self._errand = Errand(self._encode)
         self._errand.told.connect(lambda done: self.progressed.emit(done / self._count))

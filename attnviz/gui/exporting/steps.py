@@ -1,8 +1,8 @@
-"""The step-through as pictures: what is seen when, for films, numbered files and previews."""
+"""Steps of a lecture as pictures: what is seen when, for films, numbered files and previews."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,24 +14,30 @@ from attnviz.film import FPS, Picture
 from attnviz.gui.export import Paint, save_widget
 from attnviz.gui.slides.slide import draw_slide
 from attnviz.gui.theme import Colours
-from attnviz.lessons.pair_walk import STEPS
+from attnviz.lessons.page import Page
+from attnviz.lessons.pair_walk import LESSON
 from attnviz.trace import Focus, Trace
 
 MOTION_MS = 400
 """Of each step's motion: a little longer than in the presenter, since a film has fewer pictures a second."""
 
 
-def slide_paint(trace: Trace, focus: Focus, step: int, progress: float, colours: Colours) -> Paint:
+def walk(trace: Trace, focus: Focus) -> list[Page]:
+    """The pages of the step-through on one pair."""
+    return [Page(LESSON, step, trace, focus) for step in range(len(LESSON.steps))]
+
+
+def page_paint(page: Page, progress: float, colours: Colours) -> Paint:
     def paint(painter: QPainter, area: QRectF) -> None:
-        draw_slide(painter, area, trace, focus, step, colours, progress)
+        draw_slide(painter, area, page, colours, progress)
 
     return paint
 
 
 def save_steps(
-    trace: Trace, focus: Focus, folder: Path, ending: str, size: tuple[int, int], colours: Colours
+    pages: Sequence[Page], folder: Path, ending: str, size: tuple[int, int], colours: Colours
 ) -> Iterator[float]:
-    """Save step-1 to step-8 (".svg", ".png" or ".pdf") into a folder, made if it is missing; yields the share done.
+    """Save step-1, step-2 ... (".svg", ".png" or ".pdf") into a folder, made if it is missing; yields the share done.
 
     Raises:
         UserError: the folder cannot be made, or a file cannot be written.
@@ -44,29 +50,30 @@ def save_steps(
             file=folder,
             reason=reason(error),
         ) from error
-    for step in range(len(STEPS)):
-        save_widget(slide_paint(trace, focus, step, 1.0, colours), folder / f"step-{step + 1}{ending}", size)
-        yield (step + 1) / len(STEPS)
+    digits = len(str(len(pages)))  # names in the order of the steps
+    for number, page in enumerate(pages, 1):
+        save_widget(page_paint(page, 1.0, colours), folder / f"step-{number:0{digits}}{ending}", size)
+        yield number / len(pages)
 
 
-def moments(seconds: float) -> list[tuple[int, float, int]]:
-    """The film as (step, progress of its motion, milliseconds): each step moves in, then stands for so long."""
+def moments(count: int, seconds: float) -> list[tuple[int, float, int]]:
+    """A film of so many steps as (step, progress of its motion, milliseconds): each moves in, then stands that long."""
     frame, curve = 1000 // FPS, QEasingCurve(QEasingCurve.Type.OutCubic)
-    count = MOTION_MS // frame
-    moving = [curve.valueForProgress(i / count) for i in range(count)]
+    frames = MOTION_MS // frame
+    moving = [curve.valueForProgress(i / frames) for i in range(frames)]
     return [
         moment
-        for step in range(len(STEPS))
+        for step in range(count)
         for moment in (*((step, progress, frame) for progress in moving if step), (step, 1.0, round(1000 * seconds)))
     ]
 
 
 def pictures(
-    trace: Trace, focus: Focus, size: tuple[int, int], seconds: float, colours: Colours
+    pages: Sequence[Page], size: tuple[int, int], seconds: float, colours: Colours
 ) -> Iterator[tuple[Picture, int]]:
     """The pictures of the film, painted as they are asked for, and how long each one stands."""
-    for step, progress, milliseconds in moments(seconds):
-        yield picture(slide_paint(trace, focus, step, progress, colours), size), milliseconds
+    for step, progress, milliseconds in moments(len(pages), seconds):
+        yield picture(page_paint(pages[step], progress, colours), size), milliseconds
 
 
 def picture(paint: Paint, size: tuple[int, int]) -> Picture:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from attnviz.gui.slides.text import draw_plain, slide_font, width_of
 from attnviz.gui.theme import Colours
+from attnviz.lessons.page import Page
 from attnviz.lessons.scene import Scene
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -29,9 +30,15 @@ class Canvas:
     """
 
     painter: QPainter
-    scene: Scene
+    page: Page
     colours: Colours
     progress: float = 1.0
+
+    @property
+    def scene(self) -> Scene:
+        """The pair in focus. A slide without one is drawn by nobody who asks."""
+        assert self.page.scene is not None
+        return self.page.scene
 
     def text(
         self,

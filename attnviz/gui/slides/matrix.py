@@ -16,6 +16,7 @@ from attnviz.gui.views.colour_bar import masked_colour
 from attnviz.pair import MASKED
 from attnviz.trace import Array
 
+SQUARE = True  # its formula stands beside it
 ROWS = 210.0
 COLUMNS = 130.0
 BAR = 174.0

@@ -3,6 +3,7 @@ very long."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF
@@ -23,6 +24,8 @@ def draw_sentence(canvas: Canvas, rect: QRectF) -> float:
     """Paint the sentence from the top of ``rect``; returns the y below it."""
     scene = canvas.scene
     rich, lines, size = fit_sentence(scene.tokens, scene.query_place, scene.key_place, rect.width())
+    if canvas.page.step.asks:  # nothing may give the answer away
+        rich = replace(rich, marks=tuple(mark for mark in rich.marks if mark.role == "query"))
     c, top, font = canvas.colours, rect.y(), slide_font(size)
     for span in lines:
         draw_line(

@@ -6,23 +6,21 @@ gives the picture more room; nothing is letterboxed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from attnviz.errors import QT_TRANSLATE_NOOP
-from attnviz.gui.slides import blend, exponentials, matrix, roles, scaling, score, shares, tokens
 from attnviz.gui.slides.band import draw_band, draw_formula_card
 from attnviz.gui.slides.canvas import CENTRE, RIGHT, Canvas, translate
 from attnviz.gui.slides.sentence import draw_sentence
 from attnviz.gui.slides.text import break_lines, draw_line, draw_plain, paragraphs, slide_font, width_of
 from attnviz.gui.theme import Colours, mix
 from attnviz.gui.views.parts import place_name
-from attnviz.lessons.pair_walk import STEPS
-from attnviz.lessons.scene import open_scene, words
-from attnviz.lessons.step import CONTEXT, Step, fill_text
-from attnviz.trace import Focus, Trace
+from attnviz.lessons.page import Page
+from attnviz.lessons.places import Places
+from attnviz.lessons.step import CONTEXT, fill_text
 
 BASE = (1920.0, 1080.0)
 TALLEST = 1500.0
@@ -31,39 +29,31 @@ MARGIN = 96.0
 BAND = 156.0
 FOOTER = 40.0
 
-PICTURES: dict[str, Callable[[Canvas, QRectF], None]] = {
-    "tokens": tokens.draw,
-    "roles": roles.draw,
-    "score": score.draw,
-    "scaling": scaling.draw,
-    "exponentials": exponentials.draw,
-    "shares": shares.draw,
-    "blend": blend.draw,
-    "matrix": matrix.draw,
-}
+SIDE = 520.0
+"""Width of the formula's card beside a picture that is SQUARE."""
 
 NO_TEXT = QT_TRANSLATE_NOOP("lesson", "First type a sentence.")
 NO_TEXT_HINT = QT_TRANSLATE_NOOP("lesson", "Press Esc, write a few words, and come back.")
 NO_HEAD = QT_TRANSLATE_NOOP("lesson", "One moment…")
+MISSING_HINT = QT_TRANSLATE_NOOP("lesson", "Press S for a sentence and a model that have it.")
 NO_HEAD_HINT = QT_TRANSLATE_NOOP("lesson", "The numbers of this head are on their way.")
 
 
 def draw_slide(
     painter: QPainter,
     rect: QRectF,
-    trace: Trace | None,
-    focus: Focus,
-    step_index: int,
+    page: Page,
     colours: Colours,
     progress: float = 1.0,
     hint: str = "",
+    zoom: float = 1.0,
 ) -> None:
-    """Paint one step of the walk over the whole of ``rect``.
+    """Paint one step of a lesson over the whole of ``rect``.
 
     Args:
-        step_index: 0 to len(STEPS) - 1.
         progress: 0..1 of the step's motion; 1 is the slide at rest, as it is exported.
         hint: a line about the keys, for the foot of the slide; "" for none.
+        zoom: how much larger than usual everything is.
     """
     painter.save()
     painter.setRenderHints(
@@ -73,49 +63,53 @@ def draw_slide(
     )
     painter.setClipRect(rect)
     painter.fillRect(rect, QColor(colours.ground))
-    scale = min(rect.width() / BASE[0], rect.height() / BASE[1])
+    scale = zoom * min(rect.width() / BASE[0], rect.height() / BASE[1])
     painter.translate(rect.topLeft())
     painter.scale(scale, scale)
     height = rect.height() / scale
-    page = QRectF(0, 0, rect.width() / scale, min(height, TALLEST))
-    painter.translate(0, (height - page.height()) / 2)
-    scene = open_scene(trace, focus)
-    if scene is None:
-        empty = trace is None or not len(trace.tokens)
-        _draw_empty(painter, page, colours, NO_TEXT if empty else NO_HEAD, NO_TEXT_HINT if empty else NO_HEAD_HINT)
+    paper = QRectF(0, 0, rect.width() / scale, min(height, TALLEST))
+    painter.translate(0, (height - paper.height()) / 2)
+    empty = page.trace is None or not len(page.trace.tokens)
+    if page.missing and not empty:
+        _draw_empty(painter, paper, colours, page.missing, MISSING_HINT)
+    elif page.scene is None:
+        _draw_empty(painter, paper, colours, NO_TEXT if empty else NO_HEAD, NO_TEXT_HINT if empty else NO_HEAD_HINT)
     else:
-        _draw_step(Canvas(painter, scene, colours, progress), page, step_index, hint)
+        _draw_step(Canvas(painter, page, colours, progress), paper, hint)
     painter.restore()
 
 
-def _draw_step(canvas: Canvas, page: QRectF, index: int, hint: str) -> None:
-    step = STEPS[index]
-    left, width = MARGIN, page.width() - 2 * MARGIN
-    _draw_header(canvas, QRectF(left, 44, width, 44), step, index)
+def _draw_step(canvas: Canvas, paper: QRectF, hint: str) -> None:
+    step = canvas.page.step
+    picture = import_module(f"attnviz.gui.slides.{step.picture}")
+    left, width = MARGIN, paper.width() - 2 * MARGIN
+    _draw_header(canvas, QRectF(left, 44, width, 44))
     y = draw_sentence(canvas, QRectF(left, 112, width, 100))
-    y = _draw_statement(canvas, left, y + 18, width, step)
-    foot = page.height() - 36 - FOOTER
-    _draw_footer(canvas, QRectF(left, foot, width, FOOTER), index, hint)
+    y = _draw_statement(canvas, left, y + 18, width)
+    foot = paper.height() - 36 - FOOTER
+    _draw_footer(canvas, QRectF(left, foot, width, FOOTER), hint)
     body = QRectF(left, y + 34, width, foot - 24 - y - 34)
-    if step.picture == "matrix":
-        # the one square picture: its formula stands beside it
-        side = QRectF(body.right() - 520, body.y(), 520, body.height())
-        matrix.draw(canvas, QRectF(body.x(), body.y(), width - 520 - 40, body.height()))
-        draw_formula_card(canvas, side, step)
-        return
-    PICTURES[step.picture](canvas, QRectF(body.x(), body.y(), width, body.height() - BAND - 28))
-    draw_band(canvas, QRectF(left, body.bottom() - BAND, width, BAND), step)
+    if not step.formula:
+        picture.draw(canvas, body)
+    elif getattr(picture, "SQUARE", False):
+        picture.draw(canvas, body.adjusted(0, 0, -SIDE - 40, 0))
+        draw_formula_card(canvas, body.adjusted(width - SIDE, 0, 0, 0), step)
+    else:
+        picture.draw(canvas, body.adjusted(0, 0, 0, -BAND - 28))
+        draw_band(canvas, QRectF(left, body.bottom() - BAND, width, BAND), step)
 
 
-def _draw_header(canvas: Canvas, rect: QRectF, step: Step, index: int) -> None:
-    title = f"{index + 1} · {translate(CONTEXT, step.title)}"
-    canvas.text(rect.adjusted(0, 0, -160, 0), title, 32, canvas.colours.secondary)
-    canvas.text(rect, f"{index + 1} / {len(STEPS)}", 32, canvas.colours.secondary, RIGHT)
+def _draw_header(canvas: Canvas, rect: QRectF) -> None:
+    page, quiet = canvas.page, canvas.colours.secondary
+    count = f"{page.index + 1} / {len(page.lesson.steps)}"
+    title = f"{page.index + 1} · {translate(CONTEXT, page.step.title)}"
+    canvas.text(rect.adjusted(0, 0, -160, 0), title, 32, quiet)
+    canvas.text(rect, count, 32, quiet, RIGHT)
 
 
-def _draw_statement(canvas: Canvas, left: float, top: float, width: float, step: Step) -> float:
+def _draw_statement(canvas: Canvas, left: float, top: float, width: float) -> float:
     """At most two short sentences, each from a new line; returns where they end."""
-    parts = paragraphs(fill_text(translate(CONTEXT, step.text), words(canvas.scene)))
+    parts = paragraphs(fill_text(translate(CONTEXT, canvas.page.step.text), Places(canvas.page)))
     for size in (40, 36, 32):
         font = slide_font(size)
         lines = [(part, span) for part in parts for span in break_lines(part, width, lambda t, f=font: width_of(t, f))]
@@ -130,12 +124,14 @@ def _draw_statement(canvas: Canvas, left: float, top: float, width: float, step:
     return top
 
 
-def _draw_footer(canvas: Canvas, rect: QRectF, index: int, hint: str) -> None:
+def _draw_footer(canvas: Canvas, rect: QRectF, hint: str) -> None:
     """Which head these numbers are from, the keys on request, and the place in the lesson as dots."""
-    c, scene = canvas.colours, canvas.scene
+    c, scene, index, count = canvas.colours, canvas.scene, canvas.page.index, len(canvas.page.lesson.steps)
     where = place_name(scene.trace.model, scene.focus)
+    if canvas.page.step.schematic:
+        where = translate("lesson", "Schematic: not numbers of this model")
     gap, radius = 34.0, 8.0
-    dots = gap * len(STEPS)
+    dots = gap * count
     taken = 700.0 if hint else rect.width() - dots - 20
     canvas.text(QRectF(rect.x(), rect.y(), taken, rect.height()), where, 24, c.secondary)
     if hint:
@@ -146,7 +142,7 @@ def _draw_footer(canvas: Canvas, rect: QRectF, index: int, hint: str) -> None:
             c.secondary,
             RIGHT,
         )
-    for i in range(len(STEPS)):
+    for i in range(count):
         x, y = rect.right() - dots + (i + 0.5) * gap + gap / 2 - radius, rect.center().y()
         size = radius + 3 if i == index else radius
         colour = c.text if i == index else (c.secondary if i < index else c.hover)

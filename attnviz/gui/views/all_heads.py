@@ -5,23 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QHideEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.icons import icon
 from attnviz.gui.theme import theme
-from attnviz.gui.views.empty_state import example_sentence
+from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heads_around import Choice, Words
 from attnviz.gui.views.heads_canvas import HeadsCanvas
 from attnviz.gui.views.heads_chips import PatternChips
+from attnviz.gui.views.heads_figure import Figure, facts_table, paint_heads
 from attnviz.gui.views.heads_picture import STEPS, step_for
 from attnviz.gui.views.heads_popup import HeadPopup
-from attnviz.gui.views.heads_said import ORDERS, Named, facts_line, named, ordered, place_line, whole_rule
+from attnviz.gui.views.heads_said import (
+    ORDERS,
+    Named,
+    facts_line,
+    likeness,
+    likeness_rule,
+    named,
+    ordered,
+    place_line,
+    whole_rule,
+)
 from attnviz.gui.views.view import View
 from attnviz.heads import PATTERNS
-from attnviz.trace import Focus, HeadId, Trace, Wishes
+from attnviz.trace import Array, Focus, HeadId, Trace, Wishes
 
 
 class AllHeadsView(View):
@@ -36,6 +47,7 @@ class AllHeadsView(View):
         self._trace: Trace | None = None
         self._pictured: Trace | None = None
         self._named: Named | None = None
+        self._like: Array | None = None  # of each head to the one in focus, while they stand in that order
         self._focus = Focus()
         self._side = 24
         self._enlarged: HeadId | None = None
@@ -56,9 +68,9 @@ class AllHeadsView(View):
         self.popup = HeadPopup()
         self.popup.setParent(self)
         self._lay_out()
-        self.order.currentIndexChanged.connect(self._show)
-        self.contrast.toggled.connect(self._show)
-        self.chips.changed.connect(self._show)
+        for chosen in (self.order.currentIndexChanged, self.contrast.toggled, self.chips.changed):
+            chosen.connect(self._show)
+            chosen.connect(self.state_changed)
         self.help.clicked.connect(self.explain)
         self.canvas.tip = self._tip
         self.canvas.chosen.connect(self.head_chosen)
@@ -106,6 +118,8 @@ class AllHeadsView(View):
         same = trace is self._trace
         self._focus = focus
         if same and trace is not None:
+            if self._order == "alike":
+                self._show()
             self.canvas.set_focus_head(focus.head_id)
             self._tell_place()
             return
@@ -119,15 +133,14 @@ class AllHeadsView(View):
         self._tell_place()
 
     def state(self) -> dict[str, Any]:
-        """Order, filter and scale of colours, to store."""
+        """Order, filter and scale of colours."""
         return {
-            "order": ORDERS[self.order.currentIndex()],
+            "order": self._order,
             "patterns": [PATTERNS[i] for i in sorted(self.chips.chosen)],
             "contrast": self.contrast.isChecked(),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """What ``state`` gave; what is not understood stays as it is by itself."""
         order, patterns = state.get("order"), state.get("patterns", [])
         with QSignalBlocker(self.order), QSignalBlocker(self.contrast):
             self.order.setCurrentIndex(ORDERS.index(order) if order in ORDERS else 0)
@@ -136,7 +149,27 @@ class AllHeadsView(View):
         self.chips.choose({PATTERNS.index(name) for name in known if name in PATTERNS})
         self._show()
 
+    def table(self) -> list[list[str]]:
+        """What every head does."""
+        return facts_table(self._pictured, self._named) if self._pictured is not None else []
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """The same heads as a figure; what the view says where it shows none."""
+        trace, order = self._pictured, self.canvas.order
+        if trace is None or trace.thumbnails is None or not order:
+            draw_empty(painter, area, self.words.title, self.words.line, theme().colours)
+            return
+        flow = self._named is not None and self._order != "layers"
+        about = self.order.currentText() if flow else self.title()
+        own = self.contrast.isChecked()
+        figure = Figure(trace, self._named, order, flow, own, about, self._focus.head_id, self.canvas.dimmed)
+        paint_heads(painter, area, figure, theme().colours)
+
     # what is shown
+
+    @property
+    def _order(self) -> str:
+        return ORDERS[self.order.currentIndex()]
 
     def _show(self) -> None:
         """Everything anew: another trace, order, filter or scale."""
@@ -147,9 +180,14 @@ class AllHeadsView(View):
         self.order.setEnabled(shown and found is not None)
         self.contrast.setEnabled(shown)
         kept: list[HeadId] = []
+        self._like = None
         if shown:
-            order = ORDERS[self.order.currentIndex()] if found else "layers"
-            heads = ordered(trace, found, order)
+            order = self._order if found else "layers"
+            if order == "alike":
+                head = self._focus.head_id
+                known = head[0] < trace.model.attentions and head[1] < trace.model.heads
+                self._like = likeness(trace, head if known else (0, 0))
+            heads = ordered(trace, found, order, self._like)
             patterns = {head: int(found.patterns[head]) for head in heads} if found else {}
             wanted = self.chips.chosen if found else frozenset()
             kept = [head for head in heads if not wanted or patterns[head] in wanted]
@@ -178,9 +216,11 @@ class AllHeadsView(View):
             self.tr("By pattern"),
             self.tr("By entropy, lowest first"),
             self.tr("By distance, nearest first"),
+            self.tr("Like the chosen head"),
         )
         for i, name in enumerate(names):
             self.order.setItemText(i, name)
+        self.order.setItemData(ORDERS.index("alike"), likeness_rule(), Qt.ItemDataRole.ToolTipRole)
         self.order.setAccessibleName(self.tr("Order of the heads"))
         self.order.setToolTip(self.tr("Order of the heads"))
         contrast = self.tr("Contrast: each head's colours reach up to its own strongest weight, not to 100 %")
@@ -216,7 +256,7 @@ class AllHeadsView(View):
         cursor = self.canvas.cursor if self.canvas.hasFocus() else None
         head = self.canvas.hovered or cursor or self._focus.head_id
         known = trace is not None and head[0] < trace.model.attentions and head[1] < trace.model.heads
-        texts = (place_line(trace, head, self._named), facts_line(head, self._named)) if known else ("", "")
+        texts = (place_line(trace, head, self._named, self._like), facts_line(head, self._named)) if known else ("", "")
         for label, text in zip((self.place, self.facts), texts, strict=True):
             elided = QFontMetrics(label.font()).elidedText(text, Qt.TextElideMode.ElideRight, label.width())
             label.setText(elided)
@@ -225,7 +265,7 @@ class AllHeadsView(View):
 
     def _tip(self, head: HeadId) -> str:
         trace = self._pictured
-        return f"{place_line(trace, head, self._named)}\n{facts_line(head, self._named)}" if trace else ""
+        return f"{place_line(trace, head, self._named, self._like)}\n{facts_line(head, self._named)}" if trace else ""
 
     def explain(self) -> None:
         """Show the rule, beside its button."""
@@ -249,7 +289,7 @@ class AllHeadsView(View):
             window, port = self.window(), self.canvas.viewport()
             cell = self.canvas.cell_rect((layer, head))
             cell.moveTopLeft(port.mapTo(window, cell.topLeft()))
-            said = place_line(trace, (layer, head), self._named), facts_line((layer, head), self._named)
+            said = place_line(trace, (layer, head), self._named, self._like), facts_line((layer, head), self._named)
             self.popup.show_head(trace.thumbnails[layer, head], self.contrast.isChecked(), *said, cell, window)
 
     def _on_fitted(self) -> None:

@@ -2,17 +2,372 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from attnviz.errors import UserError
+from attnviz.gui.theme import theme
+from attnviz.gui.views.compare_chart import CosineChart, lines_of
+from attnviz.gui.views.compare_choice import CompareChoice
+from attnviz.gui.views.compare_data import (
+    Choice,
+    Sides,
+    offered,
+    sides_of,
+    wishes,
+    word_to_follow,
+)
+from attnviz.gui.views.compare_figure import paint_compare
+from attnviz.gui.views.compare_maps import CAPTION, Caption, PairMaps
+from attnviz.gui.views.compare_said import (
+    SharedWords,
+    captions,
+    notes,
+    why_no_cosine,
+    why_nothing,
+)
+from attnviz.gui.views.difference_map import DifferenceMap
+from attnviz.gui.views.empty_state import draw_empty
+from attnviz.gui.views.finder_words import Line, line_of
+from attnviz.gui.views.lines import Nothing, Readout
+from attnviz.gui.views.parts import place_name
 from attnviz.gui.views.view import View
-from attnviz.trace import Focus, Trace
+from attnviz.samples import PAIRS
+from attnviz.trace import Focus, Trace, Wishes
+from attnviz.word_pair import Word, word_text
 
 
 class CompareView(View):
-    """Two sentences, heads, layers or models beside each other."""
+    """a is what the window shows, b what is chosen here: their weights on common axes, and the difference.
+
+    The pair in focus is a's. A pair that only b has can be looked at, too; the window is not told of it.
+    """
 
     NAME = "compare"
+    WIDE = 900
+    TALLEST = 290, 420  # pixels of the two heatmaps and of the map of differences, where they stand in one column
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._trace: Trace | None = None
+        self._focus = Focus()
+        self._models: Mapping[str, str] = {}
+        self.sides: Sides | None = None
+        self._found: Sides | UserError | None = None
+        self._own_cell: tuple[int, int] | None = None  # one that a has not
+        self._own_word: Word | None = None
+        self._drawn = Choice()  # of which the pictures are
+        self._pictured: Sides | None = None
+        self._line = Line()
+        self._announced = Wishes()
+        self._build()
+        self._connect()
+        theme().changed.connect(self._mark)
+        self._retell = self.live(self._tell)
+
+    # --- building
+
+    def _build(self) -> None:
+        self.choice, self.readout = CompareChoice(), Readout()
+        self.maps, self.difference = PairMaps(), DifferenceMap(readout=self.readout)
+        self.words, self.chart, self.nothing = SharedWords(), CosineChart(), Nothing()
+        self.nothing.setMinimumHeight(280)
+        self.body = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 12, 16, 12)
+        whole.setSpacing(10)
+        whole.addWidget(self.choice)
+        whole.addWidget(self.body, 1)
+        whole.addWidget(self.nothing, 1)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.readout)
+        self._pictures = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._pictures.setSpacing(12)
+        self._pictures.addWidget(self.maps, 2)
+        self._pictures.addWidget(self._captioned(self.difference), 1)
+        column.addLayout(self._pictures, 3)
+        column.addWidget(self.words)
+        column.addWidget(self.chart, 1)
+        column.addStretch(0)
+        self.setFocusProxy(self.difference)
+
+    def _captioned(self, picture: QWidget) -> QWidget:
+        """With a line above, so that its cells lie level with those of a and b."""
+        self.difference_panel, self.difference.titled = QWidget(), True
+        column = QVBoxLayout(self.difference_panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.caption = Caption()
+        column.addWidget(self.caption)
+        column.addWidget(picture, 1)
+        return self.difference_panel
+
+    def _connect(self) -> None:
+        self.choice.changed.connect(self._on_choice)
+        self.choice.swap_asked.connect(self.swap)
+        self.choice.pair_asked.connect(self.use_pair)
+        self.choice.editor.left.connect(lambda: self.difference.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.maps.chosen.connect(self._on_cell)
+        self.difference.pair_chosen.connect(self._on_cell)
+        self.maps.hovered.connect(self.difference.point)
+        self.difference.hovered.connect(self.maps.point)
+        self.maps.scrolled.connect(self.difference.cells.scroll_to)
+        self.difference.cells.scrolled.connect(self.maps.scroll_to)
+        self.maps.menu_asked.connect(self.difference.cells.menu_asked)
+        self.maps.copy_asked.connect(self.difference.cells.copy_asked)
+        for picture in (self.maps, self.difference.cells):
+            picture.whole_asked.connect(self.show_whole)
+        self.words.chosen.connect(self._on_word)
+
+    # --- the contract of a view
 
     def title(self) -> str:
         return self.tr("Side by side")
 
+    def wishes(self) -> Wishes:
+        """b's run, or b's head of a's run; for two sentences the vectors of their words, too."""
+        return wishes(self.choice.choice, self.choice.text, self._models, self._trace, self._focus)
+
+    def state(self) -> dict[str, Any]:
+        """What b is, of each kind what was chosen last."""
+        return self.choice.choice.stored()
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self.choice.show_choice(Choice.restored(state))
+        self._find()
+
+    def show_models(self, models: Mapping[str, str]) -> None:
+        self._models = models
+        self.choice.show_models(models)
+        self._find()
+
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
-        self.update()
+        if trace is not None and self._trace is not None and trace.request.id < self._trace.request.id:
+            return
+        if (focus.query, focus.key) != (self._focus.query, self._focus.key) or (
+            trace is not None and self._trace is not None and trace.tokens.ids != self._trace.tokens.ids
+        ):
+            self._own_cell = self._own_word = None
+        self._trace, self._focus = trace, focus
+        if trace is not None and self.choice.choice.text is None:
+            self.choice.offer_text(offered(self.choice.text, trace.request.text))
+        self._find()
+
+    # --- what the user does
+
+    def _on_choice(self) -> None:
+        self._own_cell = self._own_word = None
+        self._find()
+        self.state_changed.emit()
+
+    def swap(self) -> None:
+        """a's sentence and b's change places."""
+        if self._trace is not None:
+            mine, text = self._trace.request.text, self.choice.text
+            self.choice.take_text(mine)
+            self.text_chosen.emit(text)
+
+    def use_pair(self, number: int) -> None:
+        """Two sentences of the examples."""
+        self.choice.take_text(PAIRS[number].other)
+        self.text_chosen.emit(PAIRS[number].one)
+
+    def _on_cell(self, row: int, column: int) -> None:
+        """A pair of a's tokens becomes the one in focus; another is shown here alone."""
+        compared = self.sides.compared if self.sides is not None else None
+        if compared is None:
+            return
+        query, key = compared.queries.slots[row][0], compared.keys.slots[column][0]
+        self._own_cell, self._own_word = (row, column), None
+        self._mark()
+        if query and key:
+            self._own_cell = None
+            self._focus = self._focus.on_pair(query.start, key.start)
+            self._show_word()
+            self.pair_chosen.emit(query.start, key.start)
+
+    def show_whole(self, whole: bool) -> None:
+        """All cells of the three pictures at once, however small; or those that fit at a readable size."""
+        self.maps.show_whole(whole)
+        self.difference.show_whole(whole)
+        self._arrange()
+
+    def _on_word(self, word: Word) -> None:
+        """Follow its vector; where a's queries are the sentence, it is the query from now on."""
+        trace, focus = self._trace, self._focus
+        if trace is None:
+            return
+        self._own_word = word
+        self._show_word()
+        if trace.queries(focus.layer) is trace.tokens and focus.key is not None and focus.query not in word.tokens:
+            self._focus = focus.on_pair(word.start, focus.key)
+            self._mark()
+            self.pair_chosen.emit(word.start, focus.key)
+
+    # --- what is shown
+
+    def _find(self) -> None:
+        """Lay out what the trace has of a and b; the old picture stays, dimmed, while b is on its way."""
+        trace, choice, text = self._trace, self.choice.choice, self.choice.text
+        found = None if trace is None else sides_of(choice, text, self._models, trace, self._focus)
+        if isinstance(found, Sides):
+            self.sides = found = self.sides if self.sides is not None and found.like(self.sides) else found
+            self._drawn = choice
+        elif found is not None or trace is None or not len(trace.tokens):
+            self.sides = None
+        self._found = found
+        own = choice.kind == "model" and isinstance(found, Sides)
+        self.choice.show_trace(trace, self._focus, found.other if own else None)
+        self._show()
+        wanted = self.wishes()
+        if wanted != self._announced:
+            self._announced = wanted
+            self.wishes_changed.emit()
+
+    def _show(self) -> None:
+        stale = self.sides is not None and not isinstance(self._found, Sides)
+        for picture in (self.maps, self.difference):
+            picture.set_stale(stale)
+        if not self._tell_nothing():
+            self._pictured = None
+        elif self.sides is not None:
+            if self.sides is not self._pictured:
+                self._picture(self.sides)
+            self._mark()
+            self._show_word()
+        self._arrange()
+
+    def _picture(self, sides: Sides) -> None:
+        """All of it anew; another pair alone needs none of this."""
+        self._pictured, compared = sides, sides.compared
+        self.maps.show_compared(compared, captions(self._drawn, sides))
+        self.difference.more_notes = notes(sides, self.maps.top_label())
+        self.difference.show_difference(compared.before, compared.after, compared.row_labels, compared.column_labels)
+        self.caption.show_text(self.difference.scale_said())
+        line, shared = line_of(replace(sides.one, target=None)), {slot[0].start for slot in sides.words}
+        self._line = replace(line, special=[line.word(i).start not in shared for i in range(len(line))])
+
+    def _tell_nothing(self) -> bool:
+        """Whether there are pictures; else say why not."""
+        choice, trace = self.choice.choice, self._trace
+        found = self.sides if self._found is None and self.sides is not None else self._found
+        title, line = why_nothing(choice, self.choice.text, self._models, trace, found)
+        self.nothing.show_texts(title, line)
+        self.nothing.setVisible(bool(title))
+        self.body.setVisible(not title)
+        return not title
+
+    def _mark(self) -> None:
+        compared = self.sides.compared if self.sides is not None else None
+        cell = self._own_cell
+        if compared is not None and cell is None:
+            row, column = compared.queries.place(self._focus.query), compared.keys.place(self._focus.key)
+            cell = None if row is None or column is None else (row, column)
+        self.maps.mark(cell)
+        self.difference.mark(cell)
+        self._mark_words(cell)
+        self.maps.describe(self.readout.text())
+
+    def _mark_words(self, cell: tuple[int, int] | None) -> None:
+        """Colour the pair's words in b's sentence, as the window does in a's."""
+        sides, c = self.sides, theme().colours
+        if sides is None or sides.compared is None or self._drawn.kind != "text":
+            return
+        tokens, layer = sides.other.tokens, sides.other_head[0]
+        marks = []
+        if cell is not None:
+            # the key first: where both are one word, the query's colour lies on top
+            for axis, side, place, colour, dashed in (
+                (sides.compared.keys, sides.other.keys(layer), cell[1], c.key, True),
+                (sides.compared.queries, sides.other.queries(layer), cell[0], c.query, False),
+            ):
+                if side is tokens:
+                    marks.append((axis.slots[place][1], colour, dashed))
+        self.choice.editor.mark_words(tokens, marks)
+
+    def _show_word(self) -> None:
+        """The vectors of the word to follow, through the layers."""
+        sides = self.sides
+        if sides is None:
+            return
+        word = self._own_word or word_to_follow(sides, self._focus)
+        self.words.setVisible(sides.cosines is not None)
+        self.words.show_line(self._line, word)
+        lines = lines_of(sides, word, self._focus.layer)
+        spelled = word_text(sides.one.tokens, word) if word is not None else ""
+        self.chart.show_lines(lines, "" if lines is not None else why_no_cosine(self._drawn, sides, spelled))
+
+    def _tell(self) -> None:
+        self.setAccessibleName(self.title())
+        self.difference.set_names("a", "b")
+        self._pictured = None
+        self._show()
+
+    # --- for an export
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """All of it as a figure, however long the texts are."""
+        painter.fillRect(area, QColor(theme().colours.panel))
+        if self.body.isHidden() or self.sides is None:
+            draw_empty(painter, area, *self.nothing.texts, theme().colours)
+            return
+        title = place_name(self.sides.one.model, Focus(*self.sides.head))
+        paint_compare(painter, area, title, self.readout, self.maps, self.caption, self.difference, self.chart)
+
+    def table(self) -> Sequence[Sequence[str]]:
+        """Each pair with both weights and their difference; below, the cosines of the word that is followed."""
+        if self.body.isHidden() or self.sides is None:
+            return ()
+        rows = self.difference.rows()
+        return [*rows, [], *self.chart.table()] if self.chart.lines is not None else rows
+
+    # --- where it lies
+
+    def _arrange(self) -> None:
+        """The pictures beside each other where there is room; in a narrow place in one column, which scrolls."""
+        wide = self.width() >= self.WIDE
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._pictures.direction() != direction:
+            self._pictures.setDirection(direction)
+        room = self.width() - 32
+        below = CAPTION + self.difference.height_for(room, self.TALLEST[1])
+        heights = self.maps.height_for(room, self.TALLEST[0]), below
+        for picture, high in zip((self.maps, self.difference_panel), heights, strict=True):
+            if wide:
+                picture.setMinimumHeight(240)
+                picture.setMaximumHeight(16_777_215)
+            else:
+                picture.setFixedHeight(high)
+        drawn = self.sides is not None and self.sides.cosines is not None
+        self.chart.setMinimumHeight(176 if drawn else 48)
+        self.chart.setMaximumHeight((190 if wide else 240) if drawn else 64)
+
+    def heightForWidth(self, width: int) -> int:
+        """For the area that it scrolls in: all parts at their own heights, rather than at those of a narrow place."""
+        high = 24 + self.choice.heightForWidth(width - 32) + 10
+        if self.body.isHidden():
+            return high + self.nothing.minimumHeight()
+        words = 0 if self.words.isHidden() else self.words.minimumSizeHint().height() + 8
+        pictures = self.maps.minimumHeight()
+        if width < self.WIDE:
+            pictures += 12 + self.difference_panel.minimumHeight()
+        return high + self.readout.minimumHeight() + 8 + pictures + 8 + words + self.chart.minimumHeight()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 200)
+
+    def sizeHint(self) -> QSize:
+        return QSize(460, 720)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from attnviz.finding import Ranking, layers_between, strongest_pieces, weights_between
-from attnviz.gui.fonts import ui_font
-from attnviz.gui.icons import icon
-from attnviz.gui.theme import theme
-from attnviz.gui.views.finder_field import WordField
-from attnviz.gui.views.finder_list import HeadList
-from attnviz.gui.views.finder_map import HeadMap
-from attnviz.gui.views.finder_said import Nothing, Title, notes_of, rows_refused, said_of, unknown_note, why_nothing
-from attnviz.gui.views.finder_words import CHIP, EDGE, Line, WordRow, line_of
-from attnviz.gui.views.view import View
+from attnviz.gui.views.finder_parts import FinderParts
+from attnviz.gui.views.finder_said import notes_of, rows_refused, said_of, unknown_note, why_nothing
+from attnviz.gui.views.finder_words import Line, line_of
 from attnviz.trace import Focus, HeadId, Trace, Wishes
 from attnviz.word_pair import ROLES, Word, WordPair
 
 
-class FinderView(View):
+class FinderView(FinderParts):
     """Two words, and all heads ranked by the weight between them.
 
     It follows the pair in focus. Words chosen here are pinned until a head is chosen for them, which makes them the
@@ -36,16 +25,14 @@ class FinderView(View):
     """
 
     NAME = "finder"
-    NARROW, NARROWEST, LOW = 520, 380, 600
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._trace: Trace | None = None
         self._focus = Focus()
         self._line = Line()
         self.pair = WordPair()
+        self._stored: Mapping[str, Any] | None = None  # pinned words, for when there is a text
         self._unknown = ""
         self._pinned_here = False  # by the choice of a word, not by the button
         self._awaited: tuple[HeadId, tuple[int, int]] | None = None  # a pair, for when its head is shown
@@ -54,73 +41,8 @@ class FinderView(View):
         self._ranked: tuple[Word, Word] | None = None
         self._stale = False
         self.ranking: Ranking | None = None
-        self._build()
         self._connect()
-        theme().changed.connect(self._dress)
-        self._dress()
         self._retell = self.live(self._tell)
-
-    # --- building
-
-    def _build(self) -> None:
-        self.rows = {role: WordRow(role) for role in ROLES}
-        self.fields = {role: WordField(role) for role in ROLES}
-        self.headings = {role: QLabel() for role in ROLES}
-        self.swap, self.pin, self.best = QPushButton(), QToolButton(), QPushButton()
-        self.pin.setCheckable(True)
-        self.best.setProperty("role", "accent")
-        self.pin.setFixedSize(32, 30)
-        self.pin.setIconSize(QSize(16, 16))
-        for button in (self.swap, self.best):
-            button.setFixedHeight(30)
-        self.title_line, self.nothing = Title(), Nothing()
-        self.list, self.map = HeadList(), HeadMap()
-        self.note = QLabel()
-        self.note.setProperty("role", "secondary")
-        self.note.setWordWrap(True)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        whole = QVBoxLayout(self)
-        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint decides
-        whole.setContentsMargins(16, 12, 16, 12)
-        whole.setSpacing(8)
-        self._sides: list[QBoxLayout] = []
-        for role in ROLES:
-            whole.addLayout(self._side(role))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.swap)
-        buttons.addWidget(self.pin)
-        buttons.addStretch(1)
-        buttons.addWidget(self.best)
-        whole.addLayout(buttons)
-        whole.addWidget(self.title_line)
-        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._body.setSpacing(12)
-        self._body.addWidget(self.map)
-        self._body.addWidget(self.list, 1)
-        whole.addLayout(self._body, 1)
-        whole.addWidget(self.nothing, 1)
-        whole.addWidget(self.note)
-        self.setTabOrder(self.rows["query"], self.rows["key"])
-
-    def _side(self, role: str) -> QBoxLayout:
-        heading, field = self.headings[role], self.fields[role]
-        heading.setFont(ui_font(12, bold=True))
-        heading.setFixedHeight(CHIP + 2 * EDGE)
-        field.setFixedHeight(CHIP)
-        field.setMinimumWidth(90)
-        field.setMaximumWidth(150)
-        named = QHBoxLayout()
-        named.setSpacing(8)
-        named.addWidget(heading)
-        named.addWidget(field, 1)
-        named.addStretch(0)
-        side = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        side.setSpacing(8)
-        side.addLayout(named)
-        side.addWidget(self.rows[role], 1, Qt.AlignmentFlag.AlignTop)
-        self._sides.append(side)
-        return side
 
     def _connect(self) -> None:
         for role in ROLES:
@@ -144,6 +66,28 @@ class FinderView(View):
         query, key = self.pair.query, self.pair.key
         return Wishes(rows=() if query is None or key is None else tuple(query.asked))
 
+    def state(self) -> dict[str, Any]:
+        """The words while they are pinned."""
+        if self._stored is not None:
+            return dict(self._stored)
+        return {"pinned": True, **self.pair.stored(self._trace)} if self.pin.isChecked() else {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self._stored = state if state.get("pinned") is True else None
+        self._pinned_here = False
+        self._set_pin(self._stored is not None)
+        if self._trace is not None:
+            self._take_stored()
+            self._find()
+
+    def table(self) -> list[list[str]]:
+        return [] if self.ranking is None else self.ranking.table()
+
+    def _take_stored(self) -> None:
+        if self._stored is not None and self._trace is not None and len(self._trace.tokens):
+            self.pair.find_stored(self._stored, self._trace)
+            self._stored = None
+
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         old, self._trace, self._focus = self._trace, trace, focus
         if trace is not old:
@@ -151,6 +95,7 @@ class FinderView(View):
             self._unknown = ""
             if old is not None and trace is not None:
                 self.pair.follow_edit(old, trace)
+        self._take_stored()
         if not self.pin.isChecked():
             self.pair.follow_focus(trace, focus)
         self._find()
@@ -189,6 +134,7 @@ class FinderView(View):
             self._pinned_here = True
             self._set_pin(True)
         self._find()
+        self.state_changed.emit()
 
     def _set_pin(self, on: bool) -> None:
         with QSignalBlocker(self.pin):
@@ -197,8 +143,9 @@ class FinderView(View):
         self._retell()
 
     def _on_pin(self, on: bool) -> None:
-        self._pinned_here = False
+        self._pinned_here, self._stored = False, None
         self._set_pin(on)
+        self.state_changed.emit()
         if not on:
             self.pair.follow_focus(self._trace, self._focus)
             self._find()
@@ -260,6 +207,7 @@ class FinderView(View):
         if self._pinned_here:
             self._pinned_here = False
             self._set_pin(False)
+            self.state_changed.emit()
 
     def jump_to_best(self) -> None:
         if self.ranking is not None and self.best.isEnabled():
@@ -310,21 +258,6 @@ class FinderView(View):
 
     # --- Qt
 
-    def _dress(self) -> None:
-        c = theme().colours
-        self._dress_pin()
-        self.swap.setIcon(icon("transpose", c.text))
-        self.setStyleSheet(
-            "QPushButton { padding: 2px 12px; } QToolButton { padding: 0; }"
-            "QAbstractScrollArea { background: transparent; }"
-        )
-        for role in ROLES:
-            self.headings[role].setStyleSheet(f"color: {getattr(c, role)};")
-
-    def _dress_pin(self) -> None:
-        c = theme().colours
-        self.pin.setIcon(icon("pin", c.query if self.pin.isChecked() else c.text))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
         if plain and event.key() == Qt.Key.Key_J:
@@ -333,26 +266,3 @@ class FinderView(View):
             self.swap_words()
         else:
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = event.size().width()
-        if (wide < self.NARROWEST) == bool(self.swap.text()):
-            self._retell()
-        narrow = wide < self.NARROW
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        for side in self._sides:
-            side.setDirection(down if narrow else across)
-            side.setSpacing(2 if narrow else 8)
-        self._body.setDirection(down if narrow else across)
-        self.map.setVisible(self.list.isVisibleTo(self) and self._map_fits())
-
-    def _map_fits(self) -> bool:
-        """A low and narrow place is the list's, which holds all that the map does."""
-        return self.width() >= self.NARROW or self.height() >= self.LOW
-
-    def sizeHint(self) -> QSize:
-        return QSize(560, 480)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(290, 510)

@@ -20,7 +20,7 @@ from attnviz.digits import percent
 from attnviz.finding import Ranking
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
-from attnviz.gui.paint import draw_text
+from attnviz.gui.paint import draw_cells, draw_text
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.colour_bar import cell_image, weight_colour
 from attnviz.gui.views.finder_list import RIGHT, head_said
@@ -88,6 +88,14 @@ class HeadMap(Live, QWidget):
             self._retell()
             self.update()
 
+    def said(self, head: HeadId) -> str:
+        """A head that is on the map, in words."""
+        return head_said(self.model, self.ranking, head)
+
+    def ends(self, top: float) -> tuple[str, str]:
+        """What stands beside the scale of colours."""
+        return percent(0.0, 0), percent(top)
+
     def _ring_at(self, head: HeadId) -> None:
         assert self.ranking is not None
         self.ring = self.ranking.layers.index(head[0]), head[1]
@@ -102,9 +110,7 @@ class HeadMap(Live, QWidget):
         self.setAccessibleName(self.tr("Map of heads"))
         self._named = self.tr("layers down, heads across")
         head = self.current
-        self.setAccessibleDescription(
-            self.tr("No heads yet.") if head is None else head_said(self.model, self.ranking, head)
-        )
+        self.setAccessibleDescription(self.tr("No heads yet.") if head is None else self.said(head))
         self.update()
 
     # where it lies
@@ -167,7 +173,7 @@ class HeadMap(Live, QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(STALE_OPACITY if self.stale else 1.0)
         area, side, top = self.cells(), self.cell, self.ranking.top or 1.0
-        painter.drawImage(area, cell_image(self.ranking.weights, top))
+        draw_cells(painter, area, cell_image(self.ranking.weights, top))
         rows, columns = self._shape
         if side >= 6:  # gaps, in the colour below
             for row in range(1, rows):
@@ -213,7 +219,7 @@ class HeadMap(Live, QWidget):
     def _paint_legend(self, painter: QPainter, area: QRectF, top: float, c: Colours) -> None:
         """From 0 to the best head's weight, which has the last colour."""
         y, font = area.bottom() + 6, ui_font(12)
-        low, high = percent(0.0, 0), percent(self.ranking.top if self.ranking else 0.0)
+        low, high = self.ends(self.ranking.top if self.ranking else 0.0)
         left = area.x() + ui_width(low, 12) + 6
         right = max(left + 48, min(area.right(), left + 120) - ui_width(high, 12) - 6)
         gradient = QLinearGradient(left, 0, right, 0)
@@ -280,8 +286,6 @@ class HeadMap(Live, QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             head = self.head_at(QPointF(event.pos()))
-            QToolTip.showText(
-                event.globalPos(), "" if head is None else head_said(self.model, self.ranking, head), self
-            )
+            QToolTip.showText(event.globalPos(), "" if head is None else self.said(head), self)
             return True
         return super().event(event)

@@ -172,6 +172,10 @@ class WordRow(Live, QAbstractScrollArea):
     def _choose(self, index: int) -> None:
         self.chosen.emit(self.line.word(index))
 
+    def _go(self, index: int) -> None:
+        """Where an arrow key leads."""
+        self._choose(index)
+
     # Qt
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -216,13 +220,13 @@ class WordRow(Live, QAbstractScrollArea):
             return
         match event.key():
             case Qt.Key.Key_Left:
-                self._choose(max(0, (1 if index is None else index) - 1))
+                self._go(max(0, (1 if index is None else index) - 1))
             case Qt.Key.Key_Right:
-                self._choose(min(last, (-1 if index is None else index) + 1))
+                self._go(min(last, (-1 if index is None else index) + 1))
             case Qt.Key.Key_Home:
-                self._choose(0)
+                self._go(0)
             case Qt.Key.Key_End:
-                self._choose(last)
+                self._go(last)
             case _:
                 event.ignore()
 
@@ -246,10 +250,15 @@ class WordRow(Live, QAbstractScrollArea):
     def tip(self, index: int) -> str:
         """What a word is made of, and what a click does; markup in it is shown, never read."""
         word = self.line.word(index)
-        pieces = self.tr("%n piece(s)", "", word.stop - word.start)
         name = self.line.labels[index].replace("&", "&amp;").replace("<", "&lt;")
-        act = self.tr("Click: make it the query.") if self.role == "query" else self.tr("Click: make it the key.")
-        return f"<p style='white-space:pre'>“{name}” · {pieces}<br>{act}</p>"
+        return f"<p style='white-space:pre'>“{name}” · {self._pieces(word)}<br>{self._act(word)}</p>"
+
+    def _pieces(self, word: Word) -> str:
+        return self.tr("%n piece(s)", "", word.stop - word.start)
+
+    def _act(self, word: Word) -> str:
+        """What a click does with it."""
+        return self.tr("Click: make it the query.") if self.role == "query" else self.tr("Click: make it the key.")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, c = QPainter(self.viewport()), theme().colours

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import Colours, theme
-from attnviz.gui.views.heads_picture import MARK, atlas, mark_colour, mark_pixmap
+from attnviz.gui.views.heads_picture import MARK, VEIL, atlas, mark_colour, mark_pixmap
 from attnviz.gui.views.heads_plan import CAPTION, SCROLL_BAR, HeadsPlan, plan_flow, plan_matrix
 from attnviz.gui.views.heads_said import part_caption
 from attnviz.gui.views.heatmap_canvas import draw_outline
@@ -39,6 +39,7 @@ class HeadsCanvas(QAbstractScrollArea):
 
     Attributes:
         tip: what the tooltip says of a head; whoever owns the canvas sets it.
+        order, dimmed: see ``show_heads``.
 
     Signals:
         chosen(int, int): this layer and head were clicked, or Enter pressed on them.
@@ -71,7 +72,7 @@ class HeadsCanvas(QAbstractScrollArea):
         self._trace: Trace | None = None
         self._flow, self._own = False, False
         self._patterns: dict[HeadId, int] = {}
-        self._dimmed: frozenset[HeadId] = frozenset()
+        self.dimmed: frozenset[HeadId] = frozenset()
         self._slots: dict[HeadId, int] = {}
         self._image = QImage()
         self._holds: tuple[object, ...] = ()
@@ -98,7 +99,7 @@ class HeadsCanvas(QAbstractScrollArea):
             own: see ``atlas``.
         """
         self._trace, self._flow, self._own = trace, flow, own
-        old, self._patterns, self._dimmed = self._dimmed, patterns, dimmed
+        old, self._patterns, self.dimmed = self.dimmed, patterns, dimmed
         if order != self.order:
             self.order, self._slots = order, {head: slot for slot, head in enumerate(order)}
         if self.cursor not in self._slots:
@@ -226,7 +227,7 @@ class HeadsCanvas(QAbstractScrollArea):
         for slot in slots:
             head = self.order[slot]
             rect = plan.rect(slot).translated(corner)
-            if head in self._dimmed:
+            if head in self.dimmed:
                 veiled.append(rect)
                 continue
             pattern = self._patterns.get(head, -1)
@@ -240,7 +241,7 @@ class HeadsCanvas(QAbstractScrollArea):
                 painter.drawPixmap(at, mark_pixmap(pattern, mark_colour(pattern, c), ratio, size))
         if veiled:
             veil = QColor(c.panel)
-            veil.setAlphaF(0.78)
+            veil.setAlphaF(VEIL)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(veil)
             painter.drawRects(veiled)

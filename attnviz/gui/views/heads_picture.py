@@ -19,6 +19,8 @@ from attnviz.trace import Array, HeadId
 
 MARK = 11
 STEPS = (16, 24, 32, 48)
+VEIL = 0.78
+"""how much of the ground lies over a head that was filtered out"""
 _GROUND = 256
 """the colour after the last one of the weights'"""
 

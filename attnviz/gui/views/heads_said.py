@@ -11,10 +11,14 @@ from PySide6.QtCore import QCoreApplication
 from attnviz.digits import number, percent
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.views.parts import part_name
-from attnviz.heads import BROAD, ENOUGH, FACTS, PATTERNS, HeadFacts, most_bits, name_patterns
+from attnviz.heads import BROAD, ENOUGH, FACTS, PATTERNS, HeadFacts, most_bits, name_patterns, similarity
 from attnviz.trace import HeadId, Trace
 
-ORDERS = ("layers", "pattern", "entropy", "distance")
+ORDERS = ("layers", "pattern", "entropy", "distance", "alike")
+LIKENESS = QT_TRANSLATE_NOOP(
+    "Heads",
+    "Likeness: the cosine of two heads' pictures, 1 for the same one. Compared are heads between the same texts.",
+)
 
 
 def _tr(text: str) -> str:
@@ -80,8 +84,14 @@ def whole_rule() -> str:
         QT_TRANSLATE_NOOP(
             "Heads", "In a picture rows are queries, columns are keys. A dot shows the largest weight of its tokens."
         ),
+        LIKENESS,
     )
     return "\n".join([*lines, *map(_tr, more)])
+
+
+def likeness_rule() -> str:
+    """What "alike" means."""
+    return _tr(LIKENESS)
 
 
 @dataclass(frozen=True)
@@ -113,13 +123,26 @@ def named(trace: Trace) -> Named | None:
     return Named(trace.facts, most, name_patterns(trace.facts, most))
 
 
-def ordered(trace: Trace, found: Named | None, order: str) -> list[HeadId]:
-    """All heads: layer by layer, by the names of their patterns, or from the least to the most of a fact."""
+def likeness(trace: Trace, head: HeadId) -> NDArray[np.float32]:
+    """``similarity`` of all heads to one (A, H); NaN for heads that look between other texts."""
+    kind = trace.model.attention(head[0])[0]
+    found = similarity(trace.thumbnails, head)
+    found[[trace.model.attention(layer)[0] != kind for layer in range(trace.model.attentions)]] = np.nan
+    return found
+
+
+def ordered(trace: Trace, found: Named | None, order: str, like: NDArray[np.float32] | None = None) -> list[HeadId]:
+    """All heads: layer by layer, by the names of their patterns, from the least to the most of a fact, or by likeness.
+
+    ``like`` is the ``likeness`` of all heads, for "alike".
+    """
     heads = [(layer, head) for layer in range(trace.model.attentions) for head in range(trace.model.heads)]
     if found is None or order == "layers":
         return heads
     if order == "pattern":
         return sorted(heads, key=lambda head: _clarity(head, found))
+    if order == "alike":
+        return heads if like is None else sorted(heads, key=lambda head: -float(np.nan_to_num(like[head], nan=-1.0)))
     values = found.facts.of(order)
     return sorted(heads, key=lambda head: float(np.nan_to_num(values[head], nan=np.inf)))
 
@@ -142,12 +165,15 @@ def part_caption(kind: str) -> str:
     return _tr(captions[kind])
 
 
-def place_line(trace: Trace, head_id: HeadId, found: Named | None) -> str:
-    """Layer, head, and the name of what it does."""
+def place_line(trace: Trace, head_id: HeadId, found: Named | None, like: NDArray[np.float32] | None = None) -> str:
+    """Layer, head, how much it looks like another one, and the name of what it does."""
     layer, head = head_id
     text = _tr(QT_TRANSLATE_NOOP("Heads", "Layer {layer} · head {head}")).format(layer=layer, head=head)
     part = part_name(trace.model, layer)
     text = f"{text} · {part}" if part else text
+    if like is not None and not np.isnan(like[head_id]):
+        said = _tr(QT_TRANSLATE_NOOP("Heads", "likeness {cosine}")).format(cosine=number(float(like[head_id])))
+        text = f"{text} · {said}"
     pattern = int(found.patterns[layer, head]) if found else -1
     return f"{text} — {pattern_name(pattern)}" if pattern >= 0 else text
 

@@ -163,7 +163,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
             below = area.adjusted(0, self._labels_top - area.y() + 8, 0, 0)
             labels = self._shown.matrix.row_labels, self._shown.matrix.column_labels
             brackets = bool(self._shown.matrix.row_groups), bool(self._shown.matrix.column_groups)
-            self._plan = plan_heatmap(below, *labels, self._whole, self._zoom, brackets)
+            self._plan = plan_heatmap(below, *labels, self._whole, self._zoom, brackets=brackets)
             notes = [*reading_notes(self._shown, self._plan.step), *self._hints(self._plan)]
         self._set_scroll_ranges(self._plan)
         self._canvas.show()

@@ -132,11 +132,15 @@ class StripSection(Section):
         draw_runs(painter, line, note, right=True)
         name = [Run(strip.symbol, colour, 14, bold=True), Run(f"  {strip.word}", colour, 14, gives=True)]
         draw_runs(painter, line.adjusted(0, 0, -note[0].width - 12, 0), name)
-        draw_strip(painter, QRectF(0, self.TITLE, self.width(), self.CELLS), strip.values, colour, c, strip.peak)
+        self.paint_cells(painter, colour, c)
         if self.pointed is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(c.text), 1.5))
             painter.drawRoundedRect(self.cell_rect(self.pointed).adjusted(0, 0.75, 0, -0.75), 2, 2)
+
+    def paint_cells(self, painter: QPainter, colour: str, c: Colours) -> None:
+        cells = QRectF(0, self.TITLE, self.width(), self.CELLS)
+        draw_strip(painter, cells, self.strip.values, colour, c, self.strip.peak)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
@@ -15,7 +17,7 @@ from attnviz.gui.views.heatmap_header import one_line, wrapped
 from attnviz.gui.views.lines_canvas import LinesCanvas
 from attnviz.gui.views.lines_colours import MOST_HEADS, head_colour
 from attnviz.gui.views.lines_controls import LinesControls, LinesLegend
-from attnviz.gui.views.lines_data import LinesOptions, Scene, make_scene
+from attnviz.gui.views.lines_data import LinesOptions, Scene, heads_of, make_scene, options_of
 from attnviz.gui.views.lines_painting import reading_notes, share
 from attnviz.gui.views.lines_picture import paint_lines
 from attnviz.gui.views.runs import Run, draw_runs
@@ -50,7 +52,7 @@ class LinesView(View):
         column.addWidget(self.canvas, 1)
         column.addWidget(self.nothing, 1)
         self.setFocusProxy(self.canvas)
-        self.controls.chosen.connect(lambda _: self._catch_up(always=True))
+        self.controls.chosen.connect(lambda _: self._on_choice())
         self.legend.toggled.connect(self.toggle_head)
         self.legend.added.connect(self.add_head)
         self.legend.removed.connect(self.remove_head)
@@ -87,6 +89,18 @@ class LinesView(View):
         if self.isVisible():
             self._catch_up()
 
+    def state(self) -> dict[str, Any]:
+        """The drawing, and the heads that the user added with their colours, hidden ones marked."""
+        heads = [[*head, slot, head in self._hidden] for head, slot in self._extra.items()]
+        return {**asdict(self.options), "heads": heads}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self.controls.show_options(options_of(state))
+        stored = heads_of(state, MOST_HEADS)
+        self._extra = {head: slot for head, (slot, _) in stored.items()}
+        self._hidden = {head for head, (_, hidden) in stored.items() if hidden}
+        self._catch_up(always=True)
+
     # what the user does
 
     @property
@@ -95,6 +109,10 @@ class LinesView(View):
 
     def set_options(self, options: LinesOptions) -> None:
         self.controls.show_options(options)
+        self._on_choice()
+
+    def _on_choice(self) -> None:
+        self.state_changed.emit()
         self._catch_up(always=True)
 
     def add_head(self, head: HeadId) -> None:
@@ -105,18 +123,18 @@ class LinesView(View):
         free = (slot for slot in range(1, MOST_HEADS) if slot not in self._extra.values())
         self._extra[head] = next(free)
         self.wishes_changed.emit()
-        self._catch_up(always=True)
+        self._on_choice()
 
     def remove_head(self, head: HeadId) -> None:
         if self._extra.pop(head, None) is not None:
             self._hidden.discard(head)
             self.wishes_changed.emit()
-            self._catch_up(always=True)
+            self._on_choice()
 
     def toggle_head(self, head: HeadId) -> None:
         """Hide a head's lines, or show them again."""
         self._hidden ^= {head}
-        self._catch_up(always=True)
+        self._on_choice()
 
     def _choose_pair(self, query: int, key: int) -> None:
         """Show the choice at once and tell of it."""
@@ -299,17 +317,17 @@ class Nothing(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._texts = "", ""
+        self.texts = "", ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_texts(self, title: str, line: str) -> None:
-        self._texts = title, line
+        self.texts = title, line
         self.setAccessibleName(f"{title}. {line}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        draw_empty(painter, QRectF(self.rect()), *self._texts, theme().colours)
+        draw_empty(painter, QRectF(self.rect()), *self.texts, theme().colours)
         painter.end()
 
 
@@ -318,20 +336,20 @@ class Readout(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._runs: list[Run] = []
+        self.runs: list[Run] = []
         self.notes: list[str] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         self._fit()
 
     def show_texts(self, runs: list[Run], notes: list[str]) -> None:
-        self._runs, self.notes = runs, notes
+        self.runs, self.notes = runs, notes
         self._fit()
         self.update()
 
     def text(self) -> str:
         """The first line."""
-        return "".join(run.text for run in self._runs)
+        return "".join(run.text for run in self.runs)
 
     def _fit(self) -> None:
         lines = len(wrapped(self.notes, max(60, self.width())))
@@ -343,7 +361,7 @@ class Readout(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c, painter = theme().colours, QPainter(self)
-        draw_runs(painter, QRectF(0, 0, self.width(), HEAD_LINE), self._runs)
+        draw_runs(painter, QRectF(0, 0, self.width(), HEAD_LINE), self.runs)
         y = HEAD_LINE
         for text in wrapped(self.notes, self.width()):
             draw_runs(painter, QRectF(0, y, self.width(), NOTE_LINE), [Run(text, c.secondary, 12, gives=True)])

@@ -65,7 +65,7 @@ class LinesControls(Live, QWidget):
         self.least_value.setFixedWidth(34)
         flow = FlowLayout(self, 12)
         for parts, gap in (((self.lists, self.arcs), 4), ((self.least_label, self.slider, self.least_value), 6)):
-            flow.addWidget(_joined(parts, gap))
+            flow.addWidget(joined(parts, gap))
         flow.addWidget(self.special)
         self.setSizePolicy(_grows())
         self.lists.clicked.connect(lambda: self._choose(arcs=False))
@@ -328,7 +328,7 @@ def swatch(colour: str, filled: bool) -> QIcon:
     return made
 
 
-def _joined(parts: tuple[QWidget, ...], gap: int) -> QWidget:
+def joined(parts: tuple[QWidget, ...], gap: int) -> QWidget:
     """Controls that stay in one line."""
     box = QWidget()
     row = QHBoxLayout(box)

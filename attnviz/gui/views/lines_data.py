@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,30 @@ class LinesOptions:
     arcs: bool = False
     special_tokens: bool = True
     least: float = 0.05
+
+
+def options_of(state: Mapping[str, Any]) -> LinesOptions:
+    """What a stored state says of them; the usual where it says nothing that they can be."""
+    usual = LinesOptions()
+    arcs, special, least = (state.get(name) for name in ("arcs", "special_tokens", "least"))
+    return LinesOptions(
+        arcs if isinstance(arcs, bool) else usual.arcs,
+        special if isinstance(special, bool) else usual.special_tokens,
+        least if type(least) in (int, float) and 0 <= least <= 0.5 else usual.least,
+    )
+
+
+def heads_of(state: Mapping[str, Any], most: int) -> dict[HeadId, tuple[int, bool]]:
+    """(colour slot below ``most``, whether it is hidden) of each head of a stored state; wrong entries are left out."""
+    stored, found = state.get("heads"), {}
+    for entry in stored if isinstance(stored, list) else ():
+        if not isinstance(entry, list) or [type(part) for part in entry] != [int, int, int, bool]:
+            continue
+        layer, head, slot, hidden = entry
+        free = (layer, head) not in found and slot not in (taken for taken, _ in found.values())
+        if free and min(layer, head) >= 0 and max(layer, head) < 1000 and 0 < slot < most:
+            found[layer, head] = slot, hidden
+    return found
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from attnviz.gui.views.lines_painting import (
 from attnviz.gui.views.lines_plan import plan_lines
 from attnviz.gui.views.parts import part_name
 from attnviz.gui.views.runs import Run, draw_runs
+from attnviz.trace import Trace
 
 NOTE, LEGEND = 18.0, 24.0
 BIGGEST_SHRINK = 0.05
@@ -39,7 +40,7 @@ def paint_lines(painter: QPainter, rect: QRectF, scene: Scene, marks: Marks, c: 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(rect, QColor(c.panel))
     area = rect.adjusted(MARGIN, MARGIN - 6, -MARGIN, -MARGIN)
-    y = _draw_title(painter, area, scene, c)
+    y = draw_title(painter, area, scene.trace, part_name(scene.trace.model, scene.focus.layer), c)
     y = _draw_legend(painter, QRectF(area.x(), y, area.width(), LEGEND), scene, c)
     notes = wrapped(reading_notes(scene, plan_lines(scene, area.width(), area.height())), area.width())
     for text in notes:
@@ -67,16 +68,15 @@ def paint_lines(painter: QPainter, rect: QRectF, scene: Scene, marks: Marks, c: 
     painter.restore()
 
 
-def _draw_title(painter: QPainter, area: QRectF, scene: Scene, c: Colours) -> float:
-    """The sentence and the model; returns the y below them."""
-    y, trace = area.y(), scene.trace
-    text = one_line(trace.tokens.text)
+def draw_title(painter: QPainter, area: QRectF, trace: Trace, about: str, c: Colours) -> float:
+    """The sentence, and below it model and what the figure is ``about``; returns the y below them."""
+    y, text = area.y(), one_line(trace.tokens.text)
     if trace.target is not None:
         text = f"{text} → {one_line(trace.target.text)}"
     for line in sentence_lines(text, area.width()):
         draw_runs(painter, QRectF(area.x(), y, area.width(), TITLE_HEIGHT), [Run(line, c.text, TITLE_PIXELS)])
         y += TITLE_HEIGHT
-    name = " · ".join(part for part in (trace.model.name, part_name(trace.model, scene.focus.layer)) if part)
+    name = " · ".join(part for part in (trace.model.name, about) if part)
     draw_runs(painter, QRectF(area.x(), y, area.width(), LEGEND), [Run(name, c.secondary, 14, gives=True)])
     return y + LEGEND
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -118,6 +119,7 @@ def _planned(
     above: str,
     want: float | None,
     brackets: tuple[bool, bool],
+    bar_room: float,
 ) -> Plan:
     """The plan for given widths of the labels beside and over the cells.
 
@@ -127,7 +129,7 @@ def _planned(
     left = beside + LABEL_GAP + (room[0] if brackets[0] else 0.0)
     top = _room_above(over, pixels, above) + (room[1] if brackets[1] else 0.0)
     overhang = over * math.cos(math.radians(TILT)) if above == "tilted" else 0.0
-    right = max(BAR_GAP + BAR_WIDTH + BAR_LABELS, overhang)
+    right = max(bar_room, overhang)
     free_x = max(1.0, area.width() - left - right)
     free_y = max(1.0, area.height() - top)
     cell = min(free_x / columns, free_y / rows, MAX_CELL)
@@ -154,6 +156,9 @@ def plan_heatmap(
     top: tuple[str, ...],
     whole: bool = False,
     zoom: float | None = None,
+    sizes: Sequence[int] = LABEL_PIXELS,
+    bar: bool = True,
+    upright: bool = False,
     brackets: tuple[bool, bool] = (False, False),
 ) -> Plan:
     """Lay out a heatmap in ``area``.
@@ -163,16 +168,20 @@ def plan_heatmap(
         whole: show every cell, however small; labels are then thinned where rows are too low for text. Otherwise cells
             are at least ``MIN_CELL`` wide, every label is drawn, and the matrix scrolls.
         zoom: a cell size that the user asked for; never less than what shows the whole matrix.
+        sizes: those that the labels' font may have, the first one that fits is taken.
+        bar: keep room for the colour bar.
+        upright: labels above stand rather than lean, whatever their script: they need no room at the right.
         brackets: whether characters stand over labels, left and above.
     """
     want = zoom if zoom is not None else (None if whole else MIN_CELL)
     short = brackets[1] and 2 * sum(len(label) <= 2 for label in top) > len(top)  # bytes need no height when turned
-    steep = "upright" if short or 2 * sum(map(stands, top)) > len(top) else "tilted"
-    for pixels in LABEL_PIXELS:
-        sizes = len(left), len(top), widest(left, pixels), widest(top, pixels), pixels
-        plan = _planned(area, *sizes, "level", want, brackets)
+    steep = "upright" if upright or short or 2 * sum(map(stands, top)) > len(top) else "tilted"
+    bar_room = BAR_GAP + BAR_WIDTH + BAR_LABELS if bar else 0.0
+    for pixels in sizes:
+        asked = len(left), len(top), widest(left, pixels), widest(top, pixels), pixels
+        plan = _planned(area, *asked, "level", want, brackets, bar_room)
         if widest(top, pixels) > plan.cell - 6:
-            plan = _planned(area, *sizes, steep, want, brackets)
+            plan = _planned(area, *asked, steep, want, brackets, bar_room)
         if plan.cell >= 1.4 * pixels:
             return plan
     if plan.cell >= MIN_CELL - 3:

@@ -39,10 +39,33 @@ def word_span(tokens: Tokens, token: int) -> tuple[int, int]:
     return tokens.spans[pieces[0]][0], tokens.spans[pieces[-1]][1]
 
 
+def selection(document: QTextDocument, start: int, end: int, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    """A stretch of Qt's UTF-16 that stands out."""
+    made = QTextEdit.ExtraSelection()
+    cursor = QTextCursor(document)
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    made.cursor, made.format = cursor, form
+    return made
+
+
+def word_format(colour: str, dashed: bool) -> QTextCharFormat:
+    """Tint and underline; the key's is dashed, so that the two differ without colour too."""
+    colours = theme().colours
+    form = QTextCharFormat()
+    form.setBackground(mix(colours.ground, colour, 0.3 if colours.name == "dark" else 0.18))
+    form.setForeground(mix(colour, colours.text, 0.35))
+    style = QTextCharFormat.UnderlineStyle
+    form.setUnderlineStyle(style.DashUnderline if dashed else style.SingleUnderline)
+    form.setUnderlineColor(QColor(colour))
+    return form
+
+
 class SentenceEditor(Live, QPlainTextEdit):
     """Plain text only, whatever is pasted or dropped; Tab goes on to the next control, unless it takes a word.
 
     Attributes:
+        SIZES: (characters, pixels), see above.
         take_word: asked at each Tab; says True when it has put the key to use. Ctrl+Tab always goes on.
 
     Signals:
@@ -50,12 +73,13 @@ class SentenceEditor(Live, QPlainTextEdit):
     """
 
     composing = Signal()
+    SIZES = SIZES
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.take_word: Callable[[], bool] = lambda: False
         self.setTabChangesFocus(True)
-        self.setFont(ui_font(SIZES[0][1]))
+        self.setFont(ui_font(self.SIZES[0][1]))
         self.setMinimumHeight(96)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(self._fit_type)
@@ -73,8 +97,11 @@ class SentenceEditor(Live, QPlainTextEdit):
     def replace_text(self, text: str) -> None:
         """Set the text as one step that the user can undo."""
         cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
+        cursor.insertText(text + " ")
+        cursor.deletePreviousChar()  # as in append_text
+        cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def replace_part(self, start: int, end: int, text: str) -> None:
@@ -156,7 +183,7 @@ class SentenceEditor(Live, QPlainTextEdit):
 
     def _fit_type(self) -> None:
         count = self.document().characterCount()
-        pixels = next((size for longest, size in SIZES if count <= longest), SMALLEST)
+        pixels = next((size for longest, size in self.SIZES if count <= longest), SMALLEST)
         if pixels != self.font().pixelSize():
             with QSignalBlocker(self):
                 self.setFont(ui_font(pixels))
@@ -307,7 +334,9 @@ class TextBar(Live, QWidget):
 
         def mark(start: int, end: int, form: QTextCharFormat) -> None:
             if start < end:
-                marks.append(self._selection(*(utf16_position(text, place) for place in (start, end)), form))
+                marks.append(
+                    selection(self.editor.document(), *(utf16_position(text, place) for place in (start, end)), form)
+                )
 
         grey = QTextCharFormat()
         grey.setForeground(mix(colours.ground, colours.secondary, 0.9))
@@ -325,25 +354,5 @@ class TextBar(Live, QWidget):
                 (self._focus.query, self._trace.queries(layer), colours.query, False),
             ):
                 if side is tokens and token < len(tokens):
-                    mark(*word_span(tokens, token), self._word_format(colour, dashed=dashed))
+                    mark(*word_span(tokens, token), word_format(colour, dashed=dashed))
         self.editor.setExtraSelections(marks)
-
-    def _selection(self, start: int, end: int, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
-        selection = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.editor.document())
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor, selection.format = cursor, form
-        return selection
-
-    @staticmethod
-    def _word_format(colour: str, dashed: bool) -> QTextCharFormat:
-        """Tint and underline; the key's is dashed, so that the two differ without colour too."""
-        colours = theme().colours
-        form = QTextCharFormat()
-        form.setBackground(mix(colours.ground, colour, 0.3 if colours.name == "dark" else 0.18))
-        form.setForeground(mix(colour, colours.text, 0.35))
-        style = QTextCharFormat.UnderlineStyle
-        form.setUnderlineStyle(style.DashUnderline if dashed else style.SingleUnderline)
-        form.setUnderlineColor(QColor(colour))
-        return form

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -18,13 +21,17 @@ class View(Live, QWidget):
     Signals:
         head_chosen(int, int), pair_chosen(int, int): the user wants this layer and head, this query and key.
         wishes_changed(): ``wishes`` gives another answer now.
+        text_chosen(str): the user wants this sentence in the window's editor.
+        state_changed(): ``state`` gives another answer now, because the user has chosen something.
     """
 
     NAME = ""
 
     head_chosen = Signal(int, int)
     pair_chosen = Signal(int, int)
+    text_chosen = Signal(str)
     wishes_changed = Signal()
+    state_changed = Signal()
 
     def title(self) -> str:
         """Its name in the menu and above it, in the user's language."""
@@ -37,6 +44,33 @@ class View(Live, QWidget):
     def set_axis(self, axis: str) -> None:
         """Show weights by one of ``attnviz.axis.AXES``; a view that shows none between tokens has nothing to do."""
 
+    def show_models(self, models: Mapping[str, str]) -> None:
+        """Which models it may ask for beside the one in use: what to ask for -> what to call it."""
+
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         """Show this; None before the first one. Fields of the trace that it wishes for may still be missing."""
         raise NotImplementedError
+
+    def state(self) -> dict[str, Any]:
+        """What the user has chosen here, for the next start and for session files: what JSON can hold, by names.
+
+        Only choices (an order, a switch, words), nothing that comes with each trace. It is asked for often: after each
+        ``state_changed``, and whenever anything else in the window is stored. It may not depend on whether a trace has
+        come: what ``restore`` was given is to be in it even before.
+        """
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take the choices of ``state`` up again; those that are missing are as in a new view.
+
+        It comes from a file, by hand, of another version or for another model: whatever value is not understood is
+        passed over by itself, and nothing is ever raised. Called once before the first ``show_trace``, and again when a
+        session is opened while the view is in sight. ``wishes`` is asked for afterwards, so neither signal is needed.
+        """
+
+    def table(self) -> Sequence[Sequence[str]]:
+        """What it shows as rows of cells, to export as CSV: numbers with all their digits, what they are beside them.
+
+        Empty for a view without numbers of its own, and while there are none.
+        """
+        return ()

@@ -1,0 +1,87 @@
+"""From a forward pass to a trace: what a request wants of it is made on the device and read back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from attnviz.loading import Loaded
+from attnviz.model import Bert, Decoder, all_heads, reading, whole_text
+from attnviz.passes import Run, masked
+from attnviz.text.candidates import next_words
+from attnviz.trace import HeadId, HeadTrace, Trace, TraceRequest
+
+
+def answer(request: TraceRequest, run: Run, start: float) -> Trace:
+    """All but the profile, and other runs.
+
+    Args:
+        run: its pass may still be computed.
+        start: when the request came, by ``time.perf_counter``.
+
+    Raises:
+        UserError: the device fails, or a head of a trace file holds what is no number.
+    """
+    loaded, forward, ops, model = run.loaded, run.forward, run.loaded.ops, run.loaded.model
+    wanted = tuple(_clamped(request.heads, loaded, run))
+    asked = [reading.ask(ops, forward.layers[layer], head) for layer, head in wanted]
+    together = all_heads.ask(ops, model, forward, run.tokens, run.target, request)
+    fits = whole_text.fits(run.tokens, run.target)
+    whole = whole_text.WholeText()
+    if fits:
+        whole = whole_text.ask(ops, model, forward, run.change, loaded.projections, request)
+    ops.finish()  # the pass and its heads go to the device together
+    computed = time.perf_counter()
+    heads = {at: reading.read(ops, one) for at, one in zip(wanted, asked, strict=True)}
+    if fits and request.outputs:
+        heads = {at: _with_output(run, at, head) for at, head in heads.items()}
+    more = {
+        "target": run.target,
+        "rewritten": run.rewritten,
+        **all_heads.read(ops, together),
+        **whole_text.read(ops, whole, loaded.projections),
+        **_next_words(run, request),
+    }
+    routers = [router for router in forward.routers if router is not None]
+    if routers and len(routers) == len(forward.routers):
+        more["routers"] = np.stack(ops.download_all(routers))
+    end = time.perf_counter()
+    milliseconds = {
+        "tokenise": run.tokenise_ms,
+        "forward": max(0.0, 1e3 * (computed - start) - run.tokenise_ms),
+        "heads": 1e3 * (end - computed),
+        "total": 1e3 * (end - start),
+    }
+    return Trace(request, run.tokens, model.info, ops.info, heads, milliseconds, **more)
+
+
+def _with_output(run: Run, at: HeadId, head: HeadTrace) -> HeadTrace:
+    loaded = run.loaded
+    if loaded.projections is None:
+        return head
+    return loaded.projections.with_output(loaded.ops, head, at, removed=at in run.change.removed)
+
+
+def _next_words(run: Run, request: TraceRequest) -> dict[str, Any]:
+    """What a decoder expects next, or which words an encoder guesses."""
+    model, tokenizer = run.loaded.model, run.loaded.tokenizer
+    if not request.next_words:
+        return {}
+    if isinstance(model, Decoder) and len(run.tokens):
+        return {"next_words": next_words(model.next_logits(run.forward), tokenizer)}
+    if isinstance(model, Bert):
+        places = masked(run.loaded, run.tokens)
+        return {"guesses": {at: next_words(model.word_scores(run.forward, at), tokenizer) for at in places}}
+    return {}
+
+
+def _clamped(heads: tuple[HeadId, ...], loaded: Loaded, run: Run) -> Iterator[HeadId]:
+    """Those that there are, the last ones in place of those that there are not."""
+    if not len(run.tokens):
+        return
+    info = loaded.model.info
+    for layer, head in heads:
+        yield max(0, min(layer, info.attentions - 1)), max(0, min(head, info.heads - 1))

@@ -1,0 +1,226 @@
+"""What the audience sees of a lecture: a full-screen window, driven by keyboard, clicker or mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRadialGradient,
+    QResizeEvent,
+    QScreen,
+)
+from PySide6.QtWidgets import QWidget
+
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.i18n import Live
+from attnviz.gui.presenting.contents import Contents
+from attnviz.gui.presenting.keys import Keys
+from attnviz.gui.presenting.lecture import Lecture
+from attnviz.gui.presenting.speaker import SpeakerWindow
+from attnviz.gui.slides.canvas import translate
+from attnviz.gui.slides.slide import draw_slide
+from attnviz.gui.theme import theme
+from attnviz.lessons.course import Course, Place
+from attnviz.lessons.places import Places
+from attnviz.lessons.step import CONTEXT, fill_text, plain
+from attnviz.trace import Focus, Trace
+
+POINTER_MS = 2000
+SPOT = 0.17
+"""Radius of the spotlight, as a share of the window's height."""
+DIM = 190
+
+
+class Presenter(Live, QWidget):
+    """The audience's window. What is on it follows from its lecture alone.
+
+    Signals:
+        finished(): the speaker left; the windows are hidden.
+        step_changed(int): another step is on screen.
+    """
+
+    finished = Signal()
+    step_changed = Signal(int)
+
+    def __init__(self, course: Course | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.lecture = Lecture(course, self)
+        self.keys = Keys(self.lecture, self)
+        self.speaker: SpeakerWindow | None = None
+        self.contents = Contents(self.lecture, self)
+        self._hint = self._jump = ""
+        self._mouse = QPointF()
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.resize(1280, 720)
+        self._pointer = QTimer(self, singleShot=True, interval=POINTER_MS)
+        self._pointer.timeout.connect(self._hide_pointer)
+        self.lecture.changed.connect(self._refresh)
+        self.lecture.moved.connect(lambda: self.step_changed.emit(self.step))
+        self.lecture.ended.connect(self.close)
+        self.keys.contents_asked.connect(self.contents.toggle)
+        self.keys.speaker_asked.connect(self.open_speaker)
+        self.keys.digits_changed.connect(lambda digits: self.update())
+        theme().changed.connect(self.update)
+
+        @self.live
+        def texts() -> None:
+            self.setWindowTitle(self.tr("Lecture"))
+            self._hint = self.tr("→ next    ← back    C contents    B black    T 日本語    Esc leave")
+            self._jump = self.tr("Step {digits}: press Enter")
+            self._refresh()
+
+    @property
+    def place(self) -> Place:
+        return self.lecture.place
+
+    @property
+    def step(self) -> int:
+        """The step on screen, from 0, in its lesson."""
+        return self.lecture.place.step
+
+    @property
+    def black(self) -> bool:
+        return self.lecture.black
+
+    def set_motion(self, moves: bool) -> None:
+        self.lecture.set_motion(moves)
+
+    def start(self, trace: Trace | None, focus: Focus, place: Place | None = None, full_screen: bool = True) -> None:
+        """Open on a step; with a second display, there, and the speaker's window on the first."""
+        self.contents.hide()
+        self.lecture.start(trace, focus, place or Place())
+        self._wake_pointer()
+        if full_screen:
+            own, other = _displays(self.parentWidget() or self)
+            if other is not None:
+                self.setScreen(other)
+                self.move(other.geometry().topLeft())
+            self.showFullScreen()
+            if other is not None:
+                self.open_speaker(own)
+        else:
+            self.show()
+        if self.speaker is None or not self.speaker.isVisible():
+            self.activateWindow()
+        self.setFocus()
+
+    def show_trace(self, trace: Trace | None, focus: Focus) -> None:
+        """The sentence, head or pair changed underneath; the step stays."""
+        self.lecture.show_trace(trace, focus)
+
+    def open_speaker(self, screen: QScreen | None = None) -> None:
+        """The window with the notes, made when it is first wanted."""
+        if self.speaker is None:
+            self.speaker = SpeakerWindow(self.lecture, self)
+        if screen is not None:
+            self.speaker.setScreen(screen)
+            self.speaker.move(screen.availableGeometry().center() - self.speaker.rect().center())
+        self.speaker.show()
+        self.speaker.raise_()
+        self.speaker.activateWindow()
+
+    # --- what is seen
+
+    def _refresh(self) -> None:
+        """Say the step to a screen reader, and paint it."""
+        page = self.lecture.page()
+        said = plain(fill_text(translate(CONTEXT, page.step.text), Places(page))) if page.scene else ""
+        self.setAccessibleName(translate(CONTEXT, page.lesson.title))
+        self.setAccessibleDescription(f"{translate(CONTEXT, page.step.title)}. {said}" if said else "")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        lecture = self.lecture
+        with QPainter(self) as painter:
+            if lecture.black:
+                painter.fillRect(self.rect(), Qt.GlobalColor.black)
+                return
+            hint = self._hint if self.place == lecture.course.places[0] else ""
+            page, area = lecture.page(), QRectF(self.rect())
+            draw_slide(painter, area, page, theme().colours, lecture.progress, hint, lecture.zoom)
+            if lecture.spotlight:
+                self._draw_spotlight(painter)
+            if self.keys.digits:
+                self._draw_digits(painter)
+
+    def _draw_spotlight(self, painter: QPainter) -> None:
+        """All but a circle around the mouse dimmed; its edge is soft, as a lamp's."""
+        radius = SPOT * self.height()
+        light = QRadialGradient(self._mouse, 1.15 * radius)
+        light.setColorAt(0.0, QColor(0, 0, 0, 0))
+        light.setColorAt(0.87, QColor(0, 0, 0, 0))
+        light.setColorAt(1.0, QColor(0, 0, 0, DIM))
+        painter.fillRect(self.rect(), light)
+
+    def _draw_digits(self, painter: QPainter) -> None:
+        """What has been typed of a step's number, large in a corner."""
+        colours, unit = theme().colours, self.height() / 1080
+        text = self._jump.format(digits=self.keys.digits)
+        font = QFont(ui_font(12, bold=True))
+        font.setPixelSize(max(16, round(34 * unit)))
+        painter.setFont(font)
+        width = painter.fontMetrics().horizontalAdvance(text) + 56 * unit
+        box = QRectF(self.width() - width - 40 * unit, self.height() - 130 * unit, width, 84 * unit)
+        path = QPainterPath()
+        path.addRoundedRect(box, 16 * unit, 16 * unit)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(path, QColor(colours.text))
+        painter.setPen(QColor(colours.ground))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    # --- what the speaker does
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.keys.press(event):
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._wake_pointer()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.lecture.go(1)
+        elif event.button() == Qt.MouseButton.RightButton:
+            self.lecture.go(-1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse = event.position()
+        if self.lecture.spotlight:
+            self.update()
+        self._wake_pointer()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.contents.fit()
+
+    def _wake_pointer(self) -> None:
+        self.unsetCursor()
+        self._pointer.start()
+
+    def _hide_pointer(self) -> None:
+        if self.contents.isHidden():
+            self.setCursor(Qt.CursorShape.BlankCursor)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        left = self.isVisible()
+        self._pointer.stop()
+        super().closeEvent(event)
+        if self.speaker is not None:
+            self.speaker.close()
+        self.lecture.end()
+        if left:
+            self.finished.emit()
+
+
+def _displays(window: QWidget) -> tuple[QScreen, QScreen | None]:
+    """The display that the speaker looks at, and another one for the audience if there is one."""
+    own = window.screen()
+    return own, next((screen for screen in QGuiApplication.screens() if screen is not own), None)

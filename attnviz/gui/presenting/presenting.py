@@ -1,0 +1,142 @@
+"""Joins the lecture to the window: it opens on what is looked at, asks for what its steps need, and keeps the hands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from attnviz.lessons.course import Course, Place
+from attnviz.lessons.deck import Deck
+from attnviz.lessons.lesson import Sample
+from attnviz.samples import KnownPair
+from attnviz.trace import Focus, Trace, Wishes
+
+if TYPE_CHECKING:
+    from attnviz.gui.presenting.decks import Decks
+    from attnviz.gui.presenting.presenter import Presenter
+
+CALCULATION = "calculation"
+"""the lesson on the pair that is looked at"""
+
+
+class Presenting(QObject):
+    """Made with the window; the windows of the lecture only when they are first wanted.
+
+    Attributes:
+        presenter: the audience's window.
+        course: what is presented.
+    """
+
+    def __init__(self, window: Any) -> None:
+        super().__init__(window)
+        self._window = window
+        self.course = Course()
+        self.presenter: Presenter | None = None
+        self._decks: Decks | None = None
+        self._of_deck = Wishes()
+        self._answers: dict[str, Any] = {}
+        self._of_docks = Wishes()
+        self._place: Place | None = None
+        window.docks.wishes_changed.connect(self._on_docks)
+        menus = window.menus
+        menus.present.triggered.connect(lambda: self.open(self.course.find(CALCULATION)))
+        menus.lecture.triggered.connect(lambda: self.open(self._place or Place()))
+        menus.deck.triggered.connect(lambda: self.decks.open())
+        window.toolbar.present.clicked.connect(lambda: self.open(self.course.find(CALCULATION)))
+
+    @property
+    def decks(self) -> Decks:
+        """The speaker's own lectures."""
+        if self._decks is None:
+            from attnviz.gui.presenting.decks import Decks  # here: few need it
+
+            self._decks = Decks(self._window, self)
+        return self._decks
+
+    def open(self, place: Place, full_screen: bool = True) -> None:
+        """Open the lecture on a step, with what is in focus."""
+        scope = self._window.microscope
+        if scope.trace is None:
+            return
+        if self.presenter is None:
+            self.presenter = self._make()
+        self.presenter.lecture.use(self.course)
+        self.presenter.start(scope.trace, scope.shown_focus, place, full_screen)
+
+    def open_deck(self, deck: Deck, full_screen: bool = True) -> None:
+        """Present a deck from its beginning, on the runs that it brings."""
+        if self.presenter is None:
+            self.presenter = self._make()
+        self.presenter.lecture.use(deck.course(), deck.shown())
+        self.presenter.start(None, Focus(), Place(), full_screen)
+
+    def open_first(self, place: Place) -> None:
+        """As soon as there is something to show."""
+
+        def begin() -> None:
+            scope.shown.disconnect(begin)
+            self.open(place)
+
+        scope = self._window.microscope
+        scope.shown.connect(begin)
+
+    def _make(self) -> Presenter:
+        from attnviz.gui.presenting.presenter import Presenter  # here: its slides are half as many modules again
+
+        window = self._window
+        presenter = Presenter(self.course)
+        lecture = presenter.lecture
+        lecture.restore_answers(self._answers)
+        presenter.set_motion(window.desktop.moves())
+        presenter.finished.connect(window.activateWindow)
+        lecture.language_toggled.connect(window.commands.toggle_language)
+        lecture.wishes_changed.connect(self._wish)
+        lecture.sample_asked.connect(self.open_sample)
+        lecture.counted.connect(window.session.touch)
+        lecture.moved.connect(self._on_moved)
+        for keys in (presenter.keys,):
+            keys.sample_asked.connect(lambda: lecture.ask_for_sample(window.language.code))
+        return presenter
+
+    def show_trace(self, trace: Trace, focus: Focus) -> None:
+        if self.presenter is not None:
+            self.presenter.show_trace(trace, focus)
+
+    def close(self) -> None:
+        if self.presenter is not None:
+            self.presenter.close()
+
+    def open_sample(self, sample: Sample) -> None:
+        """The sentence that a lesson is best shown on, in its model, on its pair."""
+        known = KnownPair(sample.model, sample.layer, sample.head, sample.query, sample.key, 0.0)
+        self._window.commands.use_text(sample.text, sample.model, known if sample.query else None)
+
+    def answers(self) -> dict[str, Any]:
+        """The hands counted so far, for a session file."""
+        return self._answers if self.presenter is None else self.presenter.lecture.answers()
+
+    def restore_answers(self, answers: dict[str, Any]) -> None:
+        self._answers = answers
+        if self.presenter is not None:
+            self.presenter.lecture.restore_answers(answers)
+
+    def _on_moved(self) -> None:
+        assert self.presenter is not None
+        if self.presenter.lecture.course is self.course:
+            self._place = self.presenter.place
+
+    # --- wishes: of the docks and of the lecture
+
+    def _on_docks(self, wishes: Wishes) -> None:
+        self._of_docks = wishes
+        self._wish()
+
+    def _wish(self) -> None:
+        of_lecture = self.presenter.lecture.wishes() if self.presenter is not None else Wishes()
+        self._window.microscope.set_wishes(self._of_docks | of_lecture | self._of_deck)
+
+    def wish_for_deck(self, wishes: Wishes) -> None:
+        """What a step that is to be added to a deck needs; nothing when it is there."""
+        self._of_deck = wishes
+        self._wish()

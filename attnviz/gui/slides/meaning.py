@@ -1,0 +1,89 @@
+"""One word in two sentences: what it looks at in each (part 0), and how alike its vectors are in each layer (1)."""
+
+from __future__ import annotations
+
+from math import floor
+
+import numpy as np
+from PySide6.QtCore import QRectF
+
+from attnviz.digits import percent
+from attnviz.errors import UserError
+from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
+from attnviz.gui.slides.chart import Line, draw_lines
+from attnviz.lessons.beside import others_of
+from attnviz.lessons.likeness import cosines, shared_word, word_vectors
+from attnviz.trace import Trace
+
+SHOWN = 5
+VALUE, WORD = 46.0, 56.0
+
+
+def draw(canvas: Canvas, rect: QRectF) -> None:
+    scene, c = canvas.scene, canvas.colours
+    (asked,) = others_of(canvas.page.step.beside, scene)
+    other = scene.trace.others.get(asked)
+    if not isinstance(other, Trace):
+        text = str(other) if isinstance(other, UserError) else translate("lesson", "One moment…")
+        canvas.text(rect, text, 36, c.secondary, CENTRE)
+        return
+    shared = shared_word(scene.trace.tokens, other.tokens, scene.pair.query_index)
+    if shared is None:
+        text = translate("lesson", "The two sentences have no word in common. Press S for two that have one.")
+        canvas.text(rect, text, 36, c.secondary, CENTRE)
+        return
+    (_draw_likeness if canvas.page.step.part else _draw_rows)(canvas, rect, other, shared)
+
+
+def _draw_rows(canvas: Canvas, rect: QRectF, other: Trace, shared: tuple[int, int]) -> None:
+    """The words that the shared word looks at most, in each sentence."""
+    half = rect.height() / 2
+    for place, (trace, token) in enumerate(((canvas.scene.trace, shared[0]), (other, shared[1]))):
+        row = QRectF(rect.x(), rect.y() + place * half, rect.width(), half - 24)
+        _draw_row(canvas, row, trace, token)
+
+
+def _draw_row(canvas: Canvas, row: QRectF, trace: Trace, token: int) -> None:
+    c = canvas.colours
+    canvas.box(row, c.panel, 20)
+    inner = row.adjusted(32, 16, -32, -16)
+    canvas.text(QRectF(inner.x(), inner.y(), inner.width(), 60), trace.tokens.text, 40, c.text, LEFT, bold=True)
+    head = next(iter(trace.heads.values()), None)
+    if head is None:
+        return
+    words = word_shares(trace, token)
+    bars = QRectF(inner.x(), inner.y() + 70, inner.width(), inner.height() - 70)
+    width, top = bars.width() / SHOWN, max((share for _, share in words), default=1.0) or 1.0
+    base = bars.bottom() - WORD
+    for place, (at, share) in enumerate(words):
+        tall = share / top * max(10.0, base - bars.y() - VALUE) * canvas.progress
+        x = bars.x() + place * width
+        canvas.box(QRectF(x + 0.25 * width, base - tall, 0.5 * width, tall), c.key if place == 0 else c.neutral_bar, 8)
+        canvas.text(QRectF(x, base - tall - VALUE, width, VALUE), percent(share), 30, c.text, CENTRE, bold=place == 0)
+        name = trace.tokens.word_surface(at)
+        canvas.text(QRectF(x, base + 4, width, WORD - 4), name, 34, c.key if place == 0 else c.text, CENTRE)
+
+
+def word_shares(trace: Trace, token: int) -> list[tuple[int, float]]:
+    """The other words that a word looks at most in the head that the trace holds: (first token, share)."""
+    head, tokens = next(iter(trace.heads.values())), trace.tokens
+    rows = list(tokens.word(token))
+    firsts = [at for at in range(len(tokens)) if not tokens.special[at] and tokens.word(at)[0] == at and at not in rows]
+    shares = [(at, float(head.weights[np.ix_(rows, tokens.word(at))].sum(axis=1).mean())) for at in firsts]
+    return sorted(shares, key=lambda one: -one[1])[:SHOWN]
+
+
+def _draw_likeness(canvas: Canvas, rect: QRectF, other: Trace, shared: tuple[int, int]) -> None:
+    own, others = word_vectors(canvas.scene.trace, shared[0]), word_vectors(other, shared[1])
+    if own is None or others is None:
+        canvas.text(rect, translate("lesson", "One moment…"), 36, canvas.colours.secondary, CENTRE)
+        return
+    values = cosines(own, others)
+    labels = [translate("lesson", "words"), *(str(layer + 1) for layer in range(len(values) - 1))]
+    low = min(0.9, floor(float(values.min()) * 10) / 10)
+    word = canvas.scene.trace.tokens.word_surface(shared[0])
+    foot = QRectF(rect.x(), rect.bottom() - 44, rect.width(), 44)
+    chart = rect.adjusted(0, 0, 0, -50)
+    draw_lines(canvas, chart, [Line([float(v) for v in values], canvas.colours.key)], labels, low, 1.0)
+    note = translate("lesson", "cosine of the two vectors of “{word}”, after each layer").format(word=word)
+    canvas.text(foot, note, 28, canvas.colours.secondary, CENTRE)

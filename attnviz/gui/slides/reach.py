@@ -1,0 +1,137 @@
+"""How far a word can see: the sentence in one row, a window around the query (a part each), then attention's arcs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen
+
+from attnviz.digits import percent
+from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+
+WINDOWS = (2, 4, None)
+"""Tokens that a window reaches to either side, of each part; None for attention."""
+SIZES = (44, 40, 36, 32, 28, 24)
+GAP, PAD, TALL = 10.0, 16.0, 84.0
+NOTE = 60.0
+FAINT = 0.01
+"""Weights below this one get no arc: a thread that nobody in a hall could see."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Tokens side by side; of a long text those between the pair, or those next to it."""
+
+    size: int
+    boxes: dict[int, QRectF]
+
+    def middle(self, token: int) -> float:
+        return self.boxes[token].center().x()
+
+
+def draw(canvas: Canvas, rect: QRectF) -> None:
+    reach, scene = WINDOWS[canvas.page.step.part], canvas.scene
+    row = lay_out(canvas, QRectF(rect.x(), rect.bottom() - NOTE - 1.7 * TALL, rect.width(), TALL))
+    query = scene.query_place
+    seen = [at for at in row.boxes if reach is None or abs(at - query) <= reach]
+    if reach is None:
+        _draw_arcs(canvas, row, rect.y() + 10)
+    for at, box in row.boxes.items():
+        _draw_token(canvas, row, at, box, at in seen)
+    if reach is not None:
+        _draw_window(canvas, row, seen)
+    canvas.text(QRectF(rect.x(), rect.bottom() - NOTE, rect.width(), NOTE), _note(canvas, reach), 32, align=CENTRE)
+
+
+def lay_out(canvas: Canvas, rect: QRectF) -> Row:
+    """As many tokens as fit, the pair always among them."""
+    tokens, scene = canvas.scene.tokens, canvas.scene
+    order = sorted(range(len(tokens)), key=lambda at: _distance(at, scene.query_place, scene.key_place))
+    for size in SIZES:
+        kept: set[int] = set()
+        room = rect.width()
+        for at in order:
+            width = canvas.width(tokens.labels[at], size) + 2 * PAD + GAP
+            if room < width:
+                break
+            room -= width
+            kept.add(at)
+        if len(kept) == len(tokens) or size == SIZES[-1]:
+            break
+    boxes, x = {}, rect.x() + max(0.0, room) / 2
+    for at in sorted(kept | {scene.query_place, scene.key_place}):
+        width = canvas.width(tokens.labels[at], size) + 2 * PAD
+        boxes[at] = QRectF(x, rect.y(), width, rect.height())
+        x += width + GAP
+    return Row(size, boxes)
+
+
+def _distance(at: int, query: int, key: int) -> tuple[int, int]:
+    """How soon a token is wanted: the pair, what is next to it, what lies between."""
+    return min(abs(at - query), abs(at - key)), at
+
+
+def _draw_token(canvas: Canvas, row: Row, at: int, box: QRectF, seen: bool) -> None:
+    c, scene = canvas.colours, canvas.scene
+    own = {scene.query_place: c.query, scene.key_place: c.key}.get(at)
+    canvas.box(box, c.panel if seen else c.ground, 14)
+    colour = own or (c.text if seen else c.secondary)
+    if own:
+        canvas.painter.setPen(QPen(QColor(own), 3))
+        canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+        canvas.painter.drawRoundedRect(box.adjusted(1.5, 1.5, -1.5, -1.5), 14, 14)
+    canvas.text(box, scene.tokens.labels[at], row.size, colour, CENTRE, bold=bool(own))
+
+
+def _draw_window(canvas: Canvas, row: Row, seen: list[int]) -> None:
+    """A frame around what the window sees; it opens from the query as the motion goes."""
+    c = canvas.colours
+    whole = row.boxes[seen[0]].united(row.boxes[seen[-1]]).adjusted(-12, -22, 12, 22)
+    middle = row.middle(canvas.scene.query_place)
+    left, right = middle - (middle - whole.x()) * canvas.progress, middle + (whole.right() - middle) * canvas.progress
+    frame = QRectF(left, whole.y(), right - left, whole.height())
+    canvas.painter.setPen(QPen(QColor(c.query), 5))
+    canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+    canvas.painter.drawRoundedRect(frame, 22, 22)
+    label = QRectF(middle - 400, whole.y() - 64, 800, 50)
+    canvas.text(label, translate("lesson", "the window around the word"), 32, c.query, CENTRE)
+
+
+def _draw_arcs(canvas: Canvas, row: Row, top: float) -> None:
+    """From the query to every token, as thick as its weight; the pair's in the key's colour, with its number."""
+    c, scene = canvas.colours, canvas.scene
+    query = scene.query_place
+    start = QPointF(row.middle(query), row.boxes[query].y() - 6)
+    reach = max(abs(row.middle(at) - start.x()) for at in row.boxes) or 1.0
+    height = start.y() - top - 40
+    for key, weight in sorted(enumerate(scene.pair.row_weights), key=lambda one: one[0] == scene.pair.key_index):
+        if key not in row.boxes or weight < FAINT:
+            continue
+        own = key == scene.pair.key_index
+        end = QPointF(row.middle(key), row.boxes[key].y() - 6)
+        lift = (0.3 + 0.7 * abs(end.x() - start.x()) / reach) * height * 1.3
+        path = QPainterPath(start)
+        path.cubicTo(QPointF(start.x(), start.y() - lift), QPointF(end.x(), end.y() - lift), end)
+        colour = QColor(c.key if own else c.neutral_bar)
+        width = max(2.0, 34.0 * float(weight) * canvas.progress)
+        canvas.painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+        canvas.painter.drawPath(path)
+        if own:
+            text, peak = percent(float(weight)), path.pointAtPercent(0.5)
+            wide = canvas.width(text, 44) + 32
+            label = QRectF(peak.x() - wide / 2, peak.y() - 32, wide, 64)
+            canvas.box(label, c.ground, 16)
+            canvas.text(label, text, 44, c.key, CENTRE, bold=True)
+
+
+def _note(canvas: Canvas, reach: int | None) -> str:
+    scene = canvas.scene
+    distance = abs(scene.query_place - scene.key_place)
+    key = scene.keys.word_surface(scene.pair.key_index)
+    if reach is None:
+        return translate("lesson", "One step, however far away “{word}” is").format(word=key)
+    reached = translate("lesson", "“{word}” is {distance} tokens away: a window of {reach} to each side reaches it")
+    missed = translate("lesson", "“{word}” is {distance} tokens away: a window of {reach} to each side misses it")
+    return (reached if distance <= reach else missed).format(word=key, distance=distance, reach=reach)

@@ -1,0 +1,79 @@
+"""Ten stickers handed out to the words, at three temperatures: cold, as the model is, hot. A part shows one more."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QRectF
+
+from attnviz.digits import number, percent
+from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+from attnviz.gui.slides.columns import Columns, draw_labels, lay_out
+from attnviz.labs.softmax import moves, stickers
+
+TEMPERATURES = ((1.0,), (1.0, 0.3), (1.0, 0.3, 3.0))
+"""of each part"""
+NAMES = 290.0
+VALUE = 40.0
+LARGEST = 44.0
+ACROSS = 5
+"""Stickers in a row above a word, at most."""
+
+
+def draw(canvas: Canvas, rect: QRectF) -> None:
+    shown = TEMPERATURES[canvas.page.step.part]
+    columns = lay_out(canvas, rect.adjusted(NAMES, 0, 0, 0))
+    room = QRectF(rect.x(), rect.y(), rect.width(), rect.height() - columns.labels)
+    height = room.height() / len(shown)
+    for place, temperature in enumerate(sorted(shown)):
+        row = QRectF(room.x(), room.y() + place * height, room.width(), height - 12)
+        newest = temperature == shown[-1]
+        _draw_row(canvas, row, columns, temperature, canvas.progress if newest else 1.0, len(shown) > 1)
+    draw_labels(canvas, columns, room.bottom() + 4)
+
+
+def _draw_row(canvas: Canvas, row: QRectF, columns: Columns, temperature: float, progress: float, named: bool) -> None:
+    """Stickers above each word, the share below them; stickers arrive one by one."""
+    c = canvas.colours
+    made = moves(canvas.scene.pair.row_scores, temperature)
+    given = stickers(made.shares)
+    line = row.bottom() - VALUE
+    canvas.box(QRectF(columns.boxes[0].x(), line, columns.right - columns.boxes[0].x(), 2), c.line)
+    across, radius = _fit(columns.boxes[0].width() - 8, line - 16 - row.y(), int(given.max()))
+    arrived = 0
+    for key, box in zip(columns.keys, columns.boxes, strict=True):
+        own = key == canvas.scene.pair.key_index
+        for one in range(int(given[key])):
+            arrived += 1
+            if arrived > round(progress * int(given.sum())):
+                break
+            wide = min(across, int(given[key]))
+            x = box.center().x() + (one % wide - (wide - 1) / 2) * 2.2 * radius
+            y = line - 8 - radius - one // wide * 2.2 * radius
+            canvas.box(QRectF(x - radius, y - radius, 2 * radius, 2 * radius), c.key if own else c.neutral_bar, radius)
+        value = percent(float(made.shares[key]))
+        colour = canvas.token_colour(key, c.secondary)
+        canvas.text(QRectF(box.x() - 10, line + 4, box.width() + 20, VALUE - 4), value, 26, colour, CENTRE, bold=own)
+    named_at = temperature if named else None
+    elsewhere = int(given.sum() - given[columns.keys].sum())
+    _draw_name(canvas, QRectF(row.x(), row.y(), NAMES - 20, row.height()), named_at, made.bits, elsewhere)
+
+
+def _fit(width: float, height: float, most: int) -> tuple[int, float]:
+    """How many stickers stand side by side above a word, and their radius: as large as all of a word's can be."""
+    sizes = {across: min(width / across, height / ceil(most / across)) / 2.2 for across in range(1, ACROSS + 1)}
+    across = max(sizes, key=lambda one: (min(sizes[one], LARGEST), -one))
+    return across, min(sizes[across], LARGEST)
+
+
+def _draw_name(canvas: Canvas, rect: QRectF, temperature: float | None, bits: float, elsewhere: int) -> None:
+    c, middle = canvas.colours, rect.center().y()
+    first = translate("lesson", "ten stickers")
+    if temperature is not None:
+        first = translate("lesson", "temperature {number}").format(number=number(temperature, 1))
+    second = translate("lesson", "spread: {bits} bits").format(bits=number(bits, 1))
+    canvas.text(QRectF(rect.x(), middle - 46, rect.width(), 44), first, 30, c.text, bold=True)
+    canvas.text(QRectF(rect.x(), middle, rect.width(), 40), second, 26, c.secondary)
+    if elsewhere:
+        rest = translate("lesson", "{count} on words not shown").format(count=elsewhere)
+        canvas.text(QRectF(rect.x(), middle + 40, rect.width(), 40), rest, 24, c.secondary)

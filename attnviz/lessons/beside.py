@@ -1,0 +1,36 @@
+"""The run that a step shows beside the one in use: another sentence with the same word, or the same without a part."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from attnviz.lessons.scene import Scene
+from attnviz.other import Change, Other
+
+RULES = ("", "other meaning", "without head", "without word")
+MEANINGS = {
+    "en": ("He went to the river bank.", "He went to the bank to withdraw money."),
+    "ja": ("彼は首を横に振った。", "彼は会社を首になった。"),
+}
+"""Two sentences with a word that means something else in each, for the sample and beside it."""
+
+
+def others_of(rule: str, scene: Scene) -> tuple[Other, ...]:
+    """What to ask for, by one of RULES."""
+    if rule == "other meaning":
+        return (Other(text=other_sentence(scene.trace.request.text)),)
+    if rule == "without head":
+        return (Other(change=Change(removed=(scene.focus.head_id,))),)
+    if rule == "without word":
+        return (Other(change=Change(hidden=scene.keys.word(scene.pair.key_index))),)
+    return ()
+
+
+def other_sentence(text: str) -> str:
+    """The sentence to compare with: the other one of the pair, in the language of the text."""
+    first, second = MEANINGS["ja" if _is_japanese(text) else "en"]
+    return first if text.strip() == second else second
+
+
+def _is_japanese(text: str) -> bool:
+    return any(unicodedata.name(letter, "").startswith(("HIRAGANA", "KATAKANA", "CJK")) for letter in text)

@@ -1,0 +1,188 @@
+"""A speaker's own lecture: chosen steps with own sentences and notes, in one file that replays without a model.
+
+``NAME.attndeck`` is a ZIP archive of two members: ``deck.json`` (UTF-8) and ``arrays.npz``.
+
+    format   "attnviz deck"
+    version  1; a file with a larger number is refused, because what it means is not known here
+    title    of the deck
+    items    in order: {"lesson", "step": ids, "notes": text or null, "focus", "trace": records of ``stored_trace``, the
+             latter an index into ``traces``}
+    traces   records of ``stored_trace``, whose arrays are a0, a1 ... of arrays.npz
+
+Nothing in it is run: see ``stored_trace``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, is_dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attnviz import stored_trace
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.files import save
+from attnviz.labs.workbench import LABS
+from attnviz.lessons.course import LESSONS, Course, Place
+from attnviz.lessons.lesson import Lesson
+from attnviz.trace import Focus, Trace
+
+ENDING = ".attndeck"
+FORMAT, VERSION = "attnviz deck", 1
+LARGEST = 1 << 29
+"""bytes that a file may hold once it is unpacked"""
+MOST_ITEMS = 500
+
+
+@dataclass(frozen=True)
+class Item:
+    """A step of a deck.
+
+    Attributes:
+        lesson, step: their ids.
+        trace, focus: what it is shown on.
+        notes: the speaker's own; None for those of the lesson.
+    """
+
+    lesson: str
+    step: str
+    trace: Trace
+    focus: Focus
+    notes: str | None = None
+
+
+@dataclass(frozen=True)
+class Deck:
+    """Items in the order in which they are shown."""
+
+    title: str = ""
+    items: tuple[Item, ...] = ()
+
+    def course(self) -> Course:
+        """A course of one lesson that has the items for its steps."""
+        steps = []
+        for item in self.items:
+            step = next(one for one in _lesson(item.lesson).steps if one.id == item.step)
+            steps.append(step if item.notes is None else replace(step, notes=item.notes))
+        topics = tuple(dict.fromkeys(topic for item in self.items for topic in _lesson(item.lesson).topics))
+        return Course((Lesson("deck", self.title, topics, tuple(steps)),))
+
+    def shown(self) -> dict[Place, tuple[Trace, Focus]]:
+        """What each of its steps is shown on."""
+        return {Place(0, at): (item.trace, item.focus) for at, item in enumerate(self.items)}
+
+
+def write_deck(path: Path, deck: Deck) -> None:
+    """Write a deck in one step.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    arrays: stored_trace.Arrays = []
+    places: dict[int, int] = {}  # steps on one run share it
+    traces: list[Any] = []
+    items: list[dict[str, Any]] = []
+    known = _records()
+    for item in deck.items:
+        if id(item.trace) not in places:
+            places[id(item.trace)] = len(traces)
+            traces.append(stored_trace.packed(item.trace, arrays, known))
+        items.append(
+            {
+                "lesson": item.lesson,
+                "step": item.step,
+                "notes": item.notes,
+                "focus": stored_trace.packed(item.focus, arrays),
+                "trace": places[id(item.trace)],
+            }
+        )
+    table = {"format": FORMAT, "version": VERSION, "title": deck.title, "items": items, "traces": traces}
+    save(path, [_archive(json.dumps(table, ensure_ascii=False), arrays)])
+
+
+def _archive(table: str, arrays: stored_trace.Arrays) -> bytes:
+    numbers, whole = io.BytesIO(), io.BytesIO()
+    np.savez(numbers, **{f"a{at}": array for at, array in enumerate(arrays)})  # type: ignore[arg-type]
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("deck.json", table.encode("utf-8", "surrogatepass"))
+        archive.writestr("arrays.npz", numbers.getvalue())
+    return whole.getvalue()
+
+
+def read_deck(path: Path) -> Deck:
+    """Read a deck.
+
+    Raises:
+        UserError: it cannot be read, is no deck, is damaged, is of a newer version, or has a step that is not known.
+    """
+    try:
+        table, arrays = _open(path)
+        if table.get("format") != FORMAT or not isinstance(table.get("version"), int):
+            raise ValueError("another format")
+        if table["version"] > VERSION:
+            raise UserError(
+                QT_TRANSLATE_NOOP("errors", "{file} is of a newer version of attnviz. Update the program to open it."),
+                file=path,
+            )
+        return _deck(table, arrays)
+    except OSError as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
+        ) from error
+    except (ValueError, LookupError, TypeError, StopIteration, RecursionError, zipfile.BadZipFile) as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} is not a deck of attnviz, or it is damaged; nothing was changed."),
+            file=path,
+        ) from error
+
+
+def _open(path: Path) -> tuple[dict[str, Any], stored_trace.Arrays]:
+    with zipfile.ZipFile(path) as archive:
+        members = {one.filename: one for one in archive.infolist()}
+        if sum(one.file_size for one in members.values()) > LARGEST:
+            raise ValueError("too large")
+        table = json.loads(archive.read(members["deck.json"]).decode("utf-8", "surrogatepass"))
+        with np.load(io.BytesIO(archive.read(members["arrays.npz"])), allow_pickle=False) as numbers:
+            arrays = [numbers[f"a{at}"] for at in range(len(numbers.files))]
+    if not isinstance(table, dict):
+        raise ValueError("no table")
+    return table, arrays
+
+
+def _deck(table: dict[str, Any], arrays: stored_trace.Arrays) -> Deck:
+    known = _records()
+    traces = [stored_trace.unpacked(one, arrays, known) for one in table["traces"]]
+    items = []
+    for one in table["items"][:MOST_ITEMS]:
+        trace, focus = traces[one["trace"]], stored_trace.unpacked(one["focus"], arrays)
+        notes = one.get("notes")
+        if not isinstance(trace, Trace) or not isinstance(focus, Focus) or not isinstance(notes, str | None):
+            raise ValueError("another kind of item")
+        lesson = _lesson(one["lesson"])
+        if lesson.index(one["step"]) is None:
+            raise ValueError("no such step")
+        items.append(Item(lesson.id, one["step"], trace, focus, notes))
+    if not items:
+        raise ValueError("nothing in it")
+    return Deck(str(table.get("title", "")), tuple(items))
+
+
+def _lesson(name: str) -> Lesson:
+    return next(lesson for lesson in LESSONS if lesson.id == name)
+
+
+def _records() -> Iterable[type]:
+    """What labs find: the records that their files define."""
+    modules = [import_module(f"attnviz.labs.{name}") for name in LABS]
+    return [
+        one
+        for module in modules
+        for one in vars(module).values()
+        if isinstance(one, type) and is_dataclass(one) and one.__module__ == module.__name__
+    ]

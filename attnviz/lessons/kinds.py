@@ -1,0 +1,209 @@
+"""Kinds of transformer: a decoder's mask and next word, a translator's cross-attention, experts and their router."""
+
+from __future__ import annotations
+
+from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lessons.lesson import Lesson, Sample
+from attnviz.lessons.step import Step
+from attnviz.trace import Wishes
+
+EXPECTS = Wishes(next_words=True)
+CROSS = Wishes(heads=tuple((99, head) for head in range(4)))
+"""the last layer, whatever its number: of a translator that is cross-attention"""
+
+MASK = Lesson(
+    "mask",
+    QT_TRANSLATE_NOOP("lesson", "Not looking ahead"),
+    (13,),
+    (
+        Step(
+            id="scores",
+            title=QT_TRANSLATE_NOOP("lesson", "Every word could score every other"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "An encoder reads: each word looks at the whole sentence.\n"
+                "A decoder writes: it must not look at words that do not exist yet.",
+            ),
+            picture="mask",
+            needs="decoder",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Rows are queries, columns are keys; the numbers are q·k / √d of this head.\n"
+                "Those right of the diagonal are what the model would get if it looked ahead. It never uses them.",
+            ),
+        ),
+        Step(
+            id="minus-infinity",
+            title=QT_TRANSLATE_NOOP("lesson", "Minus infinity for what lies ahead"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "So every score right of the diagonal is set to minus infinity.\ne to that power is exactly zero.",
+            ),
+            picture="mask",
+            part=1,
+            needs="decoder",
+        ),
+        Step(
+            id="shares",
+            title=QT_TRANSLATE_NOOP("lesson", "The past still adds up to 100 %"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "The softmax shares out the attention among the words before it and itself.\n"
+                "The first word has no choice: it looks at itself.",
+            ),
+            picture="mask",
+            part=2,
+            needs="decoder",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Many heads of large models rest on the first token when they find nothing: an attention sink.",
+            ),
+        ),
+    ),
+    {
+        "en": Sample("The cat sat on the mat because it was", "SmolLM2-135M-Instruct", "it", "cat", 4, 2),
+        "ja": Sample("The cat sat on the mat because it was", "SmolLM2-135M-Instruct", "it", "cat", 4, 2),
+    },
+)
+
+NEXT = Lesson(
+    "next-word",
+    QT_TRANSLATE_NOOP("lesson", "The next word"),
+    (14,),
+    (
+        Step(
+            id="likely",
+            title=QT_TRANSLATE_NOOP("lesson", "What comes next?"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "After the last layer the decoder gives every token it knows a probability.\n"
+                "Writing means: choose one, add it, and ask again.",
+            ),
+            picture="next_word",
+            needs="decoder",
+            wishes=EXPECTS,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Let the audience say the next word before you show this step.\n"
+                "In the window, F8 opens the list and Tab takes the first word.",
+            ),
+        ),
+        Step(
+            id="cold",
+            title=QT_TRANSLATE_NOOP("lesson", "Careful: temperature 0.5"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A low temperature makes the likely even likelier.\nThe text gets safe, and soon repeats itself.",
+            ),
+            picture="next_word",
+            part=1,
+            needs="decoder",
+            wishes=EXPECTS,
+        ),
+        Step(
+            id="hot",
+            title=QT_TRANSLATE_NOOP("lesson", "Daring: temperature 2"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A high temperature gives unlikely words a chance.\nThe text gets surprising, and soon makes no sense.",
+            ),
+            picture="next_word",
+            part=2,
+            needs="decoder",
+            wishes=EXPECTS,
+        ),
+    ),
+    {
+        "en": Sample("The capital of France is", "SmolLM2-135M-Instruct"),
+        "ja": Sample("The capital of France is", "SmolLM2-135M-Instruct"),
+    },
+)
+
+TRANSLATION = Lesson(
+    "translation",
+    QT_TRANSLATE_NOOP("lesson", "Two halves and a bridge"),
+    (13,),
+    (
+        Step(
+            id="halves",
+            title=QT_TRANSLATE_NOOP("lesson", "One half reads, the other writes"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A translator has an encoder that reads and a decoder that writes.\n"
+                "Between the two there is a third kind of attention.",
+            ),
+            picture="alignment",
+            needs="encoder-decoder",
+            wishes=CROSS,
+        ),
+        Step(
+            id="cross",
+            title=QT_TRANSLATE_NOOP("lesson", "Cross-attention"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "For each word that it writes, the decoder looks at the words it has read.\n"
+                "Lines cross where the two languages order their words differently.",
+            ),
+            picture="alignment",
+            part=1,
+            needs="encoder-decoder",
+            wishes=CROSS,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Nobody told the model which words belong together: this alignment is a by-product.\n"
+                "Weights below 12 % are left out. Modern chat models have a decoder only.",
+            ),
+        ),
+    ),
+    {
+        "en": Sample("The cat ate the fish in the kitchen.", "attnviz-translator"),
+        "ja": Sample("The cat ate the fish in the kitchen.", "attnviz-translator"),
+    },
+)
+
+EXPERTS = Lesson(
+    "experts",
+    QT_TRANSLATE_NOOP("lesson", "Many experts, few at work"),
+    (20,),
+    (
+        Step(
+            id="router",
+            title=QT_TRANSLATE_NOOP("lesson", "A router chooses"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "After attention each word goes through a small network; here there are {experts} of them.\n"
+                "A router sends “{query_word}” to the {used} that suit it best.",
+            ),
+            picture="experts",
+            needs="experts",
+        ),
+        Step(
+            id="all",
+            title=QT_TRANSLATE_NOOP("lesson", "Each word its own experts"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Every word takes its own way: framed are the {used} experts it passes.\n"
+                "The others do no work for it, so a large model stays quick.",
+            ),
+            picture="experts",
+            part=1,
+            needs="experts",
+        ),
+        Step(
+            id="load",
+            title=QT_TRANSLATE_NOOP("lesson", "Who has how much to do"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Share of the words of this text that pass each expert.\n"
+                "In training the work is spread, or a few would learn everything.",
+            ),
+            picture="experts",
+            part=2,
+            needs="experts",
+        ),
+    ),
+    {
+        "en": Sample("The cat ate the fish in the kitchen.", "attnviz-experts"),
+        "ja": Sample("猫が台所で魚を食べた。", "attnviz-experts"),
+    },
+)

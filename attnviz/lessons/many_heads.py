@@ -1,0 +1,114 @@
+"""Many heads: several readers with different eyes, and the one that links a pronoun to what it stands for."""
+
+from __future__ import annotations
+
+from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lessons.lesson import Lesson, Sample
+from attnviz.lessons.step import Step
+from attnviz.lessons.weight import LESSON as WEIGHT
+from attnviz.trace import Wishes
+
+ALL = Wishes(thumbnails=32, facts=True)
+
+HEADS = Lesson(
+    "heads",
+    QT_TRANSLATE_NOOP("lesson", "Many heads, different eyes"),
+    (7,),
+    (
+        Step(
+            id="readers",
+            title=QT_TRANSLATE_NOOP("lesson", "One layer, many readers"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A layer has {heads} heads. Each reads the same sentence with its own queries and keys.\n"
+                "The names say what a head mostly does, by a fixed rule.",
+            ),
+            picture="readers",
+            wishes=ALL,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Diagonals look at neighbours, vertical bars at one word or mark.\n"
+                "A name needs more than half of the weight on average. The F2 view shows all layers.",
+            ),
+        ),
+        Step(
+            id="pair",
+            title=QT_TRANSLATE_NOOP("lesson", "Not every reader sees it"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "How much of “{query_word}”'s attention each head of this layer gives to “{key_word}”.\n"
+                "What one head finds, another overlooks: that is why there are many.",
+            ),
+            picture="readers",
+            part=1,
+            rows=True,
+        ),
+        Step(
+            id="ranking",
+            title=QT_TRANSLATE_NOOP("lesson", "Which head is best?"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Nobody assigned the heads their work. We can only look which one links our two words.\n"
+                "So we ask all {all_heads} heads of the model.",
+            ),
+            picture="ranking",
+            rows=True,
+            notes=QT_TRANSLATE_NOOP("lesson", "The Head finder (F3) does this for any two words of any sentence."),
+        ),
+    ),
+    WEIGHT.samples,
+)
+
+PRONOUN = Lesson(
+    "pronoun",
+    QT_TRANSLATE_NOOP("lesson", "Who is “it”?"),
+    (10,),
+    (
+        Step(
+            id="question",
+            title=QT_TRANSLATE_NOOP("lesson", "What does the word stand for?"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "“{query_word}” stands for another word of this sentence.\nWhich one? Raise your hand.",
+            ),
+            picture="question",
+            asks=True,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Then change the end of the sentence and ask again: what was broken, the robot or the command?\n"
+                "For people, knowledge of the world decides.",
+            ),
+        ),
+        Step(
+            id="answer",
+            title=QT_TRANSLATE_NOOP("lesson", "What this head says"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "This head gives {share} of the attention of “{query_word}” to “{key_word}”.\n"
+                "One head is not the whole model: others may disagree.",
+            ),
+            picture="guesses",
+        ),
+        Step(
+            id="ranking",
+            title=QT_TRANSLATE_NOOP("lesson", "All heads, asked at once"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "We ask every head how strongly it links “{query_word}” to “{key_word}”.\n"
+                "A few do, most do something else.",
+            ),
+            picture="ranking",
+            rows=True,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "That a head looks there does not prove that the model understood. The lesson on limits tests it.",
+            ),
+        ),
+    ),
+    {
+        "en": Sample("The robot executed the command, but it was broken.", "all-MiniLM-L6-v2", "it", "robot", 0, 1),
+        "ja": Sample(
+            "そのロボットは命令を実行したが、それは壊れていた。", "multilingual-e5-small", "それ", "ロボット", 11, 3
+        ),
+    },
+)

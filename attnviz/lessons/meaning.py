@@ -1,0 +1,66 @@
+"""Context makes meaning: one word in two sentences, what it looks at, and how its vectors part through the layers."""
+
+from __future__ import annotations
+
+from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lessons.beside import MEANINGS
+from attnviz.lessons.lesson import Lesson, Sample
+from attnviz.lessons.step import Step
+from attnviz.trace import Wishes
+
+STATES = Wishes(states=True)
+
+LESSON = Lesson(
+    "meaning",
+    QT_TRANSLATE_NOOP("lesson", "One word, two meanings"),
+    (8, 9),
+    (
+        Step(
+            id="question",
+            title=QT_TRANSLATE_NOOP("lesson", "Which word gives it away?"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "“{query_word}” can mean quite different things.\nWhich word of this sentence tells you which one?",
+            ),
+            picture="question",
+            asks=True,
+        ),
+        Step(
+            id="two",
+            title=QT_TRANSLATE_NOOP("lesson", "Different company, different help"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "The same word in two sentences: in each, this head finds other words to look at.\n"
+                "A word is known by the company it keeps.",
+            ),
+            picture="meaning",
+            beside="other meaning",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "“You shall know a word by the company it keeps”: J. R. Firth, a linguist, in 1957.",
+            ),
+        ),
+        Step(
+            id="layers",
+            title=QT_TRANSLATE_NOOP("lesson", "Layer by layer the meanings part"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "At the bottom, the word has almost the same vector in both sentences.\n"
+                "Layer by layer it takes in its neighbours, and the two drift apart.",
+            ),
+            picture="meaning",
+            part=1,
+            beside="other meaning",
+            wishes=STATES,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A cosine of 1 means the same direction. At “words” only the position differs.\n"
+                "In the last layers the line may rise again: they prepare the vector of the whole sentence.",
+            ),
+        ),
+    ),
+    {
+        "en": Sample(MEANINGS["en"][0], "all-MiniLM-L6-v2", "bank", "river", 5, 7),
+        "ja": Sample(MEANINGS["ja"][0], "multilingual-e5-small", "首", "横", 11, 1),
+    },
+)

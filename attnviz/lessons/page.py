@@ -1,0 +1,70 @@
+"""What is on the screen of a lecture: a step of a lesson, on a trace, with the hands that were counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lessons.lesson import Lesson
+from attnviz.lessons.scene import Scene, open_scene
+from attnviz.lessons.step import Step
+from attnviz.trace import Focus, Trace
+
+NEEDED = {
+    "decoder": QT_TRANSLATE_NOOP("lesson", "This step needs a model that writes on, a decoder."),
+    "encoder-decoder": QT_TRANSLATE_NOOP("lesson", "This step needs a translator: an encoder with a decoder."),
+    "experts": QT_TRANSLATE_NOOP("lesson", "This step needs a model with experts."),
+    "grouped": QT_TRANSLATE_NOOP("lesson", "This step needs a model whose heads share keys and values."),
+    "twice": QT_TRANSLATE_NOOP("lesson", "This step needs a word that the sentence has twice."),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Nothing else decides what a slide looks like, but its size and colours.
+
+    Attributes:
+        index: of the step in its lesson, from 0.
+        hands: token of a candidate -> the hands raised for it, in this step or the one before it that asks.
+    """
+
+    lesson: Lesson
+    index: int
+    trace: Trace | None
+    focus: Focus
+    hands: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def step(self) -> Step:
+        return self.lesson.steps[self.index]
+
+    @cached_property
+    def scene(self) -> Scene | None:
+        """The pair in focus; None where there is nothing to show."""
+        return open_scene(self.trace, self.focus)
+
+    @cached_property
+    def missing(self) -> str:
+        """What the step needs and the trace has not, a template; "" when it has all."""
+        trace, need = self.trace, self.step.needs
+        if trace is None or not need:
+            return ""
+        model = trace.model
+        has = {
+            "decoder": model.kind == "decoder",
+            "encoder-decoder": model.kind == "encoder-decoder",
+            "experts": model.experts > 0,
+            "grouped": model.kv_heads < model.heads,
+            "twice": any(count > 1 for count in Counter(_words(trace)).values()),
+        }
+        return "" if has[need] else NEEDED[need]
+
+
+def _words(trace: Trace) -> list[str]:
+    tokens = trace.tokens
+    first = [at for at in range(len(tokens)) if not tokens.special[at] and tokens.word(at)[0] == at]
+    surfaces = (tokens.word_surface(at).lower() for at in first)
+    return [surface for surface in surfaces if any(character.isalnum() for character in surface)]

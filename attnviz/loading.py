@@ -1,0 +1,153 @@
+"""The models that are ready to run: the one in focus and those it is compared with, all on one device."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from attnviz.beside import Beside, Progress
+from attnviz.compute.device import open_ops
+from attnviz.compute.ops import Ops
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.model import FAMILIES, Captured, Network, Projections
+from attnviz.room import check_room
+from attnviz.text.tokenizer import Tokenizer
+from attnviz.weights.captured import CapturedFile, open_model
+from attnviz.weights.checkpoint import Checkpoint
+
+OPENING_DEVICE = QT_TRANSLATE_NOOP("progress", "Preparing the device")
+READING = QT_TRANSLATE_NOOP("progress", "Reading the model")
+UPLOADING = QT_TRANSLATE_NOOP("progress", "Loading the weights")
+WARMING_UP = QT_TRANSLATE_NOOP("progress", "Warming up")
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A model that is ready to run.
+
+    Attributes:
+        asked: the model that was asked for to get it.
+        projections: what its heads' W_O do; None for a captured trace, which has none.
+    """
+
+    asked: str
+    ops: Ops
+    model: Network
+    tokenizer: Tokenizer
+    projections: Projections | None = None
+
+
+class Models:
+    """At most one device, and on it the models of the newest requests.
+
+    Attributes:
+        focus: the model in use; unchanged by a request that failed to load another one.
+    """
+
+    def __init__(self) -> None:
+        self.focus: Loaded | None = None
+        self._device = ""  # as asked for
+        self._loaded: dict[str, Loaded] = {}  # as asked for
+        self._compared: frozenset[str] = frozenset()
+        self._refused: dict[str, UserError] = {}
+
+    @property
+    def all(self) -> Collection[Loaded]:
+        return self._loaded.values()
+
+    def expect(self, model: str, compared: Collection[str]) -> None:
+        """Let go of what serves neither the model in use, nor this one that will be, nor a comparison with others."""
+        self._compared = frozenset(compared)
+        self._refused = {name: error for name, error in self._refused.items() if name in self._compared}
+        self._keep({model})
+
+    def load(self, model: str, device: str, progress: Progress) -> Loaded:
+        """Bring a model into focus, on this device.
+
+        Raises:
+            UserError: it cannot be loaded; what is in use stays.
+        """
+        same_device = self.focus is not None and self._device == device
+        loaded = self._loaded.get(model) if same_device else None
+        if loaded is None:
+            loaded = self._load_focus(model, device, same_device, progress)
+        self.focus = loaded
+        self._keep(())
+        return loaded
+
+    def beside(self, model: str, progress: Progress) -> Loaded:
+        """A model to compare with, on the device in use.
+
+        Raises:
+            UserError: it cannot be loaded. It is tried once: not at each key press, while it is still asked for.
+        """
+        assert self.focus is not None
+        if model in self._refused:
+            raise self._refused[model]
+        if model not in self._loaded:
+            try:
+                self._loaded[model] = _load(model, self.focus.ops, _reading(model), progress)
+            except UserError as error:
+                self._refused[model] = error
+                raise
+        return self._loaded[model]
+
+    def close(self) -> None:
+        """Give the device back."""
+        focus, self.focus, self._loaded, self._refused = self.focus, None, {}, {}
+        if focus:
+            focus.ops.close()
+
+    def _keep(self, more: Collection[str]) -> None:
+        kept = self._compared.union(more, {self.focus.asked} if self.focus else ())
+        self._loaded = {name: loaded for name, loaded in self._loaded.items() if name in kept}
+
+    def _load_focus(self, model: str, device: str, same_device: bool, progress: Progress) -> Loaded:
+        progress(0.0, OPENING_DEVICE)
+        reading = _reading(model)  # numpy and driver share no lock
+        old = self.focus.ops if self.focus else None
+        try:
+            ops = old if old and same_device else open_ops(device)
+        except BaseException:
+            reading.give_up()
+            raise
+        try:
+            loaded = _load(model, ops, reading, progress)
+        except BaseException:
+            if not same_device:
+                ops.close()
+            raise
+        if not same_device:
+            self._device, self._loaded, self._refused = device, {}, {}
+            if old:
+                old.close()
+        self._loaded[model] = loaded
+        return loaded
+
+
+def _reading(model: str) -> Beside[Checkpoint | CapturedFile]:
+    return Beside(partial(open_model, model), "attnviz-reading")
+
+
+def _load(model: str, ops: Ops, reading: Beside[Checkpoint | CapturedFile], progress: Progress) -> Loaded:
+    progress(0.1, READING)
+    checkpoint = reading.result(lambda share, what: progress(0.1 + 0.2 * share, what))
+    if isinstance(checkpoint, CapturedFile):
+        progress(0.8, WARMING_UP)
+        ops.warm_up()
+        return Loaded(model, ops, Captured(checkpoint, ops), checkpoint.tokenizer)
+    held = ops.held()  # the models in use stay until this one is there, or for good
+    check_room(checkpoint, ops.info, held.weights if held else 0)
+    family = FAMILIES[checkpoint.info.family]
+    network = family(checkpoint, ops, lambda share: progress(0.3 + 0.5 * share, UPLOADING))
+    progress(0.8, WARMING_UP)
+    # The first launch of each kernel compiles it: done now, it does not delay the first key press.
+    ops.warm_up()
+    forward = network.forward(np.zeros(4, np.int32))
+    first = forward.layers[0]
+    ops.download(ops.attend_head(first.query, 0, first.cache, first.mask)[0])
+    progress(1.0, WARMING_UP)
+    return Loaded(model, ops, network, checkpoint.tokenizer, Projections(network))
