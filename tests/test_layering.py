@@ -37,6 +37,9 @@ BASE = {
     "axis",
     "spread",
     "morphemes",
+    "max_flow",
+    "rollout",
+    "drift",
 }
 MAY_IMPORT = {
     "errors": set(),
@@ -65,6 +68,9 @@ MAY_IMPORT = {
     "effect": {"trace", "sampling"},
     "samples": {"trace", "errors"},
     "settings": {"errors", "files"},
+    "max_flow": set(),
+    "rollout": {"trace", "max_flow"},
+    "drift": {"trace", "rollout"},
     "system": set(),
     "text": BASE,
     "capture": set(),  # runs alone, too

@@ -101,13 +101,14 @@ def _attention(ops: Ops, z: Tensor, qkv: NDArray[Any], heads: int, mask: Mask) -
     ids, shares = rng.integers(0, 5, tokens).astype(np.int32), rng.random((2, tokens), np.float32)
     for first in (None, 0):
         marks = Marks(first, ids, ids, ids == 1, shares)
-        pictures, together = map(ops.download, ops.overview(query, cache, mask, marks, 24))
-        yield "overview", pictures.reshape(heads, 24, 24)[2], reference.pooled(twins[1], 24)
-        sums = ops.download(ops.facts(query, cache, mask, marks))
+        if mask.hidden:
+            larger, sums = map(ops.download, ops.overview(query, cache, mask, marks, 24))
+            yield "overview", larger.reshape(heads, 24, 24)[2], reference.pooled(twins[1], 24)
+        else:
+            sums = ops.download(ops.facts(query, cache, mask, marks))
         twin = reference.facts(twins[1], first, ids, ids, ids == 1, shares)
         known = [True] * len(FACTS) if first == 0 else ~np.isin(FACTS, POSITIONAL)
-        for name, found in (("facts", sums), ("overview's facts", together)):
-            yield name, found.reshape(heads, -1, len(FACTS)).sum(axis=1)[2][known], twin[known]
+        yield "facts", sums.reshape(heads, -1, len(FACTS)).sum(axis=1)[2][known], twin[known]
     for name, rows, twin in zip(("key", "value"), ops.cached(cache, 1, tokens), (k, v), strict=True):
         yield name, rows, twin[:, one[1]]
 

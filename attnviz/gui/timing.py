@@ -71,10 +71,8 @@ class Stopwatch:
         window.docks.use_layout(Layout(right=(("heads",), ("inspector",)), width=0.5))
         self.settle()
         heads = window.docks.docks["heads"].content
-        parts = {"editor": window.text_bar.editor.viewport(), "thumbnails": heads.canvas.viewport()}
-        self._eyes = {
-            name: PaintWatch(part) for name, part in (parts | {"inspector": window.inspector.content}).items()
-        }
+        parts = {"thumbnails": heads.canvas.viewport(), "inspector": window.inspector.content}
+        self._eyes = {name: PaintWatch(part) for name, part in parts.items()}
 
     def heads_in_sight(self) -> int:
         """Thumbnails that are wholly on the screen."""
@@ -88,7 +86,8 @@ class Stopwatch:
             RuntimeError: something was not, or its thumbnails are of another text.
         """
         self.press()
-        late = [name for name, eye in self._eyes.items() if not eye.moments or eye.moments[-1] < self._begun]
+        arrived = self._begun + 1e-3 * self.since["arrived"]
+        late = [name for name, eye in self._eyes.items() if not eye.moments or eye.moments[-1] < arrived]
         trace = self.window.microscope.trace
         if late or trace is None or trace.thumbnails is None or trace.request.text != self._seen:
             raise RuntimeError(f"not painted: {late or 'thumbnails of the newest text'}")

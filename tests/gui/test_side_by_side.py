@@ -476,6 +476,12 @@ def test_the_window_types_computes_and_remembers(qtbot, window, open_window, set
     view.choice.kinds["model"].click()
     assert window.wait_until_idle(10)
     assert view.sides.other.request.model != view.sides.one.request.model
+    view.choice.head.field.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Up)
+    assert window.wait_until_idle(10)
+    assert view.choice.head.field.hasFocus()
+    assert view.sides.other_head[1] == view.sides.head[1] + 3
     window.session.save()
     window.close()
     again = open_window(type(settings)(settings.path))

@@ -225,8 +225,9 @@ class CompareView(View):
         elif found is not None or trace is None or not len(trace.tokens):
             self.sides = None
         self._found = found
-        own = choice.kind == "model" and isinstance(found, Sides)
-        self.choice.show_trace(trace, self._focus, found.other if own else None)
+        # b's numbers of layers and heads hold while another head of it is on its way
+        same = choice.kind == self._drawn.kind == "model" and choice.model == self._drawn.model
+        self.choice.show_trace(trace, self._focus, self.sides.other if self.sides is not None and same else None)
         self._show()
         wanted = self.wishes()
         if wanted != self._announced:

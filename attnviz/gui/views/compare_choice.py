@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QLocale, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -55,6 +55,16 @@ class OtherEditor(SentenceEditor):
             self.setPlaceholderText(self.tr("Type the sentence to compare with."))
             self.setAccessibleName(self.tr("Sentence b"))
             self.setAccessibleDescription(self.tr("Computed beside the window's sentence at each key press."))
+
+    def replace_text(self, text: str) -> None:
+        """Set the text as one step to undo; what is typed after it is another one."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text + " ")
+        cursor.deletePreviousChar()  # as in append_text
+        cursor.endEditBlock()
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
     def _fit_height(self) -> None:
         """Two lines of text, up to four where it has so many."""

@@ -13,8 +13,8 @@ from attnviz.gui.fonts import ui_width
 from attnviz.gui.paint import draw_cells, draw_line, drop
 from attnviz.gui.theme import Colours, mix
 from attnviz.gui.views.difference_map_scale import Scale, ink_for
-from attnviz.gui.views.heatmap_canvas import draw_gaps, draw_outline, gap_of, in_sight, seen_block
-from attnviz.gui.views.matrix import Block, pooled
+from attnviz.gui.views.heatmap_canvas import draw_gaps, draw_outline, gap_of, in_sight
+from attnviz.gui.views.matrix import pooled
 from attnviz.gui.views.plan import LABEL_PIXELS, Plan, plan_heatmap
 from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top
 from attnviz.trace import Array
@@ -194,7 +194,13 @@ def _draw_marks(painter: QPainter, plan: Plan, offset: QPointF, marks: Marks, c:
         rect = plan.cell_rect(0, column, offset)
         painter.drawRect(QRectF(rect.x() - 0.5, area.y() - 0.5, rect.width(), area.height()))
     if row is not None and column is not None and row < plan.rows and column < plan.columns:
-        draw_outline(painter, seen_block(plan, Block(row, column), offset), c, soft=True)
+        draw_outline(painter, _seen(plan.cell_rect(row, column, offset)), c, soft=True)
     if marks.chosen is not None and marks.chosen[0] < plan.rows and marks.chosen[1] < plan.columns:
-        draw_outline(painter, seen_block(plan, Block(*marks.chosen), offset), c)
+        draw_outline(painter, _seen(plan.cell_rect(*marks.chosen, offset)), c)
     painter.restore()
+
+
+def _seen(rect: QRectF) -> QRectF:
+    """Where the outline of a cell goes: one smaller than that could not be found."""
+    grow = max(0.0, (6 - rect.width()) / 2)
+    return rect.adjusted(-grow, -grow, grow, grow)

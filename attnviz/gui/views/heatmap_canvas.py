@@ -156,7 +156,7 @@ class HeatmapCanvas(QWidget):
             painter.fillRect(QRectF(self.geometry()), veil)
         for place, soft in ((self._marks.hovered, True), (self._marks.chosen, False)):
             if place is not None:
-                draw_outline(painter, seen_block(plan, place, self._offset), c, soft)
+                draw_outline(painter, _seen_block(plan, place, self._offset), c, soft)
         painter.end()
         self.fresh = True
         self.painted.emit()
@@ -182,8 +182,7 @@ def _slice(indices: range) -> slice:
     return slice(indices.start, indices.stop)
 
 
-def seen_block(plan: Plan, block: Block, offset: QPointF) -> QRectF:
-    """Where the outline of cells goes."""
+def _seen_block(plan: Plan, block: Block, offset: QPointF) -> QRectF:
     rect = plan.block_rect(*block, offset)
     # a cell smaller than its outline could not be seen, nor found again
     grow = max(0.0, (6 - rect.width()) / 2)

@@ -97,11 +97,8 @@ class SentenceEditor(Live, QPlainTextEdit):
     def replace_text(self, text: str) -> None:
         """Set the text as one step that the user can undo."""
         cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text + " ")
-        cursor.deletePreviousChar()  # as in append_text
-        cursor.endEditBlock()
+        cursor.insertText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def replace_part(self, start: int, end: int, text: str) -> None:

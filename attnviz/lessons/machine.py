@@ -1,0 +1,129 @@
+"""What the machine does: two products of tables, a cost that grows with the square, and small tiles in place of it."""
+
+from __future__ import annotations
+
+from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lab import lab
+from attnviz.lessons.lesson import Lesson
+from attnviz.lessons.step import Step
+from attnviz.lessons.weight import LESSON as WEIGHT
+from attnviz.trace import Wishes
+
+RATES, COST, TILES = (Wishes(labs=(lab(name),)) for name in ("gemm", "cost", "flash"))
+
+PRODUCTS = Lesson(
+    "products",
+    QT_TRANSLATE_NOOP("lesson", "Two tables multiply"),
+    (15,),
+    (
+        Step(
+            id="tables",
+            title=QT_TRANSLATE_NOOP("lesson", "All scores are one product"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "All queries below each other, all keys side by side: their product is the table of scores.\n"
+                "The machine makes it tile by tile.",
+            ),
+            picture="product",
+            formula=r"S=\query{Q}\,\key{K}^{\top}",
+            numbers=r"s_{<i>,<j>}=<dot>",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Drawn are 16 numbers of each query and key and at most 12 words; the scores use all numbers.\n"
+                "A tile fits into the fastest memory, so each number is fetched once for a whole tile.",
+            ),
+        ),
+        Step(
+            id="rates",
+            title=QT_TRANSLATE_NOOP("lesson", "How fast is this machine?"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A GFLOP/s is a thousand million calculations in a second. Small tables leave the machine idle.\n"
+                "Graphics cards were built for such products: that is why they run language models.",
+            ),
+            picture="product",
+            part=1,
+            wishes=RATES,
+        ),
+    ),
+    WEIGHT.samples,
+)
+
+GROWTH = Lesson(
+    "cost",
+    QT_TRANSLATE_NOOP("lesson", "The price: length squared"),
+    (16,),
+    (
+        Step(
+            id="square",
+            title=QT_TRANSLATE_NOOP("lesson", "Twice as long, four times the work"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Every word looks at every word: a text of n words has n times n pairs.\n"
+                "Measured on this device, with the line of n² beside it.",
+            ),
+            picture="growth",
+            wishes=COST,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Both axes double from line to line. On short texts other work hides the square.\n"
+                "Random queries, keys and values of 12 heads: the time does not depend on the words.",
+            ),
+        ),
+        Step(
+            id="kinds",
+            title=QT_TRANSLATE_NOOP("lesson", "The same work, other ways"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Flash attention does the same work and keeps no table; one head is a twelfth of it.\n"
+                "The square stays: only looking at fewer pairs gets rid of it.",
+            ),
+            picture="growth",
+            part=1,
+            wishes=COST,
+        ),
+    ),
+    WEIGHT.samples,
+)
+
+FLASH = Lesson(
+    "flash",
+    QT_TRANSLATE_NOOP("lesson", "Small tiles: flash attention"),
+    (18,),
+    (
+        Step(
+            id="walk",
+            title=QT_TRANSLATE_NOOP("lesson", "Walk along the row, tile by tile"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Softmax needs the largest score and a sum. We keep both as we walk, never the whole row.\n"
+                "When a larger score turns up, the old sum is made smaller to match.",
+            ),
+            picture="tiles",
+            wishes=TILES,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Tiles of four keys are drawn; those of the kernels are larger.\n"
+                "The row is the one with the largest weight of this head.",
+            ),
+        ),
+        Step(
+            id="held",
+            title=QT_TRANSLATE_NOOP("lesson", "The same answer from little memory"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "The big table is never there: a few numbers for each row are enough.\n"
+                "The two answers differ only by rounding.",
+            ),
+            picture="tiles",
+            part=1,
+            wishes=TILES,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "How large a tile may be, the memory beside the processor decides: 64 KiB on a gfx900 card.\n"
+                "Newer cards have more, so that tiling pays off more there.",
+            ),
+        ),
+    ),
+    WEIGHT.samples,
+)
