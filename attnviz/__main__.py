@@ -111,6 +111,12 @@ def build_parser() -> argparse.ArgumentParser:
     render.add_argument("--head", type=_count, metavar="H")
     render.add_argument("--size", type=_size, metavar="WxH", help="default: 1200x1000, of steps 1280x720")
     render.add_argument("--scale", type=_factor, default=1.0, metavar="X", help="pixels of a PNG for each one of WxH")
+    render.add_argument(
+        "--axis",
+        choices=("words", "tokens", "bytes"),
+        default="tokens",
+        help="what weights are between (tokens)",
+    )
     render.add_argument("--steps", action="store_true", help="the steps of the step-through: numbered files or a film")
     render.add_argument("--query", type=_count, metavar="I", help="with --steps or --view: index of the query token")
     render.add_argument("--key", type=_count, metavar="J", help="with --steps or --view: index of the key token")

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from attnviz.assets import asset
 
 WEIGHT_MAP = "viridis"
+LOG_FLOOR = 1e-4
+"""Weight of the first colour on a logarithmic scale, on which the last one is 1; what is less looks the same."""
 
 
 @cache
@@ -22,6 +24,12 @@ def weight_table() -> NDArray[np.uint8]:
     return np.frombuffer(bytes.fromhex("".join(colours)), np.uint8).reshape(256, 3)
 
 
-def weight_index(weight: float, top: float) -> int:
+def scale_place(weight: float, top: float, log: bool = False) -> float:
+    """Where a weight stands on a scale, 0..1, of which the end stands for ``top``."""
+    share = float(np.nan_to_num(weight)) / top
+    return float(np.clip(1 - np.log10(max(share, LOG_FLOOR)) / np.log10(LOG_FLOOR) if log else share, 0, 1))
+
+
+def weight_index(weight: float, top: float, log: bool = False) -> int:
     """Which of the 256 colours a weight has, where the last one stands for ``top``."""
-    return int(np.clip(np.nan_to_num(weight) / top * 256, 0, 255))
+    return min(255, int(256 * scale_place(weight, top, log)))

@@ -57,6 +57,7 @@ def numbers(options: argparse.Namespace) -> int:
     """
     from attnviz.asking import head_trace, request_of
     from attnviz.engine import Engine
+    from attnviz.morphemes import in_words
     from attnviz.tables import save_head
     from attnviz.trace import Focus
 
@@ -66,7 +67,8 @@ def numbers(options: argparse.Namespace) -> int:
         result = head_trace(engine.run, request)
     finally:
         engine.close()
-    save_head(result, Focus(options.layer, options.head), options.out)
+    result = in_words(result) if options.axis == "words" else result
+    save_head(result, Focus(options.layer, options.head), options.out, axis=options.axis)
     return 0
 
 

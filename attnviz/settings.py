@@ -90,9 +90,20 @@ OPTIONS = (
         label=QT_TRANSLATE_NOOP("settings", "Show special tokens"), group=PICTURE,
     ),
     Option(
-        "scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast"),
+        "scale", "full", QT_TRANSLATE_NOOP("settings", "Colour scale of the weights"), ("full", "contrast", "log"),
         label=QT_TRANSLATE_NOOP("settings", "Colour scale"), group=PICTURE,
-        names=(QT_TRANSLATE_NOOP("settings", "0 to 100 %"), QT_TRANSLATE_NOOP("settings", "Contrast")),
+        names=(
+            QT_TRANSLATE_NOOP("settings", "0 to 100 %"), QT_TRANSLATE_NOOP("settings", "Contrast"),
+            QT_TRANSLATE_NOOP("settings", "Logarithmic"),
+        ),
+    ),
+    Option(
+        "axis", "tokens", QT_TRANSLATE_NOOP("settings", "What weights are shown between"),
+        ("words", "tokens", "bytes"), label=QT_TRANSLATE_NOOP("settings", "Axis"), group=PICTURE,
+        names=(
+            QT_TRANSLATE_NOOP("settings", "Words"), QT_TRANSLATE_NOOP("settings", "Tokens"),
+            QT_TRANSLATE_NOOP("settings", "Bytes"),
+        ),
     ),
     Option(
         "transposed", False, QT_TRANSLATE_NOOP("settings", "Keys in rows, queries in columns"),

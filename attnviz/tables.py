@@ -1,7 +1,8 @@
 """The numbers of one head as files and tables: CSV for spreadsheets, NPZ for numpy, tab separated and HTML to paste.
 
-Rows are queries and columns keys, special tokens included, whatever the screen shows. Every number is the trace's own:
-in text, the shortest one that reads back as the same float32.
+Rows are queries and columns keys, special tokens included, whatever the screen shows. Between tokens every number is
+the trace's own: in text, the shortest one that reads back as the same float32. A table by words or bytes
+(``attnviz.axis``) says so in its corner.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
+from attnviz.axis import Axis, axes_of, joined
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.files import save
-from attnviz.trace import Array, Focus, HeadTrace, Tokens, Trace
+from attnviz.trace import Focus, HeadTrace, Trace
 
 Tell = Callable[[float], None]
 """Is told which share is done, 0..1; what it raises ends the writing."""
@@ -43,8 +45,10 @@ def head_of(trace: Trace, focus: Focus) -> HeadTrace:
     return head
 
 
-def save_head(trace: Trace, focus: Focus, path: Path, tell: Tell = lambda share: None) -> None:
+def save_head(trace: Trace, focus: Focus, path: Path, tell: Tell = lambda share: None, axis: str = "tokens") -> None:
     """Write the head in focus as .csv (its weights) or .npz (all that a trace has of it).
+
+    ``axis``: one of ``attnviz.axis.AXES``; words are those of the trace's tokens.
 
     Raises:
         UserError: the text is empty, the name ends in neither, or the file cannot be written.
@@ -52,17 +56,19 @@ def save_head(trace: Trace, focus: Focus, path: Path, tell: Tell = lambda share:
     head = head_of(trace, focus)
     match path.suffix.lower():
         case ".csv":
-            save(path, csv_lines(trace, focus, head, tell))
+            save(path, csv_lines(trace, focus, head, tell, axis))
         case ".npz":
-            save(path, [npz(trace, focus, head)])
+            save(path, [npz(trace, focus, head, axis)])
         case _:
             raise UserError(
                 QT_TRANSLATE_NOOP("errors", "{file} cannot be saved: the name must end in .csv or .npz."), file=path
             )
 
 
-def csv_lines(trace: Trace, focus: Focus, head: HeadTrace, tell: Tell = lambda share: None) -> Iterator[bytes]:
-    """The weights (T, S) in CSV (RFC 4180), with the keys' labels above them and the queries' on the left."""
+def csv_lines(
+    trace: Trace, focus: Focus, head: HeadTrace, tell: Tell = lambda share: None, axis: str = "tokens"
+) -> Iterator[bytes]:
+    """The weights (T', S') in CSV (RFC 4180), with the keys' labels above them and the queries' on the left."""
     line = io.StringIO()
     writer = csv.writer(line)
 
@@ -73,7 +79,7 @@ def csv_lines(trace: Trace, focus: Focus, head: HeadTrace, tell: Tell = lambda s
         return line.getvalue().encode("utf-8", "replace")
 
     yield BYTE_ORDER_MARK
-    for index, row in enumerate(_rows(trace, focus, head.weights)):
+    for index, row in enumerate(_rows(trace, focus, head, axis)):
         yield encoded(row)
         tell(index / len(head.weights))
 
@@ -95,13 +101,18 @@ def _as_cell(cell: str) -> str:
     return f"'{cell}" if runs else cell
 
 
-def npz(trace: Trace, focus: Focus, head: HeadTrace) -> bytes:
+def npz(trace: Trace, focus: Focus, head: HeadTrace, axis: str = "tokens") -> bytes:
     """An archive for ``numpy.load``: the arrays of ``HeadTrace``, the labels along them, and where they are from.
 
     Its entries: weights and scores (T, S), query and context (T, Dh), key and value (S, Dh), query_tokens (T,) and
-    key_tokens (S,), ids and text of what was read, model, layer, head. No pickle is in it.
+    key_tokens (S,), ids and text of what was read, model, layer, head, and axis. By words or bytes also unit_weights
+    (T', S'), query_units (T',) and key_units (S',). No pickle is in it.
     """
     arrays = {name: getattr(head, name) for name in PARTS}
+    queries, keys = axes_of(trace.queries(focus.layer), trace.keys(focus.layer), axis)
+    if queries.kind != "tokens":
+        arrays["unit_weights"] = joined(head.weights, queries, keys)
+        arrays |= {"query_units": np.array(_names(queries)), "key_units": np.array(_names(keys))}
     file = io.BytesIO()
     np.savez(
         file,
@@ -113,26 +124,28 @@ def npz(trace: Trace, focus: Focus, head: HeadTrace) -> bytes:
         model=np.array(trace.model.name),
         layer=np.array(focus.layer),
         head=np.array(focus.head),
+        axis=np.array(queries.kind),
     )
     return file.getvalue()
 
 
-def paste_table(trace: Trace, focus: Focus) -> tuple[str, str]:
+def paste_table(trace: Trace, focus: Focus, axis: str = "tokens") -> tuple[str, str]:
     """The weights as (tab separated text, HTML table), for a clipboard.
 
     Raises:
         UserError: there are none, or more than ``MOST_COPIED``.
     """
     head = head_of(trace, focus)
-    if head.weights.size > MOST_COPIED:
+    queries, keys = axes_of(trace.queries(focus.layer), trace.keys(focus.layer), axis)
+    if len(queries) * len(keys) > MOST_COPIED:
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "errors", "A table of {rows} × {columns} weights is too large to copy. Export it as CSV or NPZ."
             ),
-            rows=head.weights.shape[0],
-            columns=head.weights.shape[1],
+            rows=len(queries),
+            columns=len(keys),
         )
-    rows = [[" ".join(cell.split()) for cell in row] for row in _rows(trace, focus, head.weights)]
+    rows = [[" ".join(cell.split()) for cell in row] for row in _rows(trace, focus, head, axis)]
     text = "\n".join("\t".join(row) for row in rows)
     body = "".join(
         "<tr>" + "".join(_cell(text, top or not column) for column, text in enumerate(row)) + "</tr>"
@@ -146,12 +159,17 @@ def _cell(text: str, heads: bool) -> str:
     return f"<{tag}>{html.escape(text)}</{tag}>"
 
 
-def _rows(trace: Trace, focus: Focus, weights: Array) -> Iterator[list[str]]:
-    yield [CORNER, *_labels(trace.keys(focus.layer))]
-    for label, row in zip(_labels(trace.queries(focus.layer)), weights, strict=True):
+def _rows(trace: Trace, focus: Focus, head: HeadTrace, axis: str) -> Iterator[list[str]]:
+    queries, keys = axes_of(trace.queries(focus.layer), trace.keys(focus.layer), axis)
+    yield [CORNER if queries.kind == "tokens" else f"{CORNER} ({queries.kind})", *_labels(keys)]
+    for label, row in zip(_labels(queries), joined(head.weights, queries, keys), strict=True):
         yield [label, *map(str, row)]  # numpy prints a float32 in as few digits as read back to it
 
 
-def _labels(tokens: Tokens) -> list[str]:
+def _labels(axis: Axis) -> list[str]:
     """Labels that a spreadsheet takes for text: what it would run as a formula gets an apostrophe before it."""
-    return [f"'{label}" if len(label) > 1 and label[0] in "=+-@" else label for label in tokens.labels]
+    return [f"'{name}" if len(name) > 1 and name[0] in "=+-@" else name for name in _names(axis)]
+
+
+def _names(axis: Axis) -> list[str]:
+    return [axis.name(unit) for unit in range(len(axis))]

@@ -251,6 +251,20 @@ def test_render_saves_the_numbers_without_qt(tmp_path, capsys):
     assert np.array([row[1:] for row in rows[1:]], np.float32).tobytes() == all_heads["layers.1.weights"][1].tobytes()
 
 
+@pytest.mark.parametrize("axis", ["words", "bytes"])
+def test_render_joins_or_splits_what_it_saves(axis, tmp_path):
+    on = ("--model", str(write_folder(tmp_path / "model")), "--device", "numpy", "--out", str(tmp_path / "a.csv"))
+    assert main(["render", "he fell asleep", "--layer", "1", "--head", "1", "--axis", axis, *on]) == 0
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][0] == f"query \\ key ({axis})"
+    table = np.array([row[1:] for row in rows[1:]], np.float64)
+    assert table.shape == (len(rows[0]) - 1,) * 2
+    np.testing.assert_allclose(table.sum(axis=1), 1, atol=1e-5)
+    labels = " ".join(rows[0][1:])
+    assert ("asleep" in labels) if axis == "words" else ("61 a 73 s 6C l 65 e" in labels)
+
+
 def test_render_draws_views_and_saves_their_numbers(tmp_path):
     small = write_folder(tmp_path / "model")
     on = ("--model", small, "--device", "numpy", "--out")

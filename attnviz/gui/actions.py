@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from attnviz.axis import AXES
 from attnviz.gui import registry
 from attnviz.gui.dock_layouts import PRESETS
 from attnviz.gui.i18n import LANGUAGES, Live
@@ -36,7 +37,7 @@ class Menus(Live, QMenuBar):
 
     Signals:
         model_chosen(str), device_chosen(str): a catalogue name or path; a device key or "auto".
-        language_chosen(str), theme_chosen(str), scale_chosen(str): as stored in the settings.
+        language_chosen(str), theme_chosen(str), scale_chosen(str), axis_chosen(str): as stored in the settings.
         layout_chosen(str): one of ``dock_layouts.PRESETS``.
     """
 
@@ -45,6 +46,7 @@ class Menus(Live, QMenuBar):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     scale_chosen = Signal(str)
+    axis_chosen = Signal(str)
     layout_chosen = Signal(str)
 
     def __init__(self, models: Sequence[Entry], parent: QWidget | None = None) -> None:
@@ -192,9 +194,13 @@ class Menus(Live, QMenuBar):
         self.transposed = self._action(view, "Ctrl+T", checkable=True)
         self.special_tokens = self._action(view, "Ctrl+.", checkable=True)
         self.scale_menu = view.addMenu("")
-        self.scale = self._choices(self.scale_menu, self.scale_chosen, ("full", "contrast"))
+        self.scale = self._choices(self.scale_menu, self.scale_chosen, ("full", "contrast", "log"))
         self.scale_menu.addSeparator()
         self.toggle_scale = self._action(self.scale_menu, "Ctrl+K")
+        self.axis_menu = view.addMenu("")
+        self.axis = self._choices(self.axis_menu, self.axis_chosen, AXES)
+        for place, action in enumerate(self.axis.values(), 1):
+            action.setShortcut(f"Ctrl+Shift+{place}")
         view.addSeparator()
         self.theme_menu = view.addMenu("")
         self.theme = self._choices(self.theme_menu, self.theme_chosen, ("system", "light", "dark"))
@@ -218,11 +224,12 @@ class Menus(Live, QMenuBar):
         theme().changed.connect(self._dress_docks)
         self._dress_docks()
         view.addSeparator()
-        self.to_text = self._action(view, "Alt+1")
-        self.to_heatmap = self._action(view, "Alt+2")
-        self.to_inspector = self._action(view, "Alt+3")
-        self.to_tokens = self._action(view, "Alt+4")
-        self.next_panel = self._action(view, "F6")
+        self.go_menu = view.addMenu("")  # with these the menu would be higher than a screen
+        self.to_text = self._action(self.go_menu, "Alt+1")
+        self.to_heatmap = self._action(self.go_menu, "Alt+2")
+        self.to_inspector = self._action(self.go_menu, "Alt+3")
+        self.to_tokens = self._action(self.go_menu, "Alt+4")
+        self.next_panel = self._action(self.go_menu, "F6")
 
     def _dress_docks(self) -> None:
         for name, action in self.docks.items():
@@ -292,7 +299,9 @@ class Menus(Live, QMenuBar):
         self.samples.setTitle(self.tr("&Examples"))
         self.recent_texts.setTitle(self.tr("Recent sente&nces"))
         self.scale_menu.setTitle(self.tr("&Colour scale"))
+        self.axis_menu.setTitle(self.tr("Words, t&okens or bytes"))
         self.theme_menu.setTitle(self.tr("Colou&rs"))
+        self.go_menu.setTitle(self.tr("Go to a &panel"))
         self.layout_menu.setTitle(self.tr("La&yout"))
 
     def _tell_actions(self) -> None:
@@ -327,7 +336,11 @@ class Menus(Live, QMenuBar):
         self.special_tokens.setText(self.tr("Show &special tokens"))
         self.scale["full"].setText(self.tr("&Full: 0 to 100 %"))
         self.scale["contrast"].setText(self.tr("&Contrast: up to the strongest of the ordinary weights"))
+        self.scale["log"].setText(self.tr("&Logarithmic: 0.01 to 100 %"))
         self.toggle_scale.setText(self.tr("&Switch scale"))
+        self.axis["words"].setText(self.tr("&Words: weights of pieces joined"))
+        self.axis["tokens"].setText(self.tr("&Tokens: as the model reads them"))
+        self.axis["bytes"].setText(self.tr("&Bytes: under their characters"))
         self.theme["system"].setText(self.tr("As the &system"))
         self.theme["light"].setText(self.tr("&Light"))
         self.theme["dark"].setText(self.tr("&Dark"))

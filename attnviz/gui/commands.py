@@ -81,6 +81,7 @@ class Commands(QObject):
         menus.special_tokens.toggled.connect(lambda on: window.use_option("special_tokens", on))
         menus.scale_chosen.connect(lambda scale: window.use_option("scale", scale))
         menus.toggle_scale.triggered.connect(self.toggle_scale)
+        menus.axis_chosen.connect(lambda axis: window.use_option("axis", axis))
         window.heatmap.option_chosen.connect(window.use_option)
         window.docks.text_chosen.connect(self.use_text)
         menus.theme_chosen.connect(window.use_theme)
@@ -136,7 +137,10 @@ class Commands(QObject):
             window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def toggle_scale(self) -> None:
-        self._window.use_option("scale", "full" if self._window.options["scale"] == "contrast" else "contrast")
+        """The next one, round and round."""
+        scales = list(self._window.menus.scale)
+        now = scales.index(self._window.options["scale"])
+        self._window.use_option("scale", scales[(now + 1) % len(scales)])
 
     def toggle_language(self) -> None:
         self._window.use_language("en" if self._window.language.code == "ja" else "ja")

@@ -51,6 +51,7 @@ class Docks(QMainWindow):
         self._usual: dict[str, dict[str, Any]] = {}  # the state of each view that is made, as it was new
         self._models: Mapping[str, str] = {}
         self._wishes = Wishes()
+        self._axis = "tokens"
         self._layout: str | Layout | None = SIMPLE  # waits for the region to have its size
         self._kept: str | None = None
         self._settle = QTimer(self, singleShot=True, interval=0)
@@ -125,6 +126,13 @@ class Docks(QMainWindow):
             if holds and not dock.seen:
                 self.open(name)
 
+    def set_axis(self, axis: str) -> None:
+        """Have all views show weights by words, tokens or bytes, those too that are made later."""
+        self._axis = axis
+        for dock in self.docks.values():
+            if isinstance(dock.content, View):
+                dock.content.set_axis(axis)
+
     def in_sight(self) -> Iterable[Dock]:
         return (dock for dock in self.docks.values() if dock.seen and dock.content is not None)
 
@@ -168,6 +176,7 @@ class Docks(QMainWindow):
         view.pair_chosen.connect(self.pair_chosen)
         view.text_chosen.connect(self.text_chosen)
         view.wishes_changed.connect(self._say_wishes)
+        view.set_axis(self._axis)
 
     def _say_wishes(self) -> None:
         views = (dock.content for dock in self.in_sight() if isinstance(dock.content, View))

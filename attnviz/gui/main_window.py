@@ -76,7 +76,7 @@ class MainWindow(Live, QMainWindow):
         # before there are widgets, so that none has to be dressed or told twice
         self._speak(self._language_choice)
         theme().use(self._theme_choice)
-        self.options = {name: self.settings[name] for name in ("special_tokens", "scale", "transposed")}
+        self.options = {name: self.settings[name] for name in ("special_tokens", "scale", "transposed", "axis")}
         self.worker = Worker(engine_factory, list_devices, self)
         self.microscope = Microscope(self.worker, self)
         self._build()
@@ -231,16 +231,20 @@ class MainWindow(Live, QMainWindow):
         self.session.touch()
 
     def use_option(self, name: str, value: bool | str) -> None:
-        """One of special_tokens, scale and transposed: how the heatmap is drawn."""
+        """One of special_tokens, scale, transposed and axis: how weights are drawn."""
         self.options[name] = value
         self.apply_options()
         self.session.touch()
 
     def apply_options(self) -> None:
+        self.microscope.set_axis(self.options["axis"])
         self.heatmap.set_options(**self.options)
         self.menus.special_tokens.setChecked(self.options["special_tokens"])
         self.menus.transposed.setChecked(self.options["transposed"])
         self.menus.scale[self.options["scale"]].setChecked(True)
+        self.menus.axis[self.options["axis"]].setChecked(True)
+        self.tokens.set_axis(self.options["axis"])
+        self.docks.set_axis(self.options["axis"])
 
     def use_layout(self, name: str) -> None:
         """One of ``dock_layouts.PRESETS``."""

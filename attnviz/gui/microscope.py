@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from attnviz.gui.carry import across_parts, in_other_model, on_strongest_piece
 from attnviz.gui.history import History, Place
 from attnviz.gui.worker import Worker
+from attnviz.morphemes import in_words
 from attnviz.pair import strongest_pair, typed_pair
 from attnviz.samples import KnownPair, find_pair, known_pair
 from attnviz.trace import Focus, Trace, TraceRequest, Wishes, follow
@@ -68,6 +69,8 @@ class Microscope(QObject):
         self.history = History()
         self.focus = Focus()
         self.trace: Trace | None = None
+        self.axis = "tokens"
+        self._run: Trace | None = None  # as the worker gave it; ``trace`` may have other words
         self._fallback_model = ""
         self._last_id = 0
         self._asked: TraceRequest | None = None
@@ -169,6 +172,16 @@ class Microscope(QObject):
         self.wishes = wishes
         if self._asked is not None and not grants(self._asked, wishes):
             self.ask_again()
+
+    def set_axis(self, axis: str) -> None:
+        """By "words", Japanese has those of a reader, for all views; else those that are cheap to tell."""
+        changed, self.axis = (axis == "words") != (self.axis == "words"), axis
+        if changed and self._run is not None and self.trace is not (told := self._told(self._run)):
+            self.trace = told
+            self._show()
+
+    def _told(self, trace: Trace) -> Trace:
+        return in_words(trace) if self.axis == "words" else trace
 
     def set_beams(self, beams: int) -> None:
         """Have an encoder-decoder follow so many translations at once."""
@@ -283,7 +296,8 @@ class Microscope(QObject):
 
     def _on_traced(self, trace: Trace) -> None:
         layer = self.shown_focus.layer
-        old, self.trace = self.trace, trace
+        self._run = trace
+        old, self.trace = self.trace, (trace := self._told(trace))
         newest = trace.request.id == self._last_id
         if newest:
             self._clamp_head(trace)

@@ -20,8 +20,10 @@ from attnviz.gui.microscope import Problem
 from attnviz.gui.opening import start_at
 from attnviz.gui.presenting.presenting import CALCULATION
 from attnviz.gui.theme import theme
+from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.lessons.course import Course, Place
 from attnviz.lessons.scene import open_scene
+from attnviz.morphemes import in_words
 from attnviz.samples import find_pair, known_pair
 from attnviz.settings import OPTIONS, Settings
 from attnviz.tables import save_table
@@ -47,6 +49,7 @@ def render(options: argparse.Namespace) -> int:
     """
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(folder, options)
+        settings["axis"] = options.axis
         app.make_application(settings)
         if options.view:
             _render_view(options, settings)
@@ -55,7 +58,9 @@ def render(options: argparse.Namespace) -> int:
         else:
             focus = Focus(options.layer, options.head)
             size = options.size or (1200, 1000)
-            draw_heatmap_picture(_trace(options, focus), focus, options.out, size, scale=options.scale)
+            trace, look = _trace(options, focus), HeatmapOptions(axis=options.axis)
+            trace = in_words(trace) if options.axis == "words" else trace
+            draw_heatmap_picture(trace, focus, options.out, size, look, options.scale)
     return 0
 
 

@@ -39,7 +39,7 @@ _OPTIONS = {option.name: option for option in OPTIONS}
 VIEW = tuple(
     name
     for name in (
-        "special_tokens", "scale", "transposed", "performance", "next_words", "experts", "beams", "temperature",
+        "special_tokens", "scale", "transposed", "axis", "performance", "next_words", "experts", "beams", "temperature",
         "top_k", "top_p", "views",
     )
     if name in _OPTIONS

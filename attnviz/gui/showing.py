@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from PySide6.QtCore import QObject, QTimer
 
 from attnviz.gui.collector import freeze_once
@@ -71,14 +73,16 @@ class Showing(QObject):
             window.session.touch()
 
     def on_pair_hovered(self, pair: tuple[int, int] | None) -> None:
-        """Tint the pair's words in the sentence: those of the two that are tokens of the sentence."""
+        """Tint the pair in the sentence, those of the two that are tokens of it; by words, all of their pieces."""
         scope, text_bar = self._window.microscope, self._window.text_bar
         trace, layer = scope.trace, scope.shown_focus.layer
         if pair is None or trace is None:
             text_bar.hover(())
             return
         sides = zip(pair, (trace.queries(layer), trace.keys(layer)), strict=True)
-        text_bar.hover(index for index, tokens in sides if tokens is trace.tokens)
+        words = self._window.options["axis"] == "words"
+        pieces = (tokens.word(index) if words else (index,) for index, tokens in sides if tokens is trace.tokens)
+        text_bar.hover(chain.from_iterable(pieces))
 
     def _mark_stale(self) -> None:
         """Dim the picture when an answer takes long: at typing speed a flicker would only disturb."""

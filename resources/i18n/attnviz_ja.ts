@@ -225,6 +225,13 @@
     </message>
 </context>
 <context>
+    <name>CompareView</name>
+    <message>
+        <source>Side by side</source>
+        <translation>並べて比較</translation>
+    </message>
+</context>
+<context>
     <name>Desktop</name>
     <message>
         <source>&amp;Clear this list</source>
@@ -664,6 +671,13 @@
     </message>
 </context>
 <context>
+    <name>HeadOutputView</name>
+    <message>
+        <source>Head output</source>
+        <translation>ヘッドの出力</translation>
+    </message>
+</context>
+<context>
     <name>HeadPicker</name>
     <message>
         <source>Layer</source>
@@ -880,6 +894,10 @@
         <translation>コントラスト優先：最も明るい色が {share}</translation>
     </message>
     <message>
+        <source>logarithmic scale</source>
+        <translation>対数スケール</translation>
+    </message>
+    <message>
         <source>grey: masked, no token sees later ones</source>
         <translation>灰色：マスク（後のトークンは見えない）</translation>
     </message>
@@ -888,8 +906,24 @@
         <translation>ラベルは {n} 個に 1 個を表示</translation>
     </message>
     <message>
+        <source>words: weights of pieces summed over keys, averaged over queries</source>
+        <translation>単語：断片の重みをキーは合計、クエリは平均</translation>
+    </message>
+    <message>
+        <source>bytes: each has an equal share of its token&apos;s weight</source>
+        <translation>バイト：トークンの重みを等分</translation>
+    </message>
+    <message>
+        <source>too long for bytes: tokens are shown</source>
+        <translation>バイトで示すには長すぎるため、トークンで表示</translation>
+    </message>
+    <message>
         <source>The contrast scale ends at the largest weight between two different tokens of your own text; special tokens and the first token as a key are left out. Stronger cells wear the brightest colour.</source>
         <translation>コントラスト優先では、入力した文の異なる 2 つのトークン間で最も大きい重みをカラースケールの上限とします。特殊トークンと、キーとしての先頭トークンは除きます。上限を超えるセルは最も明るい色で表示します。</translation>
+    </message>
+    <message>
+        <source>The logarithmic scale runs from 0.01 % to 100 %: each colour step stands for the same factor. What is less than 0.01 % wears the darkest colour.</source>
+        <translation>対数スケールは 0.01 % から 100 % まで。色の 1 段は同じ倍率を表します。0.01 % 未満は最も暗い色になります。</translation>
     </message>
     <message>
         <source>The full scale runs from 0 % to 100 %, whatever the text.</source>
@@ -912,8 +946,60 @@
         <translation>セルを選ぶと、重みの計算過程を表示します</translation>
     </message>
     <message>
+        <source>word</source>
+        <translation>単語</translation>
+    </message>
+    <message>
         <source>token</source>
         <translation>トークン</translation>
+    </message>
+    <message>
+        <source>byte</source>
+        <translation>バイト</translation>
+    </message>
+    <message>
+        <source>rank {rank} of {count}</source>
+        <translation>{count} 個中 {rank} 位</translation>
+    </message>
+    <message>
+        <source>%n key piece(s) summed</source>
+        <translation>キーの断片 %n 個を合計</translation>
+    </message>
+    <message>
+        <source>%n query piece(s) averaged</source>
+        <translation>クエリの断片 %n 個を平均</translation>
+    </message>
+    <message>
+        <source>one of %n byte(s) that share {weight}</source>
+        <translation>{weight} を %n バイトで等分</translation>
+    </message>
+    <message>
+        <source>entropy {bits} of {most} bits</source>
+        <translation>エントロピー {bits} ビット（最大 {most}）</translation>
+    </message>
+    <message>
+        <source>sum {share}</source>
+        <translation>合計 {share}</translation>
+    </message>
+    <message>
+        <source>most to {key} {share}</source>
+        <translation>最大は {key} へ {share}</translation>
+    </message>
+    <message>
+        <source>query</source>
+        <translation>クエリ</translation>
+    </message>
+    <message>
+        <source>mean {share}</source>
+        <translation>平均 {share}</translation>
+    </message>
+    <message>
+        <source>most from {query} {share}</source>
+        <translation>最大は {query} から {share}</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>キー</translation>
     </message>
     <message>
         <source>Heatmap of the head in focus</source>
@@ -929,6 +1015,10 @@
     <message>
         <source>Copy the row of {query} as a table</source>
         <translation>{query} の行を表としてコピー</translation>
+    </message>
+    <message>
+        <source>Copy the entropy of {query}: {bits} bits</source>
+        <translation>{query} のエントロピーをコピー：{bits} ビット</translation>
     </message>
     <message>
         <source>Copy all weights as a table</source>
@@ -1270,6 +1360,13 @@
     </message>
 </context>
 <context>
+    <name>LayerFlowView</name>
+    <message>
+        <source>Flow over layers</source>
+        <translation>層をまたぐ流れ</translation>
+    </message>
+</context>
+<context>
     <name>Lines</name>
     <message>
         <source>layer {layer} · head {head}</source>
@@ -1595,6 +1692,14 @@
         <translation>最近の文(&amp;N)</translation>
     </message>
     <message>
+        <source>Words, t&amp;okens or bytes</source>
+        <translation>単語・トークン・バイト(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Go to a &amp;panel</source>
+        <translation>パネルへ移動(&amp;P)</translation>
+    </message>
+    <message>
         <source>Open sess&amp;ion…</source>
         <translation>セッションを開く(&amp;I)…</translation>
     </message>
@@ -1711,8 +1816,24 @@
         <translation>コントラスト優先：特殊トークンなどを除いた重みの最大値まで(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Logarithmic: 0.01 to 100 %</source>
+        <translation>対数：0.01〜100 %(&amp;L)</translation>
+    </message>
+    <message>
         <source>&amp;Switch scale</source>
         <translation>カラースケールを切り替える(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Words: weights of pieces joined</source>
+        <translation>単語：断片の重みをまとめる(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Tokens: as the model reads them</source>
+        <translation>トークン：モデルが読むまま(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Bytes: under their characters</source>
+        <translation>バイト：文字ごとにまとめて(&amp;B)</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
@@ -2724,6 +2845,13 @@
     </message>
 </context>
 <context>
+    <name>WhatIfView</name>
+    <message>
+        <source>What if</source>
+        <translation>もしも</translation>
+    </message>
+</context>
+<context>
     <name>WordBars</name>
     <message>
         <source>What the model expects next</source>
@@ -3599,6 +3727,30 @@ The framed cell is our pair.</source>
     <message>
         <source>Contrast</source>
         <translation>コントラスト優先</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>対数</translation>
+    </message>
+    <message>
+        <source>What weights are shown between</source>
+        <translation>重みを何と何のあいだで示すか</translation>
+    </message>
+    <message>
+        <source>Axis</source>
+        <translation>軸の単位</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>単語</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>バイト</translation>
     </message>
     <message>
         <source>Keys in rows, queries in columns</source>

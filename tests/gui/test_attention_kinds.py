@@ -15,7 +15,7 @@ from attnviz.gui.export import draw_heatmap_picture
 from attnviz.gui.theme import theme
 from attnviz.gui.views.calculation import calculation_text, strongest_keys
 from attnviz.gui.views.colour_bar import masked_colour, weight_colour
-from attnviz.gui.views.heatmap_header import masked_reason
+from attnviz.gui.views.heatmap_shown import masked_reason
 from attnviz.gui.views.matrix import HeatmapOptions, arrange, pooled, pooled_cells
 from attnviz.lessons.scene import open_scene, scene_numbers, words
 from attnviz.pair import open_pair

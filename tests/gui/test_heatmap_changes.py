@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
 from traces import attention_head, make_trace
 
+from attnviz.axis import Axis
 from attnviz.gui.theme import theme
 from attnviz.gui.views import heatmap_canvas
 from attnviz.gui.views.matrix import HeatmapOptions, arrange, contrast_top, neighbours, pooled
@@ -157,7 +158,7 @@ def test_neighbours_is_a_range_only_without_holes():
 def test_contrast_top_in_blocks_is_the_largest_off_the_diagonal(special):
     tokens, weights = long_tokens(600, special), attention_head(600, 3).weights
     largest = max(weights[q, k] for q in range(600) for k in range(1, 600) if q != k and not {q, k} & set(special))
-    assert contrast_top(tokens, weights) == largest
+    assert contrast_top(Axis(tokens), weights) == largest
 
 
 def test_pooling_takes_the_largest_of_each_bin_whatever_the_order_in_memory():

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from traces import attention_head, make_trace
 
+from attnviz.axis import Axis
 from attnviz.digits import percent
 from attnviz.gui.theme import theme
 from attnviz.gui.views.colour_bar import scale_ticks, weight_colour
@@ -165,7 +166,7 @@ def dominated(length: int) -> HeadTrace:
 def test_contrast_scale_is_not_drowned_by_a_dominating_first_token(view, tmp_path):
     trace = shown(view)
     head = dominated(len(trace.tokens))
-    assert contrast_top(trace.tokens, head.weights) == pytest.approx(0.2)
+    assert contrast_top(Axis(trace.tokens), head.weights) == pytest.approx(0.2)
     matrix = arrange(trace.tokens, head, HeatmapOptions(scale="contrast"))
     assert matrix.clipped
     assert scale_ticks(matrix.top, matrix.clipped)[-1][1].startswith("≥")
@@ -181,9 +182,9 @@ def test_contrast_scale_is_not_drowned_by_a_dominating_first_token(view, tmp_pat
 def test_contrast_leaves_out_the_first_token_where_no_token_is_special():
     trace = make_trace(EN, *HEAD.head_id)
     tokens = replace(trace.tokens, special=(False,) * len(trace.tokens))
-    assert contrast_top(tokens, dominated(len(tokens)).weights) == pytest.approx(0.2)
+    assert contrast_top(Axis(tokens), dominated(len(tokens)).weights) == pytest.approx(0.2)
     single = make_trace("he", *HEAD.head_id)
-    assert contrast_top(single.tokens, single.head(HEAD).weights) == 1.0
+    assert contrast_top(Axis(single.tokens), single.head(HEAD).weights) == 1.0
 
 
 def test_pooling_keeps_a_thin_bright_column():

@@ -322,8 +322,8 @@ def test_cross_attention_has_two_texts_and_says_why_it_has_no_arcs(view):
     view.show_trace(trace, Focus(5, 1, 1, 2))
     view.set_options(LinesOptions(arcs=True))
     scene = view.canvas.scene
-    assert scene.queries is trace.target
-    assert scene.keys is trace.tokens
+    assert scene.queries.tokens is trace.target
+    assert scene.keys.tokens is trace.tokens
     assert view.canvas.plan.kind != "arcs"
     assert any("two texts" in note for note in view.readout.notes)
     view.add_head((0, 0))

@@ -91,9 +91,11 @@ def test_switches_menu_and_settings_say_the_same(qtbot, window):
     assert window.menus.transposed.isChecked()
     assert not window.menus.special_tokens.isChecked()
     assert window.menus.scale["contrast"].isChecked()
-    qtbot.keyClick(window.text_bar.editor, Key.Key_K, Modifier.ControlModifier)
-    assert window._state()["scale"] == "full"
-    assert not switches.contrast.isChecked()
+    for scale in ("log", "full", "contrast", "log"):
+        qtbot.keyClick(window.text_bar.editor, Key.Key_K, Modifier.ControlModifier)
+        assert window._state()["scale"] == scale
+        assert window.menus.scale[scale].isChecked()
+        assert switches.contrast.isChecked() == (scale == "contrast")
 
 
 def test_a_failed_choice_is_history_with_the_next_one(qtbot, window, engine):

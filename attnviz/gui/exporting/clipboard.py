@@ -17,14 +17,14 @@ def copy_picture(paint: Paint, size: tuple[int, int], scale: float = 2.0) -> Non
     QGuiApplication.clipboard().setImage(image_of(paint, *size, scale))
 
 
-def copy_table(trace: Trace, focus: Focus) -> None:
+def copy_table(trace: Trace, focus: Focus, axis: str = "tokens") -> None:
     """The head's weights as tab separated text, and as HTML for those that read it.
 
     Raises:
         UserError: there are none, or too many for a clipboard.
     """
     global _copied
-    text, page = paste_table(trace, focus)
+    text, page = paste_table(trace, focus, axis)
     _copied = QMimeData()
     _copied.setText(text)
     _copied.setHtml(page)

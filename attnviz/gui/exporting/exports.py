@@ -47,7 +47,7 @@ class Exports(QObject):
         if paint is not None:
             copy_picture(paint, choices.size, choices.scale)
         else:
-            copy_table(*subject.shown)
+            copy_table(*subject.shown, self._window.options["axis"])
 
     def print(self, subject: Subject | None = None) -> None:
         """Show a preview of the page: of the heatmap, if of nothing else.

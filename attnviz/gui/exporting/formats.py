@@ -156,7 +156,7 @@ class HeadNumbers(Subject):
         return self.tr("Numbers of the head in focus")
 
     def job(self, format: Format, path: str, choices: Choices) -> Job:
-        return NumbersJob(*self.shown, path)
+        return NumbersJob(*self.shown, path, self.window.options["axis"])
 
 
 class AllHeads(Subject):

@@ -67,10 +67,10 @@ class PictureJob(Job):
 class NumbersJob(Job):
     """A head's numbers; of 4,096 tokens a CSV has 16 million, in a thread of their own."""
 
-    def __init__(self, trace: Trace, focus: Focus, path: str) -> None:
+    def __init__(self, trace: Trace, focus: Focus, path: str, axis: str = "tokens") -> None:
         super().__init__()
         head_of(trace, focus)
-        self._errand = Errand(lambda tell: save_head(trace, focus, Path(path), Thinned(tell)))
+        self._errand = Errand(lambda tell: save_head(trace, focus, Path(path), Thinned(tell), axis))
         self._errand.told.connect(lambda share: self.progressed.emit(share))
         self._errand.ended.connect(lambda result, error: self.ended.emit(error))
 

@@ -19,16 +19,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from attnviz.gui.fonts import ui_font, ui_width
+from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
-from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import mix, theme
+from attnviz.gui.views.chips_axis import HEIGHT, RADIUS, ChipsAxis
 from attnviz.gui.views.parts import next_word
 from attnviz.trace import Focus, Tokens, Trace, edited
 
-HEIGHT, PADDING, RADIUS, LABEL = 28, 8, 6, 14
-GAP, PIECE_GAP, ROW_GAP = 8, 3, 8  # pieces of one word stand closer together
-EDGE = 2
+PADDING, LABEL, ROW_GAP, EDGE = 8, 14, 8, 2
 
 
 def first_changed(old: Tokens, new: Tokens) -> int:
@@ -38,7 +36,7 @@ def first_changed(old: Tokens, new: Tokens) -> int:
     return before if same else 0
 
 
-class Chips(Live, QWidget):
+class Chips(Live, ChipsAxis, QWidget):
     """All chips of one text, in lines as wide as the widget.
 
     In the layer in focus they are queries, keys, both, or, where a model reads one text and writes another, neither.
@@ -80,7 +78,8 @@ class Chips(Live, QWidget):
         moved = (self._query, self._key) != was
         if tokens is not old:
             self._set_hover(-1)
-            changed = first_changed(old, tokens)
+            self._spell_bytes()
+            changed = 0 if self._bytes else first_changed(old, tokens)
             self._lay_out(changed)
             self._update_lines(changed, len(tokens))
         if moved:
@@ -112,7 +111,7 @@ class Chips(Live, QWidget):
 
     def rect_of(self, token: int) -> QRectF:
         x, width = self._places[token]
-        return QRectF(x, EDGE + self._line_of(token) * (HEIGHT + ROW_GAP), width, HEIGHT)
+        return QRectF(x, EDGE + self._line_of(token) * (self._high + ROW_GAP), width, self._high)
 
     def _line_of(self, token: int) -> int:
         return bisect_right(self._firsts, token) - 1
@@ -124,15 +123,15 @@ class Chips(Live, QWidget):
 
     def _lines_at(self, top: float, bottom: float) -> range:
         """The lines that a stretch of the widget's height touches."""
-        step = HEIGHT + ROW_GAP
+        step = self._high + ROW_GAP
         return range(max(0, int((top - EDGE) // step)), min(len(self._firsts), int((bottom - EDGE) // step) + 1))
 
     def _update_lines(self, first: int, last: int) -> None:
         """Paint anew the lines from one chip's to another's; beyond the last chip, all that is below."""
-        top = EDGE + self._line_of(max(0, first)) * (HEIGHT + ROW_GAP) - EDGE
+        top = EDGE + self._line_of(max(0, first)) * (self._high + ROW_GAP) - EDGE
         bottom = self.height()
         if last < len(self._places):
-            bottom = EDGE + (self._line_of(last) + 1) * (HEIGHT + ROW_GAP)
+            bottom = EDGE + (self._line_of(last) + 1) * (self._high + ROW_GAP)
         self.update(0, top, self.width(), bottom - top)
 
     def token_at(self, point: QPoint) -> int:
@@ -142,7 +141,7 @@ class Chips(Live, QWidget):
 
     def sizeHint(self) -> QSize:
         lines = max(1, len(self._firsts))
-        return QSize(240, EDGE + lines * (HEIGHT + ROW_GAP) - ROW_GAP + EDGE)
+        return QSize(240, EDGE + lines * (self._high + ROW_GAP) - ROW_GAP + EDGE)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
@@ -152,16 +151,15 @@ class Chips(Live, QWidget):
         line = max(0, self._line_of(changed))
         start = self._firsts[line] if self._firsts else 0
         del self._places[start:], self._firsts[line:]
-        end, words, labels = self.width() - EDGE, self._tokens.words, self._tokens.labels
+        end = self.width() - EDGE
         x = float(EDGE)
-        for i, label in enumerate(labels[start:], start):
-            width = min(max(ui_width(label, LABEL) + 2 * PADDING, HEIGHT - 4), end - EDGE)
+        for i in range(start, len(self._tokens)):
+            width = min(max(self._wide(i) + 2 * PADDING, HEIGHT - 4), end - EDGE)
             if i == start or (x > EDGE and x + width > end):
                 x = float(EDGE)
                 self._firsts.append(i)
             self._places.append((x, width))
-            joined = i + 1 < len(words) and words[i + 1] == words[i]
-            x += width + (PIECE_GAP if joined else GAP)
+            x += width + self._gap_after(i)
         self.setMinimumHeight(self.sizeHint().height())
         self.updateGeometry()
 
@@ -174,6 +172,7 @@ class Chips(Live, QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in self._lines_at(event.rect().top(), event.rect().bottom()):
+            self._paint_grounds(painter, self._line(line))
             for token in self._line(line):
                 self._paint_chip(painter, token, self.rect_of(token))
 
@@ -199,7 +198,7 @@ class Chips(Live, QWidget):
             elif chosen < len(self._tokens) and self._tokens.words[token] == self._tokens.words[chosen]:
                 self._outline(painter, rect, mix(colours.chip, role, 0.6), 1.0)
         inside = rect.adjusted(PADDING / 2, 0, -PADDING / 2, 0)
-        draw_text(painter, inside, self._tokens.labels[token], ui_font(LABEL), ink, Qt.AlignmentFlag.AlignHCenter)
+        self._paint_label(painter, token, inside, ink)
         if token == self._marked and self.hasFocus():
             painter.fillRect(QRectF(rect.x() + PADDING, rect.bottom() - 4, rect.width() - 2 * PADDING, 1.5), ink)
 
@@ -320,6 +319,7 @@ class Chips(Live, QWidget):
         about = self.tr("Token {index} · “{piece}” · number {id} of the vocabulary").format(
             index=token, piece=self._tokens.pieces[token], id=self._tokens.ids[token]
         )
+        about = "\n".join(filter(None, (about, self._bytes[token] if self._bytes else "")))
         looks = next_word(self._trace, self._focus.layer, token) if self._trace and self._asks else ""
         hint = "\n".join(filter(None, (looks, self._click_hint())))
         # Qt takes a text with tags for markup; a token may well be one

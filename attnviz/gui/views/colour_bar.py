@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache, lru_cache
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygonF
 
-from attnviz.colours import weight_index, weight_table
+from attnviz.colours import LOG_FLOOR, scale_place, weight_index, weight_table
 from attnviz.digits import percent
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import draw_text
@@ -31,10 +32,18 @@ def masked_colour(colours: Colours) -> QColor:
 
 
 def cell_image(
-    cells: Array, top: float, masked: NDArray[np.bool_] | None = None, blank: QColor | None = None
+    cells: Array,
+    top: float,
+    masked: NDArray[np.bool_] | None = None,
+    blank: QColor | None = None,
+    log: bool = False,
 ) -> QImage:
     """One pixel for each of the cells (R, C), in the format that Qt enlarges fastest; ``blank`` for masked ones."""
-    scaled = np.fmax(cells * np.float32(256 / top), 0)  # what is no number becomes the darkest
+    if log:
+        shares = np.fmax(cells * np.float32(1 / top), np.float32(LOG_FLOOR))
+        scaled = 256 - np.log10(shares) * np.float32(256 / np.log10(LOG_FLOOR))
+    else:
+        scaled = np.fmax(cells * np.float32(256 / top), 0)  # what is no number becomes the darkest
     colours = np.ascontiguousarray(_packed_table()[np.minimum(scaled, 255).astype(np.uint8)])  # (R, C)
     if masked is not None and blank is not None:
         colours[masked] = blank.rgb()
@@ -49,9 +58,9 @@ def _stops() -> list[tuple[float, QColor]]:
     return [(i / last, QColor(*(int(part) for part in table[i]))) for i in range(0, len(table), 5)]
 
 
-def weight_colour(weight: float, top: float) -> QColor:
+def weight_colour(weight: float, top: float, log: bool = False) -> QColor:
     """The colour that the image gives to a weight, for those who paint cells themselves."""
-    return QColor(*(int(part) for part in weight_table()[weight_index(weight, top)]))
+    return QColor(*(int(part) for part in weight_table()[weight_index(weight, top, log)]))
 
 
 def ink_on(colour: QColor) -> QColor:
@@ -61,8 +70,12 @@ def ink_on(colour: QColor) -> QColor:
 
 
 @lru_cache(maxsize=256)
-def scale_ticks(top: float, clipped: bool) -> tuple[tuple[float, str], ...]:
+def scale_ticks(top: float, clipped: bool, log: bool = False) -> tuple[tuple[float, str], ...]:
     """(weight, label) from 0 to the top; the top says "≥" when some cells are stronger than the last colour."""
+    if log:
+        tens = ((10.0**power, max(0, -2 - power)) for power in range(round(math.log10(LOG_FLOOR)), 1))
+        ticks = [(weight, percent(weight, places)) for weight, places in tens]
+        return (ticks[0][0], f"≤\u2009{ticks[0][1]}"), *ticks[1:]
     if top >= 0.999:
         return tuple((share, percent(share, 0)) for share in (0.0, 0.25, 0.5, 0.75, 1.0))
     step = next(nice for nice in _NICE if top / nice <= 5)
@@ -73,7 +86,9 @@ def scale_ticks(top: float, clipped: bool) -> tuple[tuple[float, str], ...]:
     return (*ticks, (top, f"≥\u2009{label}" if clipped else label))
 
 
-def draw_colour_bar(painter: QPainter, bar: QRectF, top: float, clipped: bool, colours: Colours) -> None:
+def draw_colour_bar(
+    painter: QPainter, bar: QRectF, top: float, clipped: bool, colours: Colours, log: bool = False
+) -> None:
     """The bar with its ticks at the right."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -82,21 +97,21 @@ def draw_colour_bar(painter: QPainter, bar: QRectF, top: float, clipped: bool, c
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(gradient)
     painter.drawRoundedRect(bar, 3, 3)
-    for weight, label in scale_ticks(top, clipped):
-        y = bar.bottom() - bar.height() * weight / top
+    for weight, label in scale_ticks(top, clipped, log):
+        y = bar.bottom() - bar.height() * scale_place(weight, top, log)
         painter.setPen(QColor(colours.secondary))
         painter.drawLine(QPointF(bar.right() + 3, y), QPointF(bar.right() + 6, y))
         draw_text(painter, QRectF(bar.right() + 10, y - 10, 60, 20), label, ui_font(12), colours.secondary)
     painter.restore()
 
 
-def draw_pointers(painter: QPainter, bar: QRectF, top: float, marks: dict[float, str]) -> None:
+def draw_pointers(painter: QPainter, bar: QRectF, top: float, marks: dict[float, str], log: bool = False) -> None:
     """Small pointers at the bar's left: weights, and the colour of each."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     for weight, colour in marks.items():
-        y = bar.bottom() - bar.height() * min(1.0, weight / top)
+        y = bar.bottom() - bar.height() * scale_place(weight, top, log)
         painter.setBrush(QColor(colour))
         tip = QPointF(bar.left() - 2, y)
         painter.drawPolygon(QPolygonF([tip, tip + QPointF(-7, -4.5), tip + QPointF(-7, 4.5)]))

@@ -13,12 +13,13 @@ from attnviz.gui.i18n import Live
 from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heatmap_canvas import HeatmapCanvas, Marks
-from attnviz.gui.views.heatmap_header import Shown, header_height, one_line, reading_notes
+from attnviz.gui.views.heatmap_header import axis_rule, header_height, reading_notes
 from attnviz.gui.views.heatmap_input import HeatmapInput
 from attnviz.gui.views.heatmap_menu import HeatmapMenu
 from attnviz.gui.views.heatmap_painting import HeatmapPainting
+from attnviz.gui.views.heatmap_shown import Shown, one_line
 from attnviz.gui.views.heatmap_switches import HeatmapSwitches
-from attnviz.gui.views.matrix import HeatmapOptions, arrange
+from attnviz.gui.views.matrix import Block, HeatmapOptions, arrange
 from attnviz.gui.views.plan import MARGIN, MAX_CELL, MIN_CELL, SCROLL_BAR, Plan, plan_heatmap
 from attnviz.trace import Focus, Trace
 
@@ -85,9 +86,9 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
         if self.isVisible():
             self._catch_up()
 
-    def set_options(self, special_tokens: bool, scale: str, transposed: bool) -> None:
-        """``scale`` is "full" or "contrast"; ``transposed`` puts keys in rows."""
-        options = HeatmapOptions(special_tokens, scale, transposed)
+    def set_options(self, special_tokens: bool, scale: str, transposed: bool, axis: str = "tokens") -> None:
+        """See ``HeatmapOptions``."""
+        options = HeatmapOptions(special_tokens, scale, transposed, axis)
         if options != self._options:
             self._options, self._behind = options, self._newest is not None
             self.switches.show_options(options)
@@ -161,7 +162,8 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
             self._labels_top = area.y() + header_height(notes, area.width())
             below = area.adjusted(0, self._labels_top - area.y() + 8, 0, 0)
             labels = self._shown.matrix.row_labels, self._shown.matrix.column_labels
-            self._plan = plan_heatmap(below, *labels, self._whole, self._zoom)
+            brackets = bool(self._shown.matrix.row_groups), bool(self._shown.matrix.column_groups)
+            self._plan = plan_heatmap(below, *labels, self._whole, self._zoom, brackets=brackets)
             notes = [*reading_notes(self._shown, self._plan.step), *self._hints(self._plan)]
         self._set_scroll_ranges(self._plan)
         self._canvas.show()
@@ -207,8 +209,9 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
     def _place_cells(self) -> None:
         if self._plan is not None and self._shown is not None:
             matrix = self._shown.matrix
-            chosen = matrix.place(*self._shown.chosen) if self._shown.chosen else None
-            self._canvas.show_cells(matrix, self._plan, self._offset, Marks(chosen, self._hovered_cell(), self.stale))
+            chosen = matrix.block(*self._shown.chosen) if self._shown.chosen else None
+            hovered = Block(*cell) if (cell := self._hovered_cell()) else None
+            self._canvas.show_cells(matrix, self._plan, self._offset, Marks(chosen, hovered, self.stale))
 
     def _on_scrolled(self) -> None:
         self._follow_mouse()
@@ -275,7 +278,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
             key=one_line(shown.keys.word_surface(most)),
             share=shown.word_share((query, most)),
         )
-        return f"{chosen} {strongest}"
+        return " ".join(filter(None, (chosen, strongest, axis_rule(shown.matrix.queries))))
 
     # instead of a picture
 

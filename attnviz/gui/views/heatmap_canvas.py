@@ -14,18 +14,20 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.colour_bar import cell_image, ink_on, masked_colour, weight_colour
 from attnviz.gui.views.heatmap_changes import PAD
-from attnviz.gui.views.matrix import Matrix, pooled_cells
+from attnviz.gui.views.matrix import Block, Matrix, pooled_cells
 from attnviz.gui.views.plan import Plan
 
-GAP_FROM, VALUES_FROM = 8.0, 52.0
+GAP_FROM = 8.0
+VALUES_FROM, DECIMALS_FROM = 32.0, 52.0
+"""Sides of cells from which per cents stand in them, whole ones and with a decimal."""
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Cells that stand out, as (row, column). ``stale`` dims the picture: newer text is on its way."""
+    """Cells that stand out. ``stale`` dims the picture: newer text is on its way."""
 
-    chosen: tuple[int, int] | None = None
-    hovered: tuple[int, int] | None = None
+    chosen: Block | None = None
+    hovered: Block | None = None
     stale: bool = False
 
 
@@ -69,15 +71,16 @@ def draw_values(painter: QPainter, plan: Plan, matrix: Matrix, offset: QPointF) 
     painter.save()
     painter.setFont(ui_font(12 if plan.cell < 72 else 14))
     rows, columns = in_sight(plan, offset)
+    places = 0 if plan.cell < DECIMALS_FROM else 1
     masked = matrix.masked(_slice(rows), _slice(columns))
     for row in rows:
         for column in columns:
             if masked is not None and masked[row - rows.start, column - columns.start]:
                 continue
             weight = float(matrix.cells[row, column])
-            painter.setPen(ink_on(weight_colour(weight, matrix.top)))
+            painter.setPen(ink_on(weight_colour(weight, matrix.top, matrix.log)))
             rect = plan.cell_rect(row, column, offset)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, number(100 * weight, 1))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, number(100 * weight, places))
     painter.restore()
 
 
@@ -153,7 +156,7 @@ class HeatmapCanvas(QWidget):
             painter.fillRect(QRectF(self.geometry()), veil)
         for place, soft in ((self._marks.hovered, True), (self._marks.chosen, False)):
             if place is not None:
-                draw_outline(painter, _seen_cell(plan, place, self._offset), c, soft)
+                draw_outline(painter, _seen_block(plan, place, self._offset), c, soft)
         painter.end()
         self.fresh = True
         self.painted.emit()
@@ -171,7 +174,7 @@ class HeatmapCanvas(QWidget):
             else:
                 part = _slice(rows), _slice(columns)
                 cells, masked = matrix.cells[part], matrix.masked(*part)
-            self._image, self._holds = cell_image(cells, matrix.top, masked, blank), wanted
+            self._image, self._holds = cell_image(cells, matrix.top, masked, blank, matrix.log), wanted
         return self._image
 
 
@@ -179,8 +182,8 @@ def _slice(indices: range) -> slice:
     return slice(indices.start, indices.stop)
 
 
-def _seen_cell(plan: Plan, place: tuple[int, int], offset: QPointF) -> QRectF:
-    rect = plan.cell_rect(*place, offset)
+def _seen_block(plan: Plan, block: Block, offset: QPointF) -> QRectF:
+    rect = plan.block_rect(*block, offset)
     # a cell smaller than its outline could not be seen, nor found again
     grow = max(0.0, (6 - rect.width()) / 2)
     return rect.adjusted(-grow, -grow, grow, grow)

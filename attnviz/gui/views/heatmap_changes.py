@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QRegion
 
+from attnviz.axis import Group
+from attnviz.gui.views.matrix import Block
 from attnviz.gui.views.plan import Plan
 from attnviz.gui.views.token_axis import left_rects, shown_range, top_rects
 
@@ -30,7 +32,8 @@ class Picture:
         offset: pixels scrolled out of sight.
         scale: top of the colour scale, and whether cells are clipped by it.
         look: what dims or tints the whole: stale, transposed, hovered labels.
-        chosen: (row, column) of the pair, or None.
+        chosen: cells of the pair, or None.
+        groups: characters over several labels, of rows and of columns.
     """
 
     size: QSize
@@ -40,7 +43,8 @@ class Picture:
     offset: QPointF
     scale: tuple[float, bool]
     look: tuple[object, ...]
-    chosen: tuple[int, int] | None
+    chosen: Block | None
+    groups: tuple[tuple[Group, ...], tuple[Group, ...]] = ((), ())
 
 
 def changed(old: Picture | None, new: Picture) -> QRegion:
@@ -48,24 +52,33 @@ def changed(old: Picture | None, new: Picture) -> QRegion:
     whole = QRegion(QRect(0, 0, new.size.width(), new.size.height()))
     if old is None or new.plan.step > 1:
         return whole
-    if (old.size, old.plan, old.labels_top, old.offset, old.scale, old.look) != (
-        new.size, new.plan, new.labels_top, new.offset, new.scale, new.look
+    if (old.size, old.plan, old.labels_top, old.offset, old.scale, old.look, old.groups) != (
+        new.size, new.plan, new.labels_top, new.offset, new.scale, new.look, new.groups
     ):  # fmt: skip
         return whole
     region = QRegion(QRect(0, 0, new.size.width(), round(new.labels_top)))
     region += pointers_rect(new.plan).toAlignedRect()
-    was, now = old.chosen or (None, None), new.chosen or (None, None)
+    was, now = _chosen_labels(old.chosen), _chosen_labels(new.chosen)
+    if was != now and any(new.groups):
+        return whole
     for axis, count, offset, length, rects in (
         (0, new.plan.rows, new.offset.y(), new.plan.matrix.height(), left_rects),
         (1, new.plan.columns, new.offset.x(), new.plan.matrix.width(), top_rects),
     ):
         was_labels, labels = old.labels[axis], new.labels[axis]
         differ = [i for i in shown_range(new.plan, count, offset, length) if was_labels[i] != labels[i]]
-        differ += [i for i in (was[axis], now[axis]) if i is not None and was[axis] != now[axis]]
+        differ += {*was[axis]} ^ {*now[axis]}
         for i in differ:
             for rect in rects(new.plan, i, offset, new.labels_top):
                 region += rect.toAlignedRect()
     return region
+
+
+def _chosen_labels(block: Block | None) -> tuple[range, range]:
+    """Of rows and of columns."""
+    if block is None:
+        return range(0), range(0)
+    return range(block.row, block.row + block.rows), range(block.column, block.column + block.columns)
 
 
 def pointers_rect(plan: Plan) -> QRectF:

@@ -3,72 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter
 
-from attnviz.digits import percent
+from attnviz.axis import Axis
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import text_width
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.colour_bar import scale_ticks
-from attnviz.gui.views.matrix import HeatmapOptions, Matrix
-from attnviz.gui.views.parts import crosses, next_word, part_name
+from attnviz.gui.views.heatmap_readout import Spot, readout
+from attnviz.gui.views.heatmap_shown import Shown, one_line
+from attnviz.gui.views.parts import crosses, part_name
 from attnviz.gui.views.runs import Run, draw_runs
-from attnviz.pair import MASKED, word_weight
-from attnviz.trace import Focus, HeadTrace, Tokens, Trace
 
 PAIR_HEIGHT, TOKENS_HEIGHT, NOTE_HEIGHT = 36.0, 26.0, 20.0
 SEPARATOR = "  ·  "
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One head on one text as a heatmap holds it: what header, axes and cells are drawn from."""
-
-    trace: Trace
-    head: HeadTrace
-    focus: Focus
-    options: HeatmapOptions
-    matrix: Matrix
-
-    @cached_property
-    def chosen(self) -> tuple[int, int] | None:
-        """The (query, key) in focus; None when there is none, or it points beyond this text."""
-        query, key = self.focus.query, self.focus.key
-        if query is None or key is None or query >= len(self.queries) or key >= len(self.keys):
-            return None
-        return query, key
-
-    @property
-    def queries(self) -> Tokens:
-        return self.matrix.queries
-
-    @property
-    def keys(self) -> Tokens:
-        return self.matrix.keys
-
-    def is_masked(self, pair: tuple[int, int]) -> bool:
-        return bool(self.head.scores[pair] <= MASKED)
-
-    def token_weight(self, pair: tuple[int, int]) -> str:
-        """A share; of a pair whose query cannot see the key, that it is masked."""
-        return masked_name() if self.is_masked(pair) else percent(float(self.head.weights[pair]))
-
-    def word_share(self, pair: tuple[int, int]) -> str:
-        if pair not in self._word_shares:
-            share = percent(word_weight(self.trace, self.head, *pair, self.focus.layer), 0)
-            rows, columns = self.queries.word(pair[0]), self.keys.word(pair[1])
-            seen = any(not self.is_masked((row, column)) for row in rows for column in columns)
-            self._word_shares[pair] = share if seen else masked_name()
-        return self._word_shares[pair]
-
-    @cached_property
-    def _word_shares(self) -> dict[tuple[int, int], str]:
-        """Those asked for so far: title and description name the same ones at each paint."""
-        return {}
 
 
 def reading_notes(shown: Shown, step: int = 1) -> list[str]:
@@ -81,6 +31,8 @@ def reading_notes(shown: Shown, step: int = 1) -> list[str]:
     ]
     if part := part_name(shown.trace.model, shown.focus.layer):
         texts.insert(0, part)
+    if rule := axis_rule(shown.matrix.queries):
+        texts.append(rule)
     if crosses(shown.trace.model, shown.focus.layer):
         texts.append(
             QCoreApplication.translate("Heatmap", "a column looks for the word written next")
@@ -98,6 +50,8 @@ def reading_notes(shown: Shown, step: int = 1) -> list[str]:
         texts.append(
             QCoreApplication.translate("Heatmap", "contrast scale: brightest colour {share}").format(share=top)
         )
+    if shown.options.scale == "log":
+        texts.append(QCoreApplication.translate("Heatmap", "logarithmic scale"))
     if shown.matrix.scores is not None:
         texts.append(QCoreApplication.translate("Heatmap", "grey: masked, no token sees later ones"))
     if step > 1:
@@ -105,8 +59,23 @@ def reading_notes(shown: Shown, step: int = 1) -> list[str]:
     return texts
 
 
+def axis_rule(axis: Axis) -> str:
+    """How the weights of an axis come from those of tokens; "" where they are those."""
+    if axis.kind == "words":
+        return QCoreApplication.translate("Heatmap", "words: weights of pieces summed over keys, averaged over queries")
+    if axis.kind == "bytes":
+        return QCoreApplication.translate("Heatmap", "bytes: each has an equal share of its token's weight")
+    if axis.asked == "bytes":
+        return QCoreApplication.translate("Heatmap", "too long for bytes: tokens are shown")
+    return ""
+
+
+def scale_rule(scale: str) -> str:
+    """What the ends of a colour scale mean, for the colour bar's tooltip."""
+    return {"full": full_rule, "contrast": contrast_rule, "log": log_rule}[scale]()
+
+
 def contrast_rule() -> str:
-    """What the contrast scale ends at, for the colour bar's tooltip."""
     return QCoreApplication.translate(
         "Heatmap",
         "The contrast scale ends at the largest weight between two different tokens of your own text; special tokens "
@@ -114,25 +83,16 @@ def contrast_rule() -> str:
     )
 
 
+def log_rule() -> str:
+    return QCoreApplication.translate(
+        "Heatmap",
+        "The logarithmic scale runs from 0.01 % to 100 %: each colour step stands for the same factor. What is less "
+        "than 0.01 % wears the darkest colour.",
+    )
+
+
 def full_rule() -> str:
     return QCoreApplication.translate("Heatmap", "The full scale runs from 0 % to 100 %, whatever the text.")
-
-
-def masked_name() -> str:
-    """What stands in place of the share of a masked cell."""
-    return QCoreApplication.translate("Heatmap", "masked")
-
-
-def masked_reason(shown: Shown, pair: tuple[int, int]) -> str:
-    """Why a cell has no weight; "" for one that has."""
-    if not shown.is_masked(pair):
-        return ""
-    query, key = one_line(shown.queries.labels[pair[0]]), one_line(shown.keys.labels[pair[1]])
-    if pair[1] > pair[0]:
-        text = QCoreApplication.translate("Heatmap", "“{key}” comes later than “{query}” and cannot be seen from it.")
-    else:
-        text = QCoreApplication.translate("Heatmap", "“{key}” lies too far before “{query}” to be seen from it.")
-    return text.format(query=query, key=key)
 
 
 def wrapped(notes: Sequence[str], width: float) -> list[str]:
@@ -157,7 +117,7 @@ def draw_header(
     rect: QRectF,
     shown: Shown,
     notes: Sequence[str],
-    hovered: tuple[int, int] | None,
+    hovered: Spot,
     c: Colours,
     hint: bool = False,
     taken: float = 0.0,
@@ -167,13 +127,12 @@ def draw_header(
     ``hint``: without a pair, say how to choose one, and keep its room. ``taken``: width at the right end of the first
     line that something else holds.
     """
-    y, pair = rect.y(), hovered or shown.chosen
+    y = rect.y()
     if shown.chosen is not None or hint:
         draw_runs(painter, QRectF(rect.x(), y, rect.width() - taken, PAIR_HEIGHT), _word_runs(shown, c))
         y += PAIR_HEIGHT
-        if pair is not None:
-            line = _token_runs(shown, pair, c, bright=hovered is not None)
-            draw_runs(painter, QRectF(rect.x(), y, rect.width(), TOKENS_HEIGHT - 4), line)
+        line = readout(shown, hovered, c)
+        draw_runs(painter, QRectF(rect.x(), y, rect.width(), TOKENS_HEIGHT - 4), line)
         y += TOKENS_HEIGHT
     for text in wrapped(notes, rect.width()):
         draw_runs(painter, QRectF(rect.x(), y, rect.width(), NOTE_HEIGHT), [Run(text, c.secondary, 12, gives=True)])
@@ -191,22 +150,3 @@ def _word_runs(shown: Shown, c: Colours) -> list[Run]:
         Run(one_line(shown.keys.word_surface(key)), c.key, 24, gives=True),
         Run(f"  {shown.word_share((query, key))}", c.text, 24, bold=True),
     ]
-
-
-def _token_runs(shown: Shown, pair: tuple[int, int], c: Colours, bright: bool) -> list[Run]:
-    query, key, ink = (c.query, c.key, c.text) if bright else (c.secondary,) * 3
-    name = QCoreApplication.translate("Heatmap", "token")
-    reason = masked_reason(shown, pair) or next_word(shown.trace, shown.focus.layer, pair[0])
-    return [
-        Run(f"{name} ", c.secondary, 14),
-        Run(shown.queries.labels[pair[0]], query, 14, gives=True),
-        Run(" → ", c.secondary, 14),
-        Run(shown.keys.labels[pair[1]], key, 14, gives=True),
-        Run(f"  {shown.token_weight(pair)}", ink, 14, bold=bright),
-        *([Run(f"  {reason}", c.secondary, 12, gives=True)] if reason else []),
-    ]
-
-
-def one_line(text: str) -> str:
-    """A word of the user's text as a title may show it: line breaks and tabs become spaces."""
-    return " ".join(text.split())

@@ -9,7 +9,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from attnviz.gui.views.heatmap_header import contrast_rule, full_rule, masked_reason
+from attnviz.gui.views.heatmap_header import scale_rule
+from attnviz.gui.views.heatmap_readout import Spot
+from attnviz.gui.views.heatmap_shown import masked_reason
 from attnviz.gui.views.parts import next_word
 from attnviz.gui.views.plan import LABEL_GAP, TILT
 
@@ -43,6 +45,16 @@ class HeatmapInput:
     def _hovered_pair(self) -> tuple[int, int] | None:
         cell = self._hovered_cell()
         return self._shown.matrix.pair(*cell) if cell and self._shown else None
+
+    def _hovered_units(self) -> Spot:
+        """(query, key) under the mouse as units of the axes; one of the two on a label."""
+        if self._shown is None or not self._hover_fits():
+            return None, None
+        row, column = self._hover
+        query, key = self._shown.matrix.units(row or 0, column or 0) if len(self._shown.matrix) else (None, None)
+        asked = row if not self._shown.matrix.transposed else column
+        answers = column if not self._shown.matrix.transposed else row
+        return (None if asked is None else query), (None if answers is None else key)
 
     def _spot(self, point: QPointF) -> tuple[int | None, int | None]:
         """(row, column) at a point: both on a cell, one of them on a label, none elsewhere."""
@@ -205,13 +217,15 @@ class HeatmapInput:
 
     def _move_cursor(self, down: int, across: int) -> None:
         self._forget_mouse()
-        cursor = self._cursor()
-        if cursor is None:
+        matrix, chosen = self._shown.matrix, self._shown.chosen
+        block = matrix.block(*chosen) if chosen else None
+        if block is None:
             self._choose(0, 0)
             return
-        row, column = cursor[0] + down, cursor[1] + across
+        row = block.row + down + (block.rows - 1 if down > 0 else 0)  # out of all cells of a token
+        column = block.column + across + (block.columns - 1 if across > 0 else 0)
         goal = min(max(row, 0), self._plan.rows - 1), min(max(column, 0), self._plan.columns - 1)
-        if goal != cursor:
+        if matrix.place(*matrix.pair(*goal)) != block.cell:
             self._choose(*goal)
 
     def _jump(self, end: bool, both: bool) -> None:
@@ -240,7 +254,7 @@ class HeatmapInput:
         elif self._shown is not None and (row is not None or column is not None):
             text = self._label_tip(row, column)
         elif self._plan is not None and _around(self._plan.bar).contains(point):
-            text = contrast_rule() if self._shown.options.scale == "contrast" else full_rule()
+            text = scale_rule(self._shown.options.scale)
         if text:
             QToolTip.showText(event.globalPos(), f"<qt>{escape(text)}</qt>", self)
         else:
@@ -250,7 +264,7 @@ class HeatmapInput:
     def _label_tip(self, row: int | None, column: int | None) -> str:
         """Of a label on one of the axes: the whole of it, or what it looks for."""
         matrix, focus = self._shown.matrix, self._shown.focus
-        query, _ = matrix.pair(row or 0, column or 0)
+        query = matrix.queries.tokens_of(matrix.units(row or 0, column or 0)[0]).start
         asks = (row is not None) != self._shown.options.transposed
         label = matrix.row_labels[row] if row is not None else matrix.column_labels[column]
         return (next_word(self._shown.trace, focus.layer, query) if asks else "") or label

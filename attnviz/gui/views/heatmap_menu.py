@@ -7,7 +7,8 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from attnviz.gui.views.calculation import copied
-from attnviz.gui.views.heatmap_header import Shown, one_line
+from attnviz.gui.views.heatmap_readout import entropy
+from attnviz.gui.views.heatmap_shown import Shown, one_line
 
 WIDEST = 160  # pixels of a word in an entry
 
@@ -18,17 +19,20 @@ def cell_of_table(label: str) -> str:
 
 
 def row_table(shown: Shown, query: int) -> str:
-    """A query's weights of all keys: one line for each, label and number parted by a tab."""
-    lines = zip(shown.keys.labels, shown.head.weights[query], strict=True)
-    return "".join(f"{cell_of_table(label)}\t{copied(float(weight))}\n" for label, weight in lines)
+    """A query's weights of all keys, by units: one line for each, label and number parted by a tab."""
+    lines = enumerate(shown.matrix.weights[query])
+    keys = shown.matrix.keys
+    return "".join(f"{cell_of_table(keys.name(key))}\t{copied(float(weight))}\n" for key, weight in lines)
 
 
 def whole_table(shown: Shown) -> str:
-    """All weights: the keys' labels on top, then one line for each query."""
-    top = "\t".join(["", *(cell_of_table(label) for label in shown.keys.labels)])
+    """All weights: the keys' labels on top, then one line for each query. In the corner stands what the units are."""
+    queries, keys = shown.matrix.queries, shown.matrix.keys
+    corner = "" if queries.kind == "tokens" else queries.kind
+    top = "\t".join([corner, *(cell_of_table(label) for label in map(keys.name, range(len(keys))))])
     rows = (
-        "\t".join([cell_of_table(label), *(copied(float(weight)) for weight in weights)])
-        for label, weights in zip(shown.queries.labels, shown.head.weights, strict=True)
+        "\t".join([cell_of_table(queries.name(query)), *(copied(float(weight)) for weight in weights)])
+        for query, weights in enumerate(shown.matrix.weights)
     )
     return "\n".join([top, *rows]) + "\n"
 
@@ -58,7 +62,8 @@ class HeatmapMenu:
         kept = matrix.place(*shown.chosen) if shown.chosen else (0, 0)
         cell = (kept[0] if row is None else row, kept[1] if column is None else column)
         query, key = matrix.pair(*cell)
-        weight = float(shown.head.weights[query, key])
+        units = matrix.units(*cell)
+        weight = float(matrix.weights[units])
 
         def word(label: str) -> str:
             short = QFontMetrics(menu.font()).elidedText(one_line(label), Qt.TextElideMode.ElideRight, WIDEST)
@@ -67,12 +72,17 @@ class HeatmapMenu:
         def copy(title: str, text: str) -> None:
             menu.addAction(title).triggered.connect(lambda: QGuiApplication.clipboard().setText(text))
 
-        names = {"query": word(shown.queries.labels[query]), "key": word(shown.keys.labels[key])}
+        named = matrix.queries.name(units[0]), matrix.keys.name(units[1])
+        names = dict(zip(("query", "key"), map(word, named), strict=True))
         copy(
             self.tr("Copy the weight {query} → {key}: {weight}").format(**names, weight=copied(weight)), copied(weight)
         )
         row_of = self.tr("Copy the row of {query} as a table").format(**names)
-        menu.addAction(row_of).triggered.connect(lambda: QGuiApplication.clipboard().setText(row_table(shown, query)))
+        menu.addAction(row_of).triggered.connect(
+            lambda: QGuiApplication.clipboard().setText(row_table(shown, units[0]))
+        )
+        bits = copied(entropy(shown, units[0]))
+        copy(self.tr("Copy the entropy of {query}: {bits} bits").format(query=names["query"], bits=bits), bits)
         whole = menu.addAction(self.tr("Copy all weights as a table"))
         whole.triggered.connect(lambda: QGuiApplication.clipboard().setText(whole_table(shown)))
         menu.addSeparator()

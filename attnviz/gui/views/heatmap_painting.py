@@ -7,9 +7,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion
 
 from attnviz.gui.paint import outside_corners
 from attnviz.gui.theme import Colours, theme
+from attnviz.gui.views.axis_groups import draw_left_groups, draw_top_groups
 from attnviz.gui.views.colour_bar import draw_colour_bar, draw_pointers
 from attnviz.gui.views.heatmap_changes import Picture, bar_rect, changed
-from attnviz.gui.views.heatmap_header import Shown, draw_header
+from attnviz.gui.views.heatmap_header import draw_header
+from attnviz.gui.views.heatmap_shown import Shown
+from attnviz.gui.views.matrix import Block, Matrix
 from attnviz.gui.views.token_axis import AxisState, Only, draw_left, draw_top
 
 RADIUS = 12.0
@@ -33,7 +36,8 @@ class HeatmapPainting:
             self._picture = Picture(
                 self.size(), self._plan, (matrix.row_labels, matrix.column_labels), self._labels_top, self._offset,
                 (matrix.top, matrix.clipped),
-                (self.stale, matrix.transposed, self._hover), matrix.place(*(self._shown.chosen or (None, None))),
+                (self.stale, matrix.transposed, self._hover, matrix.log),
+                matrix.block(*(self._shown.chosen or (None, None))), (matrix.row_groups, matrix.column_groups),
             )  # fmt: skip
             self._changes = changed(old, self._picture) - QRegion(self.switches.geometry())
         self.update(self._changes)
@@ -54,7 +58,7 @@ class HeatmapPainting:
         painter.setOpacity(0.45 if self.stale else 1.0)
         if region.intersects(QRect(0, 0, self.width(), round(self._labels_top))):
             taken = self.switches.width() + 12.0
-            draw_header(painter, self._inside(), shown, self._notes, self._hovered_pair(), c, hint=True, taken=taken)
+            draw_header(painter, self._inside(), shown, self._notes, self._hovered_units(), c, hint=True, taken=taken)
         self._paint_axes(painter, region)
         self._paint_bar(painter, region)
         painter.end()
@@ -82,20 +86,31 @@ class HeatmapPainting:
 
     def _paint_axes(self, painter: QPainter, region: QRegion) -> None:
         c, matrix, plan, offset = theme().colours, self._shown.matrix, self._plan, self._offset
-        row, column = matrix.place(*self._shown.chosen) or (None, None) if self._shown.chosen else (None, None)
-        down, across = (c.key, c.query) if matrix.transposed else (c.query, c.key)
-        hover_row, hover_column = self._hover
         only = Only(region, self._labels_top)
-        draw_left(painter, plan, matrix.row_labels, offset.y(), AxisState(row, down, hover_row), c, only)
-        draw_top(painter, plan, matrix.column_labels, offset.x(), AxisState(column, across, hover_column), c, only)
+        left, top = axis_states(matrix, matrix.block(*(self._shown.chosen or (None, None))), c, self._hover)
+        draw_left(painter, plan, matrix.row_labels, offset.y(), left, c, only)
+        draw_top(painter, plan, matrix.column_labels, offset.x(), top, c, only)
+        draw_left_groups(painter, plan, matrix.row_labels, matrix.row_groups, offset.y(), left, c)
+        draw_top_groups(painter, plan, matrix.column_labels, matrix.column_groups, offset.x(), top, c)
 
     def _paint_bar(self, painter: QPainter, region: QRegion) -> None:
-        c, plan, matrix, weights = theme().colours, self._plan, self._shown.matrix, self._shown.head.weights
+        c, plan, matrix = theme().colours, self._plan, self._shown.matrix
         if region.intersects(bar_rect(plan).toAlignedRect()):
-            draw_colour_bar(painter, plan.bar, matrix.top, matrix.clipped, c)
+            draw_colour_bar(painter, plan.bar, matrix.top, matrix.clipped, c, matrix.log)
         marks = {}
         if self._shown.chosen and not self._shown.is_masked(self._shown.chosen):
-            marks[float(weights[self._shown.chosen])] = c.text
+            marks[matrix.weight(*self._shown.chosen)] = c.text
         if (pair := self._hovered_pair()) and not self._shown.is_masked(pair):
-            marks[float(weights[pair])] = c.secondary
-        draw_pointers(painter, plan.bar, matrix.top, marks)
+            marks[matrix.weight(*pair)] = c.secondary
+        draw_pointers(painter, plan.bar, matrix.top, marks, matrix.log)
+
+
+def axis_states(
+    matrix: Matrix, chosen: Block | None, c: Colours, hovered: tuple[int | None, int | None] = (None, None)
+) -> tuple[AxisState, AxisState]:
+    """Which labels of the rows and of the columns stand out, in the colours of their roles."""
+    down, across = (c.key, c.query) if matrix.transposed else (c.query, c.key)
+    if chosen is None:
+        return AxisState(None, down, hovered[0]), AxisState(None, across, hovered[1])
+    left = AxisState(chosen.row, down, hovered[0], chosen.rows)
+    return left, AxisState(chosen.column, across, hovered[1], chosen.columns)

@@ -9,14 +9,17 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.theme import Colours
+from attnviz.gui.views.axis_groups import draw_left_groups, draw_top_groups
 from attnviz.gui.views.colour_bar import cell_image, draw_colour_bar, masked_colour, weight_colour
 from attnviz.gui.views.heatmap_canvas import draw_outline, draw_values, gap_of
-from attnviz.gui.views.heatmap_header import Shown, draw_header, header_height, one_line, reading_notes
+from attnviz.gui.views.heatmap_header import draw_header, header_height, reading_notes
+from attnviz.gui.views.heatmap_painting import axis_states
+from attnviz.gui.views.heatmap_shown import Shown, one_line
 from attnviz.gui.views.matrix import HeatmapOptions, Matrix, arrange, pooled_cells
 from attnviz.gui.views.parts import place_name
 from attnviz.gui.views.plan import Plan, plan_heatmap
 from attnviz.gui.views.runs import Run, draw_runs
-from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top
+from attnviz.gui.views.token_axis import draw_left, draw_top
 from attnviz.trace import Focus, HeadTrace, Trace
 
 MARGIN = 28.0
@@ -41,22 +44,25 @@ def paint_heatmap(
     while True:
         height = header_height(notes, area.width(), shown.chosen is not None)
         below = area.adjusted(0, top - area.y() + height + 10, 0, 0)
-        plan = plan_heatmap(below, matrix.row_labels, matrix.column_labels, whole=True)
+        labels = matrix.row_labels, matrix.column_labels
+        brackets = bool(matrix.row_groups), bool(matrix.column_groups)
+        plan = plan_heatmap(below, *labels, whole=True, brackets=brackets)
         if plan.step == step:
             break
         step = plan.step
         notes = reading_notes(shown, step)
-    draw_header(painter, area.adjusted(0, top - area.y(), 0, 0), shown, notes, None, c)
-    place = matrix.place(*shown.chosen) if shown.chosen else None
-    row, column = place or (None, None)
-    down, across = (c.key, c.query) if matrix.transposed else (c.query, c.key)
-    draw_left(painter, plan, matrix.row_labels, 0.0, AxisState(row, down), c)
-    draw_top(painter, plan, matrix.column_labels, 0.0, AxisState(column, across), c)
+    draw_header(painter, area.adjusted(0, top - area.y(), 0, 0), shown, notes, (None, None), c)
+    block = matrix.block(*shown.chosen) if shown.chosen else None
+    left, over = axis_states(matrix, block, c)
+    draw_left(painter, plan, matrix.row_labels, 0.0, left, c)
+    draw_top(painter, plan, matrix.column_labels, 0.0, over, c)
+    draw_left_groups(painter, plan, matrix.row_labels, matrix.row_groups, 0.0, left, c)
+    draw_top_groups(painter, plan, matrix.column_labels, matrix.column_groups, 0.0, over, c)
     _draw_cells(painter, plan, matrix, c)
     draw_values(painter, plan, matrix, QPointF())
-    if place:
-        draw_outline(painter, plan.cell_rect(*place, QPointF()), c)
-    draw_colour_bar(painter, plan.bar, matrix.top, matrix.clipped, c)
+    if block:
+        draw_outline(painter, plan.block_rect(*block, QPointF()), c)
+    draw_colour_bar(painter, plan.bar, matrix.top, matrix.clipped, c, matrix.log)
 
 
 def _draw_title(painter: QPainter, area: QRectF, trace: Trace, focus: Focus, c: Colours) -> float:
@@ -95,7 +101,7 @@ def _draw_cells(painter: QPainter, plan: Plan, matrix: Matrix, c: Colours) -> No
             for column in range(plan.columns):
                 rect = plan.cell_rect(row, column, QPointF()).adjusted(gap / 2, gap / 2, -gap / 2, -gap / 2)
                 hidden = masked is not None and masked[row, column]
-                colour = blank if hidden else weight_colour(float(matrix.cells[row, column]), matrix.top)
+                colour = blank if hidden else weight_colour(float(matrix.cells[row, column]), matrix.top, matrix.log)
                 painter.fillRect(rect, colour)
     else:
         painter.drawImage(plan.matrix, enlarged(matrix, FINE, blank))
@@ -106,6 +112,6 @@ def enlarged(matrix: Matrix, pixels: int, blank: QColor) -> QImage:
     """The cells as colours, pooled or enlarged by a whole factor to about ``pixels`` on the longer side."""
     rows, columns = (max(1, pixels * side // max(matrix.shape)) for side in matrix.shape)
     cells, masked = pooled_cells(matrix, rows, columns)
-    small = cell_image(cells, matrix.top, masked, blank)
+    small = cell_image(cells, matrix.top, masked, blank, matrix.log)
     factor = max(1, pixels // max(small.width(), small.height()))
     return small.scaled(factor * small.size())

@@ -39,6 +39,7 @@ class LinesView(View):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._newest: tuple[Trace, Focus] | None = None
         self._behind = False
+        self._axis = "tokens"
         self._extra: dict[HeadId, int] = {}
         self._hidden: set[HeadId] = set()
         self.controls, self.legend, self.canvas, self.readout = LinesControls(), LinesLegend(), LinesCanvas(), Readout()
@@ -69,6 +70,12 @@ class LinesView(View):
     def wishes(self) -> Wishes:
         """The heads that the user added; the one in focus comes with every run."""
         return Wishes(heads=tuple(self._extra))
+
+    def set_axis(self, axis: str) -> None:
+        if axis != self._axis:
+            self._axis, self._behind = axis, self._newest is not None
+            if self.isVisible():
+                self._catch_up()
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         if trace is None:
@@ -172,7 +179,7 @@ class LinesView(View):
             self.canvas.show_scene(None)
         else:
             stale = trace.head(focus) is None and focus.head_id not in self._hidden
-            self.canvas.show_scene(make_scene(trace, focus, self.options, drawn), stale)
+            self.canvas.show_scene(make_scene(trace, focus, self.options, drawn, axis=self._axis), stale)
         self._tell()
 
     def _drawable(self, trace: Trace, focus: Focus) -> list[tuple[HeadId, int]]:

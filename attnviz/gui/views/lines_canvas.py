@@ -209,4 +209,5 @@ class LinesCanvas(Live, LinesInput, QAbstractScrollArea):
 
 
 def _same_text(one: Scene, other: Scene) -> bool:
-    return one.queries.ids == other.queries.ids and list(one.rows) == list(other.rows)
+    same = one.queries.labels == other.queries.labels and one.queries.tokens.ids == other.queries.tokens.ids
+    return same and list(one.rows) == list(other.rows)

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.axis import Axis, axes_of, joined, joined_scores, strongest_pair
 from attnviz.gui.views.matrix import has_mask, neighbours, part_of
 from attnviz.pair import MASKED
-from attnviz.trace import Array, Focus, HeadId, Tokens, Trace
+from attnviz.trace import Array, Focus, HeadId, Trace
 
 MOST = 4000
 """Lines in one picture; of more, the strongest."""
@@ -103,7 +104,8 @@ class Scene:
     """All that one picture of lines says.
 
     Attributes:
-        rows, columns: token indices of the queries and keys on the two sides, in order.
+        queries, keys: words, tokens or bytes of the two texts.
+        rows, columns: units of those on the two sides, in order.
         heads: (layer, head) of those drawn; ``slots``: the colour of each, see ``lines_colours``.
         blocks: their weights between the two sides, each (R, C).
         causal: no query here sees a later key.
@@ -113,6 +115,8 @@ class Scene:
     trace: Trace
     focus: Focus
     options: LinesOptions
+    queries: Axis
+    keys: Axis
     rows: Sequence[int]
     columns: Sequence[int]
     heads: tuple[HeadId, ...]
@@ -123,16 +127,8 @@ class Scene:
     windowed: bool
 
     @property
-    def queries(self) -> Tokens:
-        return self.trace.queries(self.focus.layer)
-
-    @property
-    def keys(self) -> Tokens:
-        return self.trace.keys(self.focus.layer)
-
-    @property
     def same_text(self) -> bool:
-        """Queries and keys are the same tokens, so that the text can be drawn once."""
+        """Queries and keys are of the same text, so that the text can be drawn once."""
         return self.queries is self.keys
 
     @property
@@ -143,13 +139,21 @@ class Scene:
     def chosen(self) -> tuple[int, int] | None:
         """Places of the pair in focus, where both are shown."""
         query, key = self.focus.query, self.focus.key
-        if query is None or key is None or query not in self.rows or key not in self.columns:
+        if query is None or key is None or query >= len(self.queries.tokens) or key >= len(self.keys.tokens):
             return None
-        return self.rows.index(query), self.columns.index(key)
+        row, column = self.queries.units_of(query).start, self.keys.units_of(key).start
+        if row not in self.rows or column not in self.columns:
+            return None
+        return self.rows.index(row), self.columns.index(column)
+
+    def pair(self, row: int, column: int) -> tuple[int, int]:
+        """The tokens behind two places: of several pieces the pair that the first of the heads joins most."""
+        weights = self.trace.heads[self.heads[0]].weights
+        return strongest_pair(weights, self.queries, self.keys, self.rows[row], self.columns[column])
 
     def label(self, side: str, place: int) -> str:
-        tokens, shown = (self.queries, self.rows) if side == "query" else (self.keys, self.columns)
-        return tokens.labels[shown[place]]
+        axis, shown = (self.queries, self.rows) if side == "query" else (self.keys, self.columns)
+        return axis.name(shown[place])
 
     def strongest(self, side: str, place: int) -> int:
         """The place on the other side with the largest weight, in the first of the heads."""
@@ -174,21 +178,27 @@ class Scene:
 
 
 def make_scene(
-    trace: Trace, focus: Focus, options: LinesOptions, heads: Sequence[tuple[HeadId, int]], most: int = MOST
+    trace: Trace,
+    focus: Focus,
+    options: LinesOptions,
+    heads: Sequence[tuple[HeadId, int]],
+    most: int = MOST,
+    axis: str = "tokens",
 ) -> Scene:
     """Choose what to draw. ``heads``: those that the trace holds and that look at the same texts, each with a colour.
 
-    ``most`` is below MOST where fewer lines are wanted.
+    ``most`` is below MOST where fewer lines are wanted; ``axis``: one of ``attnviz.axis.AXES``.
     """
-    queries, keys = trace.queries(focus.layer), trace.keys(focus.layer)
+    queries, keys = axes_of(trace.queries(focus.layer), trace.keys(focus.layer), axis, LONGEST)
     rows = _side(queries, options.special_tokens)
     columns = rows if keys is queries else _side(keys, options.special_tokens)
     windowed = any(len(side) > LONGEST for side in (rows, columns))
     if windowed:
-        rows = _around(rows, focus.query)
-        columns = rows if keys is queries else _around(columns, focus.key)
-    blocks = tuple(part_of(trace.heads[head].weights, rows, columns) for head, _ in heads)
-    scores = [part_of(trace.heads[head].scores, rows, columns) for head, _ in heads]
+        rows = _around(rows, _unit(queries, focus.query))
+        columns = rows if keys is queries else _around(columns, _unit(keys, focus.key))
+    both = queries, keys
+    blocks = tuple(part_of(joined(trace.heads[head].weights, *both), rows, columns) for head, _ in heads)
+    scores = [part_of(joined_scores(trace.heads[head].scores, *both), rows, columns) for head, _ in heads]
     masks = [has_mask(one) for one in scores]
     possible = sum(
         int(np.count_nonzero(one > MASKED)) if masked else one.size for one, masked in zip(scores, masks, strict=True)
@@ -196,11 +206,15 @@ def make_scene(
     lines = choose_lines(blocks, options.least, most, possible)
     ids, slots = tuple(head for head, _ in heads), tuple(slot for _, slot in heads)
     causal = bool(masks) and all(masks) and keys is queries
-    return Scene(trace, focus, options, rows, columns, ids, slots, blocks, lines, causal, windowed)
+    return Scene(trace, focus, options, queries, keys, rows, columns, ids, slots, blocks, lines, causal, windowed)
 
 
-def _side(tokens: Tokens, special: bool) -> Sequence[int]:
-    return range(len(tokens)) if special else neighbours([i for i, own in enumerate(tokens.special) if not own])
+def _side(axis: Axis, special: bool) -> Sequence[int]:
+    return range(len(axis)) if special else neighbours([i for i, own in enumerate(axis.special) if not own])
+
+
+def _unit(axis: Axis, token: int | None) -> int | None:
+    return axis.units_of(token).start if token is not None and token < len(axis.tokens) else None
 
 
 def _around(side: Sequence[int], focus: int | None) -> Sequence[int]:

@@ -94,7 +94,7 @@ class LinesInput:
         self._choose(*((place, other) if side == "query" else (other, place)))
 
     def _choose(self, row: int, column: int) -> None:
-        self.pair_chosen.emit(self.scene.rows[row], self.scene.columns[column])
+        self.pair_chosen.emit(*self.scene.pair(row, column))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -13,6 +13,7 @@ from attnviz.digits import percent
 from attnviz.gui.fonts import ui_width
 from attnviz.gui.paint import draw_line, drop
 from attnviz.gui.theme import Colours
+from attnviz.gui.views.heatmap_header import axis_rule
 from attnviz.gui.views.lines_colours import head_colour
 from attnviz.gui.views.lines_data import LineSet, Scene
 from attnviz.gui.views.lines_plan import PAD, PERCENT_HEIGHT, PERCENT_WIDTH, PERCENTS, LinesPlan
@@ -218,6 +219,8 @@ def reading_notes(scene: Scene, plan: LinesPlan, scrolls: bool = False) -> list[
         )
     if scene.windowed:
         texts.append(_window_note(scene))
+    if rule := axis_rule(scene.queries):
+        texts.append(rule)
     if scrolls:
         texts.append(QCoreApplication.translate("Lines", "in sight: lines with an end here"))
     texts += _way_notes(scene, plan)
@@ -233,8 +236,9 @@ def _window_note(scene: Scene) -> str:
     text = QCoreApplication.translate(
         "Lines", "too long for lines: tokens {first} to {last} of {all}, around the one in focus"
     )
-    side, tokens = (scene.rows, scene.queries)
-    return text.format(first=f"{side[0] + 1:,}", last=f"{side[-1] + 1:,}", all=f"{len(tokens):,}")
+    axis = scene.queries
+    first, last = axis.tokens_of(scene.rows[0]).start + 1, axis.tokens_of(scene.rows[-1]).stop
+    return text.format(first=f"{first:,}", last=f"{last:,}", all=f"{len(axis.tokens):,}")
 
 
 def _way_notes(scene: Scene, plan: LinesPlan) -> Sequence[str]:

@@ -23,6 +23,8 @@ MIN_CELL = 14.0
 MAX_CELL = 120.0
 BAR_GAP, BAR_WIDTH, BAR_LABELS = 20.0, 10.0, 56.0
 SCROLL_BAR = 10.0
+BRACKET = 2.0
+"""Room for a character over its labels, in their font's size; with its bracket, see ``_bracket_room``."""
 _STEPS = (1, 2, 4, 5, 8, 10, 16, 20, 32, 40, 50, 64, 100, 128, 200, 256, 500, 512, 1000, 2000, 5000, 10000)
 
 
@@ -70,8 +72,12 @@ class Plan:
         return (row, column) if 0 <= row < self.rows and 0 <= column < self.columns else None
 
     def cell_rect(self, row: int, column: int, offset: QPointF) -> QRectF:
-        corner = self.matrix.topLeft() - offset
-        return QRectF(corner.x() + column * self.cell, corner.y() + row * self.cell, self.cell, self.cell)
+        return self.block_rect(row, column, 1, 1, offset)
+
+    def block_rect(self, row: int, column: int, rows: int, columns: int, offset: QPointF) -> QRectF:
+        """Where neighbouring cells lie together."""
+        x, y = self.matrix.x() - offset.x() + column * self.cell, self.matrix.y() - offset.y() + row * self.cell
+        return QRectF(x, y, columns * self.cell, rows * self.cell)
 
 
 @lru_cache(maxsize=4096)
@@ -98,6 +104,11 @@ def _room_above(width: float, pixels: int, above: str) -> float:
     return LABEL_GAP + (height if above == "level" else width + 0.3 * pixels)
 
 
+def _bracket_room(pixels: int) -> tuple[float, float]:
+    """Beside and above the labels."""
+    return BRACKET * pixels + 12, 1.2 * pixels + 9
+
+
 def _planned(
     area: QRectF,
     rows: int,
@@ -107,13 +118,16 @@ def _planned(
     pixels: int,
     above: str,
     want: float | None,
+    brackets: tuple[bool, bool],
     bar_room: float,
 ) -> Plan:
     """The plan for given widths of the labels beside and over the cells.
 
     ``want`` is the cell size asked for; None means the largest that shows all.
     """
-    left, top = beside + LABEL_GAP, _room_above(over, pixels, above)
+    room = _bracket_room(pixels)
+    left = beside + LABEL_GAP + (room[0] if brackets[0] else 0.0)
+    top = _room_above(over, pixels, above) + (room[1] if brackets[1] else 0.0)
     overhang = over * math.cos(math.radians(TILT)) if above == "tilted" else 0.0
     right = max(bar_room, overhang)
     free_x = max(1.0, area.width() - left - right)
@@ -145,6 +159,7 @@ def plan_heatmap(
     sizes: Sequence[int] = LABEL_PIXELS,
     bar: bool = True,
     upright: bool = False,
+    brackets: tuple[bool, bool] = (False, False),
 ) -> Plan:
     """Lay out a heatmap in ``area``.
 
@@ -156,15 +171,17 @@ def plan_heatmap(
         sizes: those that the labels' font may have, the first one that fits is taken.
         bar: keep room for the colour bar.
         upright: labels above stand rather than lean, whatever their script: they need no room at the right.
+        brackets: whether characters stand over labels, left and above.
     """
     want = zoom if zoom is not None else (None if whole else MIN_CELL)
-    steep = "upright" if upright or 2 * sum(map(stands, top)) > len(top) else "tilted"
+    short = brackets[1] and 2 * sum(len(label) <= 2 for label in top) > len(top)  # bytes need no height when turned
+    steep = "upright" if upright or short or 2 * sum(map(stands, top)) > len(top) else "tilted"
     bar_room = BAR_GAP + BAR_WIDTH + BAR_LABELS if bar else 0.0
     for pixels in sizes:
         asked = len(left), len(top), widest(left, pixels), widest(top, pixels), pixels
-        plan = _planned(area, *asked, "level", want, bar_room)
+        plan = _planned(area, *asked, "level", want, brackets, bar_room)
         if widest(top, pixels) > plan.cell - 6:
-            plan = _planned(area, *asked, steep, want, bar_room)
+            plan = _planned(area, *asked, steep, want, brackets, bar_room)
         if plan.cell >= 1.4 * pixels:
             return plan
     if plan.cell >= MIN_CELL - 3:

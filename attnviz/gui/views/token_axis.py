@@ -26,11 +26,18 @@ STAIRS = 4
 
 @dataclass(frozen=True)
 class AxisState:
-    """What sets some labels apart: the chosen one with its colour, and the one under the mouse."""
+    """What sets some labels apart: the chosen ones with their colour, and the one under the mouse.
+
+    ``chosen`` is the first of ``count`` labels of one token.
+    """
 
     chosen: int | None = None
     colour: str = ""
     hovered: int | None = None
+    count: int = 1
+
+    def is_chosen(self, i: int) -> bool:
+        return self.chosen is not None and self.chosen <= i < self.chosen + self.count
 
 
 @dataclass(frozen=True)
@@ -163,13 +170,13 @@ def _draw_label(
     c: Colours,
 ) -> None:
     """One label; ``start`` is the left end of its middle line."""
-    if i != state.chosen and i != state.hovered:
+    if not state.is_chosen(i) and i != state.hovered:
         draw_line(painter, QPointF(start.x(), start.y() + rise), text, plan.label_pixels)
         return
     painter.save()
     painter.translate(start)
     _draw_plate(painter, width, plan, i, state, c)
-    painter.setPen(QColor(state.colour if i == state.chosen else c.text))
+    painter.setPen(QColor(state.colour if state.is_chosen(i) else c.text))
     draw_line(painter, QPointF(0, rise), text, plan.label_pixels)
     painter.restore()
 
@@ -181,7 +188,7 @@ def _draw_standing(painter: QPainter, text: str, rise: float, plan: Plan, i: int
     """
     em = float(plan.label_pixels)
     _draw_plate(painter, em * len(text), plan, i, state, c)
-    painter.setPen(QColor(state.colour if i == state.chosen else c.text))
+    painter.setPen(QColor(state.colour if state.is_chosen(i) else c.text))
     for position, character in enumerate(text):
         painter.save()
         painter.translate(em * (len(text) - position - 0.5), 0)

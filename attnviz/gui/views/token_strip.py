@@ -18,7 +18,7 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import theme
 from attnviz.gui.toolbar import Stepper
-from attnviz.gui.views.chips import HEIGHT, Chips
+from attnviz.gui.views.chips import Chips
 from attnviz.samples import foreign
 from attnviz.trace import Focus, Trace
 
@@ -122,6 +122,11 @@ class TokenStrip(Live, QScrollArea):
         self._dress()
         self.live(self._tell)
 
+    def set_axis(self, axis: str) -> None:
+        """Join the pieces of a word, or show the bytes of each token; see ``attnviz.axis.AXES``."""
+        for chips in (self.chips, self.written):
+            chips.set_axis(axis)
+
     def set_beams(self, beams: int) -> int:
         """Show a stored number, brought into range; returns it."""
         with QSignalBlocker(self.beams.field):
@@ -169,4 +174,4 @@ class TokenStrip(Live, QScrollArea):
             QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
         rect = chips.rect_of(token).toAlignedRect()
         centre = chips.mapTo(self.widget(), rect.center())
-        self.ensureVisible(centre.x(), centre.y(), rect.width(), HEIGHT)
+        self.ensureVisible(centre.x(), centre.y(), rect.width(), rect.height())

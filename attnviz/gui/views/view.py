@@ -41,6 +41,9 @@ class View(Live, QWidget):
         """What it needs of each run."""
         return Wishes()
 
+    def set_axis(self, axis: str) -> None:
+        """Show weights by one of ``attnviz.axis.AXES``; a view that shows none between tokens has nothing to do."""
+
     def show_models(self, models: Mapping[str, str]) -> None:
         """Which models it may ask for beside the one in use: what to ask for -> what to call it."""
 
