@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from attnviz.gui.carry import across_parts, in_other_model, on_strongest_piece
 from attnviz.gui.history import History, Place
+from attnviz.gui.patience import PAUSE, at_once, grants, is_long, joined, pause_after
 from attnviz.gui.worker import Worker
 from attnviz.pair import strongest_pair, typed_pair
 from attnviz.samples import KnownPair, find_pair, known_pair
@@ -23,21 +24,6 @@ class Problem:
 
     error: Exception
     about: str
-
-
-def grants(request: TraceRequest, wishes: Wishes) -> bool:
-    """The answer to ``request`` holds all that is wished."""
-    return (
-        set(wishes.heads) <= set(request.heads)
-        and wishes.thumbnails <= request.thumbnails
-        and wishes.facts <= request.facts
-        and set(wishes.rows) <= set(request.rows)
-        and wishes.states <= request.states
-        and wishes.means <= request.means
-        and wishes.outputs <= request.outputs
-        and wishes.next_words <= request.next_words
-        and set(wishes.others) <= set(request.others)
-    )
 
 
 class Microscope(QObject):
@@ -70,10 +56,14 @@ class Microscope(QObject):
         self._fallback_model = ""
         self._last_id = 0
         self._asked: TraceRequest | None = None
+        self._waits = False  # the newest request leaves out what takes long
+        self._rest_ms = 0.0  # what that took last
         self._known: KnownPair | None = None
         self._stored: tuple[str, str, int, int] | None = None
         self._typed = False  # the pair follows what is typed, until the user chooses one
         self._parked = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)  # in the typing of a long text
+        self._pause.timeout.connect(lambda: self._ask(all_at_once=True))
         worker.traced.connect(self._on_traced)
         worker.failed.connect(self._on_failed)
 
@@ -156,8 +146,13 @@ class Microscope(QObject):
     def set_wishes(self, wishes: Wishes) -> None:
         """What the open views need of each run, from the text on screen on."""
         self.wishes = wishes
-        if self._asked is not None and not grants(self._asked, wishes):
-            self.ask_again()
+        if self._asked is None:
+            return
+        shown = self.trace is not None and self.trace.request.id == self._last_id and not self._pause.isActive()
+        if shown and not grants(self.trace.request, wishes):
+            self._ask(all_at_once=True)
+        elif not shown and not grants(self._asked, at_once(wishes) if self._waits else wishes):
+            self._ask()
 
     def set_beams(self, beams: int) -> None:
         """Have an encoder-decoder follow so many translations at once."""
@@ -252,11 +247,19 @@ class Microscope(QObject):
         self._known, self._typed = known, False
         self.focus = self.focus.on_head(known.layer, known.head)
 
-    def _ask(self) -> None:
+    @property
+    def unsettled(self) -> bool:
+        """A pause in the typing is awaited: views will be told more of the text on screen."""
+        return self._pause.isActive()
+
+    def _ask(self, all_at_once: bool = False) -> None:
+        """Ask for a run; of a long text for a quick one first, unless ``all_at_once``."""
         if self._parked:
             return
+        self._pause.stop()
         self._last_id += 1
-        wishes = self.wishes
+        self._waits = not all_at_once and is_long(self.text, self.trace)
+        wishes = at_once(self.wishes) if self._waits else self.wishes
         heads = tuple(dict.fromkeys((self.focus.head_id, *wishes.heads)))
         next_words = self.next_words or wishes.next_words
         self._asked = TraceRequest(
@@ -272,10 +275,15 @@ class Microscope(QObject):
 
     def _on_traced(self, trace: Trace) -> None:
         layer = self.shown_focus.layer
-        old, self.trace = self.trace, trace
+        old = self.trace
         newest = trace.request.id == self._last_id
+        if newest and not self._waits and old is not None and old.request.text == trace.request.text:
+            self._rest_ms = trace.milliseconds.get("total", 0.0)
+        trace = self.trace = joined(trace, old)
         if newest:
             self._clamp_head(trace)
+            if not grants(trace.request, self.wishes):
+                self._pause.start(pause_after(self._rest_ms))
         self.focus = self._place(old, trace, layer)
         self._show()
 
