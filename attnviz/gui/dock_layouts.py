@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -19,6 +20,8 @@ VERSION = 1
 """Of the stored state: one of another version is not read."""
 WIDE = 1500
 """Pixels from which groups of one area stand side by side; in less room they are one."""
+HIGH = 840
+"""Pixels from which docks stand below the heatmap; in less room, as on a laptop, all stand beside it as tabs."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,12 @@ def arrange(region: Docks, layout: Layout) -> None:
     for dock in region.docks.values():
         dock.setFloating(False)
         region.removeDockWidget(dock)  # hides it; it has no place any more
+    right, bottom = layout.right, layout.bottom
+    if region.height() < HIGH:  # below the heatmap there would be room for a dock's controls, not for its picture
+        right, bottom = (tuple(chain(*right, *bottom)),), ()
     for area, groups, direction, size in (
-        ("right", layout.right, Qt.Orientation.Horizontal, layout.width),
-        ("bottom", layout.bottom, Qt.Orientation.Vertical, layout.height),
+        ("right", right, Qt.Orientation.Horizontal, layout.width),
+        ("bottom", bottom, Qt.Orientation.Vertical, layout.height),
     ):
         whole = region.width() if area == "right" else region.height()
         shown = _present(region, groups, apart=region.width() >= WIDE)

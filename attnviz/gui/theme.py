@@ -66,6 +66,9 @@ QTabBar::tab {{ background: transparent; color: {secondary}; padding: 6px 12px; 
 QTabBar::tab:selected {{ background: {chip}; color: {text}; }}
 QTabBar::tab:hover {{ background: {hover}; color: {text}; }}
 QTabBar::tab:focus {{ border-color: {query}; }}
+QTabBar::tear {{ width: 0; image: none; }}
+QTabBar::scroller {{ width: 44px; }}
+QTabBar QToolButton {{ padding: 0; border-radius: 6px; margin: 4px 1px 0 1px; }}
 QToolBar {{ background: {ground}; border: none; spacing: 8px; padding: 8px 12px; }}
 QToolBar::separator {{ width: 0px; }}
 QStatusBar {{ background: {ground}; }}
@@ -92,6 +95,7 @@ QToolButton#qt_toolbar_ext_button, QToolButton#qt_menubar_ext_button {{ padding:
 QToolButton::menu-indicator {{ image: none; }}
 QPlainTextEdit {{ background: {ground}; border: 1px solid transparent; border-radius: 8px; padding: 8px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
+QPlainTextEdit, QLineEdit {{ placeholder-text-color: {secondary}; }}
 QPlainTextEdit:focus {{ border-color: {query}; }}
 QAbstractSpinBox, QComboBox, QLineEdit {{ background: {chip}; border: 1px solid transparent; border-radius: 8px;
     padding: 5px 8px; selection-background-color: {accent}; selection-color: {on_accent}; }}
@@ -102,6 +106,7 @@ QTreeView::item {{ padding: 4px 0; border: none; }}
 QTreeView::item:selected {{ background: {hover}; color: {text}; }}
 QCheckBox {{ spacing: 8px; }}
 QSplitter::handle {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

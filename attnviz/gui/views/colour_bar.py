@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import Colours, mix
 from attnviz.trace import Array
 
+Ticks = tuple[tuple[float, str], ...]
+LABEL_HEIGHT = 15.0
 _NICE = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 
 
@@ -61,7 +64,7 @@ def ink_on(colour: QColor) -> QColor:
 
 
 @lru_cache(maxsize=256)
-def scale_ticks(top: float, clipped: bool) -> tuple[tuple[float, str], ...]:
+def scale_ticks(top: float, clipped: bool) -> Ticks:
     """(weight, label) from 0 to the top; the top says "≥" when some cells are stronger than the last colour."""
     if top >= 0.999:
         return tuple((share, percent(share, 0)) for share in (0.0, 0.25, 0.5, 0.75, 1.0))
@@ -73,6 +76,16 @@ def scale_ticks(top: float, clipped: bool) -> tuple[tuple[float, str], ...]:
     return (*ticks, (top, f"≥\u2009{label}" if clipped else label))
 
 
+def thinned(ticks: Ticks, height: float) -> Ticks:
+    """Those of the ticks, from 0 to the top, that a bar of this height has room for: all, every second, both ends."""
+    for step in (1, 2, len(ticks) - 1):
+        kept = ticks[::step]
+        gaps = [height * (high - low) / ticks[-1][0] for (low, _), (high, _) in pairwise(kept)]
+        if kept[-1] == ticks[-1] and min(gaps) >= LABEL_HEIGHT:
+            return kept
+    return ticks[-1:]
+
+
 def draw_colour_bar(painter: QPainter, bar: QRectF, top: float, clipped: bool, colours: Colours) -> None:
     """The bar with its ticks at the right."""
     painter.save()
@@ -82,7 +95,7 @@ def draw_colour_bar(painter: QPainter, bar: QRectF, top: float, clipped: bool, c
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(gradient)
     painter.drawRoundedRect(bar, 3, 3)
-    for weight, label in scale_ticks(top, clipped):
+    for weight, label in thinned(scale_ticks(top, clipped), bar.height()):
         y = bar.bottom() - bar.height() * weight / top
         painter.setPen(QColor(colours.secondary))
         painter.drawLine(QPointF(bar.right() + 3, y), QPointF(bar.right() + 6, y))
