@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from attnviz.assets import asset
+
 DIFFERENCE_MAP = "CET-CBD1"
 
 
@@ -105,6 +107,11 @@ QTreeView {{ background: {panel}; border: none; border-radius: 12px; padding: 8p
 QTreeView::item {{ padding: 4px 0; border: none; }}
 QTreeView::item:selected {{ background: {hover}; color: {text}; }}
 QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {secondary}; border-radius: 4px;
+    background: {chip}; }}
+QCheckBox::indicator:hover {{ background: {hover}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QCheckBox::indicator:focus {{ border-color: {query}; }}
 QSplitter::handle {{ background: transparent; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollArea {{ background: transparent; border: none; }}
@@ -165,7 +172,7 @@ class Theme(QObject):
         palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(c.secondary))
         app = QApplication.instance()
         app.setPalette(palette)
-        app.setStyleSheet(STYLE.format(**vars(c)))
+        app.setStyleSheet(STYLE.format(**vars(c), tick=asset("resources", "icons", "tick.svg").as_posix()))
 
 
 _theme: Theme | None = None

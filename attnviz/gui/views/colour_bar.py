@@ -58,9 +58,16 @@ def weight_colour(weight: float, top: float) -> QColor:
 
 
 def ink_on(colour: QColor) -> QColor:
-    """Black or white, whichever reads better on ``colour`` (relative luminance of Rec. 709)."""
-    luminance = 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
-    return QColor("#14151a") if luminance > 0.45 else QColor("#ffffff")
+    """Black or white, whichever stands out more (contrast of WCAG 2, always 4.5:1 or more)."""
+    return QColor("#000000" if _is_bright(colour.rgb()) else "#ffffff")
+
+
+@lru_cache(maxsize=1024)  # asked for each cell of each paint
+def _is_bright(rgb: int) -> bool:
+    parts = ((rgb >> shift & 255) / 255 for shift in (16, 8, 0))
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return (luminance + 0.05) ** 2 > 1.05 * 0.05
 
 
 @lru_cache(maxsize=256)

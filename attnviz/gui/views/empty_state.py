@@ -13,8 +13,7 @@ from attnviz.samples import sample_text
 GHOST_SIDE, GHOST_CELL, GHOST_GAP = 6, 26.0, 4.0
 GHOST_HEIGHT = GHOST_SIDE * (GHOST_CELL + GHOST_GAP) - GHOST_GAP
 LEAST_GHOST = 72.0  # smaller, it is only noise
-TITLES = (21, 17)
-EDGE = 8.0
+EDGE, GAP = 4.0, 10.0
 
 
 def example_sentence() -> str:
@@ -47,33 +46,28 @@ def _whole(text: str, font: QFont, width: float) -> str:
 def draw_empty(painter: QPainter, area: QRectF, title: str, line: str, colours: Colours) -> None:
     """The ghost with a title and a line of explanation below it, in the middle of ``area``; texts wrap.
 
-    In less room the title is smaller and the ghost too, or it stays away: the words come first.
+    In less room the title is smaller, and the ghost; then it stays away, and last the line: the title comes first.
     """
     width = min(area.width() - 32, 520.0)
-    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-    for size in TITLES:
-        texts = [(title, ui_font(size), colours.text, 20.0), (line, ui_font(14), colours.secondary, 10.0)]
-        texts = [(_whole(text, font, width), font, *look) for text, font, *look in texts if text]
-        heights = [
-            QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 400), int(flags), text).height()
-            for text, font, *_ in texts
-        ]
-        words = sum(heights) + sum(above for *_, above in texts)
-        if words + GHOST_HEIGHT <= area.height():
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    room = area.height() - 2 * EDGE
+    for size, second, ghost in ((21, line, GHOST_HEIGHT), (17, line, LEAST_GHOST), (17, line, 0.0), (17, "", 0.0)):
+        texts = [(title, ui_font(size), colours.text), (second, ui_font(14), colours.secondary)]
+        texts = [(_whole(text, font, width), font, colour) for text, font, colour in texts if text]
+        bounds = QRectF(0, 0, width, 400)
+        heights = [QFontMetricsF(font).boundingRect(bounds, flags, text).height() for text, font, _ in texts]
+        words = sum(heights) + GAP * (len(texts) - 1)
+        above = 2 * GAP if ghost and texts else 0.0
+        if words + above + ghost <= room:
             break
-    ghost = min(GHOST_HEIGHT, area.height() - words - 2 * EDGE)
-    ghost = ghost if ghost >= LEAST_GHOST else 0.0
-    y = area.center().y() - (words + ghost) / 2
     if ghost:
-        draw_ghost(painter, QPointF(area.center().x(), y + ghost / 2), colours, ghost)
-    elif texts:
-        y = max(area.top(), y - texts[0][-1] / 2)  # what stands above the first line is no gap any more
-    y += ghost
+        ghost = min(GHOST_HEIGHT, room - words - above)
+        draw_ghost(painter, area.center() - QPointF(0, (words + above) / 2), colours, ghost)
+    y = area.center().y() + (ghost + above - words) / 2
     painter.save()
-    for height, (text, font, colour, above) in zip(heights, texts, strict=True):
-        y += above
+    for height, (text, font, colour) in zip(heights, texts, strict=True):
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        painter.drawText(QRectF(area.center().x() - width / 2, y, width, height + 4), int(flags), text)
-        y += height
+        painter.drawText(QRectF(area.center().x() - width / 2, y, width, height + 4), flags, text)
+        y += height + GAP
     painter.restore()
