@@ -71,6 +71,7 @@ class MainWindow(Live, QMainWindow):
         self.presenter: Presenter | None = None
         self._started = False
         self.clean_exit = True
+        self.session_name = ""  # of the session file, which the title shows
         self._theme_choice = self.settings["theme"]
         self._language_choice = self.settings["language"]
         # before there are widgets, so that none has to be dressed or told twice
@@ -144,12 +145,14 @@ class MainWindow(Live, QMainWindow):
 
     def _tell(self) -> None:
         trace = self.microscope.trace
-        # Qt adds the application's name
-        self.setWindowTitle(
+        title = (
             self.tr("Captured trace of {model}").format(model=trace.model.name)
             if trace is not None and trace.model.captured_by
             else self.tr("Attention microscope")
         )
+        # Qt adds the application's name, and where [*] stands a mark while there is something to save
+        session = self.session_name.replace("[*]", "[*][*]")
+        self.setWindowTitle(f"{session}[*] \u2014 {title}" if session else title)
         self._sentence_title.setText(self.tr("Sentence"))
         count = "" if trace is None else f"  {len(trace.tokens)} / {trace.model.limit}"
         self._tokens_title.setText(self.tr("Tokens") + count)
@@ -340,6 +343,9 @@ class MainWindow(Live, QMainWindow):
             self.menus.full_screen.setChecked(self.isFullScreen())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.desktop.sessions.may_leave():
+            event.ignore()
+            return
         self.docks.leave()
         self.session.save()
         if self.presenter is not None:
