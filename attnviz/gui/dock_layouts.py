@@ -101,10 +101,14 @@ def stored(region: Docks) -> str:
 
 
 def restored(region: Docks, text: str) -> bool:
-    """Arrange the docks as they were; False, with nothing done, for what ``stored`` did not write."""
+    """Arrange the docks as they were; False for what ``stored`` did not write."""
     packed = text[8:].encode("ascii", "ignore")
     state = QByteArray.fromBase64(packed)
-    if text[:8] != f"{crc32(packed):08x}" or state.isEmpty() or not region.restoreState(state, VERSION):
+    if text[:8] != f"{crc32(packed):08x}" or state.isEmpty():
+        return False
+    for dock in region.docks.values():  # Qt leaves those as they are of which the state does not speak
+        region.removeDockWidget(dock)
+    if not region.restoreState(state, VERSION):
         return False
     empty = [dock for dock in region.docks.values() if not dock.isHidden() and dock.content is None]
     for dock in empty:

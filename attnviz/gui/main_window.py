@@ -18,6 +18,7 @@ from attnviz.gui.desktop import Desktop
 from attnviz.gui.dock_layouts import PRESETS, SIMPLE
 from attnviz.gui.docks import Docks
 from attnviz.gui.fonts import ui_font
+from attnviz.gui.history import Look
 from attnviz.gui.i18n import Language, Live, desktop_language
 from attnviz.gui.icons import app_icon
 from attnviz.gui.layout import SPACE, Within, panel, scrolled, splitter
@@ -177,6 +178,8 @@ class MainWindow(Live, QMainWindow):
         self.docks.wishes_changed.connect(scope.set_wishes)
         self.docks.head_chosen.connect(scope.choose_head)
         self.docks.pair_chosen.connect(scope.choose_pair)
+        scope.look = self._look
+        scope.look_back.connect(self._look_back)
         self.docks.place_asked.connect(lambda by: scope.go_through_history(forward=by > 0))
 
     def _restore(self) -> None:
@@ -234,8 +237,20 @@ class MainWindow(Live, QMainWindow):
 
     def use_option(self, name: str, value: bool | str) -> None:
         """One of special_tokens, scale and transposed: how the heatmap is drawn."""
+        if self.options[name] != value:
+            self.microscope.leave_look()
         self.options[name] = value
         self.apply_options()
+        self.session.touch()
+
+    def _look(self, layout: bool) -> Look:
+        return Look(tuple(self.options.items()), self.docks.state() if layout else "")
+
+    def _look_back(self, look: Look) -> None:
+        self.options |= dict(look.options)
+        self.apply_options()
+        if look.layout:
+            self.docks.use_layout(look.layout)
         self.session.touch()
 
     def apply_options(self) -> None:
@@ -246,10 +261,12 @@ class MainWindow(Live, QMainWindow):
 
     def use_layout(self, name: str) -> None:
         """One of ``dock_layouts.PRESETS``."""
+        self.microscope.leave_look(layout=True)
         self.docks.use_layout(PRESETS[name])
 
     def reset_layout(self) -> None:
         """As at the very first start."""
+        self.microscope.leave_look(layout=True)
         self.split.setSizes(WIDTHS)
         self.left.setSizes(HEIGHTS)
         self.docks.use_layout(SIMPLE)

@@ -5,12 +5,13 @@ Views hand their wishes in and paint what ``shown`` brings; nothing here knows a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from attnviz.gui.carry import across_parts, in_other_model, on_strongest_piece
-from attnviz.gui.history import History, Place
+from attnviz.gui.history import History, Look, Place
 from attnviz.gui.patience import PAUSE, at_once, grants, is_long, joined, pause_after
 from attnviz.gui.worker import Worker
 from attnviz.pair import strongest_pair, typed_pair
@@ -34,6 +35,8 @@ class Microscope(QObject):
         head_aimed(int, int): layer and head the user wants, before they are computed.
         wishes_changed(): ``model`` or ``device`` is another one now.
         failed(Problem): the last good trace stays; ``model`` and ``device`` are the ones in use again.
+        look_back(Look): the user goes back, or forward again, to where it looked like this.
+        left(): there may be another place to go back or forward to.
         parked(): nothing is loaded, because the user would not wait for it; nothing runs before a model is chosen.
     """
 
@@ -41,6 +44,8 @@ class Microscope(QObject):
     head_aimed = Signal(int, int)
     wishes_changed = Signal()
     failed = Signal(object)
+    look_back = Signal(object)
+    left = Signal()
     parked = Signal()
 
     def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
@@ -51,6 +56,7 @@ class Microscope(QObject):
         self.beams = 1
         self.wishes = Wishes()
         self.history = History()
+        self.look: Callable[[bool], Look] = lambda layout: Look()  # the window's, with its layout or without
         self.focus = Focus()
         self.trace: Trace | None = None
         self._fallback_model = ""
@@ -201,7 +207,7 @@ class Microscope(QObject):
         """Look at what was chosen before, or again at what came after it."""
         if self.trace is None:
             return
-        here = self._here()
+        here = self._here(layout=True)
         place = self.history.forward(here) if forward else self.history.back(here)
         if place is None:
             return
@@ -210,6 +216,9 @@ class Microscope(QObject):
         if focus.query is not None and focus.key is not None:
             self._stored = (here.text, here.model, focus.query, focus.key)
         self.focus = focus
+        if place.look != replace(here.look, layout=place.look.layout) or place.look.layout:
+            self.look_back.emit(place.look)
+        self.left.emit()
         self.head_aimed.emit(*focus.head_id)
         if self._holds_focus():
             self.focus = self._place(self.trace, self.trace, was)
@@ -217,13 +226,20 @@ class Microscope(QObject):
         else:
             self._ask()
 
-    def _here(self) -> Place:
+    def leave_look(self, layout: bool = False) -> None:
+        """The window is about to look otherwise, or, with ``layout``, to put its docks elsewhere."""
+        if self.trace is not None:
+            self.history.leave(self._here(layout))
+            self.left.emit()
+
+    def _here(self, layout: bool = False) -> Place:
         assert self.trace is not None
-        return Place(self.focus, self.trace.request.text, self.trace.request.model)
+        return Place(self.focus, self.trace.request.text, self.trace.request.model, self.look(layout))
 
     def _leave(self, goal: Focus) -> None:
         if self.trace is not None and goal != self.focus:
             self.history.leave(self._here())
+            self.left.emit()
 
     def _holds_focus(self) -> bool:
         """The head in focus is there, for the newest text."""
