@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
@@ -124,11 +125,12 @@ class Sessions(QObject):
         if not self.modified or not self._window.isVisible():
             return True
         box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
         box.setText(self.tr("Save the changes to {name}?").format(name=self.path.name))
         box.setInformativeText(self.tr("If you do not save, the file stays as it was saved last."))
         box.setStandardButtons(Button.Save | Button.Discard | Button.Cancel)
         box.setDefaultButton(Button.Save)
+        for button in box.buttons():
+            button.setIcon(QIcon())  # the style's are of another family
         chosen = box.exec()
         box.deleteLater()
         if chosen == Button.Save:
