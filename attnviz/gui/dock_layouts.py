@@ -107,6 +107,7 @@ def restored(region: Docks, text: str) -> bool:
     if text[:8] != f"{crc32(packed):08x}" or state.isEmpty():
         return False
     for dock in region.docks.values():  # Qt leaves those as they are of which the state does not speak
+        dock.setFloating(False)
         region.removeDockWidget(dock)
     if not region.restoreState(state, VERSION):
         return False
