@@ -24,6 +24,10 @@ HIGH = 840
 """Pixels from which docks stand below the heatmap; in less room, as on a laptop, all stand beside it as tabs."""
 
 
+LEAST_RIGHT, LEAST_CENTRE = 300, 624
+"""Pixels: in a narrow window docks give way to sentence and heatmap, down to what a dock needs."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """Groups of docks, each group behind one row of tabs, its first in front. A dock that does not exist is left out.
@@ -59,6 +63,9 @@ def arrange(region: Docks, layout: Layout) -> None:
         ("bottom", bottom, Qt.Orientation.Vertical, layout.height),
     ):
         whole = region.width() if area == "right" else region.height()
+        pixels = round(size if size >= 1 else size * whole)
+        if area == "right":
+            pixels = min(pixels, max(LEAST_RIGHT, whole - LEAST_CENTRE))
         shown = _present(region, groups, apart=region.width() >= WIDE)
         for place, group in enumerate(shown):
             region.addDockWidget(AREAS[area], group[0])
@@ -72,7 +79,7 @@ def arrange(region: Docks, layout: Layout) -> None:
                 dock.show()
             group[0].raise_()
         if shown:
-            region.resizeDocks([shown[0][0]], [round(size if size >= 1 else size * whole)], direction)
+            region.resizeDocks([shown[0][0]], [pixels], direction)
         if len(shown) > 1:
             leads = [group[0] for group in shown]
             region.resizeDocks(leads, [region.width() // len(leads)] * len(leads), Qt.Orientation.Horizontal)

@@ -17,6 +17,8 @@ from attnviz.gui.phrases import unbroken
 from attnviz.gui.theme import DARK, LIGHT, theme
 from attnviz.gui.views.colour_bar import LABEL_HEIGHT, ink_on, scale_ticks, thinned
 from attnviz.gui.views.empty_state import draw_empty
+from attnviz.gui.views.heatmap_header import PAIR_SIZES, smaller
+from attnviz.gui.views.runs import Run
 
 
 def tab_bars(window):
@@ -132,3 +134,21 @@ def test_what_fields_say_while_they_are_empty_is_legible(open_window, colours):
         assert contrast(ink.name(), colours.ground) >= 4.5
         assert contrast(ink.name(), colours.chip) >= 4.5
     theme().use("system")
+
+
+def test_the_pair_is_named_in_smaller_type_before_it_is_shortened():
+    runs = [Run("he", "#fff", 24, gives=True), Run(" → ", "#fff", 24), Run("Taro", "#fff", 24, gives=True)]
+    wide = sum(run.width for run in runs)
+    assert smaller(runs, wide + 1) == runs
+    less = smaller(runs, wide - 4)
+    assert [run.text for run in less] == ["he", " → ", "Taro"]
+    assert {run.pixels for run in less} == {PAIR_SIZES[0]}
+    assert {run.pixels for run in smaller(runs, 10)} == {PAIR_SIZES[-1]}
+
+
+def test_at_150_per_cent_a_small_screen_needs_no_scrolling(open_window):
+    window = open_window()
+    window.setMinimumSize(1, 1)  # as at that size
+    window.resize(1280 * 100 // 150, 800 * 100 // 150)
+    assert window.wait_until_idle(10)
+    assert window.centralWidget().horizontalScrollBar().maximum() == 0
