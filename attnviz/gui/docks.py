@@ -8,22 +8,12 @@ from operator import or_
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
 
 from attnviz.gui.dock import AREAS, Dock, ViewArea
 from attnviz.gui.dock_layouts import SIMPLE, Layout, arrange, give_room, restored, stored
-from attnviz.gui.icons import icon
-from attnviz.gui.theme import theme
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, Trace, Wishes
-
-
-def dress_arrows(tabs: QTabBar) -> None:
-    """The two buttons of a row of tabs that is too long: under a style sheet Qt leaves them empty."""
-    for button in tabs.findChildren(QToolButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        left = button.objectName() == "ScrollLeftButton"
-        button.setArrowType(Qt.ArrowType.NoArrow)
-        button.setIcon(icon("chevron-left" if left else "chevron-right", theme().colours.text, 12))
 
 
 class Docks(QMainWindow):
@@ -159,7 +149,6 @@ class Docks(QMainWindow):
         for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             tabs.setElideMode(Qt.TextElideMode.ElideNone)
             tabs.setDrawBase(False)
-            dress_arrows(tabs)
             if (
                 tabs.count() > 1 and tabs.isHidden()
             ):  # Qt leaves room for it, but where that is narrow forgets to show it
