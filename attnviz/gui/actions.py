@@ -330,7 +330,7 @@ class Menus(Live, QMenuBar):
         self.layer_down.setText(self.tr("Next layer"))
         self.head_left.setText(self.tr("Previous &head"))
         self.head_right.setText(self.tr("Next h&ead"))
-        self.back.setText(self.tr("&Back to the last head or pair"))
+        self.back.setText(self.tr("&Back to the last view"))
         self.forward.setText(self.tr("Forwar&d again"))
         self.transposed.setText(self.tr("&Transpose: keys in rows"))
         self.special_tokens.setText(self.tr("Show &special tokens"))

@@ -75,6 +75,7 @@ class Commands(QObject):
             action.triggered.connect(lambda _checked=False, by=(layers, heads): step(*by))
         menus.back.triggered.connect(lambda: window.microscope.go_through_history(forward=False))
         menus.forward.triggered.connect(lambda: window.microscope.go_through_history(forward=True))
+        window.microscope.left.connect(self._show_ways)
         menus.layout_chosen.connect(window.use_layout)
         menus.reset_layout.triggered.connect(window.reset_layout)
         menus.transposed.toggled.connect(lambda on: window.use_option("transposed", on))
@@ -183,13 +184,17 @@ class Commands(QObject):
     def _on_shown(self, trace: Trace) -> None:
         """The text of a captured trace can be read and copied only."""
         menus = self._window.menus
-        menus.back.setEnabled(self._window.microscope.history.can_go_back)
-        menus.forward.setEnabled(self._window.microscope.history.can_go_forward)
+        self._show_ways()
         for action in (menus.open_text, menus.samples.menuAction(), menus.paste):
             action.setEnabled(not trace.model.captured_by)
         menus.recent_texts.setEnabled(not trace.model.captured_by)
         if trace.model.captured_by:
             menus.cut.setEnabled(False)
+
+    def _show_ways(self) -> None:
+        menus, history = self._window.menus, self._window.microscope.history
+        menus.back.setEnabled(history.can_go_back)
+        menus.forward.setEnabled(history.can_go_forward)
 
     def save_picture(self) -> None:
         """Save the heatmap as it is on screen: PNG, or SVG and PDF for print."""

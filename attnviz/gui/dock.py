@@ -41,14 +41,14 @@ RELEASE = 50  # milliseconds between two looks whether the mouse has let go
 
 
 class ViewArea(QScrollArea):
-    """As high as its view asks for; less in a low window, which is to hold a heatmap and a row of docks."""
+    """As high as its view asks for, up to ``MOST``; less in a low window, which is to hold a heatmap and docks."""
 
-    LOW_WINDOW, LOWEST = 680, 180
+    LOW_WINDOW, LOWEST, MOST = 680, 180, 320
 
     def minimumSizeHint(self) -> QSize:
         asked = self.widget().minimumHeight()
         low = self.window().height() < self.LOW_WINDOW
-        return QSize(super().minimumSizeHint().width(), min(asked, self.LOWEST) if low else asked)
+        return QSize(super().minimumSizeHint().width(), min(asked, self.LOWEST if low else self.MOST))
 
 
 class TitleBar(Live, QWidget):

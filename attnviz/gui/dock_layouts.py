@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -19,6 +20,12 @@ VERSION = 1
 """Of the stored state: one of another version is not read."""
 WIDE = 1500
 """Pixels from which groups of one area stand side by side; in less room they are one."""
+HIGH = 840
+"""Pixels from which docks stand below the heatmap; in less room, as on a laptop, all stand beside it as tabs."""
+
+
+LEAST_RIGHT, LEAST_CENTRE = 300, 624
+"""Pixels: in a narrow window docks give way to sentence and heatmap, down to what a dock needs."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,17 @@ def arrange(region: Docks, layout: Layout) -> None:
     for dock in region.docks.values():
         dock.setFloating(False)
         region.removeDockWidget(dock)  # hides it; it has no place any more
+    right, bottom = layout.right, layout.bottom
+    if region.height() < HIGH:  # below the heatmap there would be room for a dock's controls, not for its picture
+        right, bottom = (tuple(chain(*right, *bottom)),), ()
     for area, groups, direction, size in (
-        ("right", layout.right, Qt.Orientation.Horizontal, layout.width),
-        ("bottom", layout.bottom, Qt.Orientation.Vertical, layout.height),
+        ("right", right, Qt.Orientation.Horizontal, layout.width),
+        ("bottom", bottom, Qt.Orientation.Vertical, layout.height),
     ):
         whole = region.width() if area == "right" else region.height()
+        pixels = round(size if size >= 1 else size * whole)
+        if area == "right":
+            pixels = min(pixels, max(LEAST_RIGHT, whole - LEAST_CENTRE))
         shown = _present(region, groups, apart=region.width() >= WIDE)
         for place, group in enumerate(shown):
             region.addDockWidget(AREAS[area], group[0])
@@ -66,7 +79,7 @@ def arrange(region: Docks, layout: Layout) -> None:
                 dock.show()
             group[0].raise_()
         if shown:
-            region.resizeDocks([shown[0][0]], [round(size if size >= 1 else size * whole)], direction)
+            region.resizeDocks([shown[0][0]], [pixels], direction)
         if len(shown) > 1:
             leads = [group[0] for group in shown]
             region.resizeDocks(leads, [region.width() // len(leads)] * len(leads), Qt.Orientation.Horizontal)
@@ -95,10 +108,15 @@ def stored(region: Docks) -> str:
 
 
 def restored(region: Docks, text: str) -> bool:
-    """Arrange the docks as they were; False, with nothing done, for what ``stored`` did not write."""
+    """Arrange the docks as they were; False for what ``stored`` did not write."""
     packed = text[8:].encode("ascii", "ignore")
     state = QByteArray.fromBase64(packed)
-    if text[:8] != f"{crc32(packed):08x}" or state.isEmpty() or not region.restoreState(state, VERSION):
+    if text[:8] != f"{crc32(packed):08x}" or state.isEmpty():
+        return False
+    for dock in region.docks.values():  # Qt leaves those as they are of which the state does not speak
+        dock.setFloating(False)
+        region.removeDockWidget(dock)
+    if not region.restoreState(state, VERSION):
         return False
     empty = [dock for dock in region.docks.values() if not dock.isHidden() and dock.content is None]
     for dock in empty:

@@ -166,6 +166,10 @@ class Docks(QMainWindow):
         for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             tabs.setElideMode(Qt.TextElideMode.ElideNone)
             tabs.setDrawBase(False)
+            if (
+                tabs.count() > 1 and tabs.isHidden()
+            ):  # Qt leaves room for it, but where that is narrow forgets to show it
+                tabs.show()
         self._say_wishes()
         self._tell()
         self.changed.emit()

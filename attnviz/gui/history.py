@@ -1,10 +1,11 @@
-"""Where the user has been: head and pair choices, to go back and forward through as in a browser."""
+"""Where the user has been: choices of head, pair, look and layout, to go back and forward through as in a browser."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from attnviz.trace import Focus
 
@@ -14,12 +15,31 @@ GLANCE = 0.7
 
 
 @dataclass(frozen=True)
+class Look:
+    """How it was looked at.
+
+    Attributes:
+        options: (name, value) of the choices of how pictures are drawn.
+        layout: how the docks stood; "" where that has not been changed from there: sizes are the user's of now.
+    """
+
+    options: tuple[tuple[str, Any], ...] = ()
+    layout: str = ""
+
+
+@dataclass(frozen=True)
 class Place:
     """What was looked at, and in what: a pair is only a pair of the text and model that it was chosen in."""
 
     focus: Focus
     text: str
     model: str
+    look: Look = Look()
+
+    def is_here(self, here: Place) -> bool:
+        """To go there would change nothing. ``here`` says how the docks stand."""
+        stands = self.look.layout or here.look.layout
+        return replace(self, look=replace(self.look, layout=stands)) == here
 
     def focus_in(self, now: Place) -> Focus:
         """Its focus where ``now`` looks: the pair in the same text and model, else its head on the pair of now."""
@@ -61,10 +81,10 @@ class History:
         return self._move(self._ahead, self._behind, here)
 
     def _move(self, source: list[Place], goal: list[Place], here: Place) -> Place | None:
-        while source and source[-1] == here:
+        while source and source[-1].is_here(here):
             source.pop()
         if not source:
             return None
-        goal.append(here)
+        goal.append(here if source[-1].look.layout else replace(here, look=replace(here.look, layout="")))
         self._since = self._clock() - GLANCE  # nothing is only passed here: the user came back to it
         return source.pop()

@@ -18,6 +18,7 @@ from attnviz.gui.desktop import Desktop
 from attnviz.gui.dock_layouts import PRESETS, SIMPLE
 from attnviz.gui.docks import Docks
 from attnviz.gui.fonts import ui_font
+from attnviz.gui.history import Look
 from attnviz.gui.i18n import Language, Live, desktop_language
 from attnviz.gui.icons import app_icon
 from attnviz.gui.layout import SPACE, Within, panel, scrolled, splitter
@@ -71,6 +72,7 @@ class MainWindow(Live, QMainWindow):
         self.language = language()
         self._started = False
         self.clean_exit = True
+        self.session_name = ""  # of the session file, which the title shows
         self._theme_choice = self.settings["theme"]
         self._language_choice = self.settings["language"]
         # before there are widgets, so that none has to be dressed or told twice
@@ -117,7 +119,7 @@ class MainWindow(Live, QMainWindow):
         self.next_words.hide()
         self.inspector.setMinimumWidth(300)
         self.column = scrolled(self.left, self.routers, self.next_words)
-        self.column.setMinimumWidth(240)
+        self.column.setMinimumWidth(216)
         self.split = splitter(Qt.Orientation.Horizontal, (self.column, self.heatmap), WIDTHS)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 3)
@@ -145,12 +147,14 @@ class MainWindow(Live, QMainWindow):
 
     def _tell(self) -> None:
         trace = self.microscope.trace
-        # Qt adds the application's name
-        self.setWindowTitle(
+        title = (
             self.tr("Captured trace of {model}").format(model=trace.model.name)
             if trace is not None and trace.model.captured_by
             else self.tr("Attention microscope")
         )
+        # Qt adds the application's name, and where [*] stands a mark while there is something to save
+        session = self.session_name.replace("[*]", "[*][*]")
+        self.setWindowTitle(f"{session}[*] \u2014 {title}" if session else title)
         self._sentence_title.setText(self.tr("Sentence"))
         count = "" if trace is None else f"  {len(trace.tokens)} / {trace.model.limit}"
         self._tokens_title.setText(self.tr("Tokens") + count)
@@ -174,6 +178,8 @@ class MainWindow(Live, QMainWindow):
             moved.connect(self.session.touch)
         self.docks.head_chosen.connect(scope.choose_head)
         self.docks.pair_chosen.connect(scope.choose_pair)
+        scope.look = self._look
+        scope.look_back.connect(self._look_back)
         self.docks.place_asked.connect(lambda by: scope.go_through_history(forward=by > 0))
 
     def _restore(self) -> None:
@@ -232,8 +238,20 @@ class MainWindow(Live, QMainWindow):
 
     def use_option(self, name: str, value: bool | str) -> None:
         """One of special_tokens, scale, transposed and axis: how weights are drawn."""
+        if self.options[name] != value:
+            self.microscope.leave_look()
         self.options[name] = value
         self.apply_options()
+        self.session.touch()
+
+    def _look(self, layout: bool) -> Look:
+        return Look(tuple(self.options.items()), self.docks.state() if layout else "")
+
+    def _look_back(self, look: Look) -> None:
+        self.options |= dict(look.options)
+        self.apply_options()
+        if look.layout:
+            self.docks.use_layout(look.layout)
         self.session.touch()
 
     def apply_options(self) -> None:
@@ -248,10 +266,12 @@ class MainWindow(Live, QMainWindow):
 
     def use_layout(self, name: str) -> None:
         """One of ``dock_layouts.PRESETS``."""
+        self.microscope.leave_look(layout=True)
         self.docks.use_layout(PRESETS[name])
 
     def reset_layout(self) -> None:
         """As at the very first start."""
+        self.microscope.leave_look(layout=True)
         self.split.setSizes(WIDTHS)
         self.left.setSizes(HEIGHTS)
         self.docks.use_layout(SIMPLE)
@@ -309,7 +329,7 @@ class MainWindow(Live, QMainWindow):
         while quiet < 4:  # turns: results, what stands around them, language and layout events, what those ask for
             if time.monotonic() > deadline:
                 return False
-            quiet = quiet + 1 if self.worker.idle else 0
+            quiet = quiet + 1 if self.worker.idle and not self.microscope.unsettled else 0
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             if not quiet:
                 time.sleep(0.002)
@@ -339,6 +359,9 @@ class MainWindow(Live, QMainWindow):
             self.menus.full_screen.setChecked(self.isFullScreen())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.desktop.sessions.may_leave():
+            event.ignore()
+            return
         self.docks.leave()
         self.session.save()
         self.presenting.close()

@@ -5,12 +5,14 @@ Views hand their wishes in and paint what ``shown`` brings; nothing here knows a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from attnviz.gui.carry import across_parts, in_other_model, on_strongest_piece
-from attnviz.gui.history import History, Place
+from attnviz.gui.history import History, Look, Place
+from attnviz.gui.patience import PAUSE, at_once, grants, is_long, joined, pause_after
 from attnviz.gui.worker import Worker
 from attnviz.morphemes import in_words
 from attnviz.pair import strongest_pair, typed_pair
@@ -26,22 +28,6 @@ class Problem:
     about: str
 
 
-def grants(request: TraceRequest, wishes: Wishes) -> bool:
-    """The answer to ``request`` holds all that is wished."""
-    return (
-        set(wishes.heads) <= set(request.heads)
-        and wishes.thumbnails <= request.thumbnails
-        and wishes.facts <= request.facts
-        and set(wishes.rows) <= set(request.rows)
-        and wishes.states <= request.states
-        and wishes.means <= request.means
-        and wishes.outputs <= request.outputs
-        and wishes.next_words <= request.next_words
-        and set(wishes.others) <= set(request.others)
-        and set(wishes.labs) <= set(request.labs)
-    )
-
-
 class Microscope(QObject):
     """Asks the worker for traces and keeps the focus on its words.
 
@@ -50,6 +36,8 @@ class Microscope(QObject):
         head_aimed(int, int): layer and head the user wants, before they are computed.
         wishes_changed(): ``model`` or ``device`` is another one now.
         failed(Problem): the last good trace stays; ``model`` and ``device`` are the ones in use again.
+        look_back(Look): the user goes back, or forward again, to where it looked like this.
+        left(): there may be another place to go back or forward to.
         parked(): nothing is loaded, because the user would not wait for it; nothing runs before a model is chosen.
     """
 
@@ -57,6 +45,8 @@ class Microscope(QObject):
     head_aimed = Signal(int, int)
     wishes_changed = Signal()
     failed = Signal(object)
+    look_back = Signal(object)
+    left = Signal()
     parked = Signal()
 
     def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
@@ -67,6 +57,7 @@ class Microscope(QObject):
         self.beams = 1
         self.wishes = Wishes()
         self.history = History()
+        self.look: Callable[[bool], Look] = lambda layout: Look()  # the window's, with its layout or without
         self.focus = Focus()
         self.trace: Trace | None = None
         self.axis = "tokens"
@@ -74,11 +65,15 @@ class Microscope(QObject):
         self._fallback_model = ""
         self._last_id = 0
         self._asked: TraceRequest | None = None
+        self._waits = False  # the newest request leaves out what takes long
+        self._rest_ms = 0.0  # what that took last
         self._known: KnownPair | None = None
         self._known_text = ""
         self._stored: tuple[str, str, int, int] | None = None
         self._typed = False  # the pair follows what is typed, until the user chooses one
         self._parked = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)  # in the typing of a long text
+        self._pause.timeout.connect(lambda: self._ask(all_at_once=True))
         worker.traced.connect(self._on_traced)
         worker.failed.connect(self._on_failed)
 
@@ -170,8 +165,13 @@ class Microscope(QObject):
     def set_wishes(self, wishes: Wishes) -> None:
         """What the open views need of each run, from the text on screen on."""
         self.wishes = wishes
-        if self._asked is not None and not grants(self._asked, wishes):
-            self.ask_again()
+        if self._asked is None:
+            return
+        shown = self.trace is not None and self.trace.request.id == self._last_id and not self._pause.isActive()
+        if shown and not grants(self.trace.request, wishes):
+            self._ask(all_at_once=True)
+        elif not shown and not grants(self._asked, at_once(wishes) if self._waits else wishes):
+            self._ask()
 
     def set_axis(self, axis: str) -> None:
         """By "words", Japanese has those of a reader, for all views; else those that are cheap to tell."""
@@ -230,7 +230,7 @@ class Microscope(QObject):
         """Look at what was chosen before, or again at what came after it."""
         if self.trace is None:
             return
-        here = self._here()
+        here = self._here(layout=True)
         place = self.history.forward(here) if forward else self.history.back(here)
         if place is None:
             return
@@ -239,6 +239,9 @@ class Microscope(QObject):
         if focus.query is not None and focus.key is not None:
             self._stored = (here.text, here.model, focus.query, focus.key)
         self.focus = focus
+        if place.look != replace(here.look, layout=place.look.layout) or place.look.layout:
+            self.look_back.emit(place.look)
+        self.left.emit()
         self.head_aimed.emit(*focus.head_id)
         if self._holds_focus():
             self.focus = self._place(self.trace, self.trace, was)
@@ -246,13 +249,20 @@ class Microscope(QObject):
         else:
             self._ask()
 
-    def _here(self) -> Place:
+    def leave_look(self, layout: bool = False) -> None:
+        """The window is about to look otherwise, or, with ``layout``, to put its docks elsewhere."""
+        if self.trace is not None:
+            self.history.leave(self._here(layout))
+            self.left.emit()
+
+    def _here(self, layout: bool = False) -> Place:
         assert self.trace is not None
-        return Place(self.focus, self.trace.request.text, self.trace.request.model)
+        return Place(self.focus, self.trace.request.text, self.trace.request.model, self.look(layout))
 
     def _leave(self, goal: Focus) -> None:
         if self.trace is not None and goal != self.focus:
             self.history.leave(self._here())
+            self.left.emit()
 
     def _holds_focus(self) -> bool:
         """The head in focus is there, for the newest text."""
@@ -276,11 +286,19 @@ class Microscope(QObject):
         self._known, self._known_text, self._typed = known, self.text, False
         self.focus = self.focus.on_head(known.layer, known.head)
 
-    def _ask(self) -> None:
+    @property
+    def unsettled(self) -> bool:
+        """A pause in the typing is awaited: views will be told more of the text on screen."""
+        return self._pause.isActive()
+
+    def _ask(self, all_at_once: bool = False) -> None:
+        """Ask for a run; of a long text for a quick one first, unless ``all_at_once``."""
         if self._parked:
             return
+        self._pause.stop()
         self._last_id += 1
-        wishes = self.wishes
+        self._waits = not all_at_once and is_long(self.text, self.trace)
+        wishes = at_once(self.wishes) if self._waits else self.wishes
         heads = tuple(dict.fromkeys((self.focus.head_id, *wishes.heads)))
         next_words = self.next_words or wishes.next_words
         self._asked = TraceRequest(
@@ -296,11 +314,16 @@ class Microscope(QObject):
 
     def _on_traced(self, trace: Trace) -> None:
         layer = self.shown_focus.layer
-        self._run = trace
-        old, self.trace = self.trace, (trace := self._told(trace))
+        old = self.trace
         newest = trace.request.id == self._last_id
+        if newest and not self._waits and old is not None and old.request.text == trace.request.text:
+            self._rest_ms = trace.milliseconds.get("total", 0.0)
+        self._run = joined(trace, self._run)
+        trace = self.trace = self._told(self._run)
         if newest:
             self._clamp_head(trace)
+            if not grants(trace.request, self.wishes):
+                self._pause.start(pause_after(self._rest_ms))
         self.focus = self._place(old, trace, layer)
         self._show()
 

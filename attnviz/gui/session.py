@@ -26,10 +26,12 @@ class Session(QObject):
 
     Signals:
         unsaved(OSError): the file cannot be written; said once, then it is quiet.
+        looked(): soon after a change, not at each of many.
     """
 
     DELAY = 400  # milliseconds; not prolonged by further changes, so that steady typing is saved as well
     unsaved = Signal(object)
+    looked = Signal()
     _refused = Signal(object)
 
     def __init__(self, settings: Settings, collect: Callable[[], Mapping[str, object]], parent: QObject) -> None:
@@ -67,6 +69,7 @@ class Session(QObject):
         return self._writer is not None and self._writer.is_alive()
 
     def _save_behind(self) -> None:
+        self.looked.emit()
         if self._writing():  # two at once would write the same file
             self._timer.start()
         elif self._take_changes():

@@ -1,4 +1,7 @@
-"""Session files in the window: opened, saved, saved under another name. The settings keep their own state beside it."""
+"""Session files in the window: opened, saved, saved under another name; what is not saved yet is asked about.
+
+The settings keep their own state beside it, and at all times: a kill loses nothing that is on screen.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui.actions import plain
@@ -28,8 +32,16 @@ NO_MODEL = QT_TRANSLATE_NOOP(
 )
 
 
+Button = QMessageBox.StandardButton
+
+
+def substance(session: SavedSession) -> tuple[object, ...]:
+    """What a user has made of a session. How the panels stand is saved with it, but is no change to ask about."""
+    return session.text, session.model, session.focus, dict(session.view), dict(session.answers)
+
+
 class Sessions(QObject):
-    """Which session file the window shows, and its three actions."""
+    """Which session file the window shows, whether it holds all that is on screen, and the three actions."""
 
     def __init__(self, window: MainWindow, options: LiveOptions) -> None:
         super().__init__(window)
@@ -37,8 +49,12 @@ class Sessions(QObject):
         self._options = options
         self.path: Path | None = None
         self.session = SavedSession("")  # as last read or written
+        self.modified = False
+        self._saved: SavedSession | None = None  # what the file holds, as the window shows it; None before it does
         self._stand_in: str | None = None  # the model in use while the session's own is missing
         window.microscope.wishes_changed.connect(self._on_wishes_changed)
+        window.microscope.shown.connect(self._on_shown)
+        window.session.looked.connect(self.look)
         menus = window.menus
         menus.open_session.triggered.connect(self.ask_open)
         menus.save_session.triggered.connect(lambda: self.save())
@@ -53,6 +69,8 @@ class Sessions(QObject):
     def open(self, path: Path) -> bool:
         """Show a session. One that cannot be read changes nothing, and the banner says why."""
         window = self._window
+        if not self.may_leave():
+            return False
         try:
             session = read_session(path)
         except UserError as error:
@@ -67,8 +85,9 @@ class Sessions(QObject):
     def adopt(self, path: Path, session: SavedSession) -> None:
         """What the window shows is this file's; what it says of a missing model is said."""
         window = self._window
-        self.path, self.session = path, session
+        self.path, self.session, self._saved = path, session, None
         window.presenting.restore_answers(session.answers)
+        self.look()
         gone = session.missing_model()
         self._stand_in = (window.microscope.model or window.settings["model"]) if gone else None
         if gone:
@@ -81,6 +100,44 @@ class Sessions(QObject):
         if self._stand_in is not None and self._window.microscope.model != self._stand_in:
             self._stand_in = None
             self._window.banner.clear(CAUSE)
+
+    # --- whether all is saved
+
+    def _on_shown(self) -> None:
+        """The first trace of a session that was opened: from here on a difference is the user's."""
+        if self.path is not None and self._saved is None:
+            now = self.now()
+            self._saved = now if now.text == self.session.text else self.session
+
+    def look(self) -> None:
+        """Tell the window's title which file it shows, and whether there is something to save."""
+        window = self._window
+        known = self.path is not None and self._saved is not None
+        self.modified = known and substance(self.now()) != substance(self._saved)
+        name = self.path.name if self.path else ""
+        if name != window.session_name:
+            window.session_name = name
+            window.retell()
+        window.setWindowModified(self.modified)
+
+    def may_leave(self) -> bool:
+        """Ask what becomes of changes before another session takes their place; False to stay."""
+        self.look()
+        if not self.modified or not self._window.isVisible():
+            return True
+        box = QMessageBox(self._window)
+        box.setText(self.tr("Save the changes to {name}?").format(name=self.path.name))
+        box.setInformativeText(self.tr("If you do not save, the file stays as it was saved last."))
+        box.setStandardButtons(Button.Save | Button.Discard | Button.Cancel)
+        box.setDefaultButton(Button.Save)
+        for button in box.buttons():
+            button.setIcon(QIcon())  # the style's are of another family
+        chosen = box.exec()
+        box.deleteLater()
+        if chosen == Button.Save:
+            self.save()
+            return not self.modified  # a file that cannot be written: the banner says why
+        return chosen == Button.Discard
 
     def _show(self, session: SavedSession) -> None:
         window, scope = self._window, self._window.microscope
@@ -123,7 +180,8 @@ class Sessions(QObject):
             self._window.news.report(error, "file")
             return
         self._window.banner.clear("file")
-        self.path, self.session = path, session
+        self.path, self.session, self._saved = path, session, session
+        self.look()
         self._window.status.showMessage(self.tr("Saved {name}").format(name=path.name), SAID_FOR)
 
     def now(self) -> SavedSession:

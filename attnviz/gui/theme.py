@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from attnviz.assets import asset
+
 DIFFERENCE_MAP = "CET-CBD1"
 
 
@@ -66,6 +68,9 @@ QTabBar::tab {{ background: transparent; color: {secondary}; padding: 6px 12px; 
 QTabBar::tab:selected {{ background: {chip}; color: {text}; }}
 QTabBar::tab:hover {{ background: {hover}; color: {text}; }}
 QTabBar::tab:focus {{ border-color: {query}; }}
+QTabBar::tear {{ width: 0; image: none; }}
+QTabBar::scroller {{ width: 44px; }}
+QTabBar QToolButton {{ padding: 0; border-radius: 6px; margin: 4px 1px 0 1px; }}
 QToolBar {{ background: {ground}; border: none; spacing: 8px; padding: 8px 12px; }}
 QToolBar::separator {{ width: 0px; }}
 QStatusBar {{ background: {ground}; }}
@@ -92,6 +97,7 @@ QToolButton#qt_toolbar_ext_button, QToolButton#qt_menubar_ext_button {{ padding:
 QToolButton::menu-indicator {{ image: none; }}
 QPlainTextEdit {{ background: {ground}; border: 1px solid transparent; border-radius: 8px; padding: 8px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
+QPlainTextEdit, QLineEdit {{ placeholder-text-color: {secondary}; }}
 QPlainTextEdit:focus {{ border-color: {query}; }}
 QAbstractSpinBox, QComboBox, QLineEdit {{ background: {chip}; border: 1px solid transparent; border-radius: 8px;
     padding: 5px 8px; selection-background-color: {accent}; selection-color: {on_accent}; }}
@@ -101,7 +107,13 @@ QTreeView {{ background: {panel}; border: none; border-radius: 12px; padding: 8p
 QTreeView::item {{ padding: 4px 0; border: none; }}
 QTreeView::item:selected {{ background: {hover}; color: {text}; }}
 QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {secondary}; border-radius: 4px;
+    background: {chip}; }}
+QCheckBox::indicator:hover {{ background: {hover}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QCheckBox::indicator:focus {{ border-color: {query}; }}
 QSplitter::handle {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
@@ -160,7 +172,7 @@ class Theme(QObject):
         palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(c.secondary))
         app = QApplication.instance()
         app.setPalette(palette)
-        app.setStyleSheet(STYLE.format(**vars(c)))
+        app.setStyleSheet(STYLE.format(**vars(c), tick=asset("resources", "icons", "tick.svg").as_posix()))
 
 
 _theme: Theme | None = None

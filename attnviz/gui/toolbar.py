@@ -31,9 +31,9 @@ CONTROL_HEIGHT = 36
 class MenuButton(QToolButton):
     """A button with a menu: its text elided to a widest size, a small arrow at the end."""
 
-    def __init__(self, menu: QMenu, widest: int, parent: QWidget | None = None) -> None:
+    def __init__(self, menu: QMenu, widest: int, mode: Qt.TextElideMode, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._widest, self._full = widest, ""
+        self._widest, self._full, self._mode = widest, "", mode
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -46,7 +46,8 @@ class MenuButton(QToolButton):
         self._elide(self._widest)
 
     def _elide(self, width: int) -> None:
-        self.setText(QFontMetrics(self.font()).elidedText(self._full, Qt.TextElideMode.ElideMiddle, width))
+        text = QFontMetrics(self.font()).elidedText(self._full, self._mode, width)
+        self.setText(text if len(text) > 3 or text == self._full else "")
 
     def fit(self, width: int) -> None:
         """Be no wider than ``width``: the text is shortened, the tooltip holds all of it."""
@@ -280,7 +281,8 @@ class Toolbar(Live, QToolBar):
         self.title = QLabel("attnviz", self)
         self.title.setFont(ui_font(17, bold=True))
         self.title.setContentsMargins(4, 0, 8, 0)
-        self.model, self.device = MenuButton(model_menu, 200), MenuButton(device_menu, 150)
+        self.model = MenuButton(model_menu, 200, Qt.TextElideMode.ElideMiddle)  # the end tells sizes apart
+        self.device = MenuButton(device_menu, 150, Qt.TextElideMode.ElideRight)
         self.head = HeadControl()
         self.present = QPushButton()
         self.present.setProperty("role", "accent")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from fake_engine import DEVICES, FakeEngine
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from attnviz.gui import app
 from attnviz.gui.main_window import MainWindow, language
@@ -36,6 +36,12 @@ def back_to_english() -> Iterator[None]:
     yield
     if language().code not in ("", "en"):
         language().use("en")
+
+
+@pytest.fixture(autouse=True)
+def no_question_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question about unsaved changes is answered with Discard: a test must not wait for a user."""
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Discard)
 
 
 @pytest.fixture

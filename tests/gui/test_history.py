@@ -142,3 +142,62 @@ def test_a_held_key_is_one_step_back(qtbot, window):
     qtbot.keyClick(window.text_bar.editor, Key.Key_Left, Modifier.AltModifier)
     settle(window)
     assert window.microscope.focus == start
+
+
+def back(qtbot, window, key=Key.Key_Left):
+    qtbot.keyClick(window.text_bar.editor, key, Modifier.AltModifier)
+    assert window.wait_until_idle(10)
+
+
+def test_choices_of_how_it_looks_are_undone_in_their_order(qtbot, window):
+    window.microscope.history._clock = clock = Clock()
+    first = dict(window.options)
+    for name, value in (("scale", "contrast"), ("transposed", True), ("special_tokens", False)):
+        clock.now += 2 * GLANCE
+        window.use_option(name, value)
+    clock.now += 2 * GLANCE
+    window.microscope.step_head(-1, 0)
+    assert window.wait_until_idle(10)
+    head = window.microscope.focus.head_id
+    back(qtbot, window)
+    assert window.microscope.focus.head_id != head
+    assert window.options == {"special_tokens": False, "scale": "contrast", "transposed": True}
+    back(qtbot, window)
+    assert window.options == {"special_tokens": True, "scale": "contrast", "transposed": True}
+    assert window.menus.special_tokens.isChecked()
+    back(qtbot, window)
+    back(qtbot, window)
+    assert window.options == first
+    assert not window.menus.back.isEnabled()
+    for _ in range(4):
+        back(qtbot, window, Key.Key_Right)
+    assert window.options == {"special_tokens": False, "scale": "contrast", "transposed": True}
+    assert window.microscope.focus.head_id == head
+    assert not window.menus.forward.isEnabled()
+
+
+def test_a_preset_gives_the_layout_back_that_it_took(qtbot, window):
+    window.microscope.history._clock = clock = Clock()
+    window.docks.open("lines")
+    assert window.wait_until_idle(10)
+    own = {name for name, dock in window.docks.docks.items() if not dock.isHidden()}
+    clock.now += 2 * GLANCE
+    qtbot.keyClick(window.text_bar.editor, Key.Key_3, Modifier.ControlModifier)
+    assert window.wait_until_idle(10)
+    preset = {name for name, dock in window.docks.docks.items() if not dock.isHidden()}
+    assert preset != own
+    back(qtbot, window)
+    assert {name for name, dock in window.docks.docks.items() if not dock.isHidden()} == own
+    back(qtbot, window, Key.Key_Right)
+    assert {name for name, dock in window.docks.docks.items() if not dock.isHidden()} == preset
+
+
+def test_back_to_a_head_leaves_docks_as_they_are(qtbot, window):
+    window.microscope.history._clock = clock = Clock()
+    clock.now += 2 * GLANCE
+    window.microscope.step_head(-1, 0)
+    assert window.wait_until_idle(10)
+    window.docks.open("lines")
+    assert window.wait_until_idle(10)
+    back(qtbot, window)
+    assert not window.docks.docks["lines"].isHidden()

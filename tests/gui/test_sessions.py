@@ -7,7 +7,7 @@ import json
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from attnviz.__main__ import _with_session, build_parser
 from attnviz.errors import UserError
@@ -198,3 +198,124 @@ def test_the_command_line_opens_it(file):
 def test_an_error_names_the_file(tmp_path):
     with pytest.raises(UserError, match=r"none\.attnviz cannot be read"):
         read_session(tmp_path / "none.attnviz")
+
+
+Button = QMessageBox.StandardButton
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """What the user answers to the question about changes, one after another; what was asked is taken down."""
+    given, asked = [], []
+
+    def answer(box):
+        asked.append(box.text())
+        return given.pop(0) if given else Button.Discard
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    return given, asked
+
+
+def opened(window, file, **more):
+    write(file, **more)
+    assert window.desktop.sessions.open(file)
+    settle(window)
+    return window.desktop.sessions
+
+
+def test_the_title_names_the_session_and_marks_what_is_not_saved(qtbot, window, file):
+    assert "[*]" not in window.windowTitle()
+    opened(window, file)
+    assert window.windowTitle().startswith("bank.attnviz[*]")
+    assert not window.isWindowModified()
+    for changed in (True, False, True):
+        window.use_option("transposed", changed)
+        qtbot.waitUntil(lambda changed=changed: window.isWindowModified() is changed)
+    qtbot.keyClicks(window.text_bar.editor, "s")
+    settle(window)
+    qtbot.keyClick(window.text_bar.editor, Qt.Key.Key_S, CONTROL)
+    assert not window.isWindowModified()
+    window.use_language("ja")
+    assert window.windowTitle().startswith("bank.attnviz[*]")
+
+
+def test_panels_that_move_are_no_change_to_ask_about(window, file):
+    sessions = opened(window, file)
+    window.docks.open("heads")
+    window.resize(1100, 700)
+    settle(window)
+    sessions.look()
+    assert not sessions.modified
+
+
+def test_what_is_typed_before_the_session_is_shown_counts_as_a_change(qtbot, window, file, engine):
+    write(file)
+    engine.gate.clear()
+    assert window.desktop.sessions.open(file)
+    qtbot.keyClicks(window.text_bar.editor, "s")
+    engine.gate.set()
+    settle(window)
+    window.desktop.sessions.look()
+    assert window.isWindowModified()
+
+
+@pytest.mark.parametrize(
+    ("answer", "stays", "saved"),
+    [(Button.Save, False, True), (Button.Discard, False, False), (Button.Cancel, True, False)],
+)
+def test_closing_asks_about_changes(qtbot, window, file, answers, answer, stays, saved):
+    given, asked = answers
+    opened(window, file)
+    qtbot.keyClicks(window.text_bar.editor, "s")
+    settle(window)
+    text = window.text_bar.text()
+    given.append(answer)
+    assert window.close() is not stays
+    assert asked == ["Save the changes to bank.attnviz?"]
+    assert window.isVisible() is stays
+    assert (read_session(file).text == text) is saved
+    window.session.save()
+    assert window.settings["text"] == text, "at the next start it is there in any case"
+
+
+def test_another_session_asks_first_and_no_other_thing_does(qtbot, window, file, tmp_path, answers):
+    given, asked = answers
+    other = tmp_path / "other.attnviz"
+    write(other, text="another one")
+    sessions = opened(window, file)
+    assert sessions.open(file)
+    assert not asked, "nothing has changed"
+    settle(window)
+    qtbot.keyClicks(window.text_bar.editor, "s")
+    settle(window)
+    given.append(Button.Cancel)
+    assert not sessions.open(other)
+    assert sessions.path == file
+    given.append(Button.Save)
+    assert sessions.open(other)
+    settle(window)
+    assert read_session(file).text == "Hanako reads a books"
+    assert window.text_bar.text() == "another one"
+    assert len(asked) == 2
+
+
+def test_a_window_without_a_session_closes_unasked(qtbot, window, answers):
+    qtbot.keyClicks(window.text_bar.editor, "s")
+    settle(window)
+    assert window.close()
+    assert not answers[1]
+
+
+def test_what_cannot_be_saved_keeps_the_window_open(qtbot, window, file, answers, monkeypatch):
+    sessions = opened(window, file)
+    qtbot.keyClicks(window.text_bar.editor, "s")
+    settle(window)
+
+    def full(*_):
+        raise UserError("no room left")
+
+    monkeypatch.setattr("attnviz.gui.sessions.write_session", full)
+    answers[0].append(Button.Save)
+    assert not window.close()
+    assert window.banner.isVisible()
+    assert sessions.modified

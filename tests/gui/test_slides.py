@@ -13,11 +13,12 @@ from traces import make_trace
 from attnviz.digits import number, percent
 from attnviz.gui.formula import Formula
 from attnviz.gui.i18n import Language
+from attnviz.gui.phrases import phrase_breaks
 from attnviz.gui.slides import slide, text
 from attnviz.gui.slides.matrix import pool, scale_top
 from attnviz.gui.slides.sentence import fit_sentence
 from attnviz.gui.slides.slide import draw_slide
-from attnviz.gui.slides.text import break_lines, paragraphs, phrase_breaks
+from attnviz.gui.slides.text import break_lines, paragraphs
 from attnviz.gui.theme import DARK, LIGHT
 from attnviz.lessons.course import LESSONS
 from attnviz.lessons.page import Page

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from PySide6.QtCore import QRectF
 
+from attnviz.gui.phrases import phrase_breaks
 from attnviz.gui.slides.canvas import Canvas
-from attnviz.gui.slides.text import Mark, Rich, break_lines, draw_line, phrase_breaks, slide_font, width_of
+from attnviz.gui.slides.text import Mark, Rich, break_lines, draw_line, slide_font, width_of
 from attnviz.lessons.scene import shown_piece, shown_word
 from attnviz.trace import Tokens
 

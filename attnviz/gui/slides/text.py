@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 
 from attnviz.gui.fonts import ui_font
+from attnviz.gui.phrases import phrase_breaks
 from attnviz.lessons.step import Run
 
 SMALLEST = 24
@@ -31,8 +32,6 @@ BOLD = 0.016
 """How far bold letters reach to either side of plain ones, in ems."""
 
 BREAK = "\u200b"
-_PARTICLES = "はがをにへとでもや"
-_PAUSES = "、。，．！？!?…」』）"
 
 Span = tuple[int, int]
 
@@ -89,23 +88,6 @@ def paragraphs(runs: Sequence[Run]) -> list[Rich]:
 def _breaks_of(text: str, marks: Sequence[Mark]) -> tuple[int, ...]:
     inside = [mark.span for mark in marks]
     return tuple(i for i in phrase_breaks(text) if not any(a < i < b for a, b in inside))
-
-
-def phrase_breaks(text: str) -> tuple[int, ...]:
-    """Where a line of a user's text may begin: after a space, after Japanese punctuation, and after a particle that
-    a new kanji, katakana or Latin word follows. A small rule: it misses some breaks and makes hardly a wrong one."""
-    places = []
-    for i in range(1, len(text)):
-        before, after = text[i - 1], text[i]
-        particle = before in _PARTICLES and not _is_hiragana(after) and after not in _PAUSES and after.isalnum()
-        pause = before in _PAUSES and after not in _PAUSES and not after.isspace() and ord(before) > 0x2E7F
-        if (before.isspace() and not after.isspace()) or particle or pause:
-            places.append(i)
-    return tuple(places)
-
-
-def _is_hiragana(character: str) -> bool:
-    return "\u3041" <= character <= "\u309f"
 
 
 def break_lines(rich: Rich, width: float, measure: Callable[[str], float]) -> list[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import Colours, mix
 from attnviz.trace import Array
 
+Ticks = tuple[tuple[float, str], ...]
+LABEL_HEIGHT = 15.0
 _NICE = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 
 
@@ -64,13 +67,20 @@ def weight_colour(weight: float, top: float, log: bool = False) -> QColor:
 
 
 def ink_on(colour: QColor) -> QColor:
-    """Black or white, whichever reads better on ``colour`` (relative luminance of Rec. 709)."""
-    luminance = 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
-    return QColor("#14151a") if luminance > 0.45 else QColor("#ffffff")
+    """Black or white, whichever stands out more (contrast of WCAG 2, always 4.5:1 or more)."""
+    return QColor("#000000" if _is_bright(colour.rgb()) else "#ffffff")
+
+
+@lru_cache(maxsize=1024)  # asked for each cell of each paint
+def _is_bright(rgb: int) -> bool:
+    parts = ((rgb >> shift & 255) / 255 for shift in (16, 8, 0))
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return (luminance + 0.05) ** 2 > 1.05 * 0.05
 
 
 @lru_cache(maxsize=256)
-def scale_ticks(top: float, clipped: bool, log: bool = False) -> tuple[tuple[float, str], ...]:
+def scale_ticks(top: float, clipped: bool, log: bool = False) -> Ticks:
     """(weight, label) from 0 to the top; the top says "≥" when some cells are stronger than the last colour."""
     if log:
         tens = ((10.0**power, max(0, -2 - power)) for power in range(round(math.log10(LOG_FLOOR)), 1))
@@ -86,6 +96,17 @@ def scale_ticks(top: float, clipped: bool, log: bool = False) -> tuple[tuple[flo
     return (*ticks, (top, f"≥\u2009{label}" if clipped else label))
 
 
+def thinned(ticks: Ticks, height: float, log: bool = False) -> Ticks:
+    """Those of the ticks, from 0 to the top, that a bar of this height has room for: all, every second, both ends."""
+    top = ticks[-1][0]
+    for step in (1, 2, len(ticks) - 1):
+        kept = ticks[::step]
+        places = [height * scale_place(weight, top, log) for weight, _ in kept]
+        if kept[-1] == ticks[-1] and min(high - low for low, high in pairwise(places)) >= LABEL_HEIGHT:
+            return kept
+    return ticks[-1:]
+
+
 def draw_colour_bar(
     painter: QPainter, bar: QRectF, top: float, clipped: bool, colours: Colours, log: bool = False
 ) -> None:
@@ -97,7 +118,7 @@ def draw_colour_bar(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(gradient)
     painter.drawRoundedRect(bar, 3, 3)
-    for weight, label in scale_ticks(top, clipped, log):
+    for weight, label in thinned(scale_ticks(top, clipped, log), bar.height(), log):
         y = bar.bottom() - bar.height() * scale_place(weight, top, log)
         painter.setPen(QColor(colours.secondary))
         painter.drawLine(QPointF(bar.right() + 3, y), QPointF(bar.right() + 6, y))

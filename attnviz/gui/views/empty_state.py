@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from attnviz.gui.fonts import ui_font
+from attnviz.gui.phrases import unbroken
 from attnviz.gui.theme import Colours, mix
 from attnviz.samples import sample_text
 
 GHOST_SIDE, GHOST_CELL, GHOST_GAP = 6, 26.0, 4.0
 GHOST_HEIGHT = GHOST_SIDE * (GHOST_CELL + GHOST_GAP) - GHOST_GAP
+LEAST_GHOST = 72.0  # smaller, it is only noise
+EDGE, GAP = 4.0, 10.0
 
 
 def example_sentence() -> str:
@@ -19,42 +22,52 @@ def example_sentence() -> str:
     return sample_text("ja" if japanese else "en")
 
 
-def draw_ghost(painter: QPainter, centre: QPointF, colours: Colours) -> None:
+def draw_ghost(painter: QPainter, centre: QPointF, colours: Colours, height: float = GHOST_HEIGHT) -> None:
     """A small matrix of empty cells that fade out away from the diagonal."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    corner = centre - QPointF(GHOST_HEIGHT / 2, GHOST_HEIGHT / 2)
+    painter.translate(centre)
+    painter.scale(height / GHOST_HEIGHT, height / GHOST_HEIGHT)
+    painter.translate(-GHOST_HEIGHT / 2, -GHOST_HEIGHT / 2)
+    step = GHOST_CELL + GHOST_GAP
     for row in range(GHOST_SIDE):
         for column in range(GHOST_SIDE):
             strength = max(0.15, 1.0 - 0.24 * abs(row - column))
             painter.setBrush(mix(colours.panel, colours.hover, strength))
-            step = GHOST_CELL + GHOST_GAP
-            cell = QRectF(corner.x() + column * step, corner.y() + row * step, GHOST_CELL, GHOST_CELL)
-            painter.drawRoundedRect(cell, 4, 4)
+            painter.drawRoundedRect(QRectF(column * step, row * step, GHOST_CELL, GHOST_CELL), 4, 4)
     painter.restore()
 
 
+def _whole(text: str, font: QFont, width: float) -> str:
+    return unbroken(text, lambda phrase: QFontMetricsF(font).horizontalAdvance(phrase) < width)
+
+
 def draw_empty(painter: QPainter, area: QRectF, title: str, line: str, colours: Colours) -> None:
-    """The ghost with a title and a line of explanation below it, in the middle of ``area``; texts wrap."""
+    """The ghost with a title and a line of explanation below it, in the middle of ``area``; texts wrap.
+
+    In less room the title is smaller, and the ghost; then it stays away, and last the line: the title comes first.
+    """
     width = min(area.width() - 32, 520.0)
-    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-    texts = [(title, ui_font(21), colours.text, 20.0), (line, ui_font(14), colours.secondary, 10.0)]
-    heights = [
-        QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 400), int(flags), text).height() if text else 0.0
-        for text, font, _, _ in texts
-    ]
-    total = GHOST_HEIGHT + sum(h + above for h, (*_, above) in zip(heights, texts, strict=True) if h)
-    y = area.center().y() - total / 2
-    draw_ghost(painter, QPointF(area.center().x(), y + GHOST_HEIGHT / 2), colours)
-    y += GHOST_HEIGHT
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    room = area.height() - 2 * EDGE
+    for size, second, ghost in ((21, line, GHOST_HEIGHT), (17, line, LEAST_GHOST), (17, line, 0.0), (17, "", 0.0)):
+        texts = [(title, ui_font(size), colours.text), (second, ui_font(14), colours.secondary)]
+        texts = [(_whole(text, font, width), font, colour) for text, font, colour in texts if text]
+        bounds = QRectF(0, 0, width, 400)
+        heights = [QFontMetricsF(font).boundingRect(bounds, flags, text).height() for text, font, _ in texts]
+        words = sum(heights) + GAP * (len(texts) - 1)
+        above = 2 * GAP if ghost and texts else 0.0
+        if words + above + ghost <= room:
+            break
+    if ghost:
+        ghost = min(GHOST_HEIGHT, room - words - above)
+        draw_ghost(painter, area.center() - QPointF(0, (words + above) / 2), colours, ghost)
+    y = area.center().y() + (ghost + above - words) / 2
     painter.save()
-    for height, (text, font, colour, above) in zip(heights, texts, strict=True):
-        if not text:
-            continue
-        y += above
+    for height, (text, font, colour) in zip(heights, texts, strict=True):
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        painter.drawText(QRectF(area.center().x() - width / 2, y, width, height + 4), int(flags), text)
-        y += height
+        painter.drawText(QRectF(area.center().x() - width / 2, y, width, height + 4), flags, text)
+        y += height + GAP
     painter.restore()

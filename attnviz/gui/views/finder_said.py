@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnviz.digits import percent
 from attnviz.finding import Ranking, layers_between
-from attnviz.gui.fonts import ui_font
 from attnviz.gui.theme import Colours, theme
-from attnviz.gui.views.empty_state import GHOST_HEIGHT, draw_empty
+from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.finder_list import head_name
 from attnviz.gui.views.inspector_sections import Section
 from attnviz.gui.views.runs import Run, draw_runs
@@ -90,19 +89,7 @@ class Nothing(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, c = QPainter(self), theme().colours
-        area = QRectF(self.rect())
-        if area.height() >= GHOST_HEIGHT + 110:
-            draw_empty(painter, area, self.title, self.line, c)
-            return
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        painter.setPen(QColor(c.text))
-        painter.setFont(ui_font(17))
-        top = painter.boundingRect(area.adjusted(8, 8, -8, 0), int(flags), self.title)
-        painter.drawText(top, int(flags), self.title)
-        painter.setPen(QColor(c.secondary))
-        painter.setFont(ui_font(14))
-        painter.drawText(QRectF(8, top.bottom() + 6, area.width() - 16, area.height()), int(flags), self.line)
+        draw_empty(QPainter(self), QRectF(self.rect()), self.title, self.line, theme().colours)
 
 
 def rows_refused(trace: Trace, query: Word) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from attnviz.gui.fonts import ui_font
 from attnviz.gui.icons import pixmap
 from attnviz.gui.theme import theme
-from attnviz.gui.views.empty_state import GHOST_HEIGHT, draw_empty
+from attnviz.gui.views.empty_state import draw_empty
 
 
 class Choice(QComboBox):
@@ -46,11 +45,4 @@ class Words(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, c = QPainter(self), theme().colours
-        if self.height() > GHOST_HEIGHT + 130:
-            draw_empty(painter, QRectF(self.rect()), self.title, self.line, c)
-            return
-        painter.setFont(ui_font(14))
-        painter.setPen(QColor(c.secondary))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(self.rect().adjusted(12, 0, -12, 0), int(flags), f"{self.title}\n{self.line}".strip())
+        draw_empty(QPainter(self), QRectF(self.rect()), self.title, self.line, theme().colours)

@@ -269,7 +269,7 @@ class HeadsCanvas(QAbstractScrollArea):
         """Layers at the left and heads at the top; they stay in sight."""
         plan, (layer, head) = self.plan, self.focus_head
         left = max(0, corner.x() + self.horizontalScrollBar().value() - plan.gutter)
-        gutter = QRect(left, plan.header, plan.gutter - 3, self.viewport().height())
+        gutter = QRect(left, plan.header - RING, plan.gutter - 3, self.viewport().height())
         if self.horizontalScrollBar().maximum():
             painter.fillRect(gutter, QColor(c.panel))
         for row in rows:

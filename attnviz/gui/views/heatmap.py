@@ -46,7 +46,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(360, 320)
+        self.setMinimumSize(280, 320)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the window's ground is painted first
         self._newest: tuple[Trace, Focus] | None = None
         self._behind = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter
@@ -18,6 +19,7 @@ from attnviz.gui.views.parts import crosses, part_name
 from attnviz.gui.views.runs import Run, draw_runs
 
 PAIR_HEIGHT, TOKENS_HEIGHT, NOTE_HEIGHT = 36.0, 26.0, 20.0
+PAIR_SIZES = (21, 17)  # of the pair's words, where they have no room in large type
 SEPARATOR = "  ·  "
 
 
@@ -129,7 +131,8 @@ def draw_header(
     """
     y = rect.y()
     if shown.chosen is not None or hint:
-        draw_runs(painter, QRectF(rect.x(), y, rect.width() - taken, PAIR_HEIGHT), _word_runs(shown, c))
+        room = rect.width() - taken
+        draw_runs(painter, QRectF(rect.x(), y, room, PAIR_HEIGHT), smaller(_word_runs(shown, c), room))
         y += PAIR_HEIGHT
         line = readout(shown, hovered, c)
         draw_runs(painter, QRectF(rect.x(), y, rect.width(), TOKENS_HEIGHT - 4), line)
@@ -137,6 +140,16 @@ def draw_header(
     for text in wrapped(notes, rect.width()):
         draw_runs(painter, QRectF(rect.x(), y, rect.width(), NOTE_HEIGHT), [Run(text, c.secondary, 12, gives=True)])
         y += NOTE_HEIGHT
+
+
+def smaller(runs: Sequence[Run], room: float) -> Sequence[Run]:
+    """The runs in the largest type that fits; words that are too long for the smallest are left to be shortened."""
+    sizes = (max(run.pixels for run in runs), *PAIR_SIZES)
+    for size in sizes:
+        runs = [replace(run, pixels=min(run.pixels, size)) for run in runs]
+        if sum(run.width for run in runs) <= room:
+            break
+    return runs
 
 
 def _word_runs(shown: Shown, c: Colours) -> list[Run]:

@@ -98,6 +98,8 @@ class InspectorView(Live, QScrollArea):
         for section in self.content.sections:
             section.set_stale(missing)
         self.content.setVisible(self._shown is not None)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if self._shown else policy.ScrollBarAlwaysOff)
         if self._shown is not None:
             self.content.show_pair(*self._shown)
         self.viewport().update()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -25,6 +26,8 @@ from attnviz.gui.views.performance_table import KernelTable
 from attnviz.performance import TWIN_LIMIT, Comparison, Profile
 from attnviz.trace import Tokens, Trace
 
+ANY_WIDTH = 16_777_215  # Qt's QWIDGETSIZE_MAX
+
 
 def heading() -> QLabel:
     label = QLabel()
@@ -37,6 +40,8 @@ def heading() -> QLabel:
 class PerformanceView(Live, QWidget):
     """Three columns of one height: where the time went, the kernels, the comparison with numpy.
 
+    In a narrow place they stand below each other.
+
     It asks, and the window answers by ``show_trace``, ``show_comparing`` and ``show_comparison``.
 
     Signals:
@@ -48,6 +53,8 @@ class PerformanceView(Live, QWidget):
     measure_asked = Signal()
     HEIGHT = 234
     SIDES = (216, 330)
+    WIDE = 700  # pixels that three columns need
+    NARROWEST, STACKED = 300, 620
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,10 +113,21 @@ class PerformanceView(Live, QWidget):
         middle.addLayout(self.middle, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
-        layout.setSpacing(28)
         layout.addWidget(self.left)
         layout.addLayout(middle, 1)
         layout.addWidget(self.right)
+        self._stack(False)
+
+    def _stack(self, on: bool) -> None:
+        layout = self.layout()
+        assert isinstance(layout, QBoxLayout)
+        layout.setDirection(QBoxLayout.Direction.TopToBottom if on else QBoxLayout.Direction.LeftToRight)
+        layout.setSpacing(18 if on else 28)
+        self.setMinimumHeight(self.STACKED if on else self.HEIGHT)
+        for column in (self.left, self.right):
+            column.setSizePolicy(
+                QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed if on else QSizePolicy.Policy.Preferred
+            )
 
     @staticmethod
     def _column(*parts: QWidget | None) -> QWidget:
@@ -242,9 +260,13 @@ class PerformanceView(Live, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        stacked = self.width() < self.WIDE
+        if stacked != (self.minimumHeight() == self.STACKED):
+            self._stack(stacked)
         side = max(self.SIDES[0], min(self.SIDES[1], round(0.22 * self.width())))
         for column in (self.left, self.right):
-            column.setFixedWidth(side)
+            column.setMinimumWidth(0 if stacked else side)
+            column.setMaximumWidth(ANY_WIDTH if stacked else side)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(700, self.HEIGHT)
+        return QSize(self.NARROWEST, self.HEIGHT)

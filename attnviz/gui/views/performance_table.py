@@ -69,7 +69,7 @@ class KernelTable(Live, Section):
     LINE = 19
     COLUMNS = {"calls": 52, "milliseconds": 68, "gflops": 78, "gbytes": 62}
     NAME, PERCENT, BOUND, BAR = 96, 58, 96, (44, 420)
-    GIVES = ("bound", "gbytes", "calls")
+    GIVES = ("bound", "gbytes", "calls", "gflops")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

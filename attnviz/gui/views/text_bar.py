@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QInputMethodEvent,
     QKeyEvent,
-    QPalette,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -86,7 +85,7 @@ class SentenceEditor(Live, QPlainTextEdit):
 
         @self.live
         def texts() -> None:
-            self.setPlaceholderText(self.tr("Type a sentence, and watch which words look at which."))
+            self.setPlaceholderText(self.tr("Type a sentence"))
             self.setAccessibleName(self.tr("Sentence"))
             self.setAccessibleDescription(self.tr("The text the model reads. It is computed again at each key press."))
 
@@ -219,8 +218,8 @@ class TextBar(Live, QWidget):
         layout.addWidget(self.editor, 1)
         layout.addWidget(self.note)
         self.editor.textChanged.connect(self._on_text_changed)
-        theme().changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
+        theme().changed.connect(self._paint_words)
+        self._paint_words()
         self._retell = self.live(self._tell_note)
 
     def text(self) -> str:
@@ -285,12 +284,6 @@ class TextBar(Live, QWidget):
         if text != self._text:  # Qt also signals a change of format
             self._text = text
             self.text_changed.emit(text)
-
-    def _on_theme_changed(self) -> None:
-        palette = self.editor.palette()
-        palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme().colours.secondary))
-        self.editor.setPalette(palette)
-        self._paint_words()
 
     def _fit_note(self) -> None:
         # its lines depend on the width, which no layout's smallest size knows of
