@@ -45,8 +45,10 @@ class Layout:
 
 SIDE = 0.36  # of the window's width, for a view beside the heatmap
 SIMPLE = Layout(right=(("inspector",),))
-COMPARE = Layout(right=(("heads",),), bottom=(("lines",),), width=0.4)
-RESEARCH = Layout(right=(("heads", "lines", "inspector"),), bottom=(("finder", "performance"),), width=SIDE)
+COMPARE = Layout(right=(("compare", "heads"),), bottom=(("lines",),), width=0.4)
+RESEARCH = Layout(
+    right=(("heads", "lines", "flow", "output", "inspector"),), bottom=(("finder", "performance"),), width=SIDE
+)
 PRESETS = {"simple": SIMPLE, "compare": COMPARE, "research": RESEARCH}
 
 

@@ -31,7 +31,13 @@ CONTROL_HEIGHT = 36
 class MenuButton(QToolButton):
     """A button with a menu: its text elided to a widest size, a small arrow at the end."""
 
-    def __init__(self, menu: QMenu, widest: int, mode: Qt.TextElideMode, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        menu: QMenu,
+        widest: int,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._widest, self._full, self._mode = widest, "", mode
         self.setMenu(menu)
@@ -281,7 +287,7 @@ class Toolbar(Live, QToolBar):
         self.title = QLabel("attnviz", self)
         self.title.setFont(ui_font(17, bold=True))
         self.title.setContentsMargins(4, 0, 8, 0)
-        self.model = MenuButton(model_menu, 200, Qt.TextElideMode.ElideMiddle)  # the end tells sizes apart
+        self.model = MenuButton(model_menu, 200)  # the end tells sizes apart
         self.device = MenuButton(device_menu, 150, Qt.TextElideMode.ElideRight)
         self.head = HeadControl()
         self.present = QPushButton()

@@ -17,7 +17,10 @@ from attnviz.gui.views.calculation import calculation_text, strongest_keys
 from attnviz.gui.views.colour_bar import masked_colour, weight_colour
 from attnviz.gui.views.heatmap_shown import masked_reason
 from attnviz.gui.views.matrix import HeatmapOptions, arrange, pooled, pooled_cells
-from attnviz.lessons.scene import open_scene, scene_numbers, words
+from attnviz.lessons.page import Page
+from attnviz.lessons.pair_walk import LESSON
+from attnviz.lessons.places import Places
+from attnviz.lessons.scene import open_scene, scene_numbers
 from attnviz.pair import open_pair
 from attnviz.trace import Focus
 
@@ -302,7 +305,8 @@ def test_every_view_names_query_and_key_from_their_own_texts(translator, tmp_pat
     assert (translator.inspector.content.pair_line.query, translator.inspector.content.pair_line.key) == (query, key)
     assert f"query\t1\t{query}\nkey\t4\t{key}\n" in calculation_text(trace, focus)
     scene = open_scene(trace, focus)
-    assert (words(scene)["query"], words(scene)["key"]) == (query, key)
+    places = Places(Page(LESSON, 0, scene.trace, scene.focus))
+    assert (places["query"], places["key"]) == (query, key)
     assert scene.tokens.surface(scene.query_place) == query
     assert scene.own_index(scene.query_place) == 1
     assert (scene_numbers(scene)["i"], scene_numbers(scene)["j"]) == ("1", "4")
