@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from attnviz.gui.carry import across_parts, in_other_model, on_strongest_piece
+from attnviz.gui.carry import across_parts
 from attnviz.gui.history import History, Look, Place
 from attnviz.gui.patience import PAUSE, at_once, grants, is_long, joined, pause_after
+from attnviz.gui.placing import Placing
 from attnviz.gui.worker import Worker
 from attnviz.morphemes import in_words
-from attnviz.pair import strongest_pair, typed_pair
-from attnviz.samples import KnownPair, find_pair, known_pair
-from attnviz.trace import Focus, Trace, TraceRequest, Wishes, follow
+from attnviz.samples import KnownPair, known_pair
+from attnviz.trace import Focus, Trace, TraceRequest, Wishes
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,7 @@ class Microscope(QObject):
         self._asked: TraceRequest | None = None
         self._waits = False  # the newest request leaves out what takes long
         self._rest_ms = 0.0  # what that took last
-        self._known: KnownPair | None = None
-        self._known_text = ""
-        self._stored: tuple[str, str, int, int] | None = None
-        self._typed = False  # the pair follows what is typed, until the user chooses one
+        self._placing = Placing()
         self._parked = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)  # in the typing of a long text
         self._pause.timeout.connect(lambda: self._ask(all_at_once=True))
@@ -87,8 +84,7 @@ class Microscope(QObject):
         known = known_pair(model, text)
         if stored is not None:
             self.focus = Focus(*stored.head_id)
-            if stored.query is not None and stored.key is not None:
-                self._stored = (text, model, stored.query, stored.key)
+            self._placing.await_pair(text, model, stored)
         elif known is not None:
             self._aim_at_known(known)
         self.head_aimed.emit(*self.focus.head_id)
@@ -201,8 +197,7 @@ class Microscope(QObject):
         ):
             return
         self._leave(self.focus.on_pair(query, key))
-        self._known = self._stored = None
-        self._typed = False
+        self._placing.chosen()
         self.focus = self.focus.on_pair(query, key)
         self._show()
 
@@ -235,16 +230,15 @@ class Microscope(QObject):
         if place is None:
             return
         focus, was = place.focus_in(here), self.shown_focus.layer
-        self._known, self._stored, self._typed = None, None, False
-        if focus.query is not None and focus.key is not None:
-            self._stored = (here.text, here.model, focus.query, focus.key)
+        self._placing.chosen()
+        self._placing.await_pair(here.text, here.model, focus)
         self.focus = focus
         if place.look != replace(here.look, layout=place.look.layout) or place.look.layout:
             self.look_back.emit(place.look)
         self.left.emit()
         self.head_aimed.emit(*focus.head_id)
         if self._holds_focus():
-            self.focus = self._place(self.trace, self.trace, was)
+            self.focus = self._placed(self.trace, self.trace, was)
             self._show()
         else:
             self._ask()
@@ -283,7 +277,7 @@ class Microscope(QObject):
             self.head_aimed.emit(*self.focus.head_id)
 
     def _aim_at_known(self, known: KnownPair) -> None:
-        self._known, self._known_text, self._typed = known, self.text, False
+        self._placing.await_known(known, self.text)
         self.focus = self.focus.on_head(known.layer, known.head)
 
     @property
@@ -324,7 +318,7 @@ class Microscope(QObject):
             self._clamp_head(trace)
             if not grants(trace.request, self.wishes):
                 self._pause.start(pause_after(self._rest_ms))
-        self.focus = self._place(old, trace, layer)
+        self.focus = self._placed(old, trace, layer)
         self._show()
 
     def _clamp_head(self, trace: Trace) -> None:
@@ -333,51 +327,8 @@ class Microscope(QObject):
             self.focus = self.focus.on_head(layer, head)
             self.head_aimed.emit(layer, head)
 
-    def _place(self, old: Trace | None, new: Trace, was: int) -> Focus:
-        """The pair to look at in a new trace: the one awaited, else the same words as before, else the strongest.
-
-        ``was``: the layer that the pair was chosen on.
-        """
-        layer = self.shown_focus.layer
-        shown, queries, keys = new.head(self.shown_focus), new.queries(layer), new.keys(layer)
-        if shown is None or not len(queries) or not len(keys):
-            return self.focus.on_pair(None, None)
-        known = self._awaited(new)
-        stored, self._stored = self._stored, None
-        if known is not None:
-            return on_strongest_piece(self.focus, find_pair(known, new.tokens), new.tokens, shown)
-        if (
-            stored is not None
-            and stored[:2] == (new.request.text, new.request.model)
-            and stored[2] < len(queries)
-            and stored[3] < len(keys)
-        ):
-            return self.focus.on_pair(*stored[2:])
-        if old is None:
-            return self.focus.on_pair(*strongest_pair(queries, shown.weights, keys))
-        if old.model.id != new.model.id and self.focus.query is not None:
-            return in_other_model(self.focus, old, new, was)
-        if old.model.id == new.model.id:
-            self.focus = across_parts(self.focus, new, was, old)
-        old_queries, old_keys = old.queries(layer), old.keys(layer)
-        kept = follow(self.focus, old_queries, queries, old_keys, keys)
-        same = (old_queries.ids, old_keys.ids) == (queries.ids, keys.ids)
-        if kept.query is not None and (same or not self._typed):
-            return kept
-        # The words of the pair are gone, or nobody has chosen one since: the pair follows what is typed.
-        self._typed = True
-        return self.focus.on_pair(*typed_pair(old_queries, queries, shown.weights, keys))
-
-    def _awaited(self, new: Trace) -> KnownPair | None:
-        """The known pair that this trace was asked for. While another is on its way, older traces may still come."""
-        known = self._known
-        if known is None:
-            return None
-        goal = known.model, self._known_text
-        found = (new.request.model, new.request.text) == goal
-        if found or (self.model, self.text) != goal:
-            self._known = None
-        return known if found else None
+    def _placed(self, old: Trace | None, new: Trace, was: int) -> Focus:
+        return self._placing.place(self.focus, self.shown_focus, old, new, was, (self.model, self.text))
 
     def _on_failed(self, request: TraceRequest, error: Exception) -> None:
         if (request.model, request.device) != (self.model, self.device):
@@ -399,7 +350,7 @@ class Microscope(QObject):
             if (self.model, self.device) == (used.model, used.device):
                 return False
             self.model, self.device = used.model, used.device
-            self._known = None
+            self._placing.forget_known()
             self.focus = self.shown_focus
             self.head_aimed.emit(*self.focus.head_id)
             self.wishes_changed.emit()

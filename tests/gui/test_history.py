@@ -161,9 +161,9 @@ def test_choices_of_how_it_looks_are_undone_in_their_order(qtbot, window):
     head = window.microscope.focus.head_id
     back(qtbot, window)
     assert window.microscope.focus.head_id != head
-    assert window.options == {"special_tokens": False, "scale": "contrast", "transposed": True}
+    assert window.options == {"special_tokens": False, "scale": "contrast", "transposed": True, "axis": "tokens"}
     back(qtbot, window)
-    assert window.options == {"special_tokens": True, "scale": "contrast", "transposed": True}
+    assert window.options == {"special_tokens": True, "scale": "contrast", "transposed": True, "axis": "tokens"}
     assert window.menus.special_tokens.isChecked()
     back(qtbot, window)
     back(qtbot, window)
@@ -171,7 +171,7 @@ def test_choices_of_how_it_looks_are_undone_in_their_order(qtbot, window):
     assert not window.menus.back.isEnabled()
     for _ in range(4):
         back(qtbot, window, Key.Key_Right)
-    assert window.options == {"special_tokens": False, "scale": "contrast", "transposed": True}
+    assert window.options == {"special_tokens": False, "scale": "contrast", "transposed": True, "axis": "tokens"}
     assert window.microscope.focus.head_id == head
     assert not window.menus.forward.isEnabled()
 
