@@ -277,7 +277,7 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
             from attnviz.lessons.course import Course
 
             place = Course().find(options.lesson or "calculation", options.step or "")
-        gc.disable()  # nothing of what a start makes is garbage; app.run collects again
+        gc.disable()  # nothing of what a start makes is garbage; app.run collects, in the window's thread only
         from attnviz.gui.opening import HeadStart, open_settings
 
         session = None

@@ -13,6 +13,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from attnviz import __version__
+from attnviz.gui.collector import Collector
 from attnviz.gui.fonts import install_fonts
 from attnviz.gui.i18n import desktop_language
 from attnviz.gui.icons import app_icon
@@ -56,7 +57,9 @@ def make_window(
     list_devices: Callable[[], list[DeviceInfo]] = default_devices,
 ) -> MainWindow:
     """The window, not shown yet. Showing it, or ``wait_until_idle``, starts the engine."""
-    return MainWindow(engine_factory, settings, list_devices)
+    window = MainWindow(engine_factory, settings, list_devices)
+    window.collector = Collector(window)
+    return window
 
 
 def report_bugs(window: MainWindow, before: Hook = sys.__excepthook__) -> Hook:
@@ -93,7 +96,6 @@ def run(settings: Settings, engine: EngineLike, opened: Opened | None = None) ->
         opened(window)
     window.show()
     gc.freeze()  # what is here stays: later collections, which pause typing, need not look through it
-    gc.enable()
     code = app.exec()
     window.session.save()
     if not window.clean_exit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,22 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     # what a test made in Python and put there would be deleted by Qt after Python has gone: a crash at exit
     qapp.clipboard().clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_here(dressed: QApplication) -> Iterator[list[int]]:
+    """As in the program, Python's garbage is collected in this thread only: see ``attnviz.gui.collector``."""
+    gc.disable()
+    yield [0]
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def collect_now_and_then(collected_here: list[int]) -> Iterator[None]:
+    yield
+    collected_here[0] += 1
+    if collected_here[0] % 25 == 0:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)
