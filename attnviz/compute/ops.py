@@ -5,13 +5,14 @@ Everything is float32. One thread at a time uses an ``Ops`` and its tensors; any
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.compute.scans import Scans
 from attnviz.compute.tensors import (
     PACKED,
     Blocks,
@@ -51,7 +52,7 @@ ACTIVATIONS = ("", "gelu", "gelu_tanh", "relu", "silu")
 """none; exact GELU; its tanh approximation (Hendrycks & Gimpel 2016, section 2); ReLU; SiLU, also called swish"""
 
 
-class Ops(ABC):
+class Ops(Scans):
     """The operations of a transformer. Only the calls that give numpy arrays wait for the device.
 
     Attributes:
