@@ -40,9 +40,7 @@ class CpuScans(StepOps):
         self._step(INFLUENCE, count, *given, place, rows, width, place_of(scratch), place_of(y), y.pitch)
         return y
 
-    def _scan(
-        self, looks: tuple[int, ...], shape: tuple[int, ...], value: Tensor, causal: bool, decays: int
-    ) -> Tensor:
+    def _scan(self, looks: tuple[int, ...], shape: tuple[int, ...], value: Tensor, causal: bool, decays: int) -> Tensor:
         """``looks``: places and pitches of queries and keys; ``shape``: queries, and numbers of each."""
         (queries, features), (keys, width) = shape, value.shape
         y, scratch = self._matrix(queries, width), self._scratch(self._workers * 10 * up(features, 8))

@@ -22,8 +22,8 @@ from attnviz.compute.checks import (
     check_rows,
     heads_of,
 )
-from attnviz.compute.ops import Cache, Columns, Linear, Marks, Mask, Norm, Ops, Packed, Tensor, WordTable, check_ids
 from attnviz.compute.numpy_scans import NumpyScans
+from attnviz.compute.ops import Cache, Columns, Linear, Marks, Mask, Norm, Ops, Packed, Tensor, WordTable, check_ids
 from attnviz.trace import Array, DeviceInfo
 
 INFO = DeviceInfo(key="numpy", name="numpy", kind="numpy", driver=f"numpy {np.__version__}")

@@ -291,7 +291,7 @@ class Ops(Scans):
     def finish(self) -> None:
         """Wait until the device has done all that was asked."""
 
-    def record(self, on: bool) -> None:  # noqa: B027 - a device without kernels has nothing to record
+    def record(self, on: bool) -> None:
         """Forget the launches noted so far, and note those that follow if ``on``; off, a launch costs no more."""
 
     def launches(self) -> tuple[Launch, ...]:
@@ -308,7 +308,7 @@ class Ops(Scans):
 
         warming.run_all(self)
 
-    def close(self) -> None:  # noqa: B027 - a device with nothing to give back needs none
+    def close(self) -> None:
         """Give the device back; its tensors are of no use afterwards."""
 
 

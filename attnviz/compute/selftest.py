@@ -163,17 +163,17 @@ def _decoder(ops: Ops) -> Iterator[Check]:
     yield "put_rows", ops.download(y), reference.put_rows(np.zeros((9, inner)), ops.columns(taken, 40, 40 + inner), 6)
 
 
-
 def _scans(ops: Ops) -> Iterator[Check]:
     """What labs set beside attention."""
     rng = np.random.default_rng(10)
     tokens, width, state = 19, 21, 13
     q, k, v = (rng.standard_normal((tokens, size), np.float32) for size in (width, width, 10))
-    given = [ops.upload(array) for array in (q, k, v)]
+    query, key, value = (ops.upload(array) for array in (q, k, v))
     for causal in (False, True):
-        yield "linear scan", ops.download(ops.scan_linear(*given, causal)), reference.scan_linear(q, k, v, causal)
+        found = ops.scan_linear(query, key, value, causal)
+        yield "linear scan", ops.download(found), reference.scan_linear(q, k, v, causal)
     decays = rng.random(5, np.float32)
-    yield "fading scan", ops.download(ops.scan_fading(given[2], decays)), reference.scan_fading(v, decays)
+    yield "fading scan", ops.download(ops.scan_fading(value, decays)), reference.scan_fading(v, decays)
 
     weight, inputs = (rng.standard_normal((rows, state), np.float32) / np.float32(4) for rows in (state, 2 * state))
     x, gram = rng.standard_normal((tokens, state), np.float32), inputs.T @ inputs

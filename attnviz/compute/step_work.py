@@ -142,7 +142,6 @@ def _pairs(step: Step) -> int:
     return int(np.minimum(seen, window).sum() if window else seen.sum())
 
 
-
 def _scan(step: Step) -> Work:
     if step[3]:
         return scan_linear_work(*step[9:13])

@@ -45,7 +45,6 @@ def _encoder(ops: Ops) -> Tensor:
     return x
 
 
-
 def _scans(ops: Ops) -> None:
     """What labs run."""
     x = ops.upload(_zeros(2, D))

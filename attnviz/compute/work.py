@@ -176,7 +176,6 @@ def _flash(given: Sequence[Any]) -> Work:
     return 4 * heads * pairs(rows, keys, first, window) * width, moved
 
 
-
 def scan_linear_work(queries: int, keys: int, features: int, width: int) -> Work:
     """Both products, with the memory and with its sums; the table of weights that is not made is not counted."""
     flops = 2 * (queries + keys) * features * (width + 1)

@@ -1,4 +1,4 @@
-"""The recurrent lab: a net anybody can rebuild, its influence a finite difference, and through the engine on real text."""
+"""The recurrent lab: a net anybody can rebuild, its influence a finite difference; and on real text."""
 
 from __future__ import annotations
 

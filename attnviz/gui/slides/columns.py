@@ -53,15 +53,20 @@ def lay_out(canvas: Canvas, rect: QRectF, reserve: float = 0.0) -> Columns:
     return Columns(keys, boxes, total - len(keys), 2 if widest > width - 10 else 1)
 
 
-def draw_labels(canvas: Canvas, columns: Columns, top: float) -> None:
-    """Token names on one level, or alternating between two where one would crowd them."""
+def draw_labels(canvas: Canvas, columns: Columns, top: float, query: int = -1) -> None:
+    """Token names on one level, or alternating between two where one would crowd them.
+
+    Args:
+        query: the query, where it is one of the keys and its name should have its colour.
+    """
     two_levels = columns.levels == 2
     for place, (key, box) in enumerate(zip(columns.keys, columns.boxes, strict=True)):
         level = LEVEL * (place % 2) if two_levels else 0.0
         spread = box.width() * 0.42 if two_levels else 0.0
         name = QRectF(box.x() - spread + 3, top + level, box.width() + 2 * spread - 6, 40)
-        colour = canvas.token_colour(key, canvas.colours.text)
-        canvas.text(name, canvas.key_label(key), 28, colour, CENTRE, bold=key == canvas.scene.pair.key_index)
+        colour = canvas.token_colour(key, canvas.colours.query if key == query else canvas.colours.text)
+        bold = key in (canvas.scene.pair.key_index, query)
+        canvas.text(name, canvas.key_label(key), 28, colour, CENTRE, bold=bold)
 
 
 def left_out_text(canvas: Canvas, columns: Columns) -> str:
