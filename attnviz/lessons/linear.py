@@ -21,7 +21,7 @@ LESSON = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "Without the exponential"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Softmax takes e to the power of the score; linear attention makes query and key positive instead.\n"
+                "In place of e to the score, linear attention makes query and key themselves positive.\n"
                 "Then a plain product is enough, and all keys are summed up once, for every query.",
             ),
             picture="linear",

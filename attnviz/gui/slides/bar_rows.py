@@ -56,7 +56,7 @@ def draw_bar_rows(canvas: Canvas, rect: QRectF, rows: Sequence[BarRow]) -> Colum
 def _draw_row(canvas: Canvas, rect: QRectF, row: BarRow, columns: Columns, top: float) -> None:
     c, pair, query = canvas.colours, canvas.scene.pair, _query(canvas)
     base, room = rect.bottom(), rect.height() - VALUE
-    draw_note(canvas, QRectF(rect.x(), base - 84, NAMES - 30, 88), row.name)
+    _draw_name(canvas, QRectF(rect.x(), base - 84, NAMES - 24, 88), row.name)
     canvas.box(QRectF(rect.x() + NAMES, base - 1, columns.right - rect.x() - NAMES, 2), c.line)
     for key, box in zip(columns.keys, columns.boxes, strict=True):
         share, own = float(row.values[key]), key == pair.key_index
@@ -77,14 +77,16 @@ def _query(canvas: Canvas) -> int:
     return canvas.scene.pair.query_index if canvas.scene.queries is canvas.scene.keys else -1
 
 
-def draw_note(canvas: Canvas, rect: QRectF, name: str, size: int = 30) -> None:
-    """A name on up to two lines, the last one at the foot."""
+def _draw_name(canvas: Canvas, rect: QRectF, name: str) -> None:
+    """On two lines, or on three of smaller letters, the last one at the foot."""
     (rich,) = paragraphs([Run(name)])
-    font = slide_font(size)
-    lines = break_lines(rich, rect.width(), lambda text: width_of(text, font))[:2]
-    line = 1.36 * size
-    for index, span in enumerate(lines):
-        y = rect.bottom() - (len(lines) - index) * line
+    for size in (30, 26):
+        font = slide_font(size)
+        lines = break_lines(rich, rect.width(), lambda text, f=font: width_of(text, f))
+        if len(lines) <= 2:
+            break
+    for index, span in enumerate(lines[:3]):
+        y = rect.bottom() - (min(3, len(lines)) - index) * 1.36 * size
         draw_line(canvas.painter, rect.x(), y, rich, span, font, canvas.colours.text, {})
 
 

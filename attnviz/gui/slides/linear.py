@@ -1,4 +1,4 @@
-"""Without the big table: numbers made positive (part 0), fading memories (1), three ways to share out (2), costs (3)."""
+"""Without the big table: numbers made positive (part 0), fading memories (1), three ways to share out (2), cost (3)."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _draw_costs(canvas: Canvas, rect: QRectF) -> None:
         canvas.box(QRectF(rect.x() + 200, y + 25, 60, 10), colour, 5)
         canvas.text(QRectF(rect.x() + 280, y, 800, 60), name, 38, colour, LEFT, bold=True)
     here = costs(count, width)
-    note = translate("lesson", "n tokens, d = {d}. This text has {count}: {softmax} against {linear}.").format(
-        d=width, count=count, softmax=f"{here[0]:,}", linear=f"{here[1]:,}"
-    )
+    note = translate(
+        "lesson", "{count} tokens here: {softmax} against {linear}. It pays from about d = {d} tokens on."
+    ).format(d=width, count=count, softmax=f"{here[0]:,}", linear=f"{here[1]:,}")
     canvas.text(QRectF(rect.x(), rect.bottom() - FOOT, rect.width(), FOOT), note, 28, c.secondary, CENTRE)

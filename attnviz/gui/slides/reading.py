@@ -13,6 +13,7 @@ from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.columns import draw_labels, lay_out
 from attnviz.lab import lab
 from attnviz.labs.recurrent import Recurrent
+from attnviz.lessons.scene import word_name
 
 FOOT = 44.0
 WIDEST_STRIP = 74.0
@@ -71,8 +72,7 @@ def _draw_left(canvas: Canvas, rect: QRectF, found: Recurrent) -> None:
     """What is left of each word when the net has read the query's; and what attention gives it."""
     scene, beside = canvas.scene, canvas.page.step.part == BESIDE
     end, shares = found.shares(scene.pair.query_index if scene.queries is scene.keys else -1)
-    word = scene.keys.word_surface(end).strip() or scene.keys.labels[end]
-    name = translate("lesson", "left in the net after “{word}”").format(word=word)
+    name = translate("lesson", "left in the net after “{word}”").format(word=word_name(scene.keys, end, end))
     rows = [BarRow(name, shares, end, moving=not beside)]
     if beside:
         rows.append(BarRow(translate("lesson", "weights of this head"), scene.pair.row_weights))
