@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from attnviz.digits import percent
-from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+from attnviz.gui.slides.canvas import CENTRE, Canvas
 from attnviz.gui.slides.columns import Columns, draw_labels, lay_out, left_out_text
 from attnviz.gui.slides.text import break_lines, draw_line, paragraphs, slide_font, width_of
 from attnviz.lessons.step import Run
@@ -88,16 +88,3 @@ def _draw_name(canvas: Canvas, rect: QRectF, name: str) -> None:
     for index, span in enumerate(lines[:3]):
         y = rect.bottom() - (min(3, len(lines)) - index) * 1.36 * size
         draw_line(canvas.painter, rect.x(), y, rich, span, font, canvas.colours.text, {})
-
-
-def draw_waiting(canvas: Canvas, rect: QRectF, found: object) -> None:
-    """Why there is nothing to draw yet, or at all."""
-    text = translate("lesson", "One moment…") if found is None else str(found)
-    (rich,) = paragraphs([Run(text)])
-    font = slide_font(36)
-    lines = break_lines(rich, rect.width() - 200, lambda part: width_of(part, font))[:4]
-    top = rect.center().y() - len(lines) * 26
-    for index, span in enumerate(lines):
-        wide = width_of(rich.text[span[0] : span[1]], font)
-        x = rect.x() + (rect.width() - wide) / 2
-        draw_line(canvas.painter, x, top + 52 * index, rich, span, font, canvas.colours.secondary, {})

@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from attnviz.digits import number, percent
-from attnviz.errors import UserError
-from attnviz.gui.slides.bar_rows import BarRow, draw_bar_rows, draw_waiting
+from attnviz.gui.slides.bar_rows import BarRow, draw_bar_rows
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
+from attnviz.gui.slides.found import found_by
 from attnviz.gui.theme import mix
 from attnviz.lab import lab
 from attnviz.labs.linear import HALF_LIVES, Linear, costs
@@ -31,12 +31,8 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         _draw_memories(canvas, rect)
     elif part == COSTS:
         _draw_costs(canvas, rect)
-    else:
-        found = canvas.scene.trace.labs.get(lab("linear"))
-        if found is None or isinstance(found, UserError):
-            draw_waiting(canvas, rect, found)
-        else:
-            _draw_three(canvas, rect, found)
+    elif (found := found_by(canvas, rect, lab("linear"))) is not None:
+        _draw_three(canvas, rect, found)
 
 
 def phi(x: Array) -> Array:

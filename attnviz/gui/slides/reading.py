@@ -6,11 +6,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
-from attnviz.errors import UserError
 from attnviz.gui.paint import signed_colour
-from attnviz.gui.slides.bar_rows import BarRow, draw_bar_rows, draw_waiting
+from attnviz.gui.slides.bar_rows import BarRow, draw_bar_rows
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.columns import draw_labels, lay_out
+from attnviz.gui.slides.found import found_by
 from attnviz.lab import lab
 from attnviz.labs.recurrent import Recurrent
 from attnviz.lessons.scene import word_name
@@ -22,12 +22,12 @@ STATES, LEFT_OVER, BESIDE, STEPS = range(4)
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
-    found, part = canvas.scene.trace.labs.get(lab("recurrent")), canvas.page.step.part
+    part = canvas.page.step.part
     if part == STEPS:
         _draw_steps(canvas, rect)
         return
-    if found is None or isinstance(found, UserError):
-        draw_waiting(canvas, rect, found)
+    found = found_by(canvas, rect, lab("recurrent"))
+    if found is None:
         return
     note = translate("lesson", "an untrained net of {count} numbers, reading the word vectors of this model")
     foot = QRectF(rect.x(), rect.bottom() - FOOT + 8, rect.width(), FOOT - 8)
