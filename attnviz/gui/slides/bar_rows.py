@@ -38,8 +38,9 @@ class BarRow:
 
 
 def draw_bar_rows(canvas: Canvas, rect: QRectF, rows: Sequence[BarRow]) -> Columns:
-    """The keys that there is room for, their names once at the foot."""
-    columns = lay_out(canvas, rect.adjusted(NAMES, 0, 0, 0))
+    """The keys that have most in any of the rows, as many as there is room for; their names once at the foot."""
+    most = np.max([row.values / max(float(np.max(row.values)), 1e-30) for row in rows], axis=0)
+    columns = lay_out(canvas, rect.adjusted(NAMES, 0, 0, 0), weights=most)
     height = (rect.height() - columns.labels) / len(rows)
     top = max(float(np.max(row.values)) for row in rows)
     for place, row in enumerate(rows):

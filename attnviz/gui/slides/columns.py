@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.lessons.scene import strongest_keys
+from attnviz.trace import Array
 
 NARROWEST = 96.0
 WIDEST = 320.0
@@ -40,13 +41,18 @@ class Columns:
         return self.boxes[-1].right()
 
 
-def lay_out(canvas: Canvas, rect: QRectF, reserve: float = 0.0) -> Columns:
-    """As many keys as fit side by side; ``reserve`` is kept free at the right where some must be left out."""
+def lay_out(canvas: Canvas, rect: QRectF, reserve: float = 0.0, weights: Array | None = None) -> Columns:
+    """As many keys as fit side by side, those of the largest weights.
+
+    Args:
+        reserve: kept free at the right where some must be left out.
+        weights: (S,), by which they are chosen; by default the head's.
+    """
     total = len(canvas.scene.pair.row_weights)
     room = rect.width()
     if total * NARROWEST > room:
         room -= reserve
-    keys = strongest_keys(canvas.scene.pair, int(room // NARROWEST))
+    keys = strongest_keys(canvas.scene.pair, int(room // NARROWEST), weights)
     width = min(WIDEST, room / len(keys))
     boxes = [QRectF(rect.x() + i * width, rect.y(), width, rect.height()) for i in range(len(keys))]
     widest = max(canvas.width(canvas.key_label(j), 28) for j in keys)

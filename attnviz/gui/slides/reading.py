@@ -54,8 +54,11 @@ def _draw_states(canvas: Canvas, rect: QRectF, found: Recurrent) -> None:
             canvas.box(part, signed_colour(float(value), 1.0, c.value, c), 2)
         _draw_arrow(canvas, QPointF(box.center().x(), top - 34), QPointF(box.center().x(), top - 8))
         if place and width + 20 < box.width():
-            start = QPointF(columns.boxes[place - 1].center().x() + width / 2 + 7, middle)
-            _draw_arrow(canvas, start, QPointF(strip.x() - 7, middle))
+            before = columns.boxes[place - 1].center().x() + width / 2 + 7
+            if columns.keys[place - 1] == key - 1:
+                _draw_arrow(canvas, QPointF(before, middle), QPointF(strip.x() - 7, middle))
+            else:
+                canvas.text(QRectF(before, middle - 20, strip.x() - 7 - before, 40), "…", 28, c.secondary, CENTRE)
 
 
 def _draw_arrow(canvas: Canvas, start: QPointF, end: QPointF) -> None:
@@ -106,8 +109,8 @@ def _draw_stairs(canvas: Canvas, rect: QRectF, count: int, steps: int, colour: s
     shown = max(1, round(count * canvas.progress))
     for at in range(count if steps == 1 else shown):
         x = rect.x() if steps == 1 else rect.x() + at * across
-        box = QRectF(x, rect.y() + at * tall, max(2.0, across - min(4.0, 0.2 * across)), tall)
-        canvas.box(box.adjusted(0, 0, 0, -min(4.0, 0.2 * tall)), colour, 4)
+        box = QRectF(x, rect.y() + at * tall, max(5.0, 0.9 * across), max(5.0, 0.8 * tall))
+        canvas.box(box, colour, 4)
     if steps > 1:
         time = translate("lesson", "time →")
         canvas.text(QRectF(rect.x(), rect.bottom() - 40, 200, 40), time, 28, canvas.colours.secondary, LEFT)
