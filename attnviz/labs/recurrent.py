@@ -98,8 +98,8 @@ def _embeddings(bench: Workbench) -> Tensor:
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "errors",
-                "This experiment needs the vectors of the words as they enter the first layer. "
-                "A text of more than {most} tokens and some trace files do not have them: use a shorter text.",
+                "This experiment needs the vectors of the words as they enter the first layer. A text of "
+                "more than {most} tokens and some trace files lack them: use a shorter text, or the model itself.",
             ),
             most=MOST_STATES,
         )
