@@ -21,7 +21,7 @@ from attnviz.trace import MOST_STATES, Array
 SEED = 1990
 SPREAD = 0.5
 """of what an input adds to each number of a state: there tanh is still nearly a straight line"""
-EVERY = 128
+EVERY = 256
 """tokens of a text of which the influence on every state is measured; in a longer one, on the last state only"""
 
 

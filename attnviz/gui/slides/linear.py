@@ -59,7 +59,7 @@ def _draw_positive(canvas: Canvas, rect: QRectF) -> None:
         canvas.text(QRectF(right.x(), middle - 70, TOTAL, 56), name, 40, colour, CENTRE)
         canvas.text(QRectF(right.x(), middle - 10, TOTAL, 84), number(value), 68, colour, CENTRE, bold=place == 1)
     foot = QRectF(rect.x(), rect.bottom() - FOOT, rect.width(), FOOT)
-    rule = translate("lesson", "φ(x) = x + 1 where x is positive, and e to the power of x where it is not")
+    rule = translate("lesson", "narrow bars: x; wide bars: φ(x) = x + 1 where x is positive, else e to the power of x")
     canvas.text(foot, rule, 32, c.secondary, CENTRE)
 
 
