@@ -25,7 +25,7 @@ from attnviz.lessons.page import Page
 from attnviz.trace import Focus
 
 TEXT = "Taro ate the cake. After that, he fell asleep."
-LONG = " ".join(["a storm had taken the small boat of the keeper"] * 20)
+LONG = " ".join(["a storm had taken the small boat of the keeper"] * 30)
 FOCUS = Focus(3, 7, 9, 1)
 RECURRENT, LINEAR = lab("recurrent"), lab("linear")
 PAGES = [(lesson, index) for lesson in (recurrent.LESSON, linear.LESSON) for index in range(len(lesson.steps))]
