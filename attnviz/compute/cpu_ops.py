@@ -18,6 +18,7 @@ from attnviz.compute.checks import (
     check_rows,
 )
 from attnviz.compute.cpu_attention import CpuAttention
+from attnviz.compute.cpu_scans import CpuScans
 from attnviz.compute.kinds import (
     ADD,
     EMBED,
@@ -41,7 +42,7 @@ from attnviz.compute.steps import STEP_BYTES, bits_of, first_of, place_of
 from attnviz.trace import Array
 
 
-class CpuOps(CpuAttention):
+class CpuOps(CpuScans, CpuAttention):
     """One device, one list of steps, and no waiting before a result is read.
 
     Any operation may raise UserError: the device has failed, or has no memory left.

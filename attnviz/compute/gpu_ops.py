@@ -23,6 +23,7 @@ from attnviz.compute.checks import (
 from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.gpu_attention import GpuAttention
 from attnviz.compute.gpu_memory import tiles_of
+from attnviz.compute.gpu_scans import GpuScans
 from attnviz.compute.gpu_set import GpuSet
 from attnviz.compute.ops import ACTIVATIONS, Columns, Linear, Norm, Ops, Tensor, WordTable, check_ids
 from attnviz.compute.program import Kernels, kind_of
@@ -47,7 +48,7 @@ def every_way(ops: Ops) -> list[Ops]:
     return [GpuOps(kernels.device, ops.info, kernels, units) for units in (1, 64)]
 
 
-class GpuOps(GpuAttention):
+class GpuOps(GpuScans, GpuAttention):
     """A graphics card; any other device too, slowly, which is how the kernels are tested without a card."""
 
     # ---- embeddings

@@ -34,6 +34,10 @@ _SIGNATURES = {
     "facts": "pipiiiipii",
     "hide": "piiipi",
     "mean": "piiiifipi",
+    "scan_linear": "pipipiiiiiipi",
+    "scan_fading": "pipiiipi",
+    "recurrent": "pipiiipi",
+    "influence": "pipipipiipi",
     **dict.fromkeys(("linear", "linear_narrow"), "pippiiipipi"),
     "linear_part": "pipiiipi",
     "combine": "pipiiipipi",
@@ -41,7 +45,7 @@ _SIGNATURES = {
     "values": "pipiiiiiiiipii",
 }
 _FLASH_SIGNATURE = "piippiiiiiiifpi"
-_ROWS = ("norm", "embed", "softmax", "rows", "rope", "gated", "pool", "facts", "hide", "mean")
+_ROWS = ("norm", "embed", "softmax", "rows", "rope", "gated", "pool", "facts", "hide", "mean", "scan", "recurrent")
 """files whose groups are waves that make a row each"""
 
 

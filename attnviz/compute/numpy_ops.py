@@ -22,13 +22,14 @@ from attnviz.compute.checks import (
     check_rows,
     heads_of,
 )
+from attnviz.compute.numpy_scans import NumpyScans
 from attnviz.compute.ops import Cache, Columns, Linear, Marks, Mask, Norm, Ops, Packed, Tensor, WordTable, check_ids
 from attnviz.trace import Array, DeviceInfo
 
 INFO = DeviceInfo(key="numpy", name="numpy", kind="numpy", driver=f"numpy {np.__version__}")
 
 
-class NumpyOps(Ops):
+class NumpyOps(NumpyScans, Ops):
     """Tensors are float32 arrays; nothing is padded and nothing waits."""
 
     def __init__(self, info: DeviceInfo = INFO) -> None:

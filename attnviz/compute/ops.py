@@ -5,13 +5,14 @@ Everything is float32. One thread at a time uses an ``Ops`` and its tensors; any
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.compute.scans import Scans
 from attnviz.compute.tensors import (
     PACKED,
     Blocks,
@@ -51,7 +52,7 @@ ACTIVATIONS = ("", "gelu", "gelu_tanh", "relu", "silu")
 """none; exact GELU; its tanh approximation (Hendrycks & Gimpel 2016, section 2); ReLU; SiLU, also called swish"""
 
 
-class Ops(ABC):
+class Ops(Scans):
     """The operations of a transformer. Only the calls that give numpy arrays wait for the device.
 
     Attributes:
@@ -290,7 +291,7 @@ class Ops(ABC):
     def finish(self) -> None:
         """Wait until the device has done all that was asked."""
 
-    def record(self, on: bool) -> None:  # noqa: B027 - a device without kernels has nothing to record
+    def record(self, on: bool) -> None:
         """Forget the launches noted so far, and note those that follow if ``on``; off, a launch costs no more."""
 
     def launches(self) -> tuple[Launch, ...]:
@@ -307,7 +308,7 @@ class Ops(ABC):
 
         warming.run_all(self)
 
-    def close(self) -> None:  # noqa: B027 - a device with nothing to give back needs none
+    def close(self) -> None:
         """Give the device back; its tensors are of no use afterwards."""
 
 

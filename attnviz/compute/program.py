@@ -77,7 +77,19 @@ class Build:
 
 
 _SHARED = ("common.cl", "memory.cl", "linear.cl", "linear_q.cl", "norm.cl", "embed.cl", "attention.cl", "flash.cl")
-_STEPS = (*_SHARED, "logits.cl", "rope.cl", "gated.cl", "softmax.cl", "rows.cl", "facts.cl", "pool.cl", "run.cl")
+_SCANS = ("scan.cl", "recurrent.cl")
+_STEPS = (
+    *_SHARED,
+    "logits.cl",
+    "rope.cl",
+    "gated.cl",
+    "softmax.cl",
+    "rows.cl",
+    "facts.cl",
+    "pool.cl",
+    *_SCANS,
+    "run.cl",
+)
 
 CPU = KernelSet()
 

@@ -269,3 +269,56 @@ def facts(
     same, marked = np.where(alike, weights, 0).sum(axis=1), weights[:, special].sum(axis=1)
     rows = (entropy, distance, previous, after, itself, same, weights[:, 0], marked)
     return np.array([row @ shares[int(row is same)] for row in rows], weights.dtype)
+
+
+def positive(x: Floats) -> Floats:
+    """elu(x) + 1, phi of linear attention (Katharopoulos et al. 2020, equation 7)."""
+    y: Floats = np.where(x < 0, np.exp(np.minimum(x, 0)), x + 1)
+    return y
+
+
+def linear_weights(q: Floats, k: Floats, causal: bool = False) -> Floats:
+    """The weights (T, S) that linear attention of q (T, N) and k (S, N) implies, and never makes."""
+    products = positive(q) @ positive(k).T
+    if causal:
+        products = np.where(allowed(len(q), len(k), 0, True), products, 0)
+    weights: Floats = products / products.sum(axis=1, keepdims=True)
+    return weights
+
+
+def fading_weights(decays: Floats, count: int) -> Floats:
+    """What a state-space model with these decays (N,) has for weights (T, T): mean of (1 - a) a^(t - s) over a."""
+    away = np.arange(count)[:, None] - np.arange(count)  # (T, T)
+    powers = (1 - decays) * decays ** np.maximum(away, 0)[..., None]  # (T, T, N)
+    weights: Floats = np.where(away >= 0, powers.mean(axis=-1), 0)
+    return weights
+
+
+def scan_linear(q: Floats, k: Floats, v: Floats, causal: bool = False) -> Floats:
+    """Linear attention the long way, by its weights: (T, D)."""
+    return linear_weights(q, k, causal) @ v
+
+
+def scan_fading(v: Floats, decays: Floats) -> Floats:
+    """A diagonal state-space model the long way, by its weights: (T, D)."""
+    return fading_weights(decays, len(v)) @ v
+
+
+def scan_recurrent(x: Floats, weight: Floats) -> Floats:
+    """Elman's net (1990): each state is tanh of its input and the state before it through the weight: (T, W)."""
+    states = [np.zeros_like(x[0])]
+    for row in x:
+        states.append(np.tanh(row + states[-1] @ weight))
+    return np.array(states[1:])
+
+
+def influence(states: Floats, weight: Floats, gram: Floats, ends: NDArray[np.int32]) -> Floats:
+    """Lengths of d h[end] / d u[s] (n, T) by the chain rule, state by state; operands as ``Ops.influence`` has them."""
+    lengths = np.zeros((len(ends), len(states)), states.dtype)
+    for row, end in enumerate(ends):
+        back = np.eye(states.shape[1], dtype=states.dtype)  # d h[end] / d h[s]
+        for s in range(end, -1, -1):
+            back = back @ np.diag(1 - states[s] ** 2)
+            lengths[row, s] = math.sqrt(max(0.0, np.trace(back @ gram @ back.T)))
+            back = back @ weight
+    return lengths

@@ -70,6 +70,7 @@ def checks(ops: Ops) -> Iterator[Check]:
     for mask in (plain, Mask(tokens, causal=True), Mask(tokens, causal=True, window=5), *changed):
         yield from _attention(ops, z, qkv, heads, mask)
     yield from _decoder(ops)
+    yield from _scans(ops)
 
 
 def _attention(ops: Ops, z: Tensor, qkv: NDArray[Any], heads: int, mask: Mask) -> Iterator[Check]:
@@ -161,6 +162,28 @@ def _decoder(ops: Ops) -> Iterator[Check]:
     y = ops.zeros(9, inner)
     ops.put_rows(y, (taken, 40, 40 + inner), 6)
     yield "put_rows", ops.download(y), reference.put_rows(np.zeros((9, inner)), ops.columns(taken, 40, 40 + inner), 6)
+
+
+def _scans(ops: Ops) -> Iterator[Check]:
+    """What labs set beside attention."""
+    rng = np.random.default_rng(10)
+    tokens, width, state = 19, 21, 13
+    q, k, v = (rng.standard_normal((tokens, size), np.float32) for size in (width, width, 10))
+    query, key, value = (ops.upload(array) for array in (q, k, v))
+    for causal in (False, True):
+        found = ops.scan_linear(query, key, value, causal)
+        yield "linear scan", ops.download(found), reference.scan_linear(q, k, v, causal)
+    decays = rng.random(5, np.float32)
+    yield "fading scan", ops.download(ops.scan_fading(value, decays)), reference.scan_fading(v, decays)
+
+    weight, inputs = (rng.standard_normal((rows, state), np.float32) / np.float32(4) for rows in (state, 2 * state))
+    x, gram = rng.standard_normal((tokens, state), np.float32), inputs.T @ inputs
+    states = ops.scan_recurrent(ops.upload(x), ops.upload(weight))
+    kept = ops.download(states)
+    yield "recurrent scan", kept, reference.scan_recurrent(x, weight)
+    ends, turned = np.array([18, 0, 11], np.int32), np.ascontiguousarray(weight.T)
+    found = ops.influence(states, ops.upload(turned), ops.upload(gram), ends)
+    yield "influence", ops.download(found), reference.influence(kept, turned, gram, ends)
 
 
 def random_blocks(rng: np.random.Generator, kind: str, shape: tuple[int, int]) -> Packed:

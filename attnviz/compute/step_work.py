@@ -24,6 +24,7 @@ from attnviz.compute.kinds import (
     GATED,
     GATED_COLUMNS,
     GATHER,
+    INFLUENCE,
     LINEAR,
     LINEAR_Q,
     LOGITS,
@@ -31,7 +32,9 @@ from attnviz.compute.kinds import (
     NORM,
     POOL,
     PUT,
+    RECURRENT,
     ROPE,
+    SCAN,
     SOFTMAX,
     STEP_WORDS,
     TAKE,
@@ -39,7 +42,15 @@ from attnviz.compute.kinds import (
 )
 from attnviz.compute.ops import ACTIVATIONS
 from attnviz.compute.profiling import nanoseconds
-from attnviz.compute.work import NORM_FLOPS, SOFTMAX_FLOPS, Work
+from attnviz.compute.work import (
+    NORM_FLOPS,
+    SOFTMAX_FLOPS,
+    Work,
+    influence_work,
+    recurrent_work,
+    scan_fading_work,
+    scan_linear_work,
+)
 from attnviz.performance import Launch
 
 Step = Sequence[int]
@@ -131,6 +142,20 @@ def _pairs(step: Step) -> int:
     return int(np.minimum(seen, window).sum() if window else seen.sum())
 
 
+def _scan(step: Step) -> Work:
+    if step[3]:
+        return scan_linear_work(*step[9:13])
+    return scan_fading_work(step[9], step[11], step[12])
+
+
+def _recurrent(step: Step) -> Work:
+    return recurrent_work(step[7], step[8])
+
+
+def _influence(step: Step) -> Work:
+    return influence_work(step[1], step[10], step[11])
+
+
 FORMULAS: Mapping[int, tuple[str, Callable[[Step], Work]]] = {
     LINEAR: ("linear", _linear),
     NORM: ("norm", _norm),
@@ -152,6 +177,9 @@ FORMULAS: Mapping[int, tuple[str, Callable[[Step], Work]]] = {
     ADD: ("add_rows", _rows),
     PUT: ("put_rows", _rows),
     UNPACK: ("unpack", _unpack),
+    SCAN: ("scan", _scan),
+    RECURRENT: ("recurrent", _recurrent),
+    INFLUENCE: ("influence", _influence),
 }
 
 

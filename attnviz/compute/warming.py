@@ -13,6 +13,7 @@ def run_all(ops: Ops) -> None:
     """Launch all kernels of a device and wait for them."""
     x = _encoder(ops)
     _decoder(ops, x)
+    _scans(ops)
 
 
 def _zeros(*shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -42,6 +43,16 @@ def _encoder(ops: Ops) -> Tensor:
     ops.download(scores)
     ops.columns(qkv, 0, D // HEADS)
     return x
+
+
+def _scans(ops: Ops) -> None:
+    """What labs run."""
+    x = ops.upload(_zeros(2, D))
+    ops.scan_linear(x, x, x)
+    ops.scan_fading(x, np.zeros(2, np.float32))
+    square = ops.upload(_zeros(D, D))
+    states = ops.scan_recurrent(x, square)
+    ops.download(ops.influence(states, square, square, np.zeros(1, np.int32)))
 
 
 def _decoder(ops: Ops, x: Tensor) -> None:

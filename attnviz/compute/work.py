@@ -176,6 +176,42 @@ def _flash(given: Sequence[Any]) -> Work:
     return 4 * heads * pairs(rows, keys, first, window) * width, moved
 
 
+def scan_linear_work(queries: int, keys: int, features: int, width: int) -> Work:
+    """Both products, with the memory and with its sums; the table of weights that is not made is not counted."""
+    flops = 2 * (queries + keys) * features * (width + 1)
+    return flops, size((queries, features), (keys, features), (keys, width), (queries, width))
+
+
+def scan_fading_work(rows: int, decays: int, width: int) -> Work:
+    """Two multiplications and two additions for each number of the memory in each step."""
+    return 4 * rows * decays * width, size((2, rows, width), (decays,))
+
+
+def recurrent_work(rows: int, width: int) -> Work:
+    return 2 * rows * width * width, size((2, rows, width), (width, width))
+
+
+def influence_work(ends: int, rows: int, width: int) -> Work:
+    """As if ends lay evenly along the rows: from the middle one it is half of the way back."""
+    return 2 * ends * rows * width**3, size((rows, width), (2, width, width), (ends, rows))
+
+
+def _scan_linear(given: Sequence[Any]) -> Work:
+    return scan_linear_work(*given[6:10])
+
+
+def _scan_fading(given: Sequence[Any]) -> Work:
+    return scan_fading_work(*given[3:6])
+
+
+def _recurrent(given: Sequence[Any]) -> Work:
+    return recurrent_work(*given[4:6])
+
+
+def _influence(given: Sequence[Any]) -> Work:
+    return influence_work(given[9][0], *given[7:9])
+
+
 FORMULAS: Mapping[str, Formula] = {
     "embed": _embed,
     "embed_q4": _embed_q4,
@@ -202,4 +238,8 @@ FORMULAS: Mapping[str, Formula] = {
     "scores": _scores,
     "values": _values,
     "flash": _flash,
+    "scan_linear": _scan_linear,
+    "scan_fading": _scan_fading,
+    "recurrent": _recurrent,
+    "influence": _influence,
 }

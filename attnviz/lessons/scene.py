@@ -178,9 +178,14 @@ def scene_numbers(scene: Scene) -> dict[str, str]:
     return numbers(scene.pair, len(scene.tokens)) | {"blend": blend_numbers(scene.pair, scene.head.value)}
 
 
-def strongest_keys(pair: Pair, count: int) -> list[int]:
-    """At most ``count`` keys of the query's row in reading order: the pair's own, then the largest weights."""
-    order = [pair.key_index, *(int(j) for j in np.argsort(-pair.row_weights, kind="stable") if j != pair.key_index)]
+def strongest_keys(pair: Pair, count: int, weights: Array | None = None) -> list[int]:
+    """At most ``count`` keys of the query's row in reading order: the pair's own, then the largest weights.
+
+    Args:
+        weights: (S,), other ones than the head's.
+    """
+    by = pair.row_weights if weights is None else weights
+    order = [pair.key_index, *(int(j) for j in np.argsort(-by, kind="stable") if j != pair.key_index)]
     return sorted(order[: max(1, count)])
 
 

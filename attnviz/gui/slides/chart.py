@@ -24,19 +24,28 @@ class Line:
 
 
 def draw_lines(
-    canvas: Canvas, rect: QRectF, lines: Sequence[Line], labels: Sequence[str], low: float, high: float
+    canvas: Canvas,
+    rect: QRectF,
+    lines: Sequence[Line],
+    labels: Sequence[str],
+    low: float,
+    high: float,
+    places: int = 2,
+    numbers: bool = True,
 ) -> None:
     """Lines over common labels; numbers stand above the points of the first one.
 
     Args:
         low, high: what the lower and the upper edge stand for.
+        places: decimals of all numbers.
+        numbers: whether there are any at the points.
     """
     c = canvas.colours
     plot = QRectF(rect.x() + NAMES, rect.y() + VALUE, rect.width() - NAMES - 40, rect.height() - LABEL - VALUE)
     for value in (low, (low + high) / 2, high):
         y = _y(plot, value, low, high)
         canvas.box(QRectF(plot.x(), y - 1, plot.width(), 2), c.line)
-        canvas.text(QRectF(rect.x(), y - 22, NAMES - 16, 44), number(value), 26, c.secondary, RIGHT)
+        canvas.text(QRectF(rect.x(), y - 22, NAMES - 16, 44), number(value, places), 26, c.secondary, RIGHT)
     step = plot.width() / max(1, len(labels) - 1)
     every = max(1, round(70 / step) if step < 70 else 1)
     for at, label in enumerate(labels):
@@ -51,9 +60,9 @@ def draw_lines(
         canvas.painter.drawPolyline(QPolygonF(shown))
         for at, point in enumerate(shown):
             canvas.box(QRectF(point.x() - 8, point.y() - 8, 16, 16), line.colour, 8)
-            if index == 0 and at % every == 0:
+            if numbers and index == 0 and at % every == 0:
                 box = QRectF(point.x() - 70, point.y() - VALUE - 8, 140, VALUE)
-                canvas.text(box, number(float(line.values[at])), 28, line.colour, CENTRE, bold=True)
+                canvas.text(box, number(float(line.values[at]), places), 28, line.colour, CENTRE, bold=True)
         if line.name and len(shown) == len(points):
             below = points[-1].y() + 58 < plot.bottom()
             box = QRectF(points[-1].x() - 500, points[-1].y() + (14 if below else -58), 440 if not below else 500, 44)

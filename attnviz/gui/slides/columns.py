@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.lessons.scene import strongest_keys
+from attnviz.trace import Array
 
 NARROWEST = 96.0
 WIDEST = 320.0
@@ -40,28 +41,38 @@ class Columns:
         return self.boxes[-1].right()
 
 
-def lay_out(canvas: Canvas, rect: QRectF, reserve: float = 0.0) -> Columns:
-    """As many keys as fit side by side; ``reserve`` is kept free at the right where some must be left out."""
+def lay_out(canvas: Canvas, rect: QRectF, reserve: float = 0.0, weights: Array | None = None) -> Columns:
+    """As many keys as fit side by side, those of the largest weights.
+
+    Args:
+        reserve: kept free at the right where some must be left out.
+        weights: (S,), by which they are chosen; by default the head's.
+    """
     total = len(canvas.scene.pair.row_weights)
     room = rect.width()
     if total * NARROWEST > room:
         room -= reserve
-    keys = strongest_keys(canvas.scene.pair, int(room // NARROWEST))
+    keys = strongest_keys(canvas.scene.pair, int(room // NARROWEST), weights)
     width = min(WIDEST, room / len(keys))
     boxes = [QRectF(rect.x() + i * width, rect.y(), width, rect.height()) for i in range(len(keys))]
     widest = max(canvas.width(canvas.key_label(j), 28) for j in keys)
     return Columns(keys, boxes, total - len(keys), 2 if widest > width - 10 else 1)
 
 
-def draw_labels(canvas: Canvas, columns: Columns, top: float) -> None:
-    """Token names on one level, or alternating between two where one would crowd them."""
+def draw_labels(canvas: Canvas, columns: Columns, top: float, query: int = -1) -> None:
+    """Token names on one level, or alternating between two where one would crowd them.
+
+    Args:
+        query: the query, where it is one of the keys and its name should have its colour.
+    """
     two_levels = columns.levels == 2
     for place, (key, box) in enumerate(zip(columns.keys, columns.boxes, strict=True)):
         level = LEVEL * (place % 2) if two_levels else 0.0
         spread = box.width() * 0.42 if two_levels else 0.0
         name = QRectF(box.x() - spread + 3, top + level, box.width() + 2 * spread - 6, 40)
-        colour = canvas.token_colour(key, canvas.colours.text)
-        canvas.text(name, canvas.key_label(key), 28, colour, CENTRE, bold=key == canvas.scene.pair.key_index)
+        colour = canvas.token_colour(key, canvas.colours.query if key == query else canvas.colours.text)
+        bold = key in (canvas.scene.pair.key_index, query)
+        canvas.text(name, canvas.key_label(key), 28, colour, CENTRE, bold=bold)
 
 
 def left_out_text(canvas: Canvas, columns: Columns) -> str:

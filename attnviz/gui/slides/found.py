@@ -1,0 +1,38 @@
+"""What a lab found for a slide; or, in the middle of the slide, why there is nothing yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QRectF
+
+from attnviz.errors import UserError
+from attnviz.gui.i18n import explain
+from attnviz.gui.slides.canvas import Canvas, translate
+from attnviz.gui.slides.text import break_lines, draw_line, paragraphs, slide_font, width_of
+from attnviz.lab import Lab
+from attnviz.lessons.step import Run
+
+SIZE, LINE, MOST = 36, 52.0, 4
+
+
+def found_by(canvas: Canvas, rect: QRectF, asked: Lab) -> Any:
+    """The lab's record; None where it said why not, which is drawn then. What was found for another head than the one
+    in focus counts for nothing: a new run is on its way."""
+    trace = canvas.scene.trace
+    own = next(iter(trace.heads)) == canvas.scene.focus.head_id
+    found = trace.labs.get(asked) if own else None
+    if found is not None and not isinstance(found, UserError):
+        return found
+    _draw_message(canvas, rect, translate("lesson", "One moment…") if found is None else explain(found))
+    return None
+
+
+def _draw_message(canvas: Canvas, rect: QRectF, text: str) -> None:
+    (rich,) = paragraphs([Run(text)])
+    font = slide_font(SIZE)
+    lines = break_lines(rich, rect.width() - 200, lambda part: width_of(part, font))[:MOST]
+    top = rect.center().y() - len(lines) * LINE / 2
+    for index, span in enumerate(lines):
+        x = rect.x() + (rect.width() - width_of(rich.text[span[0] : span[1]], font)) / 2
+        draw_line(canvas.painter, x, top + LINE * index, rich, span, font, canvas.colours.secondary, {})

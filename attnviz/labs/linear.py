@@ -1,0 +1,90 @@
+"""No table at all: linear attention, and a diagonal state-space model, beside the softmax attention of a head.
+
+Linear attention (Katharopoulos et al. 2020) puts phi(q) . phi(k) in the place of exp(q . k / sqrt(d)), with
+phi(x) = elu(x) + 1, so that the sums over keys can be made once, for all queries. The state-space model is S4D-Real's
+(Gu et al. 2022), real decays on a diagonal; its decays are spread evenly by the logarithm of what they remember, as
+S4's step sizes are, and it reads the head's values. The model was trained with softmax: the other two get its q, k and
+v as they are, so they show what they do, not how well a model trained with them would be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attnviz.compute import reference
+from attnviz.compute.scans import MOST_FEATURES
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.labs.workbench import Workbench
+from attnviz.trace import Array
+
+HALF_LIVES = (1, 2, 4, 8, 16, 32)
+"""tokens after which a memory of the state-space model has lost half"""
+MOST_TOKENS = 1024
+"""of a text whose implied weights are shown"""
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Of one head.
+
+    Attributes:
+        weights: the weights (T, S) that linear attention implies; the scan never made them.
+        output: what the scan made of the values (T, Dh).
+        difference: length of output minus the head's own, over the length of the head's own; of all queries together.
+        fading: weight of a token so many tokens back in the state-space model (S,), all memories together.
+        fading_output: what that scan made of the values (S, Dh), from the first token to the last.
+    """
+
+    weights: Array
+    output: Array
+    difference: float
+    fading: Array
+    fading_output: Array
+
+    def fading_row(self, end: int) -> Array:
+        """The state-space model's weights (S,) after a token: 0 for tokens that it has not read yet."""
+        row = np.zeros(len(self.fading), np.float32)
+        row[: end + 1] = self.fading[end::-1]
+        return row
+
+
+def decays() -> NDArray[np.float32]:
+    """Of the state-space model's memories (N,): what is left of each after a token."""
+    return (0.5 ** (1 / np.array(HALF_LIVES))).astype(np.float32)
+
+
+def costs(tokens: int, width: int) -> tuple[int, int]:
+    """Multiplications and additions of a head: softmax attention's two products (n^2 d), and linear attention's two
+    scans (n d^2, with the sums that its weights are divided by)."""
+    return 4 * tokens * tokens * width, 4 * tokens * width * (width + 1)
+
+
+def experiment(bench: Workbench) -> Linear:
+    """Scan the queries, keys and values of the head in focus.
+
+    Raises:
+        UserError: the text is too long, or the head too wide.
+    """
+    ops, head = bench.ops, bench.head
+    keys, width = head.key.shape
+    if max(len(head.query), keys) > MOST_TOKENS or width > MOST_FEATURES:
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "This experiment takes at most {tokens} tokens, and heads of at most {width} numbers: use a shorter "
+                "text or another model.",
+            ),
+            tokens=MOST_TOKENS,
+            width=MOST_FEATURES,
+        )
+    causal = bench.attention.mask.causal
+    query, key, value = (ops.upload(one) for one in (head.query, head.key, head.value))
+    output = ops.download(ops.scan_linear(query, key, value, causal))
+    fading_output = ops.download(ops.scan_fading(value, decays()))
+    difference = float(np.linalg.norm(output - head.context) / max(float(np.linalg.norm(head.context)), 1e-30))
+    weights = reference.linear_weights(head.query, head.key, causal)
+    fading = ((1 - decays()) * decays() ** np.arange(keys)[:, None]).mean(axis=1, dtype=np.float32)  # (S,)
+    return Linear(weights, output, difference, fading, fading_output)
