@@ -34,7 +34,8 @@
 
 enum {
     LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL,
-    LINEAR_Q, GATHER, LOGITS, ROPE, GATED_UNIT, SOFTMAX, TAKE, ADD, PUT, FLASH, UNPACK, FACTS, MEAN
+    LINEAR_Q, GATHER, LOGITS, ROPE, GATED_UNIT, SOFTMAX, TAKE, ADD, PUT, FLASH, UNPACK, FACTS, MEAN,
+    SPARSE
 };
 
 static void run_tile(const Memory *memory, global const struct step *op, int tile, bool last) {
@@ -59,6 +60,7 @@ static void run_tile(const Memory *memory, global const struct step *op, int til
     case ADD: add_tile(memory, (global const struct rows_step *)op, tile); break;
     case PUT: put_tile(memory, (global const struct rows_step *)op, tile); break;
     case UNPACK: unpack_tile(memory, (global const struct unpack_step *)op, tile); break;
+    case SPARSE: sparse_tile(memory, (global const struct sparse_step *)op, tile); break;
     }
 }
 

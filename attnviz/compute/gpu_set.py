@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from attnviz.compute.program import Build, KernelSet
 
 WAVE = 64
+SPARSE_ROWS = 16
+"""query rows of a group of sparse.cl"""
 FLASH_ROWS = 64
 """query rows of a group of flash.cl"""
 
@@ -34,6 +36,7 @@ _SIGNATURES = {
     "facts": "pipiiiipii",
     "hide": "piiipi",
     "mean": "piiiifipi",
+    "sparse": "piippiiiiifpppi",
     **dict.fromkeys(("linear", "linear_narrow"), "pippiiipipi"),
     "linear_part": "pipiiipi",
     "combine": "pipiiipipi",
@@ -41,8 +44,8 @@ _SIGNATURES = {
     "values": "pipiiiiiiiipii",
 }
 _FLASH_SIGNATURE = "piippiiiiiiifpi"
-_ROWS = ("norm", "embed", "softmax", "rows", "rope", "gated", "pool", "facts", "hide", "mean")
-"""files whose groups are waves that make a row each"""
+_ROWS = ("norm", "embed", "softmax", "rows", "rope", "gated", "pool", "facts", "hide", "mean", "sparse")
+"""files whose groups are waves, most of which make a row each"""
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,14 @@ def _flash(given: Sequence[Any]) -> Work:
     return 4 * heads * pairs(rows, keys, first, window) * width, moved
 
 
+def _sparse(given: Sequence[Any]) -> Work:
+    """The pairs of the listed blocks, which are computed whole."""
+    width, group, rows, keys, (blocks, words), context = given[6], given[7], given[8], given[9], given[12], given[13]
+    heads = context[1] // width
+    moved = size(context, context, given[11], given[12], (2, heads // group, keys, width))
+    return 4 * heads * blocks * (words - 1) * (words - 1) * width, moved
+
+
 FORMULAS: Mapping[str, Formula] = {
     "embed": _embed,
     "embed_q4": _embed_q4,
@@ -202,4 +210,5 @@ FORMULAS: Mapping[str, Formula] = {
     "scores": _scores,
     "values": _values,
     "flash": _flash,
+    "sparse": _sparse,
 }
