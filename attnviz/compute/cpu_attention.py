@@ -1,4 +1,4 @@
-"""The attention of ``CpuOps``: steps of ``kernels/attention.cl``, ``flash.cl``, ``sparse.cl``, ``facts.cl``, ``pool.cl``."""
+"""The attention of ``CpuOps``: steps of ``attention.cl``, ``flash.cl``, ``sparse.cl``, ``facts.cl`` and ``pool.cl``."""
 
 from __future__ import annotations
 

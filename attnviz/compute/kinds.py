@@ -1,4 +1,4 @@
-"""The words of a step, as kernels/memory.cl, run.cl, facts.cl, flash.cl, gated.cl, sparse.cl and logits.cl have them."""
+"""The words of a step, as memory.cl, run.cl, facts.cl, flash.cl, gated.cl, sparse.cl and logits.cl have them."""
 
 STEP_WORDS = 32
 MOST_STEPS = 96

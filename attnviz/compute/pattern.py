@@ -35,8 +35,8 @@ def listed(seen: NDArray[np.bool_], rows: int) -> tuple[Ints, Ints]:
 
     Returns:
         Where the blocks of each ``rows`` queries begin, and where the last ones end (B + 1,).
-        (n, 1 + rows), of each block its panel, and for each query the keys of it that it looks at as bits, the first key
-        in the lowest.
+        (n, 1 + rows), of each block its panel, and for each query the keys of it that it looks at, as bits with the
+        first key in the lowest.
 
     Raises:
         ValueError: see ``Ops.pattern``.

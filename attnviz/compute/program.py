@@ -76,8 +76,9 @@ class Build:
     kernels: Mapping[str, str]
 
 
-_SHARED = ("common.cl", "memory.cl", "linear.cl", "linear_q.cl", "norm.cl", "embed.cl", "attention.cl", "flash.cl")
-_STEPS = (*_SHARED, "sparse.cl", "logits.cl", "rope.cl", "gated.cl", "softmax.cl", "rows.cl", "facts.cl", "pool.cl", "run.cl")
+_ATTENTION = ("attention.cl", "flash.cl", "sparse.cl")
+_SHARED = ("common.cl", "memory.cl", "linear.cl", "linear_q.cl", "norm.cl", "embed.cl", *_ATTENTION)
+_STEPS = (*_SHARED, "logits.cl", "rope.cl", "gated.cl", "softmax.cl", "rows.cl", "facts.cl", "pool.cl", "run.cl")
 
 CPU = KernelSet()
 

@@ -126,7 +126,8 @@ def _attend(step: Step) -> Work:
 def _sparse(step: Step) -> Work:
     """The pairs of the listed blocks, which are computed whole."""
     heads, group, size, rows, keys, computed = *step[5:10], step[16]
-    return 4 * heads * computed * size, 4 * (2 * rows * heads * size + 2 * keys * size * -(-heads // group)) + computed // 4
+    moved = 2 * rows * heads * size + 2 * keys * size * -(-heads // group)
+    return 4 * heads * computed * size, 4 * moved + computed // 4
 
 
 def _pairs(step: Step) -> int:

@@ -178,10 +178,10 @@ def _flash(given: Sequence[Any]) -> Work:
 
 def _sparse(given: Sequence[Any]) -> Work:
     """The pairs of the listed blocks, which are computed whole."""
-    width, group, rows, keys, (blocks, words), context = given[6], given[7], given[8], given[9], given[12], given[13]
-    heads = context[1] // width
-    moved = size(context, context, given[11], given[12], (2, heads // group, keys, width))
-    return 4 * heads * blocks * (words - 1) * (words - 1) * width, moved
+    width, group, keys, starts, listed, context = given[6], given[7], given[9], *given[11:14]
+    heads, (blocks, words) = context[1] // width, listed
+    moved = size(context, context, starts, listed, (2, heads // group, keys, width))
+    return 4 * heads * blocks * (words - 1) ** 2 * width, moved
 
 
 FORMULAS: Mapping[str, Formula] = {

@@ -12,7 +12,7 @@ from attnviz.lab import Lab, Result
 from attnviz.model.forward import Attention, Forward, Network
 from attnviz.trace import DeviceInfo, HeadId, HeadTrace, Tokens
 
-LABS: tuple[str, ...] = ("scaling", "gemm", "cost", "flash")
+LABS: tuple[str, ...] = ("scaling", "gemm", "cost", "flash", "sparse", "sparse_cost")
 """names of the files; a lab is opened by no other name"""
 
 

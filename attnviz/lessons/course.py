@@ -16,6 +16,7 @@ from attnviz.lessons import (
     pair_walk,
     scaling,
     softmax,
+    sparse,
     weight,
 )
 from attnviz.lessons.lesson import Lesson
@@ -37,6 +38,7 @@ LESSONS: tuple[Lesson, ...] = (
     kinds.TRANSLATION,
     machine.PRODUCTS,
     machine.GROWTH,
+    sparse.LESSON,
     machine.FLASH,
     kinds.EXPERTS,
     analogies.WHY,

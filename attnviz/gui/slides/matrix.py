@@ -42,9 +42,9 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         grid.width() / columns,
         grid.height() / rows,
     )
-    _draw_frame(canvas, grid, cell)
-    _draw_row_labels(canvas, grid, cell)
-    _draw_column_labels(canvas, grid, cell)
+    draw_frame(canvas, grid, cell)
+    draw_row_labels(canvas, grid, cell)
+    draw_column_labels(canvas, grid, cell)
     canvas.text(
         QRectF(rect.x(), grid.y() - 48, ROWS - 14, 40), translate("lesson", "query ↓"), 26, c.query, RIGHT, bold=True
     )
@@ -98,7 +98,7 @@ def _draw_cells(canvas: Canvas, grid: QRectF, table: Array, masked: NDArray[np.b
             )
 
 
-def _draw_frame(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
+def draw_frame(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
     """A frame that shows on the darkest and on the brightest cell, and that a single thin cell cannot hide."""
     painter, frame = canvas.painter, QRectF(cell)
     for low, high, grow in ((frame.width(), 14.0, "x"), (frame.height(), 14.0, "y")):
@@ -111,7 +111,7 @@ def _draw_frame(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
         painter.drawRoundedRect(frame, 4, 4)
 
 
-def _draw_row_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
+def draw_row_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
     pair, count = canvas.scene.pair, len(canvas.scene.queries)
     step = grid.height() / count
     for i in _labelled(count, step, 34.0, pair.query_index):
@@ -123,7 +123,7 @@ def _draw_row_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
         )
 
 
-def _draw_column_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
+def draw_column_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
     """Names above the columns, slanted where they are wider than their column."""
     pair, count, painter = canvas.scene.pair, len(canvas.scene.keys), canvas.painter
     step = grid.width() / count
