@@ -3,7 +3,8 @@
 Patterns, each with the model's own mask on top of it:
 local: a sliding window (Longformer, Beltagy et al. 2020, section 3.1).
 strided: the window, and every key that lies a whole number of windows away (Sparse Transformer, Child et al. 2019,
-section 4.2, both sets merged as in section 5.2), so that two layers connect any two words.
+section 4.3, both sets merged as in section 5.1). Two such layers connect any two words of a causal model, and of
+another one all but a few at the text's ends.
 global: the window, and a few tokens that look at all and that all look at (Longformer, section 3.1; BigBird, Zaheer et
 al. 2020, section 2, where they are what keeps sparse attention as powerful as full).
 blocks: the text in pieces, each of which looks at itself alone (Qiu et al. 2020, section 3.1, without permutation).
@@ -99,7 +100,7 @@ def experiment(bench: Workbench, pattern: str = "local", width: int = 0) -> Spar
 
 
 def usual_width(tokens: int) -> int:
-    """About the square root of the length, which makes strided attention cheapest (Child et al. 2019, section 4.2).
+    """About the square root of the length, which makes strided attention cheapest (Child et al. 2019, section 4.3).
 
     Odd, so that a window has as many keys on either side.
     """

@@ -17,7 +17,8 @@ STEPS = (
         title=QT_TRANSLATE_NOOP("lesson", "Look at fewer pairs"),
         text=QT_TRANSLATE_NOOP(
             "lesson",
-            "Every word looks at every word, yet most of the weights are tiny.\nWhat if we left most of the pairs out?",
+            "Every word looks at every word, yet a few pairs carry much of the weight.\n"
+            "What if we left most of the pairs out?",
         ),
         picture="sparse",
         notes=QT_TRANSLATE_NOOP(
@@ -49,7 +50,7 @@ STEPS = (
         text=QT_TRANSLATE_NOOP(
             "lesson",
             "Each word also looks at words in regular steps, however far away.\n"
-            "In two layers, news from any word has reached every word it may reach.",
+            "Two such layers connect almost any two words.",
         ),
         picture="sparse",
         part=2,
@@ -83,7 +84,7 @@ STEPS = (
         text=QT_TRANSLATE_NOOP(
             "lesson",
             "The text is cut into pieces, and each piece looks at itself alone.\n"
-            "A machine computes whole blocks at a time: here none of its work is wasted.",
+            "A machine computes whole blocks at a time, so it skips all the rest at one stroke.",
         ),
         picture="sparse",
         part=4,

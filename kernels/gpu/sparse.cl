@@ -10,7 +10,7 @@
 // Mapping  groups (ceil(T/16), H, ceil(Dh/64)) of WAVE work-items, 64: a group makes 64 columns of 16 query rows of a
 //          head. Work-item (x, y) of the 16 x 4 has 4 query rows; of the scores of a block one column; of the context
 //          every 16th column. Between them, four work-items share a row to find its largest score and its sum.
-// Local    queries and keys 16 x 20 each, exponentials 16 x 20, values 16 x 64, and 16 more: 7.9 KiB.
+// Local    queries and keys 16 x 20 each, exponentials 16 x 20, values 16 x 64, and 16 more: 7.8 KiB.
 // Build    WAVE: see common.cl; no other than 64.
 // Run      q, start, ldq, keys, values, ldk, Dh, group, T, S, scale, starts, listed, context, ldc.
 // Edges    any T, S and Dh; a head of more than 64 columns is scored once for each 64 of them. A query without a key has a

@@ -16,7 +16,15 @@ from attnviz.digits import percent
 from attnviz.errors import UserError
 from attnviz.gui.i18n import explain
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
-from attnviz.gui.slides.matrix import FEWEST_CELLS, draw_column_labels, draw_frame, draw_row_labels, pool
+from attnviz.gui.slides.matrix import (
+    COLUMNS,
+    FEWEST_CELLS,
+    NAMED,
+    draw_column_labels,
+    draw_frame,
+    draw_row_labels,
+    pool,
+)
 from attnviz.gui.views.colour_bar import cell_image, masked_colour
 from attnviz.lab import Lab, lab
 from attnviz.labs.sparse import PATTERNS, Pairs, Sparse
@@ -25,10 +33,8 @@ from attnviz.pair import MASKED
 NAMES, TOPS, FOOT = 210.0, 60.0, 44.0
 WIDEST = 1.5
 """of the table, in its heights"""
-GAP, NUMBER = 70.0, 270.0
+GAP, NUMBER = 60.0, 250.0
 DIM = 0.88
-TINY = 0.01
-"""weights below this one are called tiny"""
 
 Record = TypeVar("Record")
 
@@ -50,12 +56,13 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         if found is None:
             return
     wide = min(0.52 * rect.width() - NAMES, WIDEST * (rect.height() - TOPS - FOOT))
-    grid = QRectF(rect.x() + NAMES, rect.y() + TOPS, wide, rect.height() - TOPS - FOOT)
+    tops = COLUMNS if wide / canvas.scene.head.weights.shape[1] >= NAMED else TOPS  # names of all keys stand slanted
+    grid = QRectF(rect.x() + NAMES, rect.y() + tops, wide, rect.height() - tops - FOOT)
     top = brightest(canvas)
     _draw_table(canvas, grid, top, found.seen if found else None)
     note = translate("lesson", "brightest: {share} or more").format(share=percent(top, 0))
     if found is not None:
-        note = f"{translate('lesson', 'dimmed: left out')} · {note}"
+        note = " · ".join((translate("lesson", "dimmed: left out"), note))
     below = QRectF(grid.x() - NAMES, grid.bottom() + 6, grid.width() + NAMES, FOOT - 6)
     canvas.text(below, note, 26, canvas.colours.secondary, RIGHT)
     cards = _all_pairs(canvas) if found is None else _of_pattern(canvas, found)
@@ -87,7 +94,7 @@ def _draw_table(canvas: Canvas, grid: QRectF, top: float, seen: Pairs | None) ->
     painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, False)
     painter.drawImage(grid, cell_image(pool(head.weights, most), top, masked, masked_colour(canvas.colours)))
     if seen is not None:
-        painter.drawImage(grid, _veil(canvas, pool(seen.astype(np.float32), most) == 0))
+        painter.drawImage(grid, _veil(canvas, (pool(seen.astype(np.float32), most) == 0) & ~masked))
     painter.restore()
     cell = QRectF(
         grid.x() + grid.width() * pair.key_index / columns,
@@ -111,31 +118,33 @@ def _veil(canvas: Canvas, cut: Pairs) -> QImage:
 def _all_pairs(canvas: Canvas) -> list[Card]:
     c, head = canvas.colours, canvas.scene.head
     looked = head.scores > MASKED
-    tiny = looked & (head.weights < TINY)
+    ordered = np.sort(head.weights[looked].astype(np.float64))[::-1]
+    sums = np.cumsum(ordered)
+    half = int(np.searchsorted(sums, sums[-1] / 2)) + 1
+    light = 1.0 - float(sums[(len(ordered) - 1) // 2] / sums[-1])
     rows, columns = head.weights.shape
     heads = canvas.scene.trace.model.heads * canvas.scene.trace.model.attentions
-    made_of = translate("lesson", "{rows} × {columns}; and so in all {heads} heads")
+    made_of = translate("lesson", "{rows} × {columns}, and so in each of {heads} heads")
     if not looked.all():
-        made_of = translate("lesson", "of {rows} × {columns}, no word ahead; and so in all {heads} heads")
-    share = float(head.weights[tiny].sum(dtype=np.float64)) / rows
+        made_of = translate("lesson", "no word ahead; and so in each of {heads} heads")
     return [
         Card(
-            f"{int(looked.sum()):,}",
+            f"{len(ordered):,}",
             translate("lesson", "pairs"),
             made_of.format(rows=rows, columns=columns, heads=heads),
             c.text,
         ),
         Card(
-            percent(float(tiny.sum() / looked.sum()), 0),
-            translate("lesson", "of the pairs are tiny"),
-            translate("lesson", "a weight below {share}").format(share=percent(TINY, 0)),
-            c.negative,
+            percent(half / len(ordered), 0),
+            translate("lesson", "of them carry half of the weight"),
+            translate("lesson", "the {count} largest weights of this head").format(count=f"{half:,}"),
+            c.key,
         ),
         Card(
-            percent(share, 0),
-            translate("lesson", "of the weight is in those"),
-            translate("lesson", "all the rest is in {count} pairs").format(count=f"{int(looked.sum() - tiny.sum()):,}"),
-            c.value,
+            percent(light, 0),
+            translate("lesson", "is all that the weaker half carries"),
+            translate("lesson", "the pairs with the smallest weights"),
+            c.negative,
         ),
     ]
 
@@ -159,7 +168,7 @@ def _of_pattern(canvas: Canvas, found: Sparse) -> list[Card]:
         ),
         Card(
             percent(1 - found.kept, 0),
-            translate("lesson", "of this head's weight is cut away"),
+            translate("lesson", "of the weight is cut away"),
             translate("lesson", "“{query}” → “{key}”, {weight}: {left}").format(
                 query=query, key=key, weight=percent(scene.pair.weight, 0), left=left
             ),
@@ -167,8 +176,8 @@ def _of_pattern(canvas: Canvas, found: Sparse) -> list[Card]:
         ),
         Card(
             percent(found.error, 0),
-            translate("lesson", "is how far the layer's answer is off"),
-            translate("lesson", "length of the difference to full attention, all heads"),
+            translate("lesson", "error of the layer's answer"),
+            translate("lesson", "all its heads, against full attention"),
             c.negative,
         ),
     ]
@@ -176,6 +185,9 @@ def _of_pattern(canvas: Canvas, found: Sparse) -> list[Card]:
 
 def _draw_cards(canvas: Canvas, rect: QRectF, cards: list[Card]) -> None:
     height = min(190.0, rect.height() / len(cards))
+    wide = rect.width() - NUMBER - 20
+    names = _size(canvas, wide, [card.name for card in cards], (38, 36, 34, 32, 30))
+    notes = _size(canvas, wide, [card.note for card in cards], (30, 28, 26))
     top = rect.y() + (rect.height() - height * len(cards)) / 2
     for row, card in enumerate(cards):
         box = QRectF(rect.x(), top + row * height, rect.width(), height - 20)
@@ -184,11 +196,11 @@ def _draw_cards(canvas: Canvas, rect: QRectF, cards: list[Card]) -> None:
         size = next((size for size in (72, 64, 56, 48) if canvas.width(card.number, size) < number.width() - 12), 40)
         canvas.text(number, card.number, size, card.colour, CENTRE, bold=True)
         middle = box.center().y()
-        words = QRectF(box.x() + NUMBER, middle - 50, box.width() - NUMBER - 20, 50)
-        canvas.text(words, card.name, _size(canvas, words, card.name, (36, 32, 30)), canvas.colours.text, LEFT)
-        words.translate(0, 50)
-        canvas.text(words, card.note, _size(canvas, words, card.note, (30, 28, 26)), canvas.colours.secondary, LEFT)
+        words = QRectF(box.x() + NUMBER, middle - 50, wide, 50)
+        canvas.text(words, card.name, names, canvas.colours.text, LEFT)
+        canvas.text(words.translated(0, 50), card.note, notes, canvas.colours.secondary, LEFT)
 
 
-def _size(canvas: Canvas, rect: QRectF, text: str, sizes: tuple[int, ...]) -> int:
-    return next((size for size in sizes if canvas.width(text, size) <= rect.width()), 24)
+def _size(canvas: Canvas, wide: float, texts: list[str], sizes: tuple[int, ...]) -> int:
+    """The largest at which all of them fit."""
+    return next((size for size in sizes if all(canvas.width(text, size) <= wide for text in texts)), 24)

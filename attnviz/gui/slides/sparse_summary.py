@@ -44,8 +44,8 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 def pattern_name(pattern: str) -> str:
     return {
         "local": translate("lesson", "neighbours"),
-        "strided": translate("lesson", "regular steps"),
-        "global": translate("lesson", "known to all"),
+        "strided": translate("lesson", "+ regular steps"),
+        "global": translate("lesson", "+ a few for all"),
         "blocks": translate("lesson", "pieces"),
     }[pattern]
 
@@ -68,7 +68,8 @@ def _draw_table(canvas: Canvas, rect: QRectF, found: Mapping[str, Sparse], cost:
         one, timed = found[pattern], next(timed for timed in cost.patterns if timed.pattern == pattern)
         _draw_pattern(canvas, QRectF(line.x(), line.y() + 6, min(PICTURE - 20, height - 12), height - 12), one.seen)
         name = QRectF(line.x() + PICTURE, line.y(), NAME - 20, height)
-        canvas.text(name, pattern_name(pattern), 36, c.text, LEFT, bold=True)
+        words = pattern_name(pattern)
+        canvas.text(name, words, 36 if canvas.width(words, 36) < name.width() - 4 else 30, c.text, LEFT, bold=True)
         values = one.share, one.error, timed.share, timed.time
         for start, column, value in zip(starts, columns, values, strict=True):
             _draw_bar(canvas, QRectF(start, line.y(), wide - GAP, height), value, column.colour)
