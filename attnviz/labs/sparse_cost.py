@@ -19,7 +19,7 @@ TEXT = False
 TOKENS, WINDOW = 1024, 64
 HEADS, WIDTH = 12, 32
 ROUNDS, AGAIN = 9, 3
-PATIENCE = 0.6
+PATIENCE = 0.4
 """seconds after which a pattern is not timed once more"""
 
 

@@ -17,7 +17,7 @@ STEPS = (
         title=QT_TRANSLATE_NOOP("lesson", "Look at fewer pairs"),
         text=QT_TRANSLATE_NOOP(
             "lesson",
-            "Every word looks at every word, yet a few pairs carry much of the weight.\n"
+            "Every word looks at every word, yet a few pairs hold much of the weight.\n"
             "What if we left most of the pairs out?",
         ),
         picture="sparse",

@@ -108,6 +108,19 @@ def test_blocks_without_a_pair_are_not_computed(ops: Ops) -> None:
     assert full.most == 256
 
 
+def test_the_work_of_a_run_is_that_of_the_listed_blocks(pocl: Ops, gpu_on_pocl: Ops) -> None:
+    for ops in (pocl, gpu_on_pocl):
+        made = itself(ops, 5, 100, 96, 3)
+        pattern = ops.pattern(np.eye(100, dtype=bool))
+        ops.record(True)
+        ops.attend_sparse(made.query, made.cache, pattern)
+        (launch,) = ops.launches()
+        ops.record(False)
+        assert "sparse" in launch.kernel
+        assert launch.flops == 4 * 3 * 32 * pattern.computed
+        assert launch.bytes >= 4 * 4 * 100 * 96
+
+
 @pytest.mark.parametrize(("queries", "keys"), [(1, 1), (7, 15), (16, 16), (33, 50)])
 @pytest.mark.parametrize("rows", [4, 6, 8, 16])
 def test_what_is_listed_is_the_pattern(queries: int, keys: int, rows: int) -> None:

@@ -126,7 +126,7 @@ def _all_pairs(canvas: Canvas) -> list[Card]:
     heads = canvas.scene.trace.model.heads * canvas.scene.trace.model.attentions
     made_of = translate("lesson", "{rows} × {columns}, and so in each of {heads} heads")
     if not looked.all():
-        made_of = translate("lesson", "no word ahead; and so in each of {heads} heads")
+        made_of = translate("lesson", "none ahead; and so in each of {heads} heads")
     return [
         Card(
             f"{len(ordered):,}",
@@ -136,13 +136,13 @@ def _all_pairs(canvas: Canvas) -> list[Card]:
         ),
         Card(
             percent(half / len(ordered), 0),
-            translate("lesson", "of them carry half of the weight"),
+            translate("lesson", "of them hold half the weight"),
             translate("lesson", "the {count} largest weights of this head").format(count=f"{half:,}"),
             c.key,
         ),
         Card(
             percent(light, 0),
-            translate("lesson", "is all that the weaker half carries"),
+            translate("lesson", "is all the weaker half holds"),
             translate("lesson", "the pairs with the smallest weights"),
             c.negative,
         ),
