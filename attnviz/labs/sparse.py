@@ -75,9 +75,9 @@ def experiment(bench: Workbench, pattern: str = "local", width: int = 0) -> Spar
         ValueError: there is no such pattern.
     """
     head, attention, ops = bench.head, bench.attention, bench.ops
-    rows, keys = head.weights.shape
-    if rows != keys:
+    if bench.model.info.attention(bench.focus[0])[0] == "cross":
         raise UserError(TWO_TEXTS)
+    rows = len(head.weights)
     width = width if width > 0 else usual_width(rows)
     allowed = head.scores > MASKED
     special = bench.tokens.special if len(bench.tokens) == rows else ()  # what a translator writes is another text

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from traces import make_trace
+from traces import TRANSLATOR, make_trace
 
 from attnviz.compute import reference
 from attnviz.compute.numpy_ops import NumpyOps
@@ -24,9 +25,9 @@ TEXT = "Taro ate the cake. After that, he fell asleep."
 HEADS, SIZE = 3, 8
 
 
-def bench(rows: int, keys: int = 0, causal: bool = False, special: tuple[int, ...] = ()) -> Workbench:
+def bench(rows: int, causal: bool = False, special: tuple[int, ...] = (), layer: int = 0) -> Workbench:
     """A layer of random queries, keys and values, the head 1 of which was read."""
-    ops, keys = NumpyOps(), keys or rows
+    ops, keys = NumpyOps(), rows
     random = np.random.default_rng(rows)
     q, k, v = (random.standard_normal((n, HEADS * SIZE), np.float32) for n in (rows, keys, keys))
     cache, mask = ops.cache(HEADS, SIZE, keys), Mask(keys, causal=causal)
@@ -37,7 +38,8 @@ def bench(rows: int, keys: int = 0, causal: bool = False, special: tuple[int, ..
     head = HeadTrace(q[:, own], k[:, own], v[:, own], scores, weights, context)
     tokens = replace(make_trace("a " * (rows - 2), 0, 0).tokens, special=tuple(at in special for at in range(rows)))
     assert len(tokens) == rows
-    return Workbench(ops, None, tokens, Forward(layers=(attention,)), (0, 1), {(0, 1): head})
+    model = SimpleNamespace(info=TRANSLATOR)
+    return Workbench(ops, model, tokens, Forward(layers=(attention,) * 6), (layer, 1), {(layer, 1): head})
 
 
 def test_the_share_of_pairs_is_the_masks_count():
@@ -116,7 +118,7 @@ def test_usual_width_grows_with_the_square_root_and_is_odd():
 
 def test_what_cannot_be_said_so():
     with pytest.raises(UserError, match="self-attention"):
-        experiment(bench(5, keys=9))
+        experiment(bench(5, layer=4))  # as many words, but of another text
     with pytest.raises(ValueError, match="pattern 'round'"):
         experiment(bench(5), "round")
     with pytest.raises(ValueError, match="of 0"):
