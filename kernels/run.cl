@@ -35,7 +35,7 @@
 enum {
     LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL,
     LINEAR_Q, GATHER, LOGITS, ROPE, GATED_UNIT, SOFTMAX, TAKE, ADD, PUT, FLASH, UNPACK, FACTS, MEAN,
-    SCAN, RECURRENT, INFLUENCE
+    SCAN, RECURRENT, INFLUENCE, SPARSE
 };
 
 static void run_tile(const Memory *memory, global const struct step *op, int tile, bool last) {
@@ -63,6 +63,7 @@ static void run_tile(const Memory *memory, global const struct step *op, int til
     case SCAN: scan_tile(memory, (global const struct scan_step *)op, tile); break;
     case RECURRENT: recurrent_tile(memory, (global const struct recurrent_step *)op); break;
     case INFLUENCE: influence_tile(memory, (global const struct influence_step *)op, tile); break;
+    case SPARSE: sparse_tile(memory, (global const struct sparse_step *)op, tile); break;
     }
 }
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute.ops import ACTIVATIONS
-from attnviz.compute.tensors import Cache, Columns, Marks, Mask, Tensor
+from attnviz.compute.tensors import Cache, Columns, Marks, Mask, Pattern, Tensor
 
 
 def check_rows(rows: NDArray[np.int32], count: int, once: bool = False) -> None:
@@ -70,6 +70,13 @@ def check_room(cache: Cache, at: int, count: int) -> None:
     """
     if not 0 <= at <= at + count <= cache.capacity:
         raise ValueError(f"positions {at}..{at + count} in a cache of {cache.capacity}")
+
+
+def check_pattern(query: Columns, cache: Cache, pattern: Pattern) -> int:
+    """H; see ``Ops.attend_sparse``."""
+    if query[0].shape[0] != pattern.shape[0]:
+        raise ValueError(f"a pattern of {pattern.shape[0]} queries for {query[0].shape[0]}")
+    return heads_of(query, cache, Mask(pattern.shape[1]))
 
 
 def heads_of(query: Columns, cache: Cache, mask: Mask, head: int = 0) -> int:

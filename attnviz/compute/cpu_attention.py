@@ -1,15 +1,17 @@
-"""The attention of ``CpuOps``: steps of ``kernels/attention.cl``, ``flash.cl``, ``facts.cl`` and ``pool.cl``."""
+"""The attention of ``CpuOps``: steps of ``attention.cl``, ``flash.cl``, ``sparse.cl``, ``facts.cl`` and ``pool.cl``."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from attnviz.compute.arena import Part
-from attnviz.compute.checks import check_marks, check_room, heads_of
-from attnviz.compute.kinds import APPEND, ATTEND, ATTEND_HEAD, FACTS, FLASH, FLASH_KEYS, MEAN, POOL
-from attnviz.compute.ops import Cache, Columns, Marks, Mask, Tensor
+from attnviz.compute.checks import check_marks, check_pattern, check_room, heads_of
+from attnviz.compute.kinds import APPEND, ATTEND, ATTEND_HEAD, FACTS, FLASH, FLASH_KEYS, MEAN, POOL, SPARSE
+from attnviz.compute.ops import Cache, Columns, Marks, Mask, Pattern, Tensor
+from attnviz.compute.pattern import prepare
 from attnviz.compute.steps import StepOps, bits_of, first_of, place_of, up
 from attnviz.heads import FACTS as FACT_NAMES
 from attnviz.trace import Array
@@ -48,6 +50,32 @@ class CpuAttention(StepOps):
     def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
         scratch = self._scratch(self._workers * self._query_rows * (FLASH_KEYS + up(cache.size, 16)))
         return self._attend(FLASH, query, cache, mask, scratch)
+
+    def pattern(self, seen: NDArray[np.bool_]) -> Pattern:
+        return prepare(seen, self._query_rows, lambda ints: self._plain(ints, np.int32))
+
+    def attend_sparse(self, query: Columns, cache: Cache, pattern: Pattern, sharpness: float = 1.0) -> Tensor:
+        heads, rows = check_pattern(query, cache, pattern), query[0].shape[0]
+        scratch = self._scratch(self._workers * self._query_rows * pattern.most)
+        context = self._matrix(rows, query[2] - query[1])
+        sizes = (heads, heads // cache.heads, cache.size, *pattern.shape)
+        stored = (place_of(cache.keys), place_of(cache.values), cache.capacity)
+        blocks = (place_of(pattern.starts), place_of(pattern.blocks), pattern.computed)
+        self._step(
+            SPARSE,
+            heads * -(-rows // self._query_rows),
+            first_of(query),
+            query[0].pitch,
+            *sizes,
+            *stored,
+            bits_of(sharpness / math.sqrt(cache.size)),
+            *blocks,
+            place_of(scratch),
+            pattern.most,
+            place_of(context),
+            context.pitch,
+        )
+        return context
 
     def attend_all(self, query: Columns, cache: Cache, mask: Mask) -> tuple[Tensor, tuple[Tensor, ...]]:
         heads, rows, pitch = heads_of(query, cache, mask), query[0].shape[0], up(mask.keys, 16)

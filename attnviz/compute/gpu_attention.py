@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
-from attnviz.compute.checks import check_marks, check_room, heads_of
+from attnviz.compute.checks import check_marks, check_pattern, check_room, heads_of
 from attnviz.compute.gpu_memory import GpuMemory, tiles_of
-from attnviz.compute.gpu_set import FLASH_ROWS, WAVE
-from attnviz.compute.ops import Cache, Columns, Marks, Mask, Tensor
+from attnviz.compute.gpu_set import FLASH_ROWS, SPARSE_ROWS, WAVE
+from attnviz.compute.ops import Cache, Columns, Marks, Mask, Pattern, Tensor
+from attnviz.compute.pattern import prepare
 from attnviz.heads import FACTS
 from attnviz.trace import Array
 
@@ -52,6 +54,19 @@ class GpuAttention(GpuMemory):
 
     def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
         return self.attend(query, cache, mask)
+
+    def pattern(self, seen: NDArray[np.bool_]) -> Pattern:
+        return prepare(seen, SPARSE_ROWS, lambda ints: self._plain(ints, np.int32))
+
+    def attend_sparse(self, query: Columns, cache: Cache, pattern: Pattern, sharpness: float = 1.0) -> Tensor:
+        heads, (rows, keys) = check_pattern(query, cache, pattern), pattern.shape
+        context = self._matrix(rows, heads * cache.size)
+        groups = tiles_of(rows, SPARSE_ROWS), heads, tiles_of(cache.size, WAVE)
+        given = (query[0], query[1], query[0].pitch, cache.keys, cache.values, cache.keys.pitch, cache.size)
+        scale = sharpness / math.sqrt(cache.size)
+        sizes = (heads // cache.heads, rows, keys, scale, pattern.starts, pattern.blocks)
+        self._run("sparse", groups, *given, *sizes, context, context.pitch)
+        return context
 
     def attend_all(self, query: Columns, cache: Cache, mask: Mask) -> tuple[Tensor, tuple[Tensor, ...]]:
         heads, rows = heads_of(query, cache, mask), query[0].shape[0]

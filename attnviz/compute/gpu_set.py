@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from attnviz.compute.program import Build, KernelSet
 
 WAVE = 64
+SPARSE_ROWS = 16
+"""query rows of a group of sparse.cl"""
 FLASH_ROWS = 64
 """query rows of a group of flash.cl"""
 
@@ -38,6 +40,7 @@ _SIGNATURES = {
     "scan_fading": "pipiiipi",
     "recurrent": "pipiiipi",
     "influence": "pipipipiipi",
+    "sparse": "piippiiiiifpppi",
     **dict.fromkeys(("linear", "linear_narrow"), "pippiiipipi"),
     "linear_part": "pipiiipi",
     "combine": "pipiiipipi",
@@ -45,8 +48,10 @@ _SIGNATURES = {
     "values": "pipiiiiiiiipii",
 }
 _FLASH_SIGNATURE = "piippiiiiiiifpi"
-_ROWS = ("norm", "embed", "softmax", "rows", "rope", "gated", "pool", "facts", "hide", "mean", "scan", "recurrent")
-"""files whose groups are waves that make a row each"""
+_ROWS = (
+    "norm", "embed", "softmax", "rows", "rope", "gated", "pool", "facts", "hide", "mean", "scan", "recurrent", "sparse",
+)  # fmt: skip
+"""files whose groups are waves, most of which make a row each"""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from attnviz.compute.checks import (
     check_columns,
     check_linear,
     check_marks,
+    check_pattern,
     check_put,
     check_room,
     check_rope,
@@ -23,7 +24,21 @@ from attnviz.compute.checks import (
     heads_of,
 )
 from attnviz.compute.numpy_scans import NumpyScans
-from attnviz.compute.ops import Cache, Columns, Linear, Marks, Mask, Norm, Ops, Packed, Tensor, WordTable, check_ids
+from attnviz.compute.ops import (
+    Cache,
+    Columns,
+    Linear,
+    Marks,
+    Mask,
+    Norm,
+    Ops,
+    Packed,
+    Pattern,
+    Tensor,
+    WordTable,
+    check_ids,
+)
+from attnviz.compute.pattern import KEYS, prepare, unlisted
 from attnviz.trace import Array, DeviceInfo
 
 INFO = DeviceInfo(key="numpy", name="numpy", kind="numpy", driver=f"numpy {np.__version__}")
@@ -161,6 +176,25 @@ class NumpyOps(NumpyScans, Ops):
             k, v = self._cached(cache, head * cache.heads // heads_of(query, cache, mask), mask.keys)
             parts.append(_flash(q, k, v, mask))
         return _tensor(np.concatenate(parts, axis=1))
+
+    def pattern(self, seen: NDArray[np.bool_]) -> Pattern:
+        return prepare(seen, KEYS, _tensor)
+
+    def attend_sparse(self, query: Columns, cache: Cache, pattern: Pattern, sharpness: float = 1.0) -> Tensor:
+        heads, size, (rows, keys) = check_pattern(query, cache, pattern), cache.size, pattern.shape
+        context = np.zeros((rows, heads * size), np.float32)
+        scale = np.float32(sharpness / math.sqrt(size))
+        starts, blocks = pattern.starts.data, pattern.blocks.data
+        for band, start in enumerate(range(0, rows, KEYS)):
+            at, looked = unlisted(blocks[starts[band] : starts[band + 1]], keys)
+            own = slice(start, min(start + KEYS, rows))
+            for head in range(heads if len(at) else 0):
+                k, v = self._cached(cache, head * cache.heads // heads, keys)
+                columns = slice(head * size, (head + 1) * size)
+                q = query[0].data[own, query[1] : query[2]][:, columns]
+                scores = np.where(looked[: len(q)], q @ k[at].T * scale, np.float32(-np.inf))
+                context[own, columns] = reference.softmax_rows(scores) @ v[at]
+        return _tensor(context)
 
     def attend_all(self, query: Columns, cache: Cache, mask: Mask) -> tuple[Tensor, tuple[Tensor, ...]]:
         made = [self.attend_head(query, head, cache, mask) for head in range(heads_of(query, cache, mask))]

@@ -24,6 +24,7 @@ from attnviz.compute.tensors import (
     Norm,
     Packed,
     Part,
+    Pattern,
     Tensor,
     WordTable,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Ops",
     "Packed",
     "Part",
+    "Pattern",
     "Tensor",
     "WordTable",
     "check_ids",
@@ -227,6 +229,24 @@ class Ops(Scans):
     @abstractmethod
     def attend_flash(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
         """``attend`` with a running maximum and sum over blocks of keys: no row of weights is ever whole."""
+
+    @abstractmethod
+    def pattern(self, seen: NDArray[np.bool_]) -> Pattern:
+        """Prepare a table (T, S) of the pairs that ``attend_sparse`` is to compute; a mask's pairs are among its zeros.
+
+        Raises:
+            ValueError: it is no table, or has no pair at all.
+        """
+
+    @abstractmethod
+    def attend_sparse(self, query: Columns, cache: Cache, pattern: Pattern, sharpness: float = 1.0) -> Tensor:
+        """``attend`` over the pairs of a pattern and no others (Child et al. 2019): (T, H * Dh).
+
+        Blocks of queries and keys without a pair are not visited: a block costs the same whether it has one or all.
+
+        Raises:
+            ValueError: the pattern is not of so many queries, or of more keys than the cache has.
+        """
 
     @abstractmethod
     def attend_all(self, query: Columns, cache: Cache, mask: Mask) -> tuple[Tensor, tuple[Tensor, ...]]:

@@ -76,20 +76,11 @@ class Build:
     kernels: Mapping[str, str]
 
 
-_SHARED = ("common.cl", "memory.cl", "linear.cl", "linear_q.cl", "norm.cl", "embed.cl", "attention.cl", "flash.cl")
+_ATTENTION = ("attention.cl", "flash.cl", "sparse.cl")
+_SHARED = ("common.cl", "memory.cl", "linear.cl", "linear_q.cl", "norm.cl", "embed.cl", *_ATTENTION)
 _SCANS = ("scan.cl", "recurrent.cl")
-_STEPS = (
-    *_SHARED,
-    "logits.cl",
-    "rope.cl",
-    "gated.cl",
-    "softmax.cl",
-    "rows.cl",
-    "facts.cl",
-    "pool.cl",
-    *_SCANS,
-    "run.cl",
-)
+_ROWS = ("logits.cl", "rope.cl", "gated.cl", "softmax.cl", "rows.cl", "facts.cl", "pool.cl")
+_STEPS = (*_SHARED, *_ROWS, *_SCANS, "run.cl")
 
 CPU = KernelSet()
 

@@ -86,6 +86,10 @@ def _attention(ops: Ops, z: Tensor, qkv: NDArray[Any], heads: int, mask: Mask) -
     whole = reference.attend(q, k, v, size, seen, mask.sharpness)
     yield "attend", ops.download(ops.attend(query, cache, mask)), whole
     yield "flash", ops.download(ops.attend_flash(query, cache, mask)), whole
+    pairs = seen & (np.random.default_rng(5).random(seen.shape) < 0.2) | np.eye(tokens, dtype=np.bool_)
+    pattern = ops.pattern(pairs)
+    sparse = reference.attend(q, k, v, size, pairs, mask.sharpness)
+    yield "sparse", ops.download(ops.attend_sparse(query, cache, pattern, mask.sharpness)), sparse
     mean = reference.mean_weights(q, k, size, seen, mask.sharpness)
     yield "mean weights", ops.download(ops.mean_weights(query, cache, mask)), mean
 

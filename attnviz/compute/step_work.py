@@ -36,6 +36,7 @@ from attnviz.compute.kinds import (
     ROPE,
     SCAN,
     SOFTMAX,
+    SPARSE,
     STEP_WORDS,
     TAKE,
     UNPACK,
@@ -133,6 +134,13 @@ def _attend(step: Step) -> Work:
     return products * heads * pairs * size, 4 * (moved + heads * kept)
 
 
+def _sparse(step: Step) -> Work:
+    """The pairs of the listed blocks, which are computed whole."""
+    heads, group, size, rows, keys, computed = *step[5:10], step[16]
+    moved = 2 * rows * heads * size + 2 * keys * size * -(-heads // group)
+    return 4 * heads * computed * size, 4 * moved + computed // 4
+
+
 def _pairs(step: Step) -> int:
     """Queries and keys that look at each other."""
     rows, keys, first, causal, window = step[8:13]
@@ -167,6 +175,7 @@ FORMULAS: Mapping[int, tuple[str, Callable[[Step], Work]]] = {
     FLASH: ("flash", _attend),
     FACTS: ("facts", _attend),
     MEAN: ("mean_weights", _attend),
+    SPARSE: ("attend_sparse", _sparse),
     LINEAR_Q: ("linear", _linear_q),
     GATHER: ("gather", _gather),
     LOGITS: ("logits", _logits),

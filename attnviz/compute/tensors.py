@@ -143,6 +143,26 @@ class Mask:
     hidden: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """Which keys each query looks at, on a device: blocks of a few queries with 16 keys, those alone that have a pair.
+
+    Attributes:
+        shape: (T, S).
+        pairs: how many there are.
+        computed: pairs of the listed blocks, which are computed whole.
+        most: keys that a block of queries visits at most.
+        starts, blocks: see ``pattern.listed``.
+    """
+
+    shape: tuple[int, int]
+    pairs: int
+    computed: int
+    most: int
+    starts: Tensor
+    blocks: Tensor
+
+
 @dataclass(frozen=True, eq=False)
 class Marks:
     """What ``Ops.facts`` is told of the tokens along the rows and columns of some weights.

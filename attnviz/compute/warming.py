@@ -34,6 +34,7 @@ def _encoder(ops: Ops) -> Tensor:
     cache, mask, query = ops.cache(HEADS, D // HEADS, 2), Mask(2), (qkv, 0, D)
     ops.append(cache, (qkv, D, 2 * D), (qkv, 2 * D, 3 * D))
     x = ops.norm(ops.attend(query, cache, mask), norm)
+    ops.download(ops.attend_sparse(query, cache, ops.pattern(np.eye(2, dtype=np.bool_))))
     ops.download(ops.thumbnails(query, cache, mask, 2))
     marks = Marks(0, ids, ids, np.zeros(2, bool), np.ones((2, 2), np.float32))
     ops.download(ops.facts(query, cache, mask, marks))

@@ -212,6 +212,14 @@ def _influence(given: Sequence[Any]) -> Work:
     return influence_work(given[9][0], *given[7:9])
 
 
+def _sparse(given: Sequence[Any]) -> Work:
+    """The pairs of the listed blocks, which are computed whole."""
+    width, group, keys, starts, listed, context = given[6], given[7], given[9], *given[11:14]
+    heads, (blocks, words) = context[1] // width, listed
+    moved = size(context, context, starts, listed, (2, heads // group, keys, width))
+    return 4 * heads * blocks * (words - 1) ** 2 * width, moved
+
+
 FORMULAS: Mapping[str, Formula] = {
     "embed": _embed,
     "embed_q4": _embed_q4,
@@ -242,4 +250,5 @@ FORMULAS: Mapping[str, Formula] = {
     "scan_fading": _scan_fading,
     "recurrent": _recurrent,
     "influence": _influence,
+    "sparse": _sparse,
 }

@@ -18,6 +18,7 @@ from attnviz.lessons import (
     recurrent,
     scaling,
     softmax,
+    sparse,
     weight,
 )
 from attnviz.lessons.lesson import Lesson
@@ -40,6 +41,7 @@ LESSONS: tuple[Lesson, ...] = (
     kinds.TRANSLATION,
     machine.PRODUCTS,
     machine.GROWTH,
+    sparse.LESSON,
     machine.FLASH,
     linear.LESSON,
     kinds.EXPERTS,

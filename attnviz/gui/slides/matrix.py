@@ -24,6 +24,9 @@ SIZE = 26
 LARGE = 40
 """Tokens from which on a table has no lines between its cells, and colours that reach no further than its shares."""
 
+NAMED = 27.0
+"""Height of a row, or width of a column, from which on each has its name."""
+
 FEWEST_CELLS = 64
 """A table is never pooled to less, however small the picture."""
 
@@ -42,9 +45,9 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         grid.width() / columns,
         grid.height() / rows,
     )
-    _draw_frame(canvas, grid, cell)
-    _draw_row_labels(canvas, grid, cell)
-    _draw_column_labels(canvas, grid, cell)
+    draw_frame(canvas, grid, cell)
+    draw_row_labels(canvas, grid, cell)
+    draw_column_labels(canvas, grid, cell)
     canvas.text(
         QRectF(rect.x(), grid.y() - 48, ROWS - 14, 40), translate("lesson", "query ↓"), 26, c.query, RIGHT, bold=True
     )
@@ -98,7 +101,7 @@ def _draw_cells(canvas: Canvas, grid: QRectF, table: Array, masked: NDArray[np.b
             )
 
 
-def _draw_frame(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
+def draw_frame(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
     """A frame that shows on the darkest and on the brightest cell, and that a single thin cell cannot hide."""
     painter, frame = canvas.painter, QRectF(cell)
     for low, high, grow in ((frame.width(), 14.0, "x"), (frame.height(), 14.0, "y")):
@@ -111,10 +114,10 @@ def _draw_frame(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
         painter.drawRoundedRect(frame, 4, 4)
 
 
-def _draw_row_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
+def draw_row_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
     pair, count = canvas.scene.pair, len(canvas.scene.queries)
     step = grid.height() / count
-    for i in _labelled(count, step, 34.0, pair.query_index):
+    for i in _labelled(count, step, pair.query_index):
         own = i == pair.query_index
         y = min(max(grid.y() + (i + 0.5) * step, grid.y() + 18), grid.bottom() - 18)
         box = QRectF(grid.x() - ROWS, y - 18, ROWS - 14, 36)
@@ -123,11 +126,11 @@ def _draw_row_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
         )
 
 
-def _draw_column_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
+def draw_column_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
     """Names above the columns, slanted where they are wider than their column."""
     pair, count, painter = canvas.scene.pair, len(canvas.scene.keys), canvas.painter
     step = grid.width() / count
-    labelled = _labelled(count, step, 34.0, pair.key_index)
+    labelled = _labelled(count, step, pair.key_index)
     if labelled == [pair.key_index] and count > 1:
         half = min(canvas.width(canvas.key_label(pair.key_index), SIZE) / 2 + 4, 150.0)
         middle = min(max(cell.center().x(), grid.x() + half), grid.right() - half)
@@ -151,9 +154,9 @@ def _draw_column_labels(canvas: Canvas, grid: QRectF, cell: QRectF) -> None:
         painter.restore()
 
 
-def _labelled(count: int, step: float, needed: float, own: int) -> list[int]:
+def _labelled(count: int, step: float, own: int) -> list[int]:
     """All tokens where their names have room; else only the pair's own."""
-    return list(range(count)) if step >= needed * 0.8 else [own]
+    return list(range(count)) if step >= NAMED else [own]
 
 
 def _draw_scale(canvas: Canvas, rect: QRectF, top: float) -> None:
