@@ -43,6 +43,11 @@ STEPS = (
         text=QT_TRANSLATE_NOOP(
             "lesson",
             "We can widen it, or stack windows on windows.\nBut there is always a sentence that is longer.",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A stack of ten windows reaches ten times as far, but every layer in between must pass the message on.\n"
+                "Ask: how wide must the window be for a whole book?",
+            ),
         ),
         picture="reach",
         part=1,

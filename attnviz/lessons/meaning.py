@@ -24,6 +24,11 @@ LESSON = Lesson(
             ),
             picture="question",
             asks=True,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Ask for other words with two meanings; the sentence can be changed at once.\n"
+                "The slide after this one compares it with a second sentence.",
+            ),
         ),
         Step(
             id="two",

@@ -37,6 +37,60 @@
     </message>
 </context>
 <context>
+    <name>AddedMap</name>
+    <message>
+        <source>{head}: {added}, rank {rank} of {count}</source>
+        <translation>{head}：{added}、{count} 個中 {rank} 位</translation>
+    </message>
+</context>
+<context>
+    <name>AddedSection</name>
+    <message>
+        <source>most: {head}, {added}</source>
+        <translation>最大：{head}、{added}</translation>
+    </message>
+    <message>
+        <source>How much each head adds</source>
+        <translation>各ヘッドが加える大きさ</translation>
+    </message>
+    <message>
+        <source>this word</source>
+        <translation>この単語</translation>
+    </message>
+    <message>
+        <source>mean of all words</source>
+        <translation>全単語の平均</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>長さ</translation>
+    </message>
+    <message>
+        <source>share of the stream</source>
+        <translation>ストリームに対する割合</translation>
+    </message>
+    <message>
+        <source>For the query in focus (M switches)</source>
+        <translation>注目しているクエリについて（M で切り替え）</translation>
+    </message>
+    <message>
+        <source>Averaged over the words of the text, special tokens left out (M switches)</source>
+        <translation>文の単語についての平均。特殊トークンは除きます（M で切り替え）</translation>
+    </message>
+    <message>
+        <source>Length of the vector that a head adds (R switches)</source>
+        <translation>ヘッドが加えるベクトルの長さ（R で切り替え）</translation>
+    </message>
+    <message>
+        <source>The same, divided by the length of the residual stream that it is added to (R switches)</source>
+        <translation>その長さを、加えられる残差ストリームの長さで割った値（R で切り替え）</translation>
+    </message>
+    <message>
+        <source>A length says how far a head moves the stream, not where to: what two heads add may cancel out.</source>
+        <translation>長さはストリームをどれだけ動かすかを表し、向きは表しません。2 つのヘッドの出力が打ち消し合うこともあります。</translation>
+    </message>
+</context>
+<context>
     <name>AllHeads</name>
     <message>
         <source>Numbers of all heads</source>
@@ -64,6 +118,10 @@
     <message>
         <source>By distance, nearest first</source>
         <translation>距離の近い順</translation>
+    </message>
+    <message>
+        <source>Like the chosen head</source>
+        <translation>選んだヘッドに似た順</translation>
     </message>
     <message>
         <source>Order of the heads</source>
@@ -163,6 +221,131 @@
     </message>
 </context>
 <context>
+    <name>ChangeControls</name>
+    <message>
+        <source>÷ √d: on</source>
+        <translation>÷ √d: あり</translation>
+    </message>
+    <message>
+        <source>÷ √d: off</source>
+        <translation>÷ √d: なし</translation>
+    </message>
+    <message>
+        <source>Positions: on</source>
+        <translation>位置: あり</translation>
+    </message>
+    <message>
+        <source>Positions: off</source>
+        <translation>位置: なし</translation>
+    </message>
+    <message>
+        <source>Mask as made</source>
+        <translation>元のマスク</translation>
+    </message>
+    <message>
+        <source>Causal</source>
+        <translation>因果</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Each token sees what the model was made to see (M goes on to the next mask)</source>
+        <translation>各トークンは、モデルの本来のとおりの範囲を見ます (M で次のマスクへ)</translation>
+    </message>
+    <message>
+        <source>No token sees those after it (M)</source>
+        <translation>どのトークンも、自分より後ろを見ません (M)</translation>
+    </message>
+    <message>
+        <source>Every token sees all others (M)</source>
+        <translation>どのトークンも、ほかのすべてを見ます (M)</translation>
+    </message>
+    <message>
+        <source>Scores are divided by √d, the root of the head&apos;s width (D)</source>
+        <translation>スコアを √d (ヘッドの幅の平方根) で割ります (D)</translation>
+    </message>
+    <message>
+        <source>The model is told where each token stands (P)</source>
+        <translation>各トークンの位置をモデルに知らせます (P)</translation>
+    </message>
+    <message>
+        <source>Divide by √d</source>
+        <translation>√d で割る</translation>
+    </message>
+    <message>
+        <source>This model is made so: no token sees those after it.</source>
+        <translation>このモデルは元からそうです: どのトークンも、自分より後ろを見ません。</translation>
+    </message>
+    <message>
+        <source>This model is made so: every token sees all others.</source>
+        <translation>このモデルは元からそうです: どのトークンも、ほかのすべてを見ます。</translation>
+    </message>
+    <message>
+        <source>Without a mask a text may have {most} tokens, this one has {count}.</source>
+        <translation>マスクなしで計算できるのは {most} トークンまでです。この文は {count} トークンあります。</translation>
+    </message>
+</context>
+<context>
+    <name>ChangePage</name>
+    <message>
+        <source>Hide</source>
+        <translation>隠す</translation>
+    </message>
+    <message>
+        <source>The model is on its way</source>
+        <translation>モデルを準備しています</translation>
+    </message>
+    <message>
+        <source>Choose a model above the sentence: it computes anew with each change.</source>
+        <translation>文の上でモデルを選ぶと、変更のたびに計算し直します。</translation>
+    </message>
+    <message>
+        <source>Type a sentence</source>
+        <translation>文を入力してください</translation>
+    </message>
+    <message>
+        <source>Then change something above, and see what becomes of it.</source>
+        <translation>続いて上で何かを変えると、その影響がわかります。</translation>
+    </message>
+    <message>
+        <source>This cannot be computed</source>
+        <translation>計算できません</translation>
+    </message>
+    <message>
+        <source>Computing it both ways …</source>
+        <translation>変更前と変更後を計算しています…</translation>
+    </message>
+    <message>
+        <source>Change something above: a mask, the temperature, a head, a word. Weights and output are compared.</source>
+        <translation>上でマスク、温度、ヘッド、単語のどれかを変えると、重みと出力を比べます。</translation>
+    </message>
+    <message>
+        <source>Of texts of more than {most} tokens the weights alone.</source>
+        <translation>{most} トークンを超える文では、重みだけを比べます。</translation>
+    </message>
+    <message>
+        <source>What if …?</source>
+        <translation>もしも…</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeResults</name>
+    <message>
+        <source>Weights before</source>
+        <translation>変更前の重み</translation>
+    </message>
+    <message>
+        <source>Weights after</source>
+        <translation>変更後の重み</translation>
+    </message>
+    <message>
+        <source>Row of {query}: before → after</source>
+        <translation>{query} の行: 変更前 → 変更後</translation>
+    </message>
+</context>
+<context>
     <name>Chips</name>
     <message>
         <source>Copy the token {token}</source>
@@ -225,6 +408,374 @@
     </message>
 </context>
 <context>
+    <name>Compare</name>
+    <message>
+        <source>layer {layer} · head {head}</source>
+        <translation>層 {layer} · ヘッド {head}</translation>
+    </message>
+    <message>
+        <source>a and b: up to {share}</source>
+        <translation>a と b の色: 最大 {share}</translation>
+    </message>
+    <message>
+        <source>pieces joined: keys summed, queries averaged</source>
+        <translation>断片はまとめて表示: キーは合計、クエリは平均</translation>
+    </message>
+    <message>
+        <source>no word is in both</source>
+        <translation>共通する語はありません</translation>
+    </message>
+    <message>
+        <source>Waiting for the first run</source>
+        <translation>最初の計算を待っています</translation>
+    </message>
+    <message>
+        <source>Then a second sentence, head, layer or model stands beside it.</source>
+        <translation>計算が済むと、別の文・ヘッド・層・モデルと並べて比べられます。</translation>
+    </message>
+    <message>
+        <source>Type a sentence in the window</source>
+        <translation>ウィンドウに文を入力してください</translation>
+    </message>
+    <message>
+        <source>It is a, the first of the two; b is chosen here.</source>
+        <translation>それが 1 つ目の a になります。比べる相手の b はここで選びます。</translation>
+    </message>
+    <message>
+        <source>A captured trace has one sentence and one model</source>
+        <translation>取り込んだトレースの文とモデルは 1 つだけです</translation>
+    </message>
+    <message>
+        <source>Compare two of its heads or layers, or choose a model that runs.</source>
+        <translation>ヘッドどうし、または層どうしを比べてください。文やモデルを比べるには、実行できるモデルを選びます。</translation>
+    </message>
+    <message>
+        <source>No second model is installed</source>
+        <translation>ほかのモデルがインストールされていません</translation>
+    </message>
+    <message>
+        <source>The Model menu says how to install one, or opens one from a folder.</source>
+        <translation>「モデル」メニューでインストール方法を確認するか、フォルダーから開いてください。</translation>
+    </message>
+    <message>
+        <source>b cannot be computed</source>
+        <translation>b を計算できません</translation>
+    </message>
+    <message>
+        <source>Type a second sentence above</source>
+        <translation>上の欄に 2 つ目の文を入力してください</translation>
+    </message>
+    <message>
+        <source>or take two from the examples.</source>
+        <translation>例文から 2 つの文を選ぶこともできます。</translation>
+    </message>
+    <message>
+        <source>b comes with the next run</source>
+        <translation>b は次の計算で表示されます</translation>
+    </message>
+    <message>
+        <source>b has no tokens</source>
+        <translation>b にはトークンがありません</translation>
+    </message>
+    <message>
+        <source>Too long to lay over each other</source>
+        <translation>長すぎて重ねられません</translation>
+    </message>
+    <message>
+        <source>Together the two may have {most} rows. Shorten one, or compare two heads of a shorter text.</source>
+        <translation>重ねられるのは合わせて {most} 行までです。どちらかを短くするか、短い文でヘッドどうしを比べてください。</translation>
+    </message>
+    <message>
+        <source>Both heads are of one run: each word has one vector. Another sentence shows how it moves.</source>
+        <translation>どちらのヘッドも同じ計算のもので、単語のベクトルは 1 つしかありません。別の文と比べると、ベクトルの変化が見えます。</translation>
+    </message>
+    <message>
+        <source>The vectors of two models lie in two spaces: an angle between them would mean nothing.</source>
+        <translation>2 つのモデルのベクトルは別々の空間にあるため、その間の角度には意味がありません。</translation>
+    </message>
+    <message>
+        <source>Vectors are compared in texts of up to {most} tokens.</source>
+        <translation>ベクトルを比べられるのは {most} トークンまでの文章です。</translation>
+    </message>
+    <message>
+        <source>The vectors come with the next run.</source>
+        <translation>ベクトルは次の計算で表示されます。</translation>
+    </message>
+    <message>
+        <source>No word is in both sentences: there is none to compare.</source>
+        <translation>2 つの文に共通する語がないため、比べられる語がありません。</translation>
+    </message>
+    <message>
+        <source>“{word}” is only in a. Choose a word that both have.</source>
+        <translation>「{word}」は a にしかありません。両方にある語を選んでください。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareChoice</name>
+    <message>
+        <source>none is installed</source>
+        <translation>インストールされていません</translation>
+    </message>
+    <message>
+        <source>Model of b: {name}</source>
+        <translation>b のモデル: {name}</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>比べる相手</translation>
+    </message>
+    <message>
+        <source>sentence</source>
+        <translation>文</translation>
+    </message>
+    <message>
+        <source>Another sentence, in the same head</source>
+        <translation>同じヘッドで別の文</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>ヘッド</translation>
+    </message>
+    <message>
+        <source>The same sentence in another head</source>
+        <translation>同じ文を別のヘッドで</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>The same sentence in the same head of another layer</source>
+        <translation>同じ文を別の層の同じ番号のヘッドで</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>The same sentence in another model</source>
+        <translation>同じ文を別のモデルで</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>例文</translation>
+    </message>
+    <message>
+        <source>Two sentences to compare: one for the window, one for here</source>
+        <translation>比べる 2 つの文。1 つはウィンドウに、もう 1 つはここに入ります</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>入れ替え</translation>
+    </message>
+    <message>
+        <source>The two sentences change places</source>
+        <translation>2 つの文を入れ替えます</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>Previous layer of b</source>
+        <translation>b の前の層</translation>
+    </message>
+    <message>
+        <source>Next layer of b</source>
+        <translation>b の次の層</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>ヘッド</translation>
+    </message>
+    <message>
+        <source>Previous head of b</source>
+        <translation>b の前のヘッド</translation>
+    </message>
+    <message>
+        <source>Next head of b</source>
+        <translation>b の次のヘッド</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Side by side</source>
+        <translation>並べて比べる</translation>
+    </message>
+</context>
+<context>
+    <name>Contents</name>
+    <message>
+        <source>Contents</source>
+        <translation>目次</translation>
+    </message>
+    <message>
+        <source>Lessons and steps</source>
+        <translation>レッスンと場面</translation>
+    </message>
+</context>
+<context>
+    <name>CopiedBars</name>
+    <message>
+        <source>Copy these numbers as a table</source>
+        <translation>これらの数値を表としてコピー</translation>
+    </message>
+</context>
+<context>
+    <name>CosineChart</name>
+    <message>
+        <source>before layer 0</source>
+        <translation>層 0 の前</translation>
+    </message>
+    <message>
+        <source>after layer {layer}</source>
+        <translation>層 {layer} の後</translation>
+    </message>
+    <message>
+        <source>{place}: cosine {value}</source>
+        <translation>{place}: コサイン {value}</translation>
+    </message>
+    <message>
+        <source>other shared words {value}</source>
+        <translation>ほかの共通語 {value}</translation>
+    </message>
+    <message>
+        <source>Vector of “{word}” in a and in b</source>
+        <translation>a と b での「{word}」のベクトル</translation>
+    </message>
+    <message>
+        <source>Cosine through the layers</source>
+        <translation>層ごとのコサイン類似度</translation>
+    </message>
+    <message>
+        <source>{title}: cosine from {first} at the start to {last} at the end, least {least} {place}</source>
+        <translation>{title}: コサインは最初 {first}、最後 {last}、最小は{place}で {least}</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>other shared words</source>
+        <translation>ほかの共通語の平均</translation>
+    </message>
+    <message>
+        <source>cosine of its vectors in a and b</source>
+        <translation>a と b でのベクトルのコサイン</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>Copy as a sentence</source>
+        <translation>文としてコピー</translation>
+    </message>
+    <message>
+        <source>Copy the numbers as a table</source>
+        <translation>数値を表としてコピー</translation>
+    </message>
+</context>
+<context>
+    <name>DeckBuilder</name>
+    <message>
+        <source>A lecture of your own</source>
+        <translation>自分の講義</translation>
+    </message>
+    <message>
+        <source>All steps</source>
+        <translation>すべての場面</translation>
+    </message>
+    <message>
+        <source>Your lecture</source>
+        <translation>自分の講義</translation>
+    </message>
+    <message>
+        <source>Your notes for this step</source>
+        <translation>この場面の自分用メモ</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>題名</translation>
+    </message>
+    <message>
+        <source>Add with the sentence in use</source>
+        <translation>いまの文で追加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>取り除く</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上へ</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下へ</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>開く…</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Handout (PDF)…</source>
+        <translation>配布資料（PDF）…</translation>
+    </message>
+    <message>
+        <source>Pictures or film…</source>
+        <translation>画像・動画…</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>発表する</translation>
+    </message>
+    <message>
+        <source>As in the lesson</source>
+        <translation>レッスンのまま</translation>
+    </message>
+    <message>
+        <source>Open a lecture</source>
+        <translation>講義を開く</translation>
+    </message>
+    <message>
+        <source>Save the lecture</source>
+        <translation>講義を保存</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>保存しました：{file}</translation>
+    </message>
+    <message>
+        <source>Folder of SVG (*)</source>
+        <translation>SVGのフォルダー (*)</translation>
+    </message>
+    <message>
+        <source>Save your lecture first?</source>
+        <translation>先に講義を保存しますか？</translation>
+    </message>
+</context>
+<context>
+    <name>Decks</name>
+    <message>
+        <source>First type a sentence.</source>
+        <translation>まず文を入力してください。</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>保存しました：{file}</translation>
+    </message>
+    <message>
+        <source>Saving: {share} %</source>
+        <translation>保存中：{share} %</translation>
+    </message>
+</context>
+<context>
     <name>Desktop</name>
     <message>
         <source>&amp;Clear this list</source>
@@ -240,6 +791,81 @@
     </message>
 </context>
 <context>
+    <name>DifferenceMap</name>
+    <message>
+        <source>before</source>
+        <translation>変更前</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>変更後</translation>
+    </message>
+    <message>
+        <source>Difference of weights</source>
+        <translation>重みの差</translation>
+    </message>
+    <message>
+        <source>Choose a cell to compare its weights</source>
+        <translation>セルを選ぶと重みを比べられます</translation>
+    </message>
+    <message>
+        <source>only {name} has this pair</source>
+        <translation>この組は {name} にしかありません</translation>
+    </message>
+    <message>
+        <source>neither has this pair</source>
+        <translation>この組はどちらにもありません</translation>
+    </message>
+    <message>
+        <source>hatched: only one has this pair</source>
+        <translation>斜線: 一方にしかない組</translation>
+    </message>
+    <message>
+        <source>empty: neither has it</source>
+        <translation>空白: どちらにもない組</translation>
+    </message>
+    <message>
+        <source>F: show all</source>
+        <translation>F: 全体を表示</translation>
+    </message>
+    <message>
+        <source>F: readable size</source>
+        <translation>F: 読める大きさ</translation>
+    </message>
+    <message>
+        <source>{after} − {before}: no difference worth a colour</source>
+        <translation>{after} − {before}: 色に表れるほどの差はありません</translation>
+    </message>
+    <message>
+        <source>{after} − {before} in percentage points, up to ±{end}</source>
+        <translation>{after} − {before} (パーセントポイント、最大 ±{end})</translation>
+    </message>
+    <message>
+        <source>Copy this cell: {said}</source>
+        <translation>このセルをコピー: {said}</translation>
+    </message>
+    <message>
+        <source>Copy this row as a table</source>
+        <translation>この行を表としてコピー</translation>
+    </message>
+    <message>
+        <source>Copy all differences as a table</source>
+        <translation>すべての差を表としてコピー</translation>
+    </message>
+    <message>
+        <source>query</source>
+        <translation>クエリ</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差</translation>
+    </message>
+</context>
+<context>
     <name>DropHint</name>
     <message>
         <source>Drop to open this model</source>
@@ -252,6 +878,85 @@
     <message>
         <source>Drop to open this session</source>
         <translation>ドロップしてこのセッションを開く</translation>
+    </message>
+</context>
+<context>
+    <name>EffectPanel</name>
+    <message>
+        <source>Output of the model</source>
+        <translation>モデルの出力</translation>
+    </message>
+    <message>
+        <source>Tokens whose vectors moved most</source>
+        <translation>ベクトルが最も動いたトークン</translation>
+    </message>
+    <message>
+        <source>The likeliest next words, before and after</source>
+        <translation>次に来る語の候補 (変更前と変更後)</translation>
+    </message>
+    <message>
+        <source>The model writes this, token for token the same as before.</source>
+        <translation>モデルが書く文です。変更前とまったく同じです。</translation>
+    </message>
+    <message>
+        <source>is written now. Before: {text} ({share} of the tokens are others)</source>
+        <translation>と書くようになりました。変更前: {text} (トークンの {share} が別のものに)</translation>
+    </message>
+    <message>
+        <source>What the encoder hands on keeps a cosine of {cosine}.</source>
+        <translation>エンコーダの出力のコサインは {cosine} です。</translation>
+    </message>
+    <message>
+        <source>{share} moved</source>
+        <translation>{share} 移動</translation>
+    </message>
+    <message>
+        <source>of the next word&apos;s probability has gone to other words (total variation; 100 % would be all of it).</source>
+        <translation>次の語の確率のうち、ほかの語に移った割合です (全変動距離。100 % ならすべて)。</translation>
+    </message>
+    <message>
+        <source>A word that was possible before is impossible now.</source>
+        <translation>可能だった語が、ありえない語になりました。</translation>
+    </message>
+    <message>
+        <source>So much more surprising are the words expected before: {bits} bits on average (Kullback-Leibler).</source>
+        <translation>変更前に予想された語は、平均 {bits} ビットだけ意外な語になりました (カルバック・ライブラー情報量)。</translation>
+    </message>
+    <message>
+        <source>cosine {cosine}</source>
+        <translation>コサイン {cosine}</translation>
+    </message>
+    <message numerus="yes">
+        <source>of the sentence vector before and after: the mean of the last layer over all %n token(s), 1 is no change.</source>
+        <translation>
+            <numerusform>変更前後の文ベクトルの比較です。文ベクトルは最終層の全 %n トークンの平均で、1 なら変化なしです。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of what the encoder hands on, before and after: the mean of its last layer over all %n token(s).</source>
+        <translation>
+            <numerusform>変更前後のエンコーダの出力の比較です (最終層の全 %n トークンの平均)。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tokens whose vectors moved most, with their cosine:</source>
+        <translation>ベクトルが最も動いたトークンとそのコサイン:</translation>
+    </message>
+    <message>
+        <source>No token moved.</source>
+        <translation>どのトークンも動いていません。</translation>
+    </message>
+    <message>
+        <source>Of texts of more than {most} tokens the vectors are not read back.</source>
+        <translation>{most} トークンを超える文では、ベクトルを読み出しません。</translation>
+    </message>
+    <message>
+        <source>This run has not brought the model&apos;s output.</source>
+        <translation>この計算ではモデルの出力が得られませんでした。</translation>
+    </message>
+    <message>
+        <source>Copy what is said here</source>
+        <translation>この説明をコピー</translation>
     </message>
 </context>
 <context>
@@ -664,6 +1369,144 @@
     </message>
 </context>
 <context>
+    <name>HeadOutput</name>
+    <message>
+        <source>Head output</source>
+        <translation>ヘッドの出力</translation>
+    </message>
+    <message>
+        <source>It appears when the model has read the text.</source>
+        <translation>モデルが文を読むと表示されます。</translation>
+    </message>
+    <message>
+        <source>and see how much each head adds to its words. For example:</source>
+        <translation>各ヘッドが単語に何をどれだけ加えるかが見られます。例：</translation>
+    </message>
+    <message>
+        <source>Type a sentence</source>
+        <translation>文を入力してください</translation>
+    </message>
+    <message>
+        <source>This is a captured trace of {model}. Its attention was recorded, but not W_O, through which a head&apos;s result enters the residual stream. Choose a model that runs here to see it.</source>
+        <translation>これは {model} の記録済みトレースです。注意は記録されていますが、ヘッドの結果を残差ストリームへ渡す W_O は記録されていません。ここで動くモデルを選ぶと表示されます。</translation>
+    </message>
+    <message>
+        <source>No W_O in this trace</source>
+        <translation>このトレースには W_O がありません</translation>
+    </message>
+    <message>
+        <source>Choose a word</source>
+        <translation>単語を選んでください</translation>
+    </message>
+    <message>
+        <source>Click a cell of the heatmap, and its query is followed here.</source>
+        <translation>ヒートマップのセルをクリックすると、そのクエリの流れをここに表示します。</translation>
+    </message>
+    <message>
+        <source>What W_O makes of heads is read for texts of up to {most} tokens, and this one has {count}. Shorten the text to see it.</source>
+        <translation>W_O を通した結果は {most} トークンまでの文で読み出します。この文は {count} トークンです。短くすると表示されます。</translation>
+    </message>
+    <message>
+        <source>This text is too long for the view</source>
+        <translation>文がこの表示には長すぎます</translation>
+    </message>
+    <message>
+        <source>No numbers of W_O</source>
+        <translation>W_O の数値がありません</translation>
+    </message>
+    <message>
+        <source>This model gave none. Choose another one in the Model menu.</source>
+        <translation>このモデルからは得られませんでした。モデルメニューから別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>What the heads add is being computed</source>
+        <translation>ヘッドが加える大きさを計算しています</translation>
+    </message>
+    <message>
+        <source>What all heads add comes with the next run.</source>
+        <translation>全ヘッドの大きさは次の計算で表示されます。</translation>
+    </message>
+    <message>
+        <source>What all heads add is read for texts of up to {most} tokens; this one has {count}.</source>
+        <translation>全ヘッドの大きさは {most} トークンまでの文で読み出します。この文は {count} トークンです。</translation>
+    </message>
+    <message>
+        <source>For “{word}”, {head} adds a vector of length {own}.</source>
+        <translation>{head} は「{word}」に長さ {own} のベクトルを加えます。</translation>
+    </message>
+    <message>
+        <source>To “{word}”, {head} adds a vector of length {own}; the residual stream it is added to has length {stream} ({share}). Rank {rank} of {count} heads.</source>
+        <translation>{head} は「{word}」に長さ {own} のベクトルを加えます。加算先の残差ストリームは長さ {stream} で、その {share} にあたり、{count} ヘッド中 {rank} 位です。</translation>
+    </message>
+    <message>
+        <source>Here each key brings about as much as its weight says: all W_O v are about equally long.</source>
+        <translation>ここでは各キーの寄与は重みとほぼ同じです。W_O v の長さがどれもほぼ等しいためです。</translation>
+    </message>
+    <message>
+        <source>{key} has {weight} of the weight but brings {share}: its W_O v is short, {length} where the row&apos;s mean is {mean}.</source>
+        <translation>{key} の重みは {weight} ですが、寄与は {share} だけです。W_O v の長さが {length} と短いためです（行の平均は {mean}）。</translation>
+    </message>
+    <message>
+        <source>{key} has {weight} of the weight and brings {share}: its W_O v is long, {length} where the row&apos;s mean is {mean}.</source>
+        <translation>{key} の重みは {weight} ですが、寄与は {share} あります。W_O v の長さが {length} と長いためです（行の平均は {mean}）。</translation>
+    </message>
+</context>
+<context>
+    <name>HeadOutputView</name>
+    <message>
+        <source>Head output</source>
+        <translation>ヘッドの出力</translation>
+    </message>
+    <message>
+        <source>From the weights to the residual stream</source>
+        <translation>重みから残差ストリームまで</translation>
+    </message>
+    <message>
+        <source>A weight alone, and what it brings</source>
+        <translation>重みだけの値と、実際の寄与</translation>
+    </message>
+    <message>
+        <source>by what it brings</source>
+        <translation>寄与の順</translation>
+    </message>
+    <message>
+        <source>by weight</source>
+        <translation>重みの順</translation>
+    </message>
+    <message>
+        <source>Order of the keys: by weight, or by weight × length of W_O v (S switches)</source>
+        <translation>キーの並び順：重み、または 重み × W_O v の長さ（S で切り替え）</translation>
+    </message>
+    <message>
+        <source>Order of the keys: {order}</source>
+        <translation>キーの並び順：{order}</translation>
+    </message>
+    <message>
+        <source>Copy {number}</source>
+        <translation>{number} をコピー</translation>
+    </message>
+    <message>
+        <source>Copy these numbers</source>
+        <translation>これらの数値をコピー</translation>
+    </message>
+    <message>
+        <source>Copy the sentences</source>
+        <translation>説明文をコピー</translation>
+    </message>
+    <message>
+        <source>Mean of all words</source>
+        <translation>全単語の平均</translation>
+    </message>
+    <message>
+        <source>Share of the stream</source>
+        <translation>ストリームに対する割合</translation>
+    </message>
+    <message>
+        <source>Keys by what they bring</source>
+        <translation>キーを寄与の順に並べる</translation>
+    </message>
+</context>
+<context>
     <name>HeadPicker</name>
     <message>
         <source>Layer</source>
@@ -695,7 +1538,34 @@
     </message>
 </context>
 <context>
+    <name>HeadScatter</name>
+    <message>
+        <source>head {layer}.{head}: weight {weight}, effect {effect}, rank {rank} of {count}</source>
+        <translation>ヘッド {layer}.{head}: 重み {weight}、影響 {effect}、{count} 個中 {rank} 位</translation>
+    </message>
+    <message>
+        <source>Copy: {said}</source>
+        <translation>コピー: {said}</translation>
+    </message>
+    <message>
+        <source>Copy all heads as a table</source>
+        <translation>全ヘッドを表としてコピー</translation>
+    </message>
+    <message>
+        <source>Weight and effect of all heads</source>
+        <translation>全ヘッドの重みと影響</translation>
+    </message>
+    <message>
+        <source>weight between the two words</source>
+        <translation>2 語の間の重み</translation>
+    </message>
+</context>
+<context>
     <name>Heads</name>
+    <message>
+        <source>Likeness: the cosine of two heads&apos; pictures, 1 for the same one. Compared are heads between the same texts.</source>
+        <translation>類似度：2 つのヘッドの図のコサイン類似度で、同じ図なら 1 です。同じ文どうしを結ぶヘッドだけを比べます。</translation>
+    </message>
     <message>
         <source>itself</source>
         <translation>自分自身</translation>
@@ -813,6 +1683,10 @@
         <translation>層 {layer} · ヘッド {head}</translation>
     </message>
     <message>
+        <source>likeness {cosine}</source>
+        <translation>類似度 {cosine}</translation>
+    </message>
+    <message>
         <source>What each head does is not part of this trace.</source>
         <translation>このトレースには、各ヘッドの働きを示す値がありません。</translation>
     </message>
@@ -847,6 +1721,101 @@
     <message>
         <source>{share} on special tokens</source>
         <translation>特殊トークンに {share}</translation>
+    </message>
+</context>
+<context>
+    <name>HeadsPage</name>
+    <message>
+        <source>Go on</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Each head is removed alone, in a run of its own. That says what the model does without it here, on this text; heads may stand in for each other.</source>
+        <translation>ヘッドを 1 個ずつ外して計算し直しています。わかるのは、この文でそのヘッドがないとどうなるかです。ヘッドどうしが補い合うこともあります。</translation>
+    </message>
+    <message>
+        <source>All {count} heads removed in turn</source>
+        <translation>{count} 個のヘッドをすべて順に外しました</translation>
+    </message>
+    <message>
+        <source>{done} of {count} heads</source>
+        <translation>{count} 個中 {done} 個</translation>
+    </message>
+    <message>
+        <source>{done} of {count} heads · waits while you type</source>
+        <translation>{count} 個中 {done} 個 · 入力が終わるのを待っています</translation>
+    </message>
+    <message>
+        <source>effect of its removal: 1 − cosine of the sentence vector</source>
+        <translation>外したときの影響: 1 − 文ベクトルのコサイン</translation>
+    </message>
+    <message>
+        <source>effect of its removal: share of the next word&apos;s probability that moves</source>
+        <translation>外したときの影響: 次の語の確率のうち移る割合</translation>
+    </message>
+    <message>
+        <source>effect of its removal: share of the written tokens that become others</source>
+        <translation>外したときの影響: 書いた文のトークンのうち別のものになる割合</translation>
+    </message>
+    <message>
+        <source>Type a sentence: then each head is removed in turn.</source>
+        <translation>文を入力してください。ヘッドを 1 個ずつ順に外していきます。</translation>
+    </message>
+    <message>
+        <source>A captured trace holds what was computed once: no head can be removed.</source>
+        <translation>記録済みのトレースは一度計算した結果です。ヘッドは外せません。</translation>
+    </message>
+    <message>
+        <source>A text of more than {most} tokens is too long for this: its vectors are not read back.</source>
+        <translation>{most} トークンを超える文は対象外です。ベクトルを読み出さないためです。</translation>
+    </message>
+    <message>
+        <source>Choose two words: a cell of the heatmap.</source>
+        <translation>ヒートマップのセルで 2 語を選んでください。</translation>
+    </message>
+    <message>
+        <source>Removing heads …</source>
+        <translation>ヘッドを外しています…</translation>
+    </message>
+    <message>
+        <source>From “{query}” to “{key}” head {heavy} has the largest weight, {weight}; whichever head is removed, the output stays the same.</source>
+        <translation>「{query}」から「{key}」への重みが最大のヘッドは {heavy} ({weight}) です。どのヘッドを 1 個外しても、出力は変わりません。</translation>
+    </message>
+    <message>
+        <source>From “{query}” to “{key}” head {heavy} has the largest weight, {weight}; without it the output moves by {effect}, rank {rank} of {count}.</source>
+        <translation>「{query}」から「{key}」への重みが最大のヘッドは {heavy} ({weight}) です。これを外すと出力は {effect} 動きます ({count} 個中 {rank} 位)。</translation>
+    </message>
+    <message>
+        <source>{one} {other}</source>
+        <translation>{one}{other}</translation>
+    </message>
+    <message>
+        <source>It moves most without head {strong} ({effect}), whose weight is {weight}.</source>
+        <translation>最も大きく動くのはヘッド {strong} を外したとき ({effect}) で、その重みは {weight} です。</translation>
+    </message>
+    <message>
+        <source>But head {idle}, too, has {weight}, and without it the output moves by {effect} only.</source>
+        <translation>一方、重み {weight} のヘッド {idle} を外しても、出力は {effect} しか動きません。</translation>
+    </message>
+    <message>
+        <source>Over all heads the two ranks go together only in part: correlation {value}.</source>
+        <translation>全ヘッドで見ると、両者の順位は一部しか一致しません (順位相関 {value})。</translation>
+    </message>
+    <message>
+        <source>Over all heads the weight tells next to nothing about the effect: rank correlation {value}.</source>
+        <translation>全ヘッドで見ると、重みから影響はほとんどわかりません (順位相関 {value})。</translation>
+    </message>
+    <message>
+        <source>Over all heads larger weights go with larger effects here: rank correlation {value}.</source>
+        <translation>全ヘッドで見ると、この文では重みが大きいほど影響も大きくなっています (順位相関 {value})。</translation>
+    </message>
+    <message>
+        <source>Over all heads larger weights go with smaller effects here: rank correlation {value}.</source>
+        <translation>全ヘッドで見ると、この文では重みが大きいほど影響は小さくなっています (順位相関 {value})。</translation>
     </message>
 </context>
 <context>
@@ -999,6 +1968,35 @@
     <message>
         <source>Only special tokens here, and they are hidden</source>
         <translation>特殊トークンだけの文です（特殊トークンは非表示）</translation>
+    </message>
+</context>
+<context>
+    <name>HideRow</name>
+    <message>
+        <source>Words to hide</source>
+        <translation>隠す単語</translation>
+    </message>
+    <message>
+        <source>Hidden: {words}.</source>
+        <translation>隠した単語: {words}。</translation>
+    </message>
+    <message>
+        <source>No word is hidden.</source>
+        <translation>隠した単語はありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>断片 %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Click: let the others see it again.</source>
+        <translation>クリック: ほかの単語から再び見えるようにします。</translation>
+    </message>
+    <message>
+        <source>Click: no other word sees it.</source>
+        <translation>クリック: ほかの単語から見えなくします。</translation>
     </message>
 </context>
 <context>
@@ -1259,6 +2257,35 @@
     </message>
 </context>
 <context>
+    <name>KeysSection</name>
+    <message>
+        <source>weight</source>
+        <translation>重み</translation>
+    </message>
+    <message>
+        <source>× length</source>
+        <translation>× 長さ</translation>
+    </message>
+    <message>
+        <source>brings</source>
+        <translation>寄与</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>順位</translation>
+    </message>
+    <message>
+        <source>{key}: weight {weight} (rank {first}) × length {length} of W_O v = {product}, {share} of all (rank {then})</source>
+        <translation>{key}：重み {weight}（{first} 位）× W_O v の長さ {length} = {product}、全体の {share}（{then} 位）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>ほか %n 個</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LanguageSwitch</name>
     <message>
         <source>Switch between English and Japanese (Ctrl+L)</source>
@@ -1267,6 +2294,13 @@
     <message>
         <source>Language: {language}</source>
         <translation>言語：{language}</translation>
+    </message>
+</context>
+<context>
+    <name>LayerFlowView</name>
+    <message>
+        <source>Flow over layers</source>
+        <translation>層をまたぐ流れ</translation>
     </message>
 </context>
 <context>
@@ -1815,6 +2849,14 @@
         <translation>言語を切り替える(&amp;S)</translation>
     </message>
     <message>
+        <source>&amp;Lecture</source>
+        <translation>講義(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Lecture of your &amp;own…</source>
+        <translation>自分の講義(&amp;O)…</translation>
+    </message>
+    <message>
         <source>&amp;Step through the calculation</source>
         <translation>計算をステップごとに解説(&amp;S)</translation>
     </message>
@@ -1915,6 +2957,17 @@
     </message>
 </context>
 <context>
+    <name>MovedBars</name>
+    <message>
+        <source>token</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>コサイン</translation>
+    </message>
+</context>
+<context>
     <name>NextWordsView</name>
     <message>
         <source>Next word</source>
@@ -2002,6 +3055,47 @@
     </message>
 </context>
 <context>
+    <name>OtherEditor</name>
+    <message>
+        <source>Type the sentence to compare with.</source>
+        <translation>比べる文を入力してください。</translation>
+    </message>
+    <message>
+        <source>Sentence b</source>
+        <translation>文 b</translation>
+    </message>
+    <message>
+        <source>Computed beside the window&apos;s sentence at each key press.</source>
+        <translation>キーを押すたびに、ウィンドウの文と並べて計算されます。</translation>
+    </message>
+</context>
+<context>
+    <name>PairMaps</name>
+    <message>
+        <source>Weights of a: {what}</source>
+        <translation>a の重み: {what}</translation>
+    </message>
+    <message>
+        <source>Weights of b: {what}</source>
+        <translation>b の重み: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>PairedBars</name>
+    <message>
+        <source>{label}: {before} before, {after} after ({points} points)</source>
+        <translation>{label}: 変更前 {before}、変更後 {after} ({points} ポイント)</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>変更前</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>変更後</translation>
+    </message>
+</context>
+<context>
     <name>Parts</name>
     <message>
         <source>encoder {layer}: self-attention</source>
@@ -2050,6 +3144,53 @@
     <message>
         <source>{model} · layer {layer} · head {head}</source>
         <translation>{model} · 層 {layer} · ヘッド {head}</translation>
+    </message>
+</context>
+<context>
+    <name>PathSection</name>
+    <message numerus="yes">
+        <source>%n key(s), together 100 %</source>
+        <translation>
+            <numerusform>キー %n 個、合計 100 %</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>weights of {token}</source>
+        <translation>「{token}」の重み</translation>
+    </message>
+    <message>
+        <source>weight × value, added up over all keys</source>
+        <translation>重み × バリューを全キーについて合計</translation>
+    </message>
+    <message>
+        <source>context</source>
+        <translation>文脈ベクトル</translation>
+    </message>
+    <message>
+        <source>× W_O, the {rows} × {columns} part of it that belongs to this head</source>
+        <translation>× W_O のうち、このヘッドの {rows} × {columns} の部分</translation>
+    </message>
+    <message>
+        <source>the head&apos;s output</source>
+        <translation>ヘッドの出力</translation>
+    </message>
+    <message>
+        <source>added to the residual stream, with those of the other heads</source>
+        <translation>ほかのヘッドの出力とともに残差ストリームに加算</translation>
+    </message>
+    <message>
+        <source>stream so far</source>
+        <translation>直前のストリーム</translation>
+    </message>
+    <message>
+        <source>this head</source>
+        <translation>このヘッド</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n number(s), length {length}</source>
+        <translation>
+            <numerusform>%n 個の数値、長さ {length}</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2144,12 +3285,16 @@
 <context>
     <name>Presenter</name>
     <message>
-        <source>Step through</source>
-        <translation>ステップ解説</translation>
+        <source>Lecture</source>
+        <translation>講義</translation>
     </message>
     <message>
-        <source>→ next    ← back    B black    T 日本語    Esc leave</source>
-        <translation>→ 次へ    ← 戻る    B 暗転    T English    Esc 終了</translation>
+        <source>→ next    ← back    C contents    B black    T 日本語    Esc leave</source>
+        <translation>→ 次へ    ← 戻る    C 目次    B 黒画面    T English    Esc 終了</translation>
+    </message>
+    <message>
+        <source>Step {digits}: press Enter</source>
+        <translation>{digits} 番へ：Enterで移動</translation>
     </message>
 </context>
 <context>
@@ -2187,6 +3332,41 @@
     <message>
         <source>&amp;Clear this list</source>
         <translation>この一覧を消去(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>RemovedHeads</name>
+    <message>
+        <source>Remove head {layer}.{head}</source>
+        <translation>ヘッド {layer}.{head} を外す</translation>
+    </message>
+    <message>
+        <source>What the head in focus found is put to 0 before W_O (H)</source>
+        <translation>注目中のヘッドの結果を、W_O の前で 0 にします (H)</translation>
+    </message>
+    <message>
+        <source>All of layer {layer}</source>
+        <translation>層 {layer} をすべて</translation>
+    </message>
+    <message>
+        <source>All heads of the layer in focus are removed (Shift+H)</source>
+        <translation>注目中の層のヘッドをすべて外します (Shift+H)</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>層 {layer}</translation>
+    </message>
+    <message>
+        <source>Removed. Click: bring it back.</source>
+        <translation>外してあります。クリック: 元に戻します。</translation>
+    </message>
+    <message>
+        <source>head {layer}.{head}</source>
+        <translation>ヘッド {layer}.{head}</translation>
+    </message>
+    <message>
+        <source>{name} is removed; bring it back</source>
+        <translation>{name} は外してあります。元に戻す</translation>
     </message>
 </context>
 <context>
@@ -2335,6 +3515,21 @@
     <message>
         <source>Saved {name}</source>
         <translation>{name} を保存しました</translation>
+    </message>
+</context>
+<context>
+    <name>SharedWords</name>
+    <message>
+        <source>Words of a</source>
+        <translation>a の語</translation>
+    </message>
+    <message>
+        <source>only in a</source>
+        <translation>a にしかありません</translation>
+    </message>
+    <message>
+        <source>Click: follow its vector.</source>
+        <translation>クリックするとこの語のベクトルを追います。</translation>
     </message>
 </context>
 <context>
@@ -2515,6 +3710,33 @@
     </message>
 </context>
 <context>
+    <name>SpeakerWindow</name>
+    <message>
+        <source>Speaker</source>
+        <translation>話し手用</translation>
+    </message>
+    <message>
+        <source>{lesson}: step {step} of {count}</source>
+        <translation>{lesson}：{count} 場面中 {step} 番目</translation>
+    </message>
+    <message>
+        <source>No notes for this step</source>
+        <translation>この場面にメモはありません</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>次の場面</translation>
+    </message>
+    <message>
+        <source>This is the last step</source>
+        <translation>これが最後の場面です</translation>
+    </message>
+    <message>
+        <source>Press a number for each hand, 0 to take the last one back:</source>
+        <translation>1人につき1回、番号のキーを押します（0で取り消し）：</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>Computing…</source>
@@ -2550,6 +3772,44 @@
         <translation>
             <numerusform>解説（%n ステップ）</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Stopwatch</name>
+    <message>
+        <source>Clock</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>経過</translation>
+    </message>
+    <message>
+        <source>From 0</source>
+        <translation>0から</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>止める</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>続ける</translation>
+    </message>
+</context>
+<context>
+    <name>TemperatureControl</name>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Temperature of attention</source>
+        <translation>注意の温度</translation>
+    </message>
+    <message>
+        <source>Scores are divided by this before the softmax: below 1 rows become sharper, above 1 broader. Home or a double click: 1.</source>
+        <translation>softmax の前にスコアを割る値です。1 より小さいと重みが集中し、大きいと広がります。Home キーかダブルクリックで 1 に戻ります。</translation>
     </message>
 </context>
 <context>
@@ -2721,6 +3981,175 @@
     <message>
         <source>Done</source>
         <translation>完了</translation>
+    </message>
+</context>
+<context>
+    <name>WeightMap</name>
+    <message>
+        <source>Copy all weights as a table</source>
+        <translation>すべての重みを表としてコピー</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIf</name>
+    <message>
+        <source>A captured trace holds what was computed once: nothing can be changed.</source>
+        <translation>記録済みのトレースは一度計算した結果です。計算のしかたは変えられません。</translation>
+    </message>
+    <message>
+        <source>with a causal mask</source>
+        <translation>因果マスクあり</translation>
+    </message>
+    <message>
+        <source>without a mask</source>
+        <translation>マスクなし</translation>
+    </message>
+    <message>
+        <source>without dividing by √d</source>
+        <translation>√d で割らない</translation>
+    </message>
+    <message>
+        <source>at temperature {temperature}</source>
+        <translation>温度 {temperature}</translation>
+    </message>
+    <message>
+        <source>without positions</source>
+        <translation>位置なし</translation>
+    </message>
+    <message>
+        <source>without head {head}</source>
+        <translation>ヘッド {head} なし</translation>
+    </message>
+    <message>
+        <source>without heads {heads}</source>
+        <translation>ヘッド {heads} なし</translation>
+    </message>
+    <message>
+        <source>without all heads of layer {layer}</source>
+        <translation>層 {layer} の全ヘッドなし</translation>
+    </message>
+    <message>
+        <source>without {count} heads</source>
+        <translation>ヘッド {count} 個なし</translation>
+    </message>
+    <message>
+        <source>with {count} words hidden</source>
+        <translation>{count} 語を隠す</translation>
+    </message>
+    <message>
+        <source>“{word}”</source>
+        <translation>「{word}」</translation>
+    </message>
+    <message>
+        <source>with {words} hidden</source>
+        <translation>{words}を隠す</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{done}: {said}.</source>
+        <translation>{done}: {said}。</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>。</translation>
+    </message>
+    <message>
+        <source>{said} {lesson}</source>
+        <translation>{said}{lesson}</translation>
+    </message>
+    <message>
+        <source>the weight from “{query}” to “{key}” in head {layer}.{head} itself stays {before}, only what the head hands on is gone</source>
+        <translation>ヘッド {layer}.{head} 自身の「{query}」から「{key}」への重みは {before} のままで、先へ渡す結果だけがなくなります</translation>
+    </message>
+    <message>
+        <source>the weight from “{query}” to “{key}” in head {layer}.{head} stays {before}</source>
+        <translation>ヘッド {layer}.{head} で「{query}」から「{key}」への重みは {before} のままです</translation>
+    </message>
+    <message>
+        <source>the weight from “{query}” to “{key}” in head {layer}.{head} goes from {before} to {after}</source>
+        <translation>ヘッド {layer}.{head} で「{query}」から「{key}」への重みは {before} から {after} に変わります</translation>
+    </message>
+    <message>
+        <source>it writes the same</source>
+        <translation>書く文は同じです</translation>
+    </message>
+    <message>
+        <source>it writes something else</source>
+        <translation>書く文が変わります</translation>
+    </message>
+    <message>
+        <source>it now writes “{text}”</source>
+        <translation>「{text}」と書くようになります</translation>
+    </message>
+    <message>
+        <source>of the next word&apos;s probability {moved} moves, and “{word}” stays the likeliest</source>
+        <translation>次の語の確率は {moved} 移り、最有力は「{word}」のままです</translation>
+    </message>
+    <message>
+        <source>of the next word&apos;s probability {moved} moves, and the likeliest is “{word}”, no longer “{old}”</source>
+        <translation>次の語の確率は {moved} 移り、最有力は「{old}」から「{word}」に替わります</translation>
+    </message>
+    <message>
+        <source>the sentence vector keeps a cosine of {cosine}</source>
+        <translation>文ベクトルのコサインは {cosine} です</translation>
+    </message>
+    <message>
+        <source>what the encoder hands on keeps a cosine of {cosine}</source>
+        <translation>エンコーダの出力のコサインは {cosine} です</translation>
+    </message>
+    <message>
+        <source>A large weight is not yet a cause.</source>
+        <translation>重みが大きいだけでは、原因とはいえません。</translation>
+    </message>
+    <message>
+        <source>A small weight between two words does not mean that a head does little.</source>
+        <translation>2 語の間の重みが小さくても、ヘッドの働きが小さいとはいえません。</translation>
+    </message>
+    <message>
+        <source>Only later layers read what a head hands on: up to its own layer, all weights stay as they were.</source>
+        <translation>ヘッドの結果を読むのは後の層だけです。そのヘッドの層までは、どの重みも変わりません。</translation>
+    </message>
+    <message>
+        <source>A hidden word still sees itself, and its own vector counts in the mean.</source>
+        <translation>隠した単語も自分自身は見ます。そのベクトルも平均に含まれます。</translation>
+    </message>
+    <message>
+        <source>A mask is changed in self-attention only.</source>
+        <translation>マスクが変わるのは自己注意だけです。</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIfView</name>
+    <message>
+        <source>What if</source>
+        <translation>もしも</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>変更前と変更後</translation>
+    </message>
+    <message>
+        <source>Which head matters?</source>
+        <translation>効くヘッドは?</translation>
+    </message>
+    <message>
+        <source>Change something, and see weights and output before and after (1)</source>
+        <translation>何かを変えて、重みと出力を変更前後で比べます (1)</translation>
+    </message>
+    <message>
+        <source>Remove every head in turn: is a large weight a cause? (2)</source>
+        <translation>ヘッドを 1 個ずつ外します。大きな重みは原因といえるでしょうか (2)</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>リセット</translation>
+    </message>
+    <message>
+        <source>Everything as the model was made (R)</source>
+        <translation>すべてをモデルの元の状態に戻します (R)</translation>
     </message>
 </context>
 <context>
@@ -2897,8 +4326,8 @@
         <translation>{model} の層は 0～{layer}、ヘッドは 0～{head} です。</translation>
     </message>
     <message>
-        <source>The step-through has steps 0 to {last}.</source>
-        <translation>ステップ解説のステップは 0～{last} です。</translation>
+        <source>The view {view} has no numbers of its own for this text. Save a picture of it: .png, .svg or .pdf.</source>
+        <translation>ビュー {view} には、この文についての数値の表がありません。画像（.png、.svg、.pdf）として保存してください。</translation>
     </message>
     <message>
         <source>The model was not ready after {seconds} seconds.</source>
@@ -3027,6 +4456,10 @@
     <message>
         <source>{file}: the {part} of layer {layer}, head {head}, holds values that are not numbers; the file is damaged.</source>
         <translation>{file}：層 {layer}、ヘッド {head} の {part} に数でない値が含まれています。ファイルが壊れています。</translation>
+    </message>
+    <message>
+        <source>{file}: the hidden states hold values that are not numbers; the file is damaged.</source>
+        <translation>{file}：隠れ状態に数値でない値が含まれています。ファイルが壊れています。</translation>
     </message>
     <message>
         <source>{file} holds {count} tokens that all see each other; up to {limit} of them can be shown.</source>
@@ -3220,6 +4653,34 @@
         <source>The model of this session is missing: nothing is at {file}. Its text is opened in the model in use.</source>
         <translation>このセッションのモデルが見つかりません（{file} には何もありません）。文だけを、使用中のモデルで開きました。</translation>
     </message>
+    <message>
+        <source>There is no lesson “{name}”. The lessons are: {names}.</source>
+        <translation>「{name}」というレッスンはありません。レッスンは次のとおりです：{names}</translation>
+    </message>
+    <message>
+        <source>The lesson “{lesson}” has no step “{name}”. Its steps are: {names}.</source>
+        <translation>レッスン「{lesson}」に「{name}」という場面はありません。場面は次のとおりです：{names}</translation>
+    </message>
+    <message>
+        <source>{file} is of a newer version of attnviz. Update the program to open it.</source>
+        <translation>{file} は、新しい版の attnviz のファイルです。開くにはプログラムを更新してください。</translation>
+    </message>
+    <message>
+        <source>{file} is not a deck of attnviz, or it is damaged; nothing was changed.</source>
+        <translation>{file} は attnviz の講義ファイルではないか、壊れています。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>A captured trace cannot be computed otherwise: the model that made it is not in the file. Open the model itself to change its computation.</source>
+        <translation>記録済みトレースは計算をやり直せません。元のモデルがファイルに入っていないためです。計算を変えるには、モデルそのものを開いてください。</translation>
+    </message>
+    <message>
+        <source>A temperature must be {least} or more.</source>
+        <translation>温度は {least} 以上にしてください。</translation>
+    </message>
+    <message>
+        <source>A text of {count} tokens is too long to be read without a mask; up to {limit} can be.</source>
+        <translation>マスクなしで読めるのは {limit} トークンまでです。このテキストは {count} トークンあり、長すぎます。</translation>
+    </message>
 </context>
 <context>
     <name>examples</name>
@@ -3258,6 +4719,26 @@
     <message>
         <source>What is long: does 長い look at 象 or at 鼻?</source>
         <translation>何が長いのでしょう。「長い」が注目するのは「象」か「鼻」か。</translation>
+    </message>
+    <message>
+        <source>One word, two meanings: at which layer do the two “bank” part?</source>
+        <translation>1 つの語に 2 つの意味: 2 つの “bank” はどの層で離れるでしょうか。</translation>
+    </message>
+    <message>
+        <source>Other names, other pronouns: which weights stay as they are?</source>
+        <translation>名前と代名詞を変えると、変わらない重みはどれでしょうか。</translation>
+    </message>
+    <message>
+        <source>One word is another one: does “it” look elsewhere?</source>
+        <translation>1 語だけ変えると、“it” の見る先は変わるでしょうか。</translation>
+    </message>
+    <message>
+        <source>One word, two meanings: do the two 甘い part on their way up?</source>
+        <translation>1 つの語に 2 つの意味: 2 つの「甘い」は層を上がるにつれて離れるでしょうか。</translation>
+    </message>
+    <message>
+        <source>Same words, another order: does 呼んだ still find who called whom?</source>
+        <translation>同じ語を別の順に: 「呼んだ」は、だれがだれを呼んだかを見つけられるでしょうか。</translation>
     </message>
 </context>
 <context>
@@ -3301,6 +4782,18 @@
     <message>
         <source>key →</source>
         <translation>キー →</translation>
+    </message>
+    <message>
+        <source>share taken</source>
+        <translation>取る割合</translation>
+    </message>
+    <message>
+        <source>match (score)</source>
+        <translation>合い具合（スコア）</translation>
+    </message>
+    <message>
+        <source>I am looking for</source>
+        <translation>さがしているもの</translation>
     </message>
     <message>
         <source>query</source>
@@ -3351,8 +4844,24 @@
         <translation>Esc キーで戻り、短い文を入力してから、もう一度開いてください。</translation>
     </message>
     <message>
+        <source>Press S for a sentence and a model that have it.</source>
+        <translation>Sキーで、それがそろった文とモデルに切り替えます。</translation>
+    </message>
+    <message>
+        <source>Schematic: not numbers of this model</source>
+        <translation>模式図：このモデルの数値ではありません</translation>
+    </message>
+    <message>
         <source>One moment…</source>
         <translation>少しお待ちください…</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>読んだ文</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>書いた文</translation>
     </message>
     <message>
         <source>The numbers of this head are on their way.</source>
@@ -3441,6 +4950,1034 @@ Their sum is what “{query}” takes from the sentence: the output of this head
 The framed cell is our pair.</source>
         <translation>同じ​計算を​すべての​組で​行います。​行が​クエリ、​列が​キーです。
 枠で​囲んだ​マスが、​いま​見てきた​組です。</translation>
+    </message>
+    <message>
+        <source>One weight, step by step</source>
+        <translation>1つの重みを、1歩ずつ</translation>
+    </message>
+    <message>
+        <source>There is no other word to choose.</source>
+        <translation>ほかに選べることばがありません。</translation>
+    </message>
+    <message>
+        <source>cosine of the vectors of the words, as they enter the model (1: the same direction)</source>
+        <translation>モデルに入るときの、ことばどうしのベクトルのコサイン類似度（1なら同じ向き）</translation>
+    </message>
+    <message>
+        <source>weight between the two words</source>
+        <translation>2つのことばのあいだの重み</translation>
+    </message>
+    <message>
+        <source>probability that moves to other next words</source>
+        <translation>ほかの「次の語」へ移った確率</translation>
+    </message>
+    <message>
+        <source>change of the sentence&apos;s vector (1 − cosine)</source>
+        <translation>文のベクトルの変化（1 − コサイン類似度）</translation>
+    </message>
+    <message>
+        <source>expert {number}</source>
+        <translation>エキスパート {number}</translation>
+    </message>
+    <message>
+        <source>if all had the same: {share}</source>
+        <translation>均等なら {share}</translation>
+    </message>
+    <message>
+        <source>feature {number}</source>
+        <translation>特徴 {number}</translation>
+    </message>
+    <message>
+        <source>the other {count}</source>
+        <translation>ほかの {count} 個</translation>
+    </message>
+    <message>
+        <source>all {count} together: {sum}</source>
+        <translation>{count} 個の合計：{sum}</translation>
+    </message>
+    <message>
+        <source>full: all weights kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>flash: no table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one head, as this window asks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ms} ms at {n} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>- - -  n² through the last point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation type="unfinished">ミリ秒</translation>
+    </message>
+    <message>
+        <source>Our guess</source>
+        <translation>会場の予想</translation>
+    </message>
+    <message>
+        <source>This head</source>
+        <translation>このヘッド</translation>
+    </message>
+    <message>
+        <source>The two sentences have no word in common. Press S for two that have one.</source>
+        <translation>2つの文に共通のことばがありません。Sキーで、共通のことばがある2文に切り替えます。</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>入口</translation>
+    </message>
+    <message>
+        <source>cosine of the two vectors of “{word}”, after each layer</source>
+        <translation>各層のあとの、2つの「{word}」のベクトルのコサイン類似度</translation>
+    </message>
+    <message>
+        <source>scores</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>less the largest</source>
+        <translation>最大値を引く</translation>
+    </message>
+    <message>
+        <source>e to that power</source>
+        <translation>eの累乗にする</translation>
+    </message>
+    <message>
+        <source>by the sum</source>
+        <translation>合計で割る</translation>
+    </message>
+    <message>
+        <source>together {total}</source>
+        <translation>合わせて {total}</translation>
+    </message>
+    <message>
+        <source>temperature {number}; all other {count} tokens together: {rest}</source>
+        <translation>温度 {number}。残り {count} トークンの合計は {rest}</translation>
+    </message>
+    <message>
+        <source>queries Q</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keys, turned: Kᵀ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>queries × keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights × values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a large product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rate} GFLOP/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured just now on {device}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The speaker presses the number once for each hand.</source>
+        <translation>話し手は、挙がった手の数だけ番号のキーを押します。</translation>
+    </message>
+    <message>
+        <source>{count} heads, ranked by the weight between the two words</source>
+        <translation>{count} 個のヘッドを、2語のあいだの重みの順に並べました</translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation>層 {number}</translation>
+    </message>
+    <message>
+        <source>the window around the word</source>
+        <translation>ことばのまわりの窓</translation>
+    </message>
+    <message>
+        <source>One step, however far away “{word}” is</source>
+        <translation>「{word}」がどんなに遠くても、1歩で届く</translation>
+    </message>
+    <message>
+        <source>“{word}” is {distance} tokens away: a window of {reach} to each side reaches it</source>
+        <translation>「{word}」までは {distance} トークン。両側に {reach} の窓なら届きます</translation>
+    </message>
+    <message>
+        <source>“{word}” is {distance} tokens away: a window of {reach} to each side misses it</source>
+        <translation>「{word}」までは {distance} トークン。両側に {reach} の窓では届きません</translation>
+    </message>
+    <message>
+        <source>head {number}</source>
+        <translation>ヘッド {number}</translation>
+    </message>
+    <message>
+        <source>ten stickers</source>
+        <translation>シール10枚</translation>
+    </message>
+    <message>
+        <source>temperature {number}</source>
+        <translation>温度 {number}</translation>
+    </message>
+    <message>
+        <source>spread: {bits} bits</source>
+        <translation>ばらつき {bits} ビット</translation>
+    </message>
+    <message>
+        <source>{count} on words not shown</source>
+        <translation>ほかの語に {count} 枚</translation>
+    </message>
+    <message>
+        <source>“{query}” and “{key}” are that many tokens apart</source>
+        <translation>「{query}」と「{key}」は、それだけのトークン離れています</translation>
+    </message>
+    <message>
+        <source>far words, one step</source>
+        <translation>遠くても1歩</translation>
+    </message>
+    <message>
+        <source>weights at once</source>
+        <translation>同時に計算する重み</translation>
+    </message>
+    <message>
+        <source>every pair, in every head of every layer; none waits for another in its layer</source>
+        <translation>どの層のどのヘッドでも、すべての組。同じ層の中では互いを待ちません</translation>
+    </message>
+    <message>
+        <source>tables to look at</source>
+        <translation>のぞける表</translation>
+    </message>
+    <message>
+        <source>a hint of what the model uses; no proof</source>
+        <translation>モデルが何を使うかの手がかり（証明ではない）</translation>
+    </message>
+    <message>
+        <source>largest so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>old sum times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sum so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plain: the weights of all heads of this layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>flash: scores of one tile, a maximum and a sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest difference of the two answers, as computed by the kernels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keys and values that fit into 64 KiB of local memory (gfx900), one head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not divided</source>
+        <translation>割らない</translation>
+    </message>
+    <message>
+        <source>divided by √d</source>
+        <translation>√d で割る</translation>
+    </message>
+    <message>
+        <source>d: numbers of each query and key that are used</source>
+        <translation>d：クエリとキーの数値のうち、使う個数</translation>
+    </message>
+    <message>
+        <source>spread in bits, mean of all rows: 0 bits is a single word</source>
+        <translation>注意のばらつき（ビット、全行の平均）。0ビットは1語だけを見る状態</translation>
+    </message>
+    <message>
+        <source>Query, key, value: a library</source>
+        <translation>クエリ・キー・バリュー：図書館のたとえ</translation>
+    </message>
+    <message>
+        <source>A theme, and labels on spines</source>
+        <translation>さがすテーマと、背表紙のラベル</translation>
+    </message>
+    <message>
+        <source>In a library you have a theme in mind, the query, and read labels on spines, the keys.
+Here “{query_word}” searches; below each spine stands how well it matches.</source>
+        <translation>図書館では、​テーマ（クエリ）を​持って、​背表紙の​ラベル（キー）を​見て​まわります。
+ここでは​「{query_word}」が​さがす役です。​背表紙の​下の​数は、​どれだけ​合うかを​表します。</translation>
+    </message>
+    <message>
+        <source>A database looks for the one entry that matches exactly. This is softer: everything matches a little.</source>
+        <translation>データベースは、ぴったり合う1件をさがします。こちらはもっとやわらかく、どれも少しずつ合います。</translation>
+    </message>
+    <message>
+        <source>You take home what is inside</source>
+        <translation>持ち帰るのは、本の中身</translation>
+    </message>
+    <message>
+        <source>The label is not the book. What you take home is the content, the value.
+Of well-matching books you take a lot, of others hardly a page.</source>
+        <translation>ラベルは​本では​ありません。​持ち帰るのは​中身（バリュー）です。
+よく​合う​本からは​たくさん、​ほかの​本からは​ほんの​少しだけ​取ります。</translation>
+    </message>
+    <message>
+        <source>Three lists of numbers for each word</source>
+        <translation>ことばごとに、3組の数</translation>
+    </message>
+    <message>
+        <source>In the model, query, key and value are lists of {d} numbers each.
+Three learned tables, W_Q, W_K and W_V, make them from the word&apos;s own vector.</source>
+        <translation>モデルの​中では、​クエリ・キー・バリューは​それぞれ​ {d} 個の​数です。
+学習で​得た​3つの​表​W_Q、​W_K、​W_V が、​ことばの​ベクトルから​作ります。</translation>
+    </message>
+    <message>
+        <source>A party and a recipe</source>
+        <translation>パーティーとレシピ</translation>
+    </message>
+    <message>
+        <source>Finding a friend at a party</source>
+        <translation>パーティーで友だちを見つける</translation>
+    </message>
+    <message>
+        <source>You don&apos;t ask every guest in turn. You look for features: glasses, a red scarf, a laugh.
+Query and key match number by number, and every match adds to the score.</source>
+        <translation>1人ずつ​たずねたりは​しません。​めがね、​赤い​マフラー、​笑い声などの​特徴で​さがします。
+クエリと​キーは​数ごとに​照らし合わされ、​合うたびに​スコアが​増えます。</translation>
+    </message>
+    <message>
+        <source>The features have no names: the model made them up in training.
+Negative products are features that speak against the match.</source>
+        <translation>特徴に名前はありません。モデルが学習の中で作りました。
+負の積は、合わないことを示す特徴です。</translation>
+    </message>
+    <message>
+        <source>A recipe calls its ingredients</source>
+        <translation>料理の名前が、材料を呼ぶ</translation>
+    </message>
+    <message>
+        <source>Say the name of a dish, and its ingredients come to mind.
+Words that go together have vectors that point the same way.</source>
+        <translation>料理の​名前を​聞くと、​材料が​思いうかびます。
+いっしょに​使われる​ことばは、​ベクトルの​向きが​似ています。</translation>
+    </message>
+    <message>
+        <source>Press S for a sentence with a dish. Look at which words come first, and which are mere grammar.</source>
+        <translation>Sキーで料理の文に替わります。どの語が上位に来るか、助詞や記号はどこかを見てください。</translation>
+    </message>
+    <message>
+        <source>Why attention won</source>
+        <translation>アテンションが勝った理由</translation>
+    </message>
+    <message>
+        <source>Three reasons, measured just now</source>
+        <translation>3つの理由（いま測った数で）</translation>
+    </message>
+    <message>
+        <source>Attention links words however far apart they are, and does all pairs at the same time.
+And its tables let us look inside, a little.</source>
+        <translation>どんなに​離れた​ことばも​結びつけ、​すべての​組を​同時に​計算します。
+そして​表を​見れば、​中の​ようすが​少し​わかります。</translation>
+    </message>
+    <message>
+        <source>The numbers are those of the sentence and model in use.
+Doing all pairs at once suits graphics cards: that made large models possible.</source>
+        <translation>数は、いま使っている文とモデルのものです。
+すべての組を同時に計算する方法はGPUに向いていて、大きなモデルを可能にしました。</translation>
+    </message>
+    <message>
+        <source>Far away, and yet needed</source>
+        <translation>遠くにあるのに、必要なことば</translation>
+    </message>
+    <message>
+        <source>Read the sentence and stop at “{query_word}”.
+Which word tells you what it means?</source>
+        <translation>文を​読み、​「{query_word}」で​止まって​ください。
+その​意味は、​どの​ことばから​わかりますか？</translation>
+    </message>
+    <message>
+        <source>Do not explain anything yet. Collect guesses: everybody understands the sentence, and nobody knows how.</source>
+        <translation>まだ説明はしません。予想だけを集めます。文の意味はだれにもわかるのに、なぜわかるのかはだれも知りません。</translation>
+    </message>
+    <message>
+        <source>A window sees its neighbours</source>
+        <translation>窓から見えるのは、となりだけ</translation>
+    </message>
+    <message>
+        <source>Older networks slid a window over the text, a convolution.
+A word saw its neighbours and nothing else.</source>
+        <translation>以前の​ネットワークは、​文の​上で​小さな​窓を​すべらせて​いました（畳み込み）。
+ことばから​見えるのは、​となりの​ことばだけです。</translation>
+    </message>
+    <message>
+        <source>The window is drawn, not computed: the model in use has none.
+For pictures a window is a good idea: what belongs together lies side by side. In language it need not.</source>
+        <translation>窓は描いただけで、計算したものではありません。このモデルに窓はありません。
+画像なら窓は有効です。関係のあるものが隣り合うからです。ことばでは、そうとは限りません。</translation>
+    </message>
+    <message>
+        <source>A wider window costs more</source>
+        <translation>窓を広げれば、手間が増える</translation>
+    </message>
+    <message>
+        <source>We can widen it, or stack windows on windows.
+But there is always a sentence that is longer.</source>
+        <translation>窓を​広げたり、​何段も​重ねたり​できます。
+それでも、​もっと​長い​文が​必ず​出てきます。</translation>
+    </message>
+    <message>
+        <source>Attention sees the whole sentence</source>
+        <translation>アテンションは、文の全体を見る</translation>
+    </message>
+    <message>
+        <source>In attention every word may look at every other, in one step.
+This head of the model gives {weight} of its attention to “{key}”.</source>
+        <translation>アテンションでは、​どの​ことばも​ほかの​すべての​ことばを​1歩で​見られます。
+この​ヘッドは、​注意の​ {weight} を​「{key}」に​向けています。</translation>
+    </message>
+    <message>
+        <source>The arcs are the weights of this head, measured now. Threads below 1 % are left out.</source>
+        <translation>弧は、いま計算したこのヘッドの重みです。1 % 未満は省いています。</translation>
+    </message>
+    <message>
+        <source>Words far apart</source>
+        <translation>遠くはなれたことば</translation>
+    </message>
+    <message>
+        <source>Not looking ahead</source>
+        <translation>先を見ない</translation>
+    </message>
+    <message>
+        <source>Every word could score every other</source>
+        <translation>どのことばにも、スコアは付けられる</translation>
+    </message>
+    <message>
+        <source>An encoder reads: each word looks at the whole sentence.
+A decoder writes: it must not look at words that do not exist yet.</source>
+        <translation>エンコーダーは​読む側です。​どの​ことばも、​文の​全体を​見ます。
+デコーダーは​書く側です。​まだ​書かれて​いない​ことばを​見ては​いけません。</translation>
+    </message>
+    <message>
+        <source>Rows are queries, columns are keys; the numbers are q·k / √d of this head.
+Those right of the diagonal are what the model would get if it looked ahead. It never uses them.</source>
+        <translation>行がクエリ、列がキーで、数値はこのヘッドの q·k / √d です。
+対角線より右は、先を見たとしたら得られる値です。モデルは決して使いません。</translation>
+    </message>
+    <message>
+        <source>Minus infinity for what lies ahead</source>
+        <translation>先のことばは、マイナス無限大に</translation>
+    </message>
+    <message>
+        <source>So every score right of the diagonal is set to minus infinity.
+e to that power is exactly zero.</source>
+        <translation>そこで、​対角線より​右の​スコアを、​すべて​マイナス無限大に​します。
+eを​その​数だけ​累乗すると、​ちょうど​0に​なります。</translation>
+    </message>
+    <message>
+        <source>The past still adds up to 100 %</source>
+        <translation>過去だけで、合計は 100 %</translation>
+    </message>
+    <message>
+        <source>The softmax shares out the attention among the words before it and itself.
+The first word has no choice: it looks at itself.</source>
+        <translation>ソフトマックスは、​自分と、​それより​前の​ことばに​注意を​分けます。
+最初の​ことばは、​自分を​見るしか​ありません。</translation>
+    </message>
+    <message>
+        <source>Many heads of large models rest on the first token when they find nothing: an attention sink.</source>
+        <translation>大きなモデルのヘッドは、見るものがないとき、よく最初のトークンを見ます（アテンション・シンク）。</translation>
+    </message>
+    <message>
+        <source>The next word</source>
+        <translation>次のことば</translation>
+    </message>
+    <message>
+        <source>What comes next?</source>
+        <translation>次は何が来る？</translation>
+    </message>
+    <message>
+        <source>After the last layer the decoder gives every token it knows a probability.
+Writing means: choose one, add it, and ask again.</source>
+        <translation>最後の​層の​あと、​デコーダーは​知っている​すべての​トークンに​確率を​付けます。
+1つを​選んで​書き足し、​また​たずねる。​それが​「書く」​という​ことです。</translation>
+    </message>
+    <message>
+        <source>Let the audience say the next word before you show this step.
+In the window, F8 opens the list and Tab takes the first word.</source>
+        <translation>この場面を出す前に、次のことばを会場に言ってもらいます。
+ウィンドウではF8で一覧が開き、Tabで先頭の語を書き足せます。</translation>
+    </message>
+    <message>
+        <source>Careful: temperature 0.5</source>
+        <translation>慎重に：温度 0.5</translation>
+    </message>
+    <message>
+        <source>A low temperature makes the likely even likelier.
+The text gets safe, and soon repeats itself.</source>
+        <translation>温度が​低いと、​ありそうな​語が、​いっそう​選ばれやすく​なります。
+文章は​無難に​なり、​やがて​くり返しに​なります。</translation>
+    </message>
+    <message>
+        <source>Daring: temperature 2</source>
+        <translation>大胆に：温度 2</translation>
+    </message>
+    <message>
+        <source>A high temperature gives unlikely words a chance.
+The text gets surprising, and soon makes no sense.</source>
+        <translation>温度が​高いと、​ありそうに​ない​語にも​出番が​来ます。
+文章は​意外に​なり、​やがて​意味を​なさなく​なります。</translation>
+    </message>
+    <message>
+        <source>Two halves and a bridge</source>
+        <translation>2つの半分と、あいだの橋</translation>
+    </message>
+    <message>
+        <source>One half reads, the other writes</source>
+        <translation>片方が読み、もう片方が書く</translation>
+    </message>
+    <message>
+        <source>A translator has an encoder that reads and a decoder that writes.
+Between the two there is a third kind of attention.</source>
+        <translation>翻訳モデルには、​読む​エンコーダーと、​書く​デコーダーが​あります。
+その​あいだには、​3つ目の​アテンションが​あります。</translation>
+    </message>
+    <message>
+        <source>Cross-attention</source>
+        <translation>クロスアテンション</translation>
+    </message>
+    <message>
+        <source>For each word that it writes, the decoder looks at the words it has read.
+Lines cross where the two languages order their words differently.</source>
+        <translation>1語​書く​たびに、​デコーダーは​読んだ​文の​ことばを​見ます。
+2つの​言語で​語順が​違う​ところで、​線が​交わります。</translation>
+    </message>
+    <message>
+        <source>Nobody told the model which words belong together: this alignment is a by-product.
+Weights below 12 % are left out. Modern chat models have a decoder only.</source>
+        <translation>どの語とどの語が対応するかは、だれも教えていません。この対応は副産物です。
+12 % 未満の重みは省いています。いまの対話モデルにはデコーダーしかありません。</translation>
+    </message>
+    <message>
+        <source>Many experts, few at work</source>
+        <translation>エキスパートは大勢、働くのは少数</translation>
+    </message>
+    <message>
+        <source>A router chooses</source>
+        <translation>ルーターが選ぶ</translation>
+    </message>
+    <message>
+        <source>After attention each word goes through a small network; here there are {experts} of them.
+A router sends “{query_word}” to the {used} that suit it best.</source>
+        <translation>アテンションの​あと、​ことばは​小さな​ネットワークを​通ります。​ここには​ {experts} 個​あります。
+ルーターが、​「{query_word}」を​いちばん​合う​ {used} 個へ​送ります。</translation>
+    </message>
+    <message>
+        <source>Each word its own experts</source>
+        <translation>ことばごとに、違うエキスパート</translation>
+    </message>
+    <message>
+        <source>Every word takes its own way: framed are the {used} experts it passes.
+The others do no work for it, so a large model stays quick.</source>
+        <translation>通り道は​ことばごとに​違います。​枠で​囲んだのが、​通る​ {used} 個です。
+ほかは​働かないので、​大きな​モデルでも​速いままです。</translation>
+    </message>
+    <message>
+        <source>Who has how much to do</source>
+        <translation>仕事の分担</translation>
+    </message>
+    <message>
+        <source>Share of the words of this text that pass each expert.
+In training the work is spread, or a few would learn everything.</source>
+        <translation>この​文の​トークンの​うち、​それぞれの​エキスパートを​通る​割合です。
+学習では​仕事を​分散させます。​そうしないと、​少数だけが​すべてを​学んで​しまいます。</translation>
+    </message>
+    <message>
+        <source>A weight is not yet a cause</source>
+        <translation>重みは、まだ原因ではない</translation>
+    </message>
+    <message>
+        <source>A large weight</source>
+        <translation>大きな重み</translation>
+    </message>
+    <message>
+        <source>This head gives {share} of the attention of “{query_word}” to “{key_word}”.
+Does the model need that? Only an experiment can tell.</source>
+        <translation>この​ヘッドは、​「{query_word}」の​注意の​ {share} を​「{key_word}」に​向けています。
+モデルに​とって​それは​必要でしょうか。​実験して​みないと​わかりません。</translation>
+    </message>
+    <message>
+        <source>Take the head away</source>
+        <translation>ヘッドを取り除く</translation>
+    </message>
+    <message>
+        <source>We run the model again with this one head switched off.
+The output changes by so much; the other heads carry on.</source>
+        <translation>この​ヘッド​1つだけを​止めて、​もう​一度​計算します。
+出力は​これだけ​変わります。​ほかの​ヘッドは​働いたままです。</translation>
+    </message>
+    <message>
+        <source>Switched off: its result is put to zero before it is added.
+A large weight with a small change means that the output does not rest on this head.</source>
+        <translation>「止める」とは、ヘッドの結果を足し合わせる前に0にすることです。
+重みが大きいのに変化が小さければ、出力はこのヘッドに頼っていません。</translation>
+    </message>
+    <message>
+        <source>Hide the word</source>
+        <translation>ことばを隠す</translation>
+    </message>
+    <message>
+        <source>Now no word may look at “{key_word}” any more, in any layer.
+That is the other experiment.</source>
+        <translation>今度は、​どの​層でも、​ほかの​ことばから​「{key_word}」が​見えないように​します。
+これが​もう1つの​実験です。</translation>
+    </message>
+    <message>
+        <source>The What if view (Shift+F3) does both for any head and word, and ranks all heads by their effect.</source>
+        <translation>「もしも」（Shift+F3）では、どのヘッドやことばでも同じ実験ができ、影響の大きい順にヘッドを並べられます。</translation>
+    </message>
+    <message>
+        <source>Two tables multiply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All scores are one product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All queries below each other, all keys side by side: their product is the table of scores.
+The machine makes it tile by tile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn are 16 numbers of each query and key and at most 12 words; the scores use all numbers.
+A tile fits into the fastest memory, so each number is fetched once for a whole tile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How fast is this machine?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A GFLOP/s is a thousand million calculations in a second. Small tables leave the machine idle.
+Graphics cards were built for such products: that is why they run language models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The price: length squared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twice as long, four times the work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every word looks at every word: a text of n words has n times n pairs.
+Measured on this device, with the line of n² beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both axes double from line to line. On short texts other work hides the square.
+Random queries, keys and values of 12 heads: the time does not depend on the words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same work, other ways</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flash attention does the same work without keeping the table. One head alone costs a twelfth.
+The square stays: only looking at fewer pairs gets rid of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small tiles: flash attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Walk along the row, tile by tile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Softmax needs the largest score and a sum. We keep both as we walk, never the whole row.
+When a larger score turns up, the old sum is made smaller to match.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiles of four keys are drawn; those of the kernels are larger.
+The row is the one with the largest weight of this head.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same answer from little memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The big table is never there: a few numbers for each row are enough.
+The two answers differ only by rounding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How large a tile may be, the memory beside the processor decides: 64 KiB on a gfx900 card.
+Newer cards have more, so that tiling pays off more there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Many heads, different eyes</source>
+        <translation>たくさんのヘッド、違う目</translation>
+    </message>
+    <message>
+        <source>One layer, many readers</source>
+        <translation>1つの層に、大勢の読み手</translation>
+    </message>
+    <message>
+        <source>A layer has {heads} heads. Each reads the same sentence with its own queries and keys.
+The names say what a head mostly does, by a fixed rule.</source>
+        <translation>1つの​層に​ヘッドは​ {heads} 個。​それぞれが​自分の​クエリと​キーで、​同じ​文を​読みます。
+名前は、​ヘッドが​おもに​する​ことを、​決まった​規則で​表した​ものです。</translation>
+    </message>
+    <message>
+        <source>Diagonals look at neighbours, vertical bars at one word or mark.
+A name needs more than half of the weight on average. The F2 view shows all layers.</source>
+        <translation>斜めの線は隣を、縦の線は1つの語や印を見ています。
+平均して重みの半分を超えたときに名前が付きます。F2では全部の層が見られます。</translation>
+    </message>
+    <message>
+        <source>Not every reader sees it</source>
+        <translation>気づく読み手は、一部だけ</translation>
+    </message>
+    <message>
+        <source>How much of “{query_word}”&apos;s attention each head of this layer gives to “{key_word}”.
+What one head finds, another overlooks: that is why there are many.</source>
+        <translation>この​層の​ヘッドが、​「{query_word}」の​注意を​どれだけ​「{key_word}」に​向けるか。
+1つが​見つける​ものを、​別の​ヘッドは​見のがします。​だから​たくさん​あるのです。</translation>
+    </message>
+    <message>
+        <source>Which head is best?</source>
+        <translation>いちばんのヘッドは？</translation>
+    </message>
+    <message>
+        <source>Nobody assigned the heads their work. We can only look which one links our two words.
+So we ask all {all_heads} heads of the model.</source>
+        <translation>ヘッドの​仕事は、​だれかが​決めた​ものでは​ありません。​2語を​結ぶのは​どれか、​調べるしか​ありません。
+モデルの​ {all_heads} 個の​ヘッド​すべてに​聞いて​みます。</translation>
+    </message>
+    <message>
+        <source>The Head finder (F3) does this for any two words of any sentence.</source>
+        <translation>「ヘッド検索」（F3）なら、どの文のどの2語でも同じことができます。</translation>
+    </message>
+    <message>
+        <source>Who is “it”?</source>
+        <translation>「それ」とはだれ？</translation>
+    </message>
+    <message>
+        <source>What does the word stand for?</source>
+        <translation>このことばは何を指す？</translation>
+    </message>
+    <message>
+        <source>“{query_word}” stands for another word of this sentence.
+Which one? Raise your hand.</source>
+        <translation>「{query_word}」は、​この​文の​別の​ことばを​指して​います。
+どれでしょう。​手を​挙げて​ください。</translation>
+    </message>
+    <message>
+        <source>Then change the end of the sentence and ask again: what was broken, the robot or the command?
+For people, knowledge of the world decides.</source>
+        <translation>そのあと文の終わりを変えて、もう一度たずねます。壊れていたのはロボットか、命令か。
+人は、世の中についての知識で決めています。</translation>
+    </message>
+    <message>
+        <source>What this head says</source>
+        <translation>このヘッドの答え</translation>
+    </message>
+    <message>
+        <source>This head gives {share} of the attention of “{query_word}” to “{key_word}”.
+One head is not the whole model: others may disagree.</source>
+        <translation>この​ヘッドは、​「{query_word}」の​注意の​ {share} を​「{key_word}」に​向けています。
+これは​1つの​ヘッドの​答えです。​ほかの​ヘッドは​違うかも​しれません。</translation>
+    </message>
+    <message>
+        <source>All heads, asked at once</source>
+        <translation>すべてのヘッドに聞く</translation>
+    </message>
+    <message>
+        <source>We ask every head how strongly it links “{query_word}” to “{key_word}”.
+A few do, most do something else.</source>
+        <translation>「{query_word}」と​「{key_word}」を​どれだけ​強く​結ぶか、​すべての​ヘッドに​聞きます。
+結ぶのは​少数で、​多くは​別の​ことを​しています。</translation>
+    </message>
+    <message>
+        <source>That a head looks there does not prove that the model understood. The lesson on limits tests it.</source>
+        <translation>そこを見ているからといって、モデルが理解した証拠にはなりません。限界のレッスンで確かめます。</translation>
+    </message>
+    <message>
+        <source>One word, two meanings</source>
+        <translation>1つのことば、2つの意味</translation>
+    </message>
+    <message>
+        <source>Which word gives it away?</source>
+        <translation>手がかりは、どのことば？</translation>
+    </message>
+    <message>
+        <source>“{query_word}” can mean quite different things.
+Which word of this sentence tells you which one?</source>
+        <translation>「{query_word}」には、​まったく​違う​意味が​あります。
+どちらの​意味かは、​この​文の​どの​ことばから​わかりますか？</translation>
+    </message>
+    <message>
+        <source>Different company, different help</source>
+        <translation>仲間が変われば、助けも変わる</translation>
+    </message>
+    <message>
+        <source>The same word in two sentences: in each, this head finds other words to look at.
+A word is known by the company it keeps.</source>
+        <translation>同じ​ことばでも、​文が​違えば、​この​ヘッドが​見る​ことばも​違います。
+ことばの​意味は、​いっしょに​いる​仲間で​わかります。</translation>
+    </message>
+    <message>
+        <source>“You shall know a word by the company it keeps”: J. R. Firth, a linguist, in 1957.</source>
+        <translation>「ことばは、ともにいる仲間によって知られる」。言語学者 J. R. ファース、1957年。</translation>
+    </message>
+    <message>
+        <source>Layer by layer the meanings part</source>
+        <translation>層を上がるほど、意味が分かれる</translation>
+    </message>
+    <message>
+        <source>At the bottom, the word has almost the same vector in both sentences.
+Layer by layer it takes in its neighbours, and the two drift apart.</source>
+        <translation>入口では、​どちらの​文でも​ほとんど​同じ​ベクトルです。
+層を​上がる​ごとに​まわりの​ことばを​取りこみ、​2つは​離れて​いきます。</translation>
+    </message>
+    <message>
+        <source>A cosine of 1 means the same direction. At “words” only the position differs.
+In the last layers the line may rise again: they prepare the vector of the whole sentence.</source>
+        <translation>コサイン類似度が1なら、向きが同じです。「入口」で違うのは位置だけです。
+最後の数層では線がまた上がることがあります。文全体のベクトルを用意するからです。</translation>
+    </message>
+    <message>
+        <source>This step needs a model that writes on, a decoder.</source>
+        <translation>この場面には、続きを書くモデル（デコーダー）が要ります。</translation>
+    </message>
+    <message>
+        <source>This step needs a translator: an encoder with a decoder.</source>
+        <translation>この場面には、翻訳モデル（エンコーダーとデコーダー）が要ります。</translation>
+    </message>
+    <message>
+        <source>This step needs a model with experts.</source>
+        <translation>この場面には、エキスパートを持つモデルが要ります。</translation>
+    </message>
+    <message>
+        <source>This step needs a model whose heads share keys and values.</source>
+        <translation>この場面には、キーとバリューを分け合うヘッドのモデルが要ります。</translation>
+    </message>
+    <message>
+        <source>This step needs a word that the sentence has twice.</source>
+        <translation>この場面には、同じことばが2回出てくる文が要ります。</translation>
+    </message>
+    <message>
+        <source>Why divide by √d?</source>
+        <translation>なぜ√dで割るのか</translation>
+    </message>
+    <message>
+        <source>More numbers, larger scores</source>
+        <translation>数が多いほど、スコアが大きくなる</translation>
+    </message>
+    <message>
+        <source>A score adds up one product for each of the d numbers of query and key.
+The more there are, the further the scores lie apart, and one word takes it all.</source>
+        <translation>スコアは、​クエリと​キーの​d個の​数を​かけて、​足した​ものです。
+数が​多いほど​スコアの​差が​開き、​1語が​注意を​独り占め​します。</translation>
+    </message>
+    <message>
+        <source>Measured on this head: only the first d numbers of its queries and keys are used.
+The lower the line, the fewer words share the attention.</source>
+        <translation>このヘッドで測りました。クエリとキーの先頭のd個だけを使っています。
+線が低いほど、少ない語に注意が集まっています。</translation>
+    </message>
+    <message>
+        <source>Dividing by √d keeps them moderate</source>
+        <translation>√dで割れば、ほどよい大きさに</translation>
+    </message>
+    <message>
+        <source>Divided by the square root of d, the scores stay in one range, whatever d is.
+Attention can look at several words, and learning goes on.</source>
+        <translation>dの​平方根で​割ると、​dが​いくつでも​スコアは​同じくらいの​範囲に​収まります。
+注意は​いくつもの​語を​見られ、​学習も​止まりません。</translation>
+    </message>
+    <message>
+        <source>Of random numbers the variance of a sum of d products is d, its spread √d: hence the root.
+The model was trained with the division; without it, it would have learned other numbers.</source>
+        <translation>でたらめな数なら、d個の積の和の分散はd、ばらつきは√dです。だから平方根で割ります。
+モデルは割る前提で学習しました。割らないなら、別の数を学んでいたはずです。</translation>
+    </message>
+    <message>
+        <source>Scores can be any number</source>
+        <translation>スコアは、どんな数にもなる</translation>
+    </message>
+    <message>
+        <source>“{query_word}” has given every word a score: how well the two match.
+But what does a score of minus two mean as a share?</source>
+        <translation>「{query_word}」は、​すべての​ことばに​スコアを​付けました。​どれだけ​合うかを​表します。
+では、​マイナス2の​スコアは、​割合に​すると​いくつでしょう？</translation>
+    </message>
+    <message>
+        <source>Where the scores come from is the next lesson. Here they are simply given.</source>
+        <translation>スコアの求め方は次のレッスンで扱います。ここでは、すでにあるものとします。</translation>
+    </message>
+    <message>
+        <source>Take away the largest</source>
+        <translation>最大値を引く</translation>
+    </message>
+    <message>
+        <source>First subtract the largest score from all of them: the best is now 0.
+The differences stay, and no number can grow too large for the computer.</source>
+        <translation>まず、​すべてから​いちばん​大きな​スコアを​引きます。​最高が​0に​なります。
+差は​変わらず、​計算機に​大きすぎる​数も​出ません。</translation>
+    </message>
+    <message>
+        <source>Raise e to that power</source>
+        <translation>eの累乗にする</translation>
+    </message>
+    <message>
+        <source>Now every number is above zero, and the best is 1.
+One point less in the score leaves about a third.</source>
+        <translation>これで​すべての​数が​0より​大きくなり、​最高は​1です。
+スコアが​1​下がる​ごとに、​およそ​3分の1に​なります。</translation>
+    </message>
+    <message>
+        <source>e is about 2.718, so one point less means 1 / 2.718, about 37 %.</source>
+        <translation>eは約2.718なので、1下がると 1 ÷ 2.718、約37 % になります。</translation>
+    </message>
+    <message>
+        <source>Divide by the sum</source>
+        <translation>合計で割る</translation>
+    </message>
+    <message>
+        <source>Divide each number by the sum of them all, and we have shares: together 100 %.
+These four moves are called softmax.</source>
+        <translation>それぞれを​全体の​合計で​割ると、​割合に​なります。​合わせて​ 100 % です。
+この​4つの​手順を、​ソフトマックスと​いいます。</translation>
+    </message>
+    <message>
+        <source>Ten stickers</source>
+        <translation>10枚のシール</translation>
+    </message>
+    <message>
+        <source>If “{query_word}” had ten stickers to give away, it would stick them like this.
+More for one word always means fewer for the others.</source>
+        <translation>「{query_word}」が​シールを​10枚​持っていたら、​このように​貼ります。
+1つの​ことばに​増やせば、​必ず​ほかが​減ります。</translation>
+    </message>
+    <message>
+        <source>With real stickers: give ten to someone in the first row, and let them share them out.
+Stickers are whole, shares are not: the rest goes to whoever is nearest to one more.</source>
+        <translation>本物のシールでも試せます。最前列の人に10枚わたし、分けてもらいます。
+シールは整数、割合は小数です。余りは、あと1枚にいちばん近い語へ回します。</translation>
+    </message>
+    <message>
+        <source>Cold: the winner takes it all</source>
+        <translation>冷たい：勝者の独り占め</translation>
+    </message>
+    <message>
+        <source>Divide all scores by 0.3 before the softmax, and differences grow.
+The number we divide by is called the temperature.</source>
+        <translation>ソフトマックスの​前に、​すべての​スコアを​0.3で​割ると、​差が​広がります。
+割る​数の​ことを、​温度と​いいます。</translation>
+    </message>
+    <message>
+        <source>Hot: everyone gets some</source>
+        <translation>熱い：みんなに行きわたる</translation>
+    </message>
+    <message>
+        <source>Divide by 3, and the differences shrink.
+Attention looks everywhere at once, and so at nothing.</source>
+        <translation>3で​割ると、​差が​縮みます。
+全部を​同時に​見る​注意は、​何も​見て​いないのと​同じです。</translation>
+    </message>
+    <message>
+        <source>The spread in bits: 0 bits is one word, 1 bit is like two words, 3 bits like eight.
+The What if view lets you drag the temperature of the whole model.</source>
+        <translation>ばらつきの単位はビットです。0ビットは1語、1ビットは2語、3ビットは8語を同じだけ見る状態です。
+「もしも」では、モデル全体の温度をドラッグして変えられます。</translation>
+    </message>
+    <message>
+        <source>From scores to shares</source>
+        <translation>スコアから割合へ</translation>
+    </message>
+    <message>
+        <source>Where would you look?</source>
+        <translation>あなたなら、どこを見ますか</translation>
+    </message>
+    <message>
+        <source>To understand “{query_word}”, we look for help in the rest of the sentence.
+Which of these words would you look at?</source>
+        <translation>「{query_word}」の​意味を​知るには、​文の​ほかの​ことばが​手がかりに​なります。
+次の​うち、​どれを​見ますか？</translation>
+    </message>
+    <message>
+        <source>Read the sentence aloud. Give everybody ten seconds.
+Ask for hands, word by word, and press the number once for each hand; 0 takes the last one back.</source>
+        <translation>文を声に出して読み、10秒待ちます。
+ことばごとに手を挙げてもらい、1人につき1回、その番号のキーを押します。0で最後の1票を取り消せます。</translation>
+    </message>
+    <message>
+        <source>Where the model looks</source>
+        <translation>モデルが見ているところ</translation>
+    </message>
+    <message>
+        <source>For “{query_word}”, this head of the model gives {share} of its attention to “{key_word}”.
+Nobody told it to: it learned this from text alone.</source>
+        <translation>この​ヘッドは、​「{query_word}」の​注意の​ {share} を​「{key_word}」に​向けています。
+だれかが​教えたのでは​なく、​文章だけから​学びました。</translation>
+    </message>
+    <message>
+        <source>Compare the two rows of bars. Where they differ, ask why.
+Other heads look elsewhere: this one was chosen because it links these two words.</source>
+        <translation>2段の棒を見くらべ、違うところがあれば理由をたずねます。
+ほかのヘッドは別のところを見ています。これは、この2語を結ぶものとして選んだヘッドです。</translation>
+    </message>
+    <message>
+        <source>One number for each word</source>
+        <translation>ことば1つに、数が1つ</translation>
+    </message>
+    <message>
+        <source>A weight says how strongly one word looks at another.
+There is one for every word of the sentence, and together they make 100 %.</source>
+        <translation>重みは、​ある​ことばが​別の​ことばを​どれだけ​強く​見るかを​表す​数です。
+文の​すべての​ことばに​1つずつ​あり、​合わせて​ 100 % に​なります。</translation>
+    </message>
+    <message>
+        <source>Most weight is in a few words; that the rest is small is as telling.
+Marks such as [CLS] or &lt;/s&gt; were added by the model: a head that finds nothing often looks there.</source>
+        <translation>重みのほとんどは少数のことばに集まります。残りが小さいことにも意味があります。
+[CLS] や &lt;/s&gt; はモデルが付けた印です。見るものがないヘッドは、よくここを見ます。</translation>
+    </message>
+    <message>
+        <source>Every word asks</source>
+        <translation>どのことばも、同じことをする</translation>
+    </message>
+    <message>
+        <source>What “{query_word}” does, every word does at the same time: one row each.
+The whole table is what people call attention.</source>
+        <translation>「{query_word}」が​した​ことを、​すべての​ことばが​同時に​行います。​1語が​1行です。
+この​表の​全体が、​「アテンション（注意）」と​呼ばれる​ものです。</translation>
+    </message>
+    <message>
+        <source>How strongly a word looks at another</source>
+        <translation>ことばは、どのことばをどれだけ見るのか</translation>
     </message>
 </context>
 <context>
@@ -3699,6 +6236,10 @@ The framed cell is our pair.</source>
     <message>
         <source>Which views are open, and where</source>
         <translation>開いているビューとその位置</translation>
+    </message>
+    <message>
+        <source>What is chosen in each view</source>
+        <translation>各ビューでの選択</translation>
     </message>
 </context>
 </TS>

@@ -26,7 +26,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     kinds = [(translate("lesson", "full: all weights kept"), found.full, c.negative)]
     if canvas.page.step.part:
         kinds.append((translate("lesson", "flash: no table"), found.flash, c.value))
-        kinds.append((translate("lesson", "one head, as this window asks"), found.one_head, c.key))
+        kinds.append((translate("lesson", "one head alone"), found.one_head, c.key))
     plot = QRectF(rect.x() + NAMES, rect.y() + 50, rect.width() - NAMES - SIDE, rect.height() - 50 - LABEL)
     every = [point.milliseconds for _, points, _ in kinds for point in points] + found.squared(found.full)
     low, high = min(every) * 0.8, max(every) * 1.25

@@ -13,7 +13,7 @@ from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
 from attnviz.lessons.beside import others_of
 from attnviz.lessons.likeness import cosines, shared_word, word_vectors
-from attnviz.trace import Trace
+from attnviz.trace import HeadId, Trace
 
 SHOWN = 5
 VALUE, WORD = 46.0, 56.0
@@ -37,23 +37,25 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 def _draw_rows(canvas: Canvas, rect: QRectF, other: Trace, shared: tuple[int, int]) -> None:
     """The words that the shared word looks at most, in each sentence."""
-    half = rect.height() / 2
-    for place, (trace, token) in enumerate(((canvas.scene.trace, shared[0]), (other, shared[1]))):
+    half, head_id = rect.height() / 2, canvas.scene.focus.head_id
+    if head_id not in other.heads:
+        canvas.text(rect, translate("lesson", "One moment…"), 36, canvas.colours.secondary, CENTRE)
+        return
+    both = [(run, word_shares(run, head_id, at)) for run, at in zip((canvas.scene.trace, other), shared, strict=True)]
+    top = max((share for _, words in both for _, share in words), default=0.0) or 1.0
+    for place, (trace, words) in enumerate(both):
         row = QRectF(rect.x(), rect.y() + place * half, rect.width(), half - 24)
-        _draw_row(canvas, row, trace, token)
+        _draw_row(canvas, row, trace, words, top)
 
 
-def _draw_row(canvas: Canvas, row: QRectF, trace: Trace, token: int) -> None:
+def _draw_row(canvas: Canvas, row: QRectF, trace: Trace, words: list[tuple[int, float]], top: float) -> None:
+    """Bars of one sentence; ``top`` is the share of the highest of both."""
     c = canvas.colours
     canvas.box(row, c.panel, 20)
     inner = row.adjusted(32, 16, -32, -16)
     canvas.text(QRectF(inner.x(), inner.y(), inner.width(), 60), trace.tokens.text, 40, c.text, LEFT, bold=True)
-    head = next(iter(trace.heads.values()), None)
-    if head is None:
-        return
-    words = word_shares(trace, token)
     bars = QRectF(inner.x(), inner.y() + 70, inner.width(), inner.height() - 70)
-    width, top = bars.width() / SHOWN, max((share for _, share in words), default=1.0) or 1.0
+    width = bars.width() / SHOWN
     base = bars.bottom() - WORD
     for place, (at, share) in enumerate(words):
         tall = share / top * max(10.0, base - bars.y() - VALUE) * canvas.progress
@@ -64,9 +66,9 @@ def _draw_row(canvas: Canvas, row: QRectF, trace: Trace, token: int) -> None:
         canvas.text(QRectF(x, base + 4, width, WORD - 4), name, 34, c.key if place == 0 else c.text, CENTRE)
 
 
-def word_shares(trace: Trace, token: int) -> list[tuple[int, float]]:
-    """The other words that a word looks at most in the head that the trace holds: (first token, share)."""
-    head, tokens = next(iter(trace.heads.values())), trace.tokens
+def word_shares(trace: Trace, head_id: HeadId, token: int) -> list[tuple[int, float]]:
+    """The other words that a word looks at most in a head: (first token, share)."""
+    head, tokens = trace.heads[head_id], trace.tokens
     rows = list(tokens.word(token))
     firsts = [at for at in range(len(tokens)) if not tokens.special[at] and tokens.word(at)[0] == at and at not in rows]
     shares = [(at, float(head.weights[np.ix_(rows, tokens.word(at))].sum(axis=1).mean())) for at in firsts]

@@ -128,7 +128,9 @@ def _draw_footer(canvas: Canvas, rect: QRectF, hint: str) -> None:
     """Which head these numbers are from, the keys on request, and the place in the lesson as dots."""
     c, scene, index, count = canvas.colours, canvas.scene, canvas.page.index, len(canvas.page.lesson.steps)
     where = place_name(scene.trace.model, scene.focus)
-    if canvas.page.step.schematic:
+    if canvas.page.step.whole:
+        where = f"{scene.trace.model.name} · {scene.trace.device.name}"
+    elif canvas.page.step.schematic:
         where = translate("lesson", "Schematic: not numbers of this model")
     gap, radius = 34.0, 8.0
     dots = gap * count
