@@ -43,15 +43,15 @@ STEPS = (
         text=QT_TRANSLATE_NOOP(
             "lesson",
             "We can widen it, or stack windows on windows.\nBut there is always a sentence that is longer.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "A stack of ten windows reaches ten times as far, but every layer in between must pass the message on.\n"
-                "Ask: how wide must the window be for a whole book?",
-            ),
         ),
         picture="reach",
         part=1,
         schematic=True,
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Ten windows in a stack reach ten times as far, but each of them must pass the message on.\n"
+            "Ask: how wide must the window be for a whole book?",
+        ),
     ),
     Step(
         id="attention",

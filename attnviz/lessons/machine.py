@@ -91,7 +91,7 @@ GROWTH = Lesson(
             wishes=COST,
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
-                "On a graphics card flash attention wins time as well, because it moves less memory; on a processor it may not.\n"
+                "On a graphics card flash attention is faster, too: it moves less memory. On a processor it may not be.\n"
                 "One head alone is what this window computes for its table.",
             ),
         ),

@@ -18,15 +18,15 @@ STEPS = (
             "lesson",
             "The model cuts the sentence into small pieces, called tokens.\n"
             "Our question: how strongly does “{query}” look at “{key}”?",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "This lesson follows one single weight to the end. Type your own sentence at any time.\n"
-                "Common words are one token; rare ones are cut into pieces.",
-            ),
         ),
         picture="tokens",
         formula=r"t_0,\; t_1,\; \ldots,\; t_{n-1}",
         numbers=r"n=<n>,\;\; \query{i=<i>},\;\; \key{j=<j>}",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "This lesson follows one single weight to the end. Type your own sentence at any time.\n"
+            "Common words are one token; rare ones are cut into pieces.",
+        ),
     ),
     Step(
         id="roles",
@@ -35,15 +35,15 @@ STEPS = (
             "lesson",
             "The query says what “{query}” is looking for; the key says what “{key}” has to offer.\n"
             "The value is what “{key}” hands over when it is looked at.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "The same word plays all three roles: here one word asks, and the other one answers.\n"
-                "x is the word's own vector, as it comes from the layer below.",
-            ),
         ),
         picture="roles",
         formula=r"\query{q_i}=x_i W_Q,\;\; \key{k_j}=x_j W_K,\;\; \value{v_j}=x_j W_V",
         numbers=r"\query{i=<i>},\;\; \key{j=<j>},\;\; d=<d>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "The same word plays all three roles: here one word asks, and the other one answers.\n"
+            "x is the word's own vector, as it comes from the layer below.",
+        ),
     ),
     Step(
         id="score",
@@ -52,15 +52,15 @@ STEPS = (
             "lesson",
             "Multiply query and key number by number, then add everything up.\n"
             "The better the two match, the larger the sum.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "The framed column is the product that counts most.\n"
-                "Two positive or two negative numbers speak for a match; one of each speaks against it.",
-            ),
         ),
         picture="score",
         formula=r"\query{q_i}\cdot\key{k_j}=\sum_{c=0}^{d-1}\query{q_{i,c}}\,\key{k_{j,c}}",
         numbers=r"<terms>=<dot>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "The framed column is the product that counts most.\n"
+            "Two positive or two negative numbers speak for a match; one of each speaks against it.",
+        ),
     ),
     Step(
         id="scaling",
@@ -69,15 +69,15 @@ STEPS = (
             "lesson",
             "The more numbers we add up, the further apart the scores can lie.\n"
             "Dividing by the square root of {d} brings all of them back to a moderate size.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "Every dot is a token; all move towards zero by the same factor, so their order stays.\n"
-                "The next lesson shows what happens without it.",
-            ),
         ),
         picture="scaling",
         formula=r"s_{ij}=\frac{\query{q_i}\cdot\key{k_j}}{\sqrt{d}}",
         numbers=r"\frac{<dot>}{\sqrt{<d>}}=\frac{<dot>}{<root>}=<score>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Every dot is a token; all move towards zero by the same factor, so their order stays.\n"
+            "The next lesson shows what happens without it.",
+        ),
     ),
     Step(
         id="exponentials",
@@ -86,15 +86,15 @@ STEPS = (
             "lesson",
             "Take all scores of “{query}”, subtract the largest, and raise e (about 2.718) to the result.\n"
             "Now every number is positive, and good matches stand out.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "Subtracting the largest changes no share; it only keeps the numbers small.\n"
-                "Read one column from top to bottom: score, difference, power.",
-            ),
         ),
         picture="exponentials",
         formula=r"e^{s_{ij}-m_i},\;\; m_i=\max_{j}\,s_{ij}",
         numbers=r"e^{<score>-<max>}=e^{<shift>}=<exp>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Subtracting the largest changes no share; it only keeps the numbers small.\n"
+            "Read one column from top to bottom: score, difference, power.",
+        ),
     ),
     Step(
         id="shares",
@@ -103,15 +103,15 @@ STEPS = (
             "lesson",
             "Divide each number by the sum of them all: now the shares add up to 100 %.\n"
             "“{query}” gives {weight} of its attention to “{key}”.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "This is the number that the window's table shows for our pair.\n"
-                "The bar at the foot holds all shares end to end.",
-            ),
         ),
         picture="shares",
         formula=r"w_{ij}=\frac{e^{s_{ij}-m_i}}{\Sigma_{j'}\, e^{s_{ij'}-m_i}}",
         numbers=r"\frac{e^{<score>-<max>}}{<sum>}=<weight>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "This is the number that the window's table shows for our pair.\n"
+            "The bar at the foot holds all shares end to end.",
+        ),
     ),
     Step(
         id="blend",
@@ -120,15 +120,15 @@ STEPS = (
             "lesson",
             "Every token hands over its value, as much of it as its share.\n"
             "Their sum is what “{query}” takes from the sentence: the output of this head.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "Rows are sorted by their share; the sum is at the foot.\n"
-                "This sum goes on to the next part of the model in place of the word's old meaning.",
-            ),
         ),
         picture="blend",
         formula=r"o_i=\sum_{j} w_{ij}\,\value{v_j}",
         numbers=r"o_{<i>,0}=<blend>=<out>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Rows are sorted by their share; the sum is at the foot.\n"
+            "With the sums of the other heads it is added to what the word meant before.",
+        ),
     ),
     Step(
         id="matrix",
@@ -137,15 +137,15 @@ STEPS = (
             "lesson",
             "All tokens do the same with one another: rows are queries, columns are keys.\n"
             "The framed cell is our pair.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "Everything so far was one cell of this table, and the model has such a table for every head.\n"
-                "Rows are queries here; some books turn the table round.",
-            ),
         ),
         picture="matrix",
         formula=r"\mathrm{softmax}\left(\frac{\query{Q}\,\key{K}^{\top}}{\sqrt{d}}\right)\value{V}",
         numbers=r"w_{<i>,<j>}=<weight>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Everything so far was one cell of this table, and the model has such a table for every head.\n"
+            "Rows are queries here; some books turn the table round.",
+        ),
     ),
 )
 

@@ -26,16 +26,16 @@ STEPS = (
             "lesson",
             "First subtract the largest score from all of them: the best is now 0.\n"
             "The differences stay, and no number can grow too large for the computer.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "Taking the same away from every score leaves the shares exactly as they were.\n"
-                "Without it, e to a score of 100 would already be too large for the numbers that computers use here.",
-            ),
         ),
         picture="moves",
         part=1,
         formula=r"s_j-\max_{j'} s_{j'}",
         numbers=r"<score>-<max>=<shift>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Taking the same away from every score leaves the shares exactly as they were.\n"
+            "Without it, e to a score of 100 would already be too large for the numbers that computers use here.",
+        ),
     ),
     Step(
         id="power",
@@ -57,16 +57,16 @@ STEPS = (
             "lesson",
             "Divide each number by the sum of them all, and we have shares: together 100 %.\n"
             "These four moves are called softmax.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "The bars keep their shape from the step before: only the scale is another one.\n"
-                "More for one word is possible only if others get less.",
-            ),
         ),
         picture="moves",
         part=3,
         formula=r"w_j=\frac{e^{s_j-m}}{\Sigma_{j'}\, e^{s_{j'}-m}}",
         numbers=r"\frac{<exp>}{<sum>}=<weight>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "The bars keep their shape from the step before: only the scale is another one.\n"
+            "More for one word is possible only if others get less.",
+        ),
     ),
     Step(
         id="stickers",
@@ -90,14 +90,14 @@ STEPS = (
             "lesson",
             "Divide all scores by 0.3 before the softmax, and differences grow.\n"
             "The number we divide by is called the temperature.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "Ask before you press the key: who gains when it gets colder?\n"
-                "As the temperature falls towards 0, all ten stickers go to the word with the largest score.",
-            ),
         ),
         picture="stickers",
         part=1,
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Ask before you press the key: who gains when it gets colder?\n"
+            "As the temperature falls towards 0, all ten stickers go to the word with the largest score.",
+        ),
     ),
     Step(
         id="hot",

@@ -60,13 +60,13 @@ STEPS = (
             "lesson",
             "What “{query_word}” does, every word does at the same time: one row each.\n"
             "The whole table is what people call attention.",
-            notes=QT_TRANSLATE_NOOP(
-                "lesson",
-                "Let somebody choose another word of the sentence, and read its row together.\n"
-                "Rows add up to 100 %; columns need not: some words are looked at by everybody.",
-            ),
         ),
         picture="matrix",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Let somebody choose another word of the sentence, and read its row together.\n"
+            "Rows add up to 100 %; columns need not: some words are looked at by everybody.",
+        ),
     ),
 )
 
