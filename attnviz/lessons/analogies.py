@@ -109,7 +109,7 @@ ANALOGIES = Lesson(
             0,
             10,
         ),
-        "ja": Sample("カレー、ご飯、野菜、牛肉、電車、鉛筆。", "multilingual-e5-small", "カレー", "牛肉", 11, 2),
+        "ja": Sample("カレー、ご飯、野菜、牛肉、電車、鉛筆。", "multilingual-e5-small", "カレー", "ご飯", 0, 3),
     },
 )
 

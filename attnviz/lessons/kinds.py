@@ -245,7 +245,7 @@ EXPERTS = Lesson(
         ),
     ),
     {
-        "en": Sample("The cat ate the fish in the kitchen.", "attnviz-experts"),
-        "ja": Sample("猫が台所で魚を食べた。", "attnviz-experts"),
+        "en": Sample("The cat ate the fish in the kitchen.", "attnviz-experts", "fish", "cat", 2, 0),
+        "ja": Sample("猫が台所で魚を食べた。", "attnviz-experts", "魚", "猫", 2, 0),
     },
 )

@@ -73,7 +73,7 @@ GROWTH = Lesson(
             wishes=COST,
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Both axes double from line to line. On short texts other work hides the square.\n"
+                "Each line is four times the one below. On short texts other work hides the square.\n"
                 "Random queries, keys and values of 12 heads: the time does not depend on the words.",
             ),
         ),
@@ -91,7 +91,7 @@ GROWTH = Lesson(
             wishes=COST,
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
-                "On a graphics card flash attention is faster, too: it moves less memory. On a processor it may not be.\n"
+                "On a graphics card flash attention is faster, too: it moves less. On a processor it may not be.\n"
                 "One head alone is what this window computes for its table.",
             ),
         ),

@@ -68,11 +68,11 @@ def _where(canvas: Canvas, effect: Effect) -> str:
         return text.format(before=effect.words.best(False).label, after=effect.words.best(True).label)
     if effect.vector is None:
         return ""
-    most = int(effect.vector.most_moved[0])
+    tokens = canvas.scene.trace.tokens
+    told = (at for at in effect.vector.most_moved.tolist() if any(letter.isalnum() for letter in tokens.surface(at)))
+    most = next(told, int(effect.vector.most_moved[0]))
     text = translate("lesson", "the vector that turns most is that of “{word}”: {change}")
-    return text.format(
-        word=canvas.scene.trace.tokens.labels[most], change=small(1.0 - float(effect.vector.tokens[most]))
-    )
+    return text.format(word=tokens.labels[most], change=small(1.0 - float(effect.vector.tokens[most])))
 
 
 def _draw_bar(canvas: Canvas, line: QRectF, name: str, value: float, text: str, colour: str, progress: float) -> None:

@@ -13,6 +13,8 @@ from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas
 
 NAMES, LABEL, VALUE = 130.0, 48.0, 44.0
 NAME = 260.0
+CLOSE = 70.0
+"""Below another line by less, a number hangs under its point."""
 """right of the last point, for what a line is called"""
 
 
@@ -50,8 +52,11 @@ def draw_lines(
         if at % every == 0 or at == len(labels) - 1:
             box = QRectF(plot.x() + at * step - 80, plot.bottom() + 6, 160, LABEL - 6)
             canvas.text(box, label, 26, c.secondary, CENTRE)
-    for line in lines:
-        points = [QPointF(plot.x() + at * step, _y(plot, value, low, high)) for at, value in enumerate(line.values)]
+    placed = [
+        [QPointF(plot.x() + at * step, _y(plot, value, low, high)) for at, value in enumerate(line.values)]
+        for line in lines
+    ]
+    for line, points in zip(lines, placed, strict=True):
         shown = points[: max(1, round(len(points) * canvas.progress))]
         canvas.painter.setPen(QPen(QColor(line.colour), 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -59,23 +64,28 @@ def draw_lines(
         for at, point in enumerate(shown):
             canvas.box(QRectF(point.x() - 8, point.y() - 8, 16, 16), line.colour, 8)
             if at % every == 0 or at == len(points) - 1:
-                _draw_value(canvas, points, at, float(line.values[at]), plot.bottom(), line.colour)
+                above = any(0 < point.y() - other[at].y() < CLOSE for other in placed if at < len(other))
+                _draw_value(canvas, points, at, number(float(line.values[at])), line.colour, plot.bottom(), above)
         if line.name and len(shown) == len(points):
             box = QRectF(points[-1].x() + 20, points[-1].y() - 22, NAME - 20, 44)
             canvas.text(box, line.name, 28, line.colour, LEFT, bold=True)
 
 
-def _draw_value(canvas: Canvas, points: list[QPointF], at: int, value: float, floor: float, colour: str) -> None:
-    """Where the line leaves room: above its peaks, beside its slopes, below its troughs unless they touch ``floor``."""
+def _draw_value(
+    canvas: Canvas, points: list[QPointF], at: int, text: str, colour: str, floor: float, above: bool
+) -> None:
+    """Where the line leaves room: above its peaks, beside its slopes, below its troughs unless they touch
+    ``floor``, and below it where another line is close ``above``."""
     here = points[at]
     before = points[at - 1].y() - here.y() if at else 0.0
     after = points[at + 1].y() - here.y() if at + 1 < len(points) else 0.0
     trough = before <= 0 and after <= 0 and min(before, after) < -12 and here.y() + VALUE + 10 < floor
+    trough = trough or above
     falls = 0.0 if trough else min(40.0, max(-40.0, after - before))
     top = here.y() + 10 if trough else here.y() - VALUE - 8
     shift = falls if at else max(0.0, falls) + 24
     box = QRectF(here.x() - 70 + shift, top, 140, VALUE)
-    canvas.text(box, number(value), 28, colour, CENTRE, bold=True)
+    canvas.text(box, text, 28, colour, CENTRE, bold=True)
 
 
 def _y(plot: QRectF, value: float, low: float, high: float) -> float:
