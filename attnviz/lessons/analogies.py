@@ -93,6 +93,7 @@ ANALOGIES = Lesson(
                 "Words that go together have vectors that point in similar directions.",
             ),
             picture="alike",
+            needs="reader",
             wishes=STATES,
             notes=QT_TRANSLATE_NOOP(
                 "lesson",

@@ -194,7 +194,8 @@ def _is_kana(text: str) -> bool:
 
 def candidates(scene: Scene) -> list[int]:
     """The words that an audience may guess from, the first token of each in reading order: the three that the query
-    looks at most, which the pair's own is one of, and others between them; none that the model added, nor the query.
+    looks at most, which the pair's own is one of, and others between them; none that the model added, nor the query,
+    nor a word twice.
     """
     keys, weights = scene.keys, scene.pair.row_weights
     firsts = [at for at in range(len(keys)) if not keys.special[at] and keys.word(at)[0] == at]
@@ -207,10 +208,22 @@ def candidates(scene: Scene) -> list[int]:
         if at != own and any(character.isalnum() for character in keys.word_surface(at))
     }
     pair = keys.word(scene.pair.key_index)[0]
-    order = sorted(shares, key=lambda at: (at != pair, -shares[at]))
+    order = _different(scene, sorted(shares, key=lambda at: (at != pair, -shares[at])))
     chosen, rest = order[:3], order[3:]
     step = max(1, len(rest) // (MOST_CANDIDATES - len(chosen) or 1))
     return sorted([*chosen, *sorted(rest)[::step][: MOST_CANDIDATES - len(chosen)]])
+
+
+def _different(scene: Scene, tokens: list[int]) -> list[int]:
+    """Without words that are written like one before, or like the query's."""
+    seen = {scene.queries.word_surface(scene.pair.query_index).lower()}
+    kept = []
+    for at in tokens:
+        word = scene.keys.word_surface(at).lower()
+        if word not in seen:
+            kept.append(at)
+        seen.add(word)
+    return kept
 
 
 def latex(text: str) -> str:

@@ -61,8 +61,9 @@ class Step:
     schematic: bool = False
 
 
-NEEDS = ("decoder", "encoder-decoder", "experts", "grouped", "twice")
-"""a model of that kind; experts; heads that share keys; a word that the text has twice"""
+NEEDS = ("decoder", "encoder-decoder", "experts", "grouped", "reader", "twice")
+"""a model of that kind; experts; heads that share keys; a head whose queries
+are those of the text itself; a word that the text has twice"""
 
 
 @dataclass(frozen=True)

@@ -43,16 +43,20 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 
 def likenesses(scene: Scene) -> list[tuple[int, float]] | None:
-    """The other words of the text by how alike their vectors are at the entrance: (first token, cosine), best first."""
+    """The other words of the text, each once, by how alike their vectors are at the entrance: (first token, cosine),
+    best first."""
     tokens, own = scene.trace.tokens, word_vectors(scene.trace, scene.pair.query_index)
     if own is None:
         return None
-    mine, found = own[0], []
+    mine, found, seen = own[0], [], {tokens.word_surface(scene.pair.query_index).lower()}
     for at in range(len(tokens)):
         vectors = word_vectors(scene.trace, at)
         skipped = tokens.special[at] or tokens.word(at)[0] != at or scene.pair.query_index in tokens.word(at)
         if skipped or vectors is None or not any(letter.isalnum() for letter in tokens.word_surface(at)):
             continue
+        if tokens.word_surface(at).lower() in seen:
+            continue
+        seen.add(tokens.word_surface(at).lower())
         length = float(np.linalg.norm(vectors[0]) * np.linalg.norm(mine)) or 1.0
         found.append((at, float(vectors[0] @ mine) / length))
     return sorted(found, key=lambda one: -one[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen, QPolygonF
@@ -12,6 +13,8 @@ from attnviz.digits import number
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas
 
 NAMES, LABEL, VALUE = 130.0, 48.0, 44.0
+WIDEST = 90.0
+"""A number; where labels stand closer, only every second, third … has one."""
 NAME = 260.0
 CLOSE = 70.0
 """Below another line by less, a number hangs under its point."""
@@ -47,7 +50,7 @@ def draw_lines(
         canvas.box(QRectF(plot.x(), y - 1, plot.width(), 2), c.line)
         canvas.text(QRectF(rect.x(), y - 22, NAMES - 16, 44), number(value), 26, c.secondary, RIGHT)
     step = plot.width() / max(1, len(labels) - 1)
-    every = max(1, round(70 / step) if step < 70 else 1)
+    every = max(1, ceil(WIDEST / step))
     for at, label in enumerate(labels):
         if at % every == 0 or at == len(labels) - 1:
             box = QRectF(plot.x() + at * step - 80, plot.bottom() + 6, 160, LABEL - 6)

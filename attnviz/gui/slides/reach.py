@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
@@ -12,9 +13,10 @@ from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 
 WINDOWS = (2, 4, None)
 """Tokens that a window reaches to either side, of each part; None for attention."""
-SIZES = (44, 40, 36, 32, 28, 24)
+SIZES = (52, 44, 40, 36, 32)
 GAP, PAD, TALL = 10.0, 16.0, 84.0
 NOTE = 64.0
+LEFT_OUT = 60.0
 BELOW = 78.0
 """between the row and the note: a window's edge, and its name"""
 FAINT = 0.01
@@ -23,10 +25,11 @@ FAINT = 0.01
 
 @dataclass(frozen=True)
 class Row:
-    """Tokens side by side; of a long text those between the pair, or those next to it."""
+    """Tokens side by side; of a long text those next to the pair. Before those of ``gaps`` others are left out."""
 
     size: int
     boxes: dict[int, QRectF]
+    gaps: tuple[int, ...] = ()
 
     def middle(self, token: int) -> float:
         return self.boxes[token].center().x()
@@ -43,6 +46,9 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         _draw_wanted(canvas, row, rect.y() + 10, scene.key_place in seen)
     for at, box in row.boxes.items():
         _draw_token(canvas, row, at, box, at in seen)
+        if at in row.gaps:
+            gap = QRectF(box.x() - LEFT_OUT - GAP, box.y(), LEFT_OUT, box.height())
+            canvas.text(gap, "…", row.size, canvas.colours.secondary, CENTRE)
     if reach is not None:
         _draw_window(canvas, row, seen)
     canvas.text(QRectF(rect.x(), rect.bottom() - NOTE, rect.width(), NOTE), _note(canvas, reach), 32, align=CENTRE)
@@ -57,18 +63,21 @@ def lay_out(canvas: Canvas, rect: QRectF) -> Row:
         room = rect.width()
         for at in order:
             width = canvas.width(tokens.labels[at], size) + 2 * PAD + GAP
-            if room < width:
+            if room < width + (LEFT_OUT if len(kept) + 1 < len(tokens) else 0.0):
                 break
             room -= width
             kept.add(at)
         if len(kept) == len(tokens) or size == SIZES[-1]:
             break
-    boxes, x = {}, rect.x() + max(0.0, room) / 2
-    for at in sorted(kept | {scene.query_place, scene.key_place}):
+    shown = sorted(kept | {scene.query_place, scene.key_place})
+    gaps = [after for at, after in pairwise(shown) if after > at + 1]
+    boxes, x = {}, rect.x() + max(0.0, room - LEFT_OUT * len(gaps)) / 2
+    for at in shown:
+        x += LEFT_OUT if at in gaps else 0.0
         width = canvas.width(tokens.labels[at], size) + 2 * PAD
         boxes[at] = QRectF(x, rect.y(), width, rect.height())
         x += width + GAP
-    return Row(size, boxes)
+    return Row(size, boxes, tuple(gaps))
 
 
 def _distance(at: int, query: int, key: int) -> tuple[int, int]:
