@@ -121,7 +121,7 @@ class Presenter(Live, QWidget):
     def open_speaker(self, screen: QScreen | None = None) -> None:
         """The window with the notes, made when it is first wanted."""
         if self.speaker is None:
-            self.speaker = SpeakerWindow(self.lecture, self)
+            self.speaker = SpeakerWindow(self.lecture, self, self.keys.sample_asked)
         if screen is not None:
             self.speaker.setScreen(screen)
             self.speaker.move(screen.availableGeometry().center() - self.speaker.rect().center())

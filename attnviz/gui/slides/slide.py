@@ -152,7 +152,10 @@ def _draw_footer(canvas: Canvas, rect: QRectF, hint: str) -> None:
 
 
 def _draw_empty(painter: QPainter, page: QRectF, colours: Colours, title: str, hint: str) -> None:
-    middle = page.center().y()
-    for top, text, size, colour in ((-90, title, 64, colours.text), (20, hint, 36, colours.secondary)):
-        line = QRectF(MARGIN, middle + top, page.width() - 2 * MARGIN, 90)
-        draw_plain(painter, line, translate(CONTEXT, text), slide_font(size), colour, CENTRE, bold=size == 64)
+    """Two lines in the middle, as large as they fit."""
+    middle, width = page.center().y(), page.width() - 2 * MARGIN
+    for top, text, largest, colour in ((-90, title, 64, colours.text), (20, hint, 36, colours.secondary)):
+        told = translate(CONTEXT, text)
+        fitting = (size for size in range(largest, 28, -4) if width_of(told, slide_font(size)) <= width)
+        line = QRectF(MARGIN, middle + top, width, 90)
+        draw_plain(painter, line, told, slide_font(next(fitting, 28)), colour, CENTRE, bold=text == title)
