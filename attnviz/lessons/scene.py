@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from attnviz.digits import MINUS, number, percent
+from attnviz.digits import MINUS, number, percent, printed_small
 from attnviz.pair import MASKED, Pair, open_pair, strongest_pair
 from attnviz.trace import Array, Focus, HeadTrace, Tokens, Trace
 
+_POWER = re.compile("×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 LONGEST_NAME = 16
 """Code points of a word in a sentence on a slide; longer ones are cut."""
 
@@ -151,8 +154,8 @@ def numbers(pair: Pair, count: int) -> dict[str, str]:
         "score": latex(score_text(pair.score)),
         "max": _bracketed(score_text(pair.row_max)),
         "shift": latex(score_text(float(pair.row_shifted[pair.key_index]))),
-        "exp": latex(number(float(pair.row_exp[pair.key_index]))),
-        "sum": latex(number(pair.row_sum)),
+        "exp": latex(printed_small(float(pair.row_exp[pair.key_index]))),
+        "sum": latex(printed_small(pair.row_sum)),
         "weight": latex(percent(pair.weight)),
         "out": latex(number(float(pair.context[0]))),
     }
@@ -228,6 +231,7 @@ def _different(scene: Scene, tokens: list[int]) -> list[int]:
 
 def latex(text: str) -> str:
     """A number of ``digits`` as LaTeX; in braces where negative, or its minus is spaced like a subtraction."""
+    text = _POWER.sub(lambda found: rf"\times 10^{{{found[1].translate(_LOWERED)}}}", text)
     plain = text.replace(MINUS, "-").replace("∞", r"\infty ").replace("\u202f%", r"\,\%")
     return f"{{{plain}}}" if plain.startswith("-") else plain
 

@@ -20,6 +20,8 @@ from attnviz.lessons.scene import candidates
 from attnviz.lessons.step import CONTEXT
 
 TICK_MS = 500
+NOTES = 21
+"""Letters of the notes, in points, at least; larger in a large window, to be read from where one stands."""
 
 
 class Preview(QWidget):
@@ -124,7 +126,7 @@ class SpeakerWindow(Live, QWidget):
         for label in (self._place, self._next_name, self._hands):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.notes = QTextEdit(readOnly=True)
-        self.notes.setFont(ui_font(21))
+        self.notes.setFont(ui_font(NOTES))
         self.notes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.notes.setFrameShape(QTextEdit.Shape.NoFrame)
         self._lay_out()
@@ -192,6 +194,7 @@ class SpeakerWindow(Live, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.contents.fit()
+        self.notes.setFont(ui_font(max(NOTES, round(self.height() / 34))))
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
-from attnviz.digits import number
+from attnviz.digits import number, printed_small
 from attnviz.errors import UserError
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.lab import lab
@@ -19,7 +19,6 @@ NAMES = 250.0
 MOST = 5
 """Tiles that are drawn; of a longer row the first ones, and the one that the pair's key is in."""
 GAP = 56.0
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 TALL = 150.0
 """of a row of numbers, at most"""
 
@@ -112,7 +111,7 @@ def _draw_held(canvas: Canvas, rect: QRectF, found: Flash) -> None:
         (translate("lesson", "flash: scores of one tile, a maximum and a sum"), _bytes(found.flash_bytes), c.value),
         (
             translate("lesson", "largest difference of the two answers, as computed by the kernels"),
-            _power_of_ten(found.difference),
+            printed_small(found.difference),
             c.text,
         ),
         (
@@ -132,9 +131,3 @@ def _draw_held(canvas: Canvas, rect: QRectF, found: Flash) -> None:
 
 def _bytes(count: int) -> str:
     return f"{count / 1024:,.1f} KiB" if count >= 1024 else f"{count} B"
-
-
-def _power_of_ten(value: float) -> str:
-    """Such as 2.4 × 10⁻⁷."""
-    digits, power = f"{value:.1e}".split("e")
-    return f"{digits} × 10{str(int(power)).translate(SUPERSCRIPT)}" if value else "0"
