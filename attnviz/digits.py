@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 MINUS = "−"  # U+2212: as wide as a digit and a plus, where the hyphen is not
 
 
@@ -14,6 +15,16 @@ def number(value: float, places: int = 2) -> str:
     """A fixed number of decimals, a real minus sign, and no "−0.00"."""
     text = f"{abs(value):.{places}f}"
     return MINUS + text if value < 0 and float(text) != 0 else text
+
+
+def printed_small(value: float) -> str:
+    """A number that may be near 0, with the digits that matter: 1.97, 0.0123, 4.1×10⁻⁶."""
+    if value == 0 or value >= 0.1:
+        return number(value)
+    if value >= 0.001:
+        return number(value, 4)
+    digits, power = f"{value:.1e}".split("e")
+    return f"{digits}×10{str(int(power)).translate(_RAISED)}"
 
 
 def percent(weight: float, places: int = 1) -> str:

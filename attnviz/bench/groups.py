@@ -44,7 +44,9 @@ class Bench:
         """Fill the report. A group that fails leaves a note in place of its rows."""
         decoder, window = Decoding(self), Windows(self)
         models = (self.minilm, self.e5, decoder.smollm2, decoder.token, decoder.context)
-        shown = (window.keystroke, window.inside, window.update, window.typing, window.silence, window.start)
+        shown = (
+            window.keystroke, window.inside, window.update, window.typing, window.silence, window.slides, window.start
+        )  # fmt: skip
         for group in (*models, self.attention, self.linear, *shown):
             others, before = Others(), len(self._found) + len(self._products)
             try:

@@ -106,6 +106,21 @@ class Windows:
         peer = f"{frames} frames of 1/60 s"
         self.bench.add("silence", told["tokens"], gap, peer, frames * plan.FRAME_MS, plan.SILENCE_GOAL)
 
+    def slides(self) -> None:
+        if "slides" not in self.bench.wanted:
+            return
+        tokens = plan.SLIDE_TOKENS
+        self.bench.say(f"a step of the lecture, {tokens} tokens")
+        two = f"{plan.SLIDE_FRAMES} frames of 1/60 s"
+        for name, peer, allowed in (
+            ("slides step", two, plan.SLIDE_FRAMES * plan.FRAME_MS),
+            ("slides motion", "1/30 s a frame", plan.MOTION_FRAME_MS),
+        ):
+            with self._window(tokens, "slides", moves=name.endswith("motion")) as window:
+                took = medians({"ours": timed(window, plan.PAUSE)}, self.bench.depth.bursts)["ours"]
+                window.ask("end")
+            self.bench.add(name, tokens, took, peer, allowed, plan.SLIDE_GOAL)
+
     def _window(self, tokens: int, action: str, short: str = "minilm", **more: Any) -> Side:
         """A window on a text of so many tokens, opened by an action of ``gui.timing``."""
         model = plan.MODELS[short]

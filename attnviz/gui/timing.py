@@ -25,6 +25,8 @@ from attnviz.settings import Settings
 from attnviz.trace import Focus, Trace
 
 PATIENCE = 60.0
+SLIDES, SPOKEN = "calculation", 0.7
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 HEAD = (3, 7)
 
 
@@ -285,4 +287,45 @@ def end() -> None:
     _watches.pop("now").close()
 
 
-ACTIONS = {"keys": keys, "burst": burst, "update": update, "silence": silence, "parts": parts, "rest": rest, "end": end}
+def slides(text: str, model: str, device: str, moves: bool) -> Any:
+    """Open the lecture on a text; the job goes through the lesson on the calculation by key, and tells milliseconds:
+    without motion from a key press until the next step is painted, with it from one frame to the next.
+    """
+    told, _ = keys(text, model, device, profile=False)
+    window = _watches["now"].window
+    window.presenting.open(window.presenting.course.find(SLIDES), full_screen=False)
+    presenter = window.presenting.presenter
+    presenter.resize(1920, 1080)
+    presenter.set_motion(moves)
+
+    def job(turn: int, count: int) -> float:
+        return sum(_go_through(presenter) for _ in range(count))
+
+    return told, job
+
+
+def _go_through(presenter: Any) -> float:
+    """The mean over the steps, each a while after the one before, as a speaker speaks."""
+    lecture, took = presenter.lecture, []
+    for step in range(1, len(lecture.course.lesson(lecture.place).steps)):
+        lecture.jump(step)
+        rest(SPOKEN)
+        eye, begun = PaintWatch(presenter), time.perf_counter()
+        QApplication.sendEvent(presenter, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, NO_MODIFIER))
+        while not eye.moments or lecture.progress < 1:
+            QApplication.processEvents()
+        took.append(1e3 * (time.perf_counter() - begun) / len(eye.moments))
+        presenter.removeEventFilter(eye)
+    return sum(took) / len(took)
+
+
+ACTIONS = {
+    "slides": slides,
+    "keys": keys,
+    "burst": burst,
+    "update": update,
+    "silence": silence,
+    "parts": parts,
+    "rest": rest,
+    "end": end,
+}

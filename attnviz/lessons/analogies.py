@@ -37,6 +37,11 @@ ROLES = Lesson(
             ),
             picture="library",
             part=1,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "The green part of each book is its share of the attention.\n"
+                "A word may be easy to find and still have little to say: key and value are different things.",
+            ),
         ),
         Step(
             id="vectors",
@@ -49,6 +54,11 @@ ROLES = Lesson(
             picture="roles",
             formula=r"\query{q_i}=x_i W_Q,\;\; \key{k_j}=x_j W_K,\;\; \value{v_j}=x_j W_V",
             numbers=r"\query{i=<i>},\;\; \key{j=<j>},\;\; d=<d>",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Nobody wrote these numbers: the three tables were learned from text.\n"
+                "The colours say how large a number is and whether it is positive.",
+            ),
         ),
     ),
     WEIGHT.samples,
@@ -80,9 +90,10 @@ ANALOGIES = Lesson(
             text=QT_TRANSLATE_NOOP(
                 "lesson",
                 "Say the name of a dish, and its ingredients come to mind.\n"
-                "Words that go together have vectors that point the same way.",
+                "Words that go together have vectors that point in similar directions.",
             ),
             picture="alike",
+            needs="reader",
             wishes=STATES,
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
@@ -92,9 +103,14 @@ ANALOGIES = Lesson(
     ),
     {
         "en": Sample(
-            "The curry needs potatoes, carrots, onions and a stapler.", "all-MiniLM-L6-v2", "curry", "potatoes"
+            "The curry needs potatoes, carrots, onions and a stapler.",
+            "all-MiniLM-L6-v2",
+            "curry",
+            "potatoes",
+            0,
+            10,
         ),
-        "ja": Sample("カレー、ご飯、野菜、牛肉、電車、鉛筆。", "multilingual-e5-small", "カレー", "ご飯"),
+        "ja": Sample("カレー、ご飯、野菜、牛肉、電車、鉛筆。", "multilingual-e5-small", "カレー", "ご飯", 0, 3),
     },
 )
 

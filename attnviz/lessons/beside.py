@@ -7,7 +7,9 @@ import unicodedata
 from attnviz.lessons.scene import Scene
 from attnviz.other import Change, Other
 
-RULES = ("", "other meaning", "without head", "without word")
+RULES = ("", "other meaning", "without head", "without each head", "without word")
+MOST_HEADS = 16
+"""of a layer that has more, those around the one in focus"""
 MEANINGS = {
     "en": ("He went to the river bank.", "He went to the bank to withdraw money."),
     "ja": ("彼は首を横に振った。", "彼は会社を首になった。"),
@@ -21,9 +23,18 @@ def others_of(rule: str, scene: Scene) -> tuple[Other, ...]:
         return (Other(text=other_sentence(scene.trace.request.text)),)
     if rule == "without head":
         return (Other(change=Change(removed=(scene.focus.head_id,))),)
+    if rule == "without each head":
+        return tuple(Other(change=Change(removed=((scene.focus.layer, head),))) for head in heads_around(scene))
     if rule == "without word":
         return (Other(change=Change(hidden=scene.keys.word(scene.pair.key_index))),)
     return ()
+
+
+def heads_around(scene: Scene) -> list[int]:
+    """The heads of the layer in focus, as many as a slide shows."""
+    heads = scene.trace.model.heads
+    first = max(0, min(scene.focus.head - MOST_HEADS // 2, heads - MOST_HEADS))
+    return list(range(first, min(heads, first + MOST_HEADS)))
 
 
 def other_sentence(text: str) -> str:

@@ -47,6 +47,11 @@ STEPS = (
         picture="reach",
         part=1,
         schematic=True,
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Ten windows in a stack reach ten times as far, but each of them must pass the message on.\n"
+            "Ask: how wide must the window be for a whole book?",
+        ),
     ),
     Step(
         id="attention",

@@ -42,6 +42,11 @@ MASK = Lesson(
             picture="mask",
             part=1,
             needs="decoder",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Zero would not do: a score of 0 would still get a share. Only minus infinity gets none.\n"
+                "In training this lets the model practise on every place of a text at the same time.",
+            ),
         ),
         Step(
             id="shares",
@@ -79,6 +84,7 @@ NEXT = Lesson(
                 "After the last layer the decoder gives every token it knows a probability.\n"
                 "Writing means: choose one, add it, and ask again.",
             ),
+            whole=True,
             picture="next_word",
             needs="decoder",
             wishes=EXPECTS,
@@ -95,10 +101,16 @@ NEXT = Lesson(
                 "lesson",
                 "A low temperature makes the likely even likelier.\nThe text gets safe, and soon repeats itself.",
             ),
+            whole=True,
             picture="next_word",
             part=1,
             needs="decoder",
             wishes=EXPECTS,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "At a temperature of 0 it would always take the first word.\n"
+                "For facts that is what one wants; for a story it is dull.",
+            ),
         ),
         Step(
             id="hot",
@@ -107,10 +119,16 @@ NEXT = Lesson(
                 "lesson",
                 "A high temperature gives unlikely words a chance.\nThe text gets surprising, and soon makes no sense.",
             ),
+            whole=True,
             picture="next_word",
             part=2,
             needs="decoder",
             wishes=EXPECTS,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Look at the last bar: thousands of words that are unlikely one by one are likely together.\n"
+                "That is why chat programs choose from the few best words only.",
+            ),
         ),
     ),
     {
@@ -132,9 +150,15 @@ TRANSLATION = Lesson(
                 "A translator has an encoder that reads and a decoder that writes.\n"
                 "Between the two there is a third kind of attention.",
             ),
+            whole=True,
             picture="alignment",
             needs="encoder-decoder",
             wishes=CROSS,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Self-attention reads, masked self-attention writes, and cross-attention joins the two.\n"
+                "The transformer of 2017 was such a translator.",
+            ),
         ),
         Step(
             id="cross",
@@ -144,6 +168,7 @@ TRANSLATION = Lesson(
                 "For each word that it writes, the decoder looks at the words it has read.\n"
                 "Lines cross where the two languages order their words differently.",
             ),
+            whole=True,
             picture="alignment",
             part=1,
             needs="encoder-decoder",
@@ -176,6 +201,11 @@ EXPERTS = Lesson(
             ),
             picture="experts",
             needs="experts",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "The router is one small table of numbers: a row for each expert, learned with the rest.\n"
+                "The bars are its probabilities for this word; blue ones are chosen.",
+            ),
         ),
         Step(
             id="all",
@@ -185,9 +215,15 @@ EXPERTS = Lesson(
                 "Every word takes its own way: framed are the {used} experts it passes.\n"
                 "The others do no work for it, so a large model stays quick.",
             ),
+            whole=True,
             picture="experts",
             part=1,
             needs="experts",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Look for words that share their experts: often they are of a kind, but nobody planned it.\n"
+                "All experts need memory, but only the chosen ones need time.",
+            ),
         ),
         Step(
             id="load",
@@ -197,13 +233,19 @@ EXPERTS = Lesson(
                 "Share of the words of this text that pass each expert.\n"
                 "In training the work is spread, or a few would learn everything.",
             ),
+            whole=True,
             picture="experts",
             part=2,
             needs="experts",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Each word passes several experts, so the bars add up to more than 100 %.\n"
+                "In training, a penalty on uneven loads keeps all of them busy.",
+            ),
         ),
     ),
     {
-        "en": Sample("The cat ate the fish in the kitchen.", "attnviz-experts"),
-        "ja": Sample("猫が台所で魚を食べた。", "attnviz-experts"),
+        "en": Sample("The cat ate the fish in the kitchen.", "attnviz-experts", "fish", "cat", 2, 0),
+        "ja": Sample("猫が台所で魚を食べた。", "attnviz-experts", "魚", "猫", 2, 0),
     },
 )

@@ -24,6 +24,11 @@ LESSON = Lesson(
                 "Does the model need that? Only an experiment can tell.",
             ),
             picture="shares",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Ask for a show of hands: will the output change much without this head?\n"
+                "A weight says where a head looks, not what the model makes of it.",
+            ),
         ),
         Step(
             id="head",
@@ -55,6 +60,24 @@ LESSON = Lesson(
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
                 "The What if view (Shift+F3) does both for any head and word, and ranks all heads by their effect.",
+            ),
+        ),
+        Step(
+            id="scatter",
+            title=QT_TRANSLATE_NOOP("lesson", "Weight against effect"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Each dot is a head of this layer, switched off in its turn.\n"
+                "If weight were cause, the dots would rise from left to right.",
+            ),
+            picture="effects",
+            beside="without each head",
+            rows=True,
+            wishes=OUTPUT,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Point out a head with a small weight and a large effect: it does something else that matters.\n"
+                "The weight is that between the two words, the effect that on the whole output.",
             ),
         ),
     ),

@@ -41,9 +41,15 @@ PRODUCTS = Lesson(
                 "A GFLOP/s is a thousand million calculations in a second. Small tables leave the machine idle.\n"
                 "Graphics cards were built for such products: that is why they run language models.",
             ),
+            whole=True,
             picture="product",
             part=1,
             wishes=RATES,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "One multiplication and one addition count as two calculations.\n"
+                "Run this on a machine with a graphics card, and compare.",
+            ),
         ),
     ),
     WEIGHT.samples,
@@ -62,11 +68,12 @@ GROWTH = Lesson(
                 "Every word looks at every word: a text of n words has n times n pairs.\n"
                 "Measured on this device, with the line of n² beside it.",
             ),
+            whole=True,
             picture="growth",
             wishes=COST,
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Both axes double from line to line. On short texts other work hides the square.\n"
+                "Each line is four times the one below. On short texts other work hides the square.\n"
                 "Random queries, keys and values of 12 heads: the time does not depend on the words.",
             ),
         ),
@@ -75,12 +82,18 @@ GROWTH = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "The same work, other ways"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Flash attention does the same work and keeps no table; one head is a twelfth of it.\n"
+                "Flash attention does the same work and never keeps the table.\n"
                 "The square stays: only looking at fewer pairs gets rid of it.",
             ),
+            whole=True,
             picture="growth",
             part=1,
             wishes=COST,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "On a graphics card flash attention is faster, too: it moves less. On a processor it may not be.\n"
+                "One head alone is what this window computes for its table.",
+            ),
         ),
     ),
     WEIGHT.samples,
@@ -104,7 +117,7 @@ FLASH = Lesson(
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
                 "Tiles of four keys are drawn; those of the kernels are larger.\n"
-                "The row is the one with the largest weight of this head.",
+                "The row is that of the query in blue. Where the largest comes late, the old sum is corrected.",
             ),
         ),
         Step(
@@ -115,6 +128,7 @@ FLASH = Lesson(
                 "The big table is never there: a few numbers for each row are enough.\n"
                 "The two answers differ only by rounding.",
             ),
+            whole=True,
             picture="tiles",
             part=1,
             wishes=TILES,

@@ -36,12 +36,17 @@ HEADS = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "Not every reader sees it"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "How much of “{query_word}”'s attention each head of this layer gives to “{key_word}”.\n"
+                "“{query_word}” looks at “{key_word}”: here is how strongly, in each head of this layer.\n"
                 "What one head finds, another overlooks: that is why there are many.",
             ),
             picture="readers",
             part=1,
             rows=True,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Ask for a guess first: how many of the heads will see the link?\n"
+                "Heads that do not see it are not idle: they follow neighbours, marks, or nothing that we can name.",
+            ),
         ),
         Step(
             id="ranking",
@@ -88,6 +93,11 @@ PRONOUN = Lesson(
                 "One head is not the whole model: others may disagree.",
             ),
             picture="guesses",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Compare with the hands: the head never saw a rule of grammar.\n"
+                "Now change the end of the sentence, live, and watch the bars.",
+            ),
         ),
         Step(
             id="ranking",

@@ -23,7 +23,13 @@ LESSON = Lesson(
                 "“{query_word}” can mean quite different things.\nWhich word of this sentence tells you which one?",
             ),
             picture="question",
+            needs="reader",
             asks=True,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Ask for other words with two meanings; the sentence can be changed at once.\n"
+                "The slide after this one compares it with a second sentence.",
+            ),
         ),
         Step(
             id="two",
@@ -34,6 +40,7 @@ LESSON = Lesson(
                 "A word is known by the company it keeps.",
             ),
             picture="meaning",
+            needs="reader",
             beside="other meaning",
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
@@ -49,6 +56,7 @@ LESSON = Lesson(
                 "Layer by layer it takes in its neighbours, and the two drift apart.",
             ),
             picture="meaning",
+            needs="reader",
             part=1,
             beside="other meaning",
             wishes=STATES,

@@ -18,6 +18,7 @@ NEEDED = {
     "encoder-decoder": QT_TRANSLATE_NOOP("lesson", "This step needs a translator: an encoder with a decoder."),
     "experts": QT_TRANSLATE_NOOP("lesson", "This step needs a model with experts."),
     "grouped": QT_TRANSLATE_NOOP("lesson", "This step needs a model whose heads share keys and values."),
+    "reader": QT_TRANSLATE_NOOP("lesson", "This step needs a head that reads the text, not one that writes another."),
     "twice": QT_TRANSLATE_NOOP("lesson", "This step needs a word that the sentence has twice."),
 }
 
@@ -58,6 +59,7 @@ class Page:
             "encoder-decoder": model.kind == "encoder-decoder",
             "experts": model.experts > 0,
             "grouped": model.kv_heads < model.heads,
+            "reader": trace.queries(self.focus.layer) is trace.tokens,
             "twice": any(count > 1 for count in Counter(_words(trace)).values()),
         }
         return "" if has[need] else NEEDED[need]

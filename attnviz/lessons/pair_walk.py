@@ -22,6 +22,11 @@ STEPS = (
         picture="tokens",
         formula=r"t_0,\; t_1,\; \ldots,\; t_{n-1}",
         numbers=r"n=<n>,\;\; \query{i=<i>},\;\; \key{j=<j>}",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "This lesson follows one single weight to the end. Type your own sentence at any time.\n"
+            "Common words are one token; rare ones are cut into pieces.",
+        ),
     ),
     Step(
         id="roles",
@@ -34,6 +39,11 @@ STEPS = (
         picture="roles",
         formula=r"\query{q_i}=x_i W_Q,\;\; \key{k_j}=x_j W_K,\;\; \value{v_j}=x_j W_V",
         numbers=r"\query{i=<i>},\;\; \key{j=<j>},\;\; d=<d>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "The same word plays all three roles: here one word asks, and the other one answers.\n"
+            "x is the word's own vector, as it comes from the layer below.",
+        ),
     ),
     Step(
         id="score",
@@ -46,6 +56,11 @@ STEPS = (
         picture="score",
         formula=r"\query{q_i}\cdot\key{k_j}=\sum_{c=0}^{d-1}\query{q_{i,c}}\,\key{k_{j,c}}",
         numbers=r"<terms>=<dot>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "The framed column is the product that counts most.\n"
+            "Two positive or two negative numbers speak for a match; one of each speaks against it.",
+        ),
     ),
     Step(
         id="scaling",
@@ -58,6 +73,11 @@ STEPS = (
         picture="scaling",
         formula=r"s_{ij}=\frac{\query{q_i}\cdot\key{k_j}}{\sqrt{d}}",
         numbers=r"\frac{<dot>}{\sqrt{<d>}}=\frac{<dot>}{<root>}=<score>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Every dot is a token; all move towards zero by the same factor, so their order stays.\n"
+            "The next lesson shows what happens without it.",
+        ),
     ),
     Step(
         id="exponentials",
@@ -70,6 +90,11 @@ STEPS = (
         picture="exponentials",
         formula=r"e^{s_{ij}-m_i},\;\; m_i=\max_{j}\,s_{ij}",
         numbers=r"e^{<score>-<max>}=e^{<shift>}=<exp>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Subtracting the largest changes no share; it only keeps the numbers small.\n"
+            "Read one column from top to bottom: score, difference, power.",
+        ),
     ),
     Step(
         id="shares",
@@ -82,6 +107,11 @@ STEPS = (
         picture="shares",
         formula=r"w_{ij}=\frac{e^{s_{ij}-m_i}}{\Sigma_{j'}\, e^{s_{ij'}-m_i}}",
         numbers=r"\frac{e^{<score>-<max>}}{<sum>}=<weight>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "This is the number that the window's table shows for our pair.\n"
+            "The bar at the foot holds all shares end to end.",
+        ),
     ),
     Step(
         id="blend",
@@ -94,6 +124,11 @@ STEPS = (
         picture="blend",
         formula=r"o_i=\sum_{j} w_{ij}\,\value{v_j}",
         numbers=r"o_{<i>,0}=<blend>=<out>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Rows are sorted by their share; the sum is at the foot.\n"
+            "With the sums of the other heads it is added to what the word meant before.",
+        ),
     ),
     Step(
         id="matrix",
@@ -106,6 +141,11 @@ STEPS = (
         picture="matrix",
         formula=r"\mathrm{softmax}\left(\frac{\query{Q}\,\key{K}^{\top}}{\sqrt{d}}\right)\value{V}",
         numbers=r"w_{<i>,<j>}=<weight>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Everything so far was one cell of this table, and the model has such a table for every head.\n"
+            "Rows are queries here; some books turn the table round.",
+        ),
     ),
 )
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from attnviz.digits import MINUS, number, percent
+from attnviz.digits import MINUS, number, percent, printed_small
 from attnviz.pair import MASKED, Pair, open_pair, strongest_pair
 from attnviz.trace import Array, Focus, HeadTrace, Tokens, Trace
 
+_POWER = re.compile("×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 LONGEST_NAME = 16
 """Code points of a word in a sentence on a slide; longer ones are cut."""
 
@@ -151,8 +154,8 @@ def numbers(pair: Pair, count: int) -> dict[str, str]:
         "score": latex(score_text(pair.score)),
         "max": _bracketed(score_text(pair.row_max)),
         "shift": latex(score_text(float(pair.row_shifted[pair.key_index]))),
-        "exp": latex(number(float(pair.row_exp[pair.key_index]))),
-        "sum": latex(number(pair.row_sum)),
+        "exp": latex(printed_small(float(pair.row_exp[pair.key_index]))),
+        "sum": latex(printed_small(pair.row_sum)),
         "weight": latex(percent(pair.weight)),
         "out": latex(number(float(pair.context[0]))),
     }
@@ -199,7 +202,8 @@ def _is_kana(text: str) -> bool:
 
 def candidates(scene: Scene) -> list[int]:
     """The words that an audience may guess from, the first token of each in reading order: the three that the query
-    looks at most, which the pair's own is one of, and others between them; none that the model added, nor the query.
+    looks at most, which the pair's own is one of, and others between them; none that the model added, nor the query,
+    nor a word twice.
     """
     keys, weights = scene.keys, scene.pair.row_weights
     firsts = [at for at in range(len(keys)) if not keys.special[at] and keys.word(at)[0] == at]
@@ -212,14 +216,27 @@ def candidates(scene: Scene) -> list[int]:
         if at != own and any(character.isalnum() for character in keys.word_surface(at))
     }
     pair = keys.word(scene.pair.key_index)[0]
-    order = sorted(shares, key=lambda at: (at != pair, -shares[at]))
+    order = _different(scene, sorted(shares, key=lambda at: (at != pair, -shares[at])))
     chosen, rest = order[:3], order[3:]
     step = max(1, len(rest) // (MOST_CANDIDATES - len(chosen) or 1))
     return sorted([*chosen, *sorted(rest)[::step][: MOST_CANDIDATES - len(chosen)]])
 
 
+def _different(scene: Scene, tokens: list[int]) -> list[int]:
+    """Without words that are written like one before, or like the query's."""
+    seen = {scene.queries.word_surface(scene.pair.query_index).lower()}
+    kept = []
+    for at in tokens:
+        word = scene.keys.word_surface(at).lower()
+        if word not in seen:
+            kept.append(at)
+        seen.add(word)
+    return kept
+
+
 def latex(text: str) -> str:
     """A number of ``digits`` as LaTeX; in braces where negative, or its minus is spaced like a subtraction."""
+    text = _POWER.sub(lambda found: rf"\times 10^{{{found[1].translate(_LOWERED)}}}", text)
     plain = text.replace(MINUS, "-").replace("∞", r"\infty ").replace("\u202f%", r"\,\%")
     return f"{{{plain}}}" if plain.startswith("-") else plain
 

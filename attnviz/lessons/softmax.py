@@ -31,6 +31,11 @@ STEPS = (
         part=1,
         formula=r"s_j-\max_{j'} s_{j'}",
         numbers=r"<score>-<max>=<shift>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Taking the same away from every score leaves the shares exactly as they were.\n"
+            "Without it, e to a score of 100 would already be too large for the numbers that computers use here.",
+        ),
     ),
     Step(
         id="power",
@@ -41,7 +46,7 @@ STEPS = (
         ),
         picture="moves",
         part=2,
-        formula=r"e^{s_j-\max_{j'} s_{j'}}",
+        formula=r"e^{s_j-m},\;\; m=\max_{j'} s_{j'}",
         numbers=r"e^{<shift>}=<exp>",
         notes=QT_TRANSLATE_NOOP("lesson", "e is about 2.718, so one point less means 1 / 2.718, about 37 %."),
     ),
@@ -57,6 +62,11 @@ STEPS = (
         part=3,
         formula=r"w_j=\frac{e^{s_j-m}}{\Sigma_{j'}\, e^{s_{j'}-m}}",
         numbers=r"\frac{<exp>}{<sum>}=<weight>",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "The bars keep their shape from the step before: only the scale is another one.\n"
+            "More for one word is possible only if others get less.",
+        ),
     ),
     Step(
         id="stickers",
@@ -83,6 +93,11 @@ STEPS = (
         ),
         picture="stickers",
         part=1,
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Ask before you press the key: who gains when it gets colder?\n"
+            "As the temperature falls towards 0, all ten stickers go to the word with the largest score.",
+        ),
     ),
     Step(
         id="hot",

@@ -40,6 +40,7 @@ class Step:
         wishes: what the picture needs of a run, beyond the head in focus.
         rows: the picture needs the row of the query's word in every head.
         beside: the run that is shown beside the one in use, one of ``beside.RULES``; "" for none.
+        whole: the picture is about the whole text, or the device: no pair is marked.
         schematic: the picture shows a principle, not numbers of the model, and says so.
     """
 
@@ -56,11 +57,13 @@ class Step:
     wishes: Wishes = NOTHING
     rows: bool = False
     beside: str = ""
+    whole: bool = False
     schematic: bool = False
 
 
-NEEDS = ("decoder", "encoder-decoder", "experts", "grouped", "twice")
-"""a model of that kind; experts; heads that share keys; a word that the text has twice"""
+NEEDS = ("decoder", "encoder-decoder", "experts", "grouped", "reader", "twice")
+"""a model of that kind; experts; heads that share keys; a head whose queries
+are those of the text itself; a word that the text has twice"""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,11 @@ STEPS = (
             "The whole table is what people call attention.",
         ),
         picture="matrix",
+        notes=QT_TRANSLATE_NOOP(
+            "lesson",
+            "Let somebody choose another word of the sentence, and read its row together.\n"
+            "Rows add up to 100 %; columns need not: some words are looked at by everybody.",
+        ),
     ),
 )
 

@@ -12,6 +12,33 @@
     </message>
 </context>
 <context>
+    <name>EffectPanel</name>
+    <message numerus="yes">
+        <source>of the sentence vector before and after: the mean of the last layer over all %n token(s), 1 is no change.</source>
+        <translation>
+            <numerusform>of the sentence vector before and after: the mean of the last layer over %n token, 1 is no change.</numerusform>
+            <numerusform>of the sentence vector before and after: the mean of the last layer over all %n tokens, 1 is no change.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of what the encoder hands on, before and after: the mean of its last layer over all %n token(s).</source>
+        <translation>
+            <numerusform>of what the encoder hands on, before and after: the mean of its last layer over %n token.</numerusform>
+            <numerusform>of what the encoder hands on, before and after: the mean of its last layer over all %n tokens.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HideRow</name>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HubPanel</name>
     <message numerus="yes">
         <source>%n file(s)</source>
@@ -60,6 +87,16 @@
     </message>
 </context>
 <context>
+    <name>KeysSection</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LinesView</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -76,6 +113,23 @@
         <translation>
             <numerusform>%n model</numerusform>
             <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PathSection</name>
+    <message numerus="yes">
+        <source>%n key(s), together 100 %</source>
+        <translation>
+            <numerusform>%n key, 100 %</numerusform>
+            <numerusform>%n keys, together 100 %</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n number(s), length {length}</source>
+        <translation>
+            <numerusform>%n number, length {length}</numerusform>
+            <numerusform>%n numbers, length {length}</numerusform>
         </translation>
     </message>
 </context>

@@ -37,6 +37,60 @@
     </message>
 </context>
 <context>
+    <name>AddedMap</name>
+    <message>
+        <source>{head}: {added}, rank {rank} of {count}</source>
+        <translation>{head}：{added}、{count} 個中 {rank} 位</translation>
+    </message>
+</context>
+<context>
+    <name>AddedSection</name>
+    <message>
+        <source>most: {head}, {added}</source>
+        <translation>最大：{head}、{added}</translation>
+    </message>
+    <message>
+        <source>How much each head adds</source>
+        <translation>各ヘッドが加える大きさ</translation>
+    </message>
+    <message>
+        <source>this word</source>
+        <translation>この単語</translation>
+    </message>
+    <message>
+        <source>mean of all words</source>
+        <translation>全単語の平均</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>長さ</translation>
+    </message>
+    <message>
+        <source>share of the stream</source>
+        <translation>ストリームに対する割合</translation>
+    </message>
+    <message>
+        <source>For the query in focus (M switches)</source>
+        <translation>注目しているクエリについて（M で切り替え）</translation>
+    </message>
+    <message>
+        <source>Averaged over the words of the text, special tokens left out (M switches)</source>
+        <translation>文の単語についての平均。特殊トークンは除きます（M で切り替え）</translation>
+    </message>
+    <message>
+        <source>Length of the vector that a head adds (R switches)</source>
+        <translation>ヘッドが加えるベクトルの長さ（R で切り替え）</translation>
+    </message>
+    <message>
+        <source>The same, divided by the length of the residual stream that it is added to (R switches)</source>
+        <translation>その長さを、加えられる残差ストリームの長さで割った値（R で切り替え）</translation>
+    </message>
+    <message>
+        <source>A length says how far a head moves the stream, not where to: what two heads add may cancel out.</source>
+        <translation>長さはストリームをどれだけ動かすかを表し、向きは表しません。2 つのヘッドの出力が打ち消し合うこともあります。</translation>
+    </message>
+</context>
+<context>
     <name>AllHeads</name>
     <message>
         <source>Numbers of all heads</source>
@@ -64,6 +118,10 @@
     <message>
         <source>By distance, nearest first</source>
         <translation>距離の近い順</translation>
+    </message>
+    <message>
+        <source>Like the chosen head</source>
+        <translation>選んだヘッドに似た順</translation>
     </message>
     <message>
         <source>Order of the heads</source>
@@ -163,6 +221,131 @@
     </message>
 </context>
 <context>
+    <name>ChangeControls</name>
+    <message>
+        <source>÷ √d: on</source>
+        <translation>÷ √d: あり</translation>
+    </message>
+    <message>
+        <source>÷ √d: off</source>
+        <translation>÷ √d: なし</translation>
+    </message>
+    <message>
+        <source>Positions: on</source>
+        <translation>位置: あり</translation>
+    </message>
+    <message>
+        <source>Positions: off</source>
+        <translation>位置: なし</translation>
+    </message>
+    <message>
+        <source>Mask as made</source>
+        <translation>元のマスク</translation>
+    </message>
+    <message>
+        <source>Causal</source>
+        <translation>因果</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Each token sees what the model was made to see (M goes on to the next mask)</source>
+        <translation>各トークンは、モデルの本来のとおりの範囲を見ます (M で次のマスクへ)</translation>
+    </message>
+    <message>
+        <source>No token sees those after it (M)</source>
+        <translation>どのトークンも、自分より後ろを見ません (M)</translation>
+    </message>
+    <message>
+        <source>Every token sees all others (M)</source>
+        <translation>どのトークンも、ほかのすべてを見ます (M)</translation>
+    </message>
+    <message>
+        <source>Scores are divided by √d, the root of the head&apos;s width (D)</source>
+        <translation>スコアを √d (ヘッドの幅の平方根) で割ります (D)</translation>
+    </message>
+    <message>
+        <source>The model is told where each token stands (P)</source>
+        <translation>各トークンの位置をモデルに知らせます (P)</translation>
+    </message>
+    <message>
+        <source>Divide by √d</source>
+        <translation>√d で割る</translation>
+    </message>
+    <message>
+        <source>This model is made so: no token sees those after it.</source>
+        <translation>このモデルは元からそうです: どのトークンも、自分より後ろを見ません。</translation>
+    </message>
+    <message>
+        <source>This model is made so: every token sees all others.</source>
+        <translation>このモデルは元からそうです: どのトークンも、ほかのすべてを見ます。</translation>
+    </message>
+    <message>
+        <source>Without a mask a text may have {most} tokens, this one has {count}.</source>
+        <translation>マスクなしで計算できるのは {most} トークンまでです。この文は {count} トークンあります。</translation>
+    </message>
+</context>
+<context>
+    <name>ChangePage</name>
+    <message>
+        <source>Hide</source>
+        <translation>隠す</translation>
+    </message>
+    <message>
+        <source>The model is on its way</source>
+        <translation>モデルを準備しています</translation>
+    </message>
+    <message>
+        <source>Choose a model above the sentence: it computes anew with each change.</source>
+        <translation>文の上でモデルを選ぶと、変更のたびに計算し直します。</translation>
+    </message>
+    <message>
+        <source>Type a sentence</source>
+        <translation>文を入力してください</translation>
+    </message>
+    <message>
+        <source>Then change something above, and see what becomes of it.</source>
+        <translation>続いて上で何かを変えると、その影響がわかります。</translation>
+    </message>
+    <message>
+        <source>This cannot be computed</source>
+        <translation>計算できません</translation>
+    </message>
+    <message>
+        <source>Computing it both ways …</source>
+        <translation>変更前と変更後を計算しています…</translation>
+    </message>
+    <message>
+        <source>Change something above: a mask, the temperature, a head, a word. Weights and output are compared.</source>
+        <translation>上でマスク、温度、ヘッド、単語のどれかを変えると、重みと出力を比べます。</translation>
+    </message>
+    <message>
+        <source>Of texts of more than {most} tokens the weights alone.</source>
+        <translation>{most} トークンを超える文では、重みだけを比べます。</translation>
+    </message>
+    <message>
+        <source>What if …?</source>
+        <translation>もしも…</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeResults</name>
+    <message>
+        <source>Weights before</source>
+        <translation>変更前の重み</translation>
+    </message>
+    <message>
+        <source>Weights after</source>
+        <translation>変更後の重み</translation>
+    </message>
+    <message>
+        <source>Row of {query}: before → after</source>
+        <translation>{query} の行: 変更前 → 変更後</translation>
+    </message>
+</context>
+<context>
     <name>Chips</name>
     <message>
         <source>Copy the token {token}</source>
@@ -225,10 +408,371 @@
     </message>
 </context>
 <context>
+    <name>Compare</name>
+    <message>
+        <source>layer {layer} · head {head}</source>
+        <translation>層 {layer} · ヘッド {head}</translation>
+    </message>
+    <message>
+        <source>a and b: up to {share}</source>
+        <translation>a と b の色: 最大 {share}</translation>
+    </message>
+    <message>
+        <source>pieces joined: keys summed, queries averaged</source>
+        <translation>断片はまとめて表示: キーは合計、クエリは平均</translation>
+    </message>
+    <message>
+        <source>no word is in both</source>
+        <translation>共通する語はありません</translation>
+    </message>
+    <message>
+        <source>Waiting for the first run</source>
+        <translation>最初の計算を待っています</translation>
+    </message>
+    <message>
+        <source>Then a second sentence, head, layer or model stands beside it.</source>
+        <translation>計算が済むと、別の文・ヘッド・層・モデルと並べて比べられます。</translation>
+    </message>
+    <message>
+        <source>Type a sentence in the window</source>
+        <translation>ウィンドウに文を入力してください</translation>
+    </message>
+    <message>
+        <source>It is a, the first of the two; b is chosen here.</source>
+        <translation>それが 1 つ目の a になります。比べる相手の b はここで選びます。</translation>
+    </message>
+    <message>
+        <source>A captured trace has one sentence and one model</source>
+        <translation>取り込んだトレースの文とモデルは 1 つだけです</translation>
+    </message>
+    <message>
+        <source>Compare two of its heads or layers, or choose a model that runs.</source>
+        <translation>ヘッドどうし、または層どうしを比べてください。文やモデルを比べるには、実行できるモデルを選びます。</translation>
+    </message>
+    <message>
+        <source>No second model is installed</source>
+        <translation>ほかのモデルがインストールされていません</translation>
+    </message>
+    <message>
+        <source>The Model menu says how to install one, or opens one from a folder.</source>
+        <translation>「モデル」メニューでインストール方法を確認するか、フォルダーから開いてください。</translation>
+    </message>
+    <message>
+        <source>b cannot be computed</source>
+        <translation>b を計算できません</translation>
+    </message>
+    <message>
+        <source>Type a second sentence above</source>
+        <translation>上の欄に 2 つ目の文を入力してください</translation>
+    </message>
+    <message>
+        <source>or take two from the examples.</source>
+        <translation>例文から 2 つの文を選ぶこともできます。</translation>
+    </message>
+    <message>
+        <source>b comes with the next run</source>
+        <translation>b は次の計算で表示されます</translation>
+    </message>
+    <message>
+        <source>b has no tokens</source>
+        <translation>b にはトークンがありません</translation>
+    </message>
+    <message>
+        <source>Too long to lay over each other</source>
+        <translation>長すぎて重ねられません</translation>
+    </message>
+    <message>
+        <source>Together the two may have {most} rows. Shorten one, or compare two heads of a shorter text.</source>
+        <translation>重ねられるのは合わせて {most} 行までです。どちらかを短くするか、短い文でヘッドどうしを比べてください。</translation>
+    </message>
+    <message>
+        <source>Both heads are of one run: each word has one vector. Another sentence shows how it moves.</source>
+        <translation>どちらのヘッドも同じ計算のもので、単語のベクトルは 1 つしかありません。別の文と比べると、ベクトルの変化が見えます。</translation>
+    </message>
+    <message>
+        <source>The vectors of two models lie in two spaces: an angle between them would mean nothing.</source>
+        <translation>2 つのモデルのベクトルは別々の空間にあるため、その間の角度には意味がありません。</translation>
+    </message>
+    <message>
+        <source>Vectors are compared in texts of up to {most} tokens.</source>
+        <translation>ベクトルを比べられるのは {most} トークンまでの文章です。</translation>
+    </message>
+    <message>
+        <source>The vectors come with the next run.</source>
+        <translation>ベクトルは次の計算で表示されます。</translation>
+    </message>
+    <message>
+        <source>No word is in both sentences: there is none to compare.</source>
+        <translation>2 つの文に共通する語がないため、比べられる語がありません。</translation>
+    </message>
+    <message>
+        <source>“{word}” is only in a. Choose a word that both have.</source>
+        <translation>「{word}」は a にしかありません。両方にある語を選んでください。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareChoice</name>
+    <message>
+        <source>none is installed</source>
+        <translation>インストールされていません</translation>
+    </message>
+    <message>
+        <source>Model of b: {name}</source>
+        <translation>b のモデル: {name}</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>比べる相手</translation>
+    </message>
+    <message>
+        <source>sentence</source>
+        <translation>文</translation>
+    </message>
+    <message>
+        <source>Another sentence, in the same head</source>
+        <translation>同じヘッドで別の文</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>ヘッド</translation>
+    </message>
+    <message>
+        <source>The same sentence in another head</source>
+        <translation>同じ文を別のヘッドで</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>The same sentence in the same head of another layer</source>
+        <translation>同じ文を別の層の同じ番号のヘッドで</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>The same sentence in another model</source>
+        <translation>同じ文を別のモデルで</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>例文</translation>
+    </message>
+    <message>
+        <source>Two sentences to compare: one for the window, one for here</source>
+        <translation>比べる 2 つの文。1 つはウィンドウに、もう 1 つはここに入ります</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>入れ替え</translation>
+    </message>
+    <message>
+        <source>The two sentences change places</source>
+        <translation>2 つの文を入れ替えます</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>Previous layer of b</source>
+        <translation>b の前の層</translation>
+    </message>
+    <message>
+        <source>Next layer of b</source>
+        <translation>b の次の層</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>ヘッド</translation>
+    </message>
+    <message>
+        <source>Previous head of b</source>
+        <translation>b の前のヘッド</translation>
+    </message>
+    <message>
+        <source>Next head of b</source>
+        <translation>b の次のヘッド</translation>
+    </message>
+</context>
+<context>
     <name>CompareView</name>
     <message>
         <source>Side by side</source>
         <translation>並べて比較</translation>
+    </message>
+</context>
+<context>
+    <name>Contents</name>
+    <message>
+        <source>Contents</source>
+        <translation>目次</translation>
+    </message>
+    <message>
+        <source>Lessons and steps</source>
+        <translation>レッスンと場面</translation>
+    </message>
+</context>
+<context>
+    <name>CopiedBars</name>
+    <message>
+        <source>Copy these numbers as a table</source>
+        <translation>これらの数値を表としてコピー</translation>
+    </message>
+</context>
+<context>
+    <name>CosineChart</name>
+    <message>
+        <source>before layer 0</source>
+        <translation>層 0 の前</translation>
+    </message>
+    <message>
+        <source>after layer {layer}</source>
+        <translation>層 {layer} の後</translation>
+    </message>
+    <message>
+        <source>{place}: cosine {value}</source>
+        <translation>{place}: コサイン {value}</translation>
+    </message>
+    <message>
+        <source>other shared words {value}</source>
+        <translation>ほかの共通語 {value}</translation>
+    </message>
+    <message>
+        <source>Vector of “{word}” in a and in b</source>
+        <translation>a と b での「{word}」のベクトル</translation>
+    </message>
+    <message>
+        <source>Cosine through the layers</source>
+        <translation>層ごとのコサイン類似度</translation>
+    </message>
+    <message>
+        <source>{title}: cosine from {first} at the start to {last} at the end, least {least} {place}</source>
+        <translation>{title}: コサインは最初 {first}、最後 {last}、最小は{place}で {least}</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>other shared words</source>
+        <translation>ほかの共通語の平均</translation>
+    </message>
+    <message>
+        <source>cosine of its vectors in a and b</source>
+        <translation>a と b でのベクトルのコサイン</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>Copy as a sentence</source>
+        <translation>文としてコピー</translation>
+    </message>
+    <message>
+        <source>Copy the numbers as a table</source>
+        <translation>数値を表としてコピー</translation>
+    </message>
+</context>
+<context>
+    <name>DeckBuilder</name>
+    <message>
+        <source>A lecture of your own</source>
+        <translation>自分の講義</translation>
+    </message>
+    <message>
+        <source>All steps</source>
+        <translation>すべての場面</translation>
+    </message>
+    <message>
+        <source>Your lecture</source>
+        <translation>自分の講義</translation>
+    </message>
+    <message>
+        <source>Your notes for this step</source>
+        <translation>この場面の自分用メモ</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>題名</translation>
+    </message>
+    <message>
+        <source>Add with the sentence in use</source>
+        <translation>いまの文で追加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>取り除く</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上へ</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下へ</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>開く…</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Handout (PDF)…</source>
+        <translation>配布資料（PDF）…</translation>
+    </message>
+    <message>
+        <source>Pictures or film…</source>
+        <translation>画像・動画…</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>発表する</translation>
+    </message>
+    <message>
+        <source>As in the lesson</source>
+        <translation>レッスンのまま</translation>
+    </message>
+    <message>
+        <source>Open a lecture</source>
+        <translation>講義を開く</translation>
+    </message>
+    <message>
+        <source>Save the lecture</source>
+        <translation>講義を保存</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>保存しました：{file}</translation>
+    </message>
+    <message>
+        <source>Folder of SVG (*)</source>
+        <translation>SVGのフォルダー (*)</translation>
+    </message>
+    <message>
+        <source>Save your lecture first?</source>
+        <translation>先に講義を保存しますか？</translation>
+    </message>
+</context>
+<context>
+    <name>Decks</name>
+    <message>
+        <source>First type a sentence.</source>
+        <translation>まず文を入力してください。</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>保存しました：{file}</translation>
+    </message>
+    <message>
+        <source>Saving: {share} %</source>
+        <translation>保存中：{share} %</translation>
     </message>
 </context>
 <context>
@@ -247,6 +791,124 @@
     </message>
 </context>
 <context>
+    <name>DifferenceMap</name>
+    <message>
+        <source>before</source>
+        <translation>変更前</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>変更後</translation>
+    </message>
+    <message>
+        <source>Difference of weights</source>
+        <translation>重みの差</translation>
+    </message>
+    <message>
+        <source>Choose a cell to compare its weights</source>
+        <translation>セルを選ぶと重みを比べられます</translation>
+    </message>
+    <message>
+        <source>only {name} has this pair</source>
+        <translation>この組は {name} にしかありません</translation>
+    </message>
+    <message>
+        <source>neither has this pair</source>
+        <translation>この組はどちらにもありません</translation>
+    </message>
+    <message>
+        <source>hatched: only one has this pair</source>
+        <translation>斜線: 一方にしかない組</translation>
+    </message>
+    <message>
+        <source>empty: neither has it</source>
+        <translation>空白: どちらにもない組</translation>
+    </message>
+    <message>
+        <source>F: show all</source>
+        <translation>F: 全体を表示</translation>
+    </message>
+    <message>
+        <source>F: readable size</source>
+        <translation>F: 読める大きさ</translation>
+    </message>
+    <message>
+        <source>{after} − {before}: no difference worth a colour</source>
+        <translation>{after} − {before}: 色に表れるほどの差はありません</translation>
+    </message>
+    <message>
+        <source>{after} − {before} in percentage points, up to ±{end}</source>
+        <translation>{after} − {before} (パーセントポイント、最大 ±{end})</translation>
+    </message>
+    <message>
+        <source>Copy this cell: {said}</source>
+        <translation>このセルをコピー: {said}</translation>
+    </message>
+    <message>
+        <source>Copy this row as a table</source>
+        <translation>この行を表としてコピー</translation>
+    </message>
+    <message>
+        <source>Copy all differences as a table</source>
+        <translation>すべての差を表としてコピー</translation>
+    </message>
+    <message>
+        <source>query</source>
+        <translation>クエリ</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差</translation>
+    </message>
+</context>
+<context>
+    <name>DriftChart</name>
+    <message>
+        <source>How the vector of “{word}” changes</source>
+        <translation>「{word}」のベクトルの変化</translation>
+    </message>
+    <message>
+        <source>to the layer before</source>
+        <translation>前の層と</translation>
+    </message>
+    <message>
+        <source>to its embedding</source>
+        <translation>埋め込みと</translation>
+    </message>
+    <message>
+        <source>cosine of the residual stream (1: same direction)</source>
+        <translation>残差ストリームのコサイン（1：同じ向き）</translation>
+    </message>
+    <message>
+        <source>Nearest word of the text, and its cosine</source>
+        <translation>文中で最も近い語とコサイン</translation>
+    </message>
+    <message>
+        <source>there is no other word</source>
+        <translation>ほかの語がありません</translation>
+    </message>
+    <message>
+        <source>cosine to the layer before {value}</source>
+        <translation>前の層とのコサイン {value}</translation>
+    </message>
+    <message>
+        <source>to its embedding {value}</source>
+        <translation>埋め込みとのコサイン {value}</translation>
+    </message>
+    <message>
+        <source>nearest word: {word}</source>
+        <translation>最も近い語：{word}</translation>
+    </message>
+    <message>
+        <source>Drift of a word&apos;s vector</source>
+        <translation>語のベクトルの移り変わり</translation>
+    </message>
+</context>
+<context>
     <name>DropHint</name>
     <message>
         <source>Drop to open this model</source>
@@ -259,6 +921,85 @@
     <message>
         <source>Drop to open this session</source>
         <translation>ドロップしてこのセッションを開く</translation>
+    </message>
+</context>
+<context>
+    <name>EffectPanel</name>
+    <message>
+        <source>Output of the model</source>
+        <translation>モデルの出力</translation>
+    </message>
+    <message>
+        <source>Tokens whose vectors moved most</source>
+        <translation>ベクトルが最も動いたトークン</translation>
+    </message>
+    <message>
+        <source>The likeliest next words, before and after</source>
+        <translation>次に来る語の候補 (変更前と変更後)</translation>
+    </message>
+    <message>
+        <source>The model writes this, token for token the same as before.</source>
+        <translation>モデルが書く文です。変更前とまったく同じです。</translation>
+    </message>
+    <message>
+        <source>is written now. Before: {text} ({share} of the tokens are others)</source>
+        <translation>と書くようになりました。変更前: {text} (トークンの {share} が別のものに)</translation>
+    </message>
+    <message>
+        <source>What the encoder hands on keeps a cosine of {cosine}.</source>
+        <translation>エンコーダの出力のコサインは {cosine} です。</translation>
+    </message>
+    <message>
+        <source>{share} moved</source>
+        <translation>{share} 移動</translation>
+    </message>
+    <message>
+        <source>of the next word&apos;s probability has gone to other words (total variation; 100 % would be all of it).</source>
+        <translation>次の語の確率のうち、ほかの語に移った割合です (全変動距離。100 % ならすべて)。</translation>
+    </message>
+    <message>
+        <source>A word that was possible before is impossible now.</source>
+        <translation>可能だった語が、ありえない語になりました。</translation>
+    </message>
+    <message>
+        <source>So much more surprising are the words expected before: {bits} bits on average (Kullback-Leibler).</source>
+        <translation>変更前に予想された語は、平均 {bits} ビットだけ意外な語になりました (カルバック・ライブラー情報量)。</translation>
+    </message>
+    <message>
+        <source>cosine {cosine}</source>
+        <translation>コサイン {cosine}</translation>
+    </message>
+    <message numerus="yes">
+        <source>of the sentence vector before and after: the mean of the last layer over all %n token(s), 1 is no change.</source>
+        <translation>
+            <numerusform>変更前後の文ベクトルの比較です。文ベクトルは最終層の全 %n トークンの平均で、1 なら変化なしです。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of what the encoder hands on, before and after: the mean of its last layer over all %n token(s).</source>
+        <translation>
+            <numerusform>変更前後のエンコーダの出力の比較です (最終層の全 %n トークンの平均)。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tokens whose vectors moved most, with their cosine:</source>
+        <translation>ベクトルが最も動いたトークンとそのコサイン:</translation>
+    </message>
+    <message>
+        <source>No token moved.</source>
+        <translation>どのトークンも動いていません。</translation>
+    </message>
+    <message>
+        <source>Of texts of more than {most} tokens the vectors are not read back.</source>
+        <translation>{most} トークンを超える文では、ベクトルを読み出しません。</translation>
+    </message>
+    <message>
+        <source>This run has not brought the model&apos;s output.</source>
+        <translation>この計算ではモデルの出力が得られませんでした。</translation>
+    </message>
+    <message>
+        <source>Copy what is said here</source>
+        <translation>この説明をコピー</translation>
     </message>
 </context>
 <context>
@@ -581,6 +1322,115 @@
     </message>
 </context>
 <context>
+    <name>FlowControls</name>
+    <message>
+        <source>Rollout</source>
+        <translation>ロールアウト</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>フロー</translation>
+    </message>
+    <message>
+        <source>One layer</source>
+        <translation>1 層のみ</translation>
+    </message>
+    <message>
+        <source>{rule} (M: next method)</source>
+        <translation>{rule}（M：次の方法）</translation>
+    </message>
+    <message>
+        <source>Show special tokens (S). Without them, the other weights of each row are scaled up to 100 %.</source>
+        <translation>特殊トークンを表示（S）。除外すると、各行の残りの重みを 100 % に換算します。</translation>
+    </message>
+    <message>
+        <source>Show special tokens</source>
+        <translation>特殊トークンを表示</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>語単位</translation>
+    </message>
+    <message>
+        <source>Join the pieces of a word (P)</source>
+        <translation>1 語の断片をまとめる（P）</translation>
+    </message>
+    <message>
+        <source>Join the pieces of a word</source>
+        <translation>1 語の断片をまとめる</translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation>変化</translation>
+    </message>
+    <message>
+        <source>How the word&apos;s vector changes, in place of where it comes from (D)</source>
+        <translation>由来の代わりに、語のベクトルの変化を表示（D）</translation>
+    </message>
+    <message>
+        <source>Drift of the word&apos;s vector</source>
+        <translation>語のベクトルの変化</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>up to layer</source>
+        <translation>層（上端）</translation>
+    </message>
+    <message>
+        <source>One layer down</source>
+        <translation>1 層下へ</translation>
+    </message>
+    <message>
+        <source>One layer up</source>
+        <translation>1 層上へ</translation>
+    </message>
+</context>
+<context>
+    <name>FlowMenu</name>
+    <message>
+        <source>Copy the share of {word}: {share}</source>
+        <translation>{word} の割合をコピー：{share}</translation>
+    </message>
+    <message>
+        <source>Copy the sentence above</source>
+        <translation>上の説明文をコピー</translation>
+    </message>
+    <message>
+        <source>Copy all numbers as a table</source>
+        <translation>すべての数値を表としてコピー</translation>
+    </message>
+    <message>
+        <source>Follow {word} upwards</source>
+        <translation>{word} を上へたどる</translation>
+    </message>
+    <message>
+        <source>See what reaches {word}</source>
+        <translation>{word} に届くものを見る</translation>
+    </message>
+</context>
+<context>
+    <name>FlowTelling</name>
+    <message>
+        <source>Flow over layers</source>
+        <translation>層をまたぐ流れ</translation>
+    </message>
+    <message>
+        <source>Where a word&apos;s information comes from</source>
+        <translation>語の情報の由来</translation>
+    </message>
+    <message>
+        <source>Click a word: higher up, to see what reaches it; at the input, to follow it.</source>
+        <translation>語をクリック：上の層なら届くものを、入力ならその行方を表示します。</translation>
+    </message>
+    <message>
+        <source>Attention flow is being worked out: {share}</source>
+        <translation>アテンションフローを計算しています：{share}</translation>
+    </message>
+</context>
+<context>
     <name>ForeignNote</name>
     <message>
         <source>This model reads English only.</source>
@@ -671,10 +1521,141 @@
     </message>
 </context>
 <context>
+    <name>HeadOutput</name>
+    <message>
+        <source>Head output</source>
+        <translation>ヘッドの出力</translation>
+    </message>
+    <message>
+        <source>It appears when the model has read the text.</source>
+        <translation>モデルが文を読むと表示されます。</translation>
+    </message>
+    <message>
+        <source>and see how much each head adds to its words. For example:</source>
+        <translation>各ヘッドが単語に何をどれだけ加えるかが見られます。例：</translation>
+    </message>
+    <message>
+        <source>Type a sentence</source>
+        <translation>文を入力してください</translation>
+    </message>
+    <message>
+        <source>This is a captured trace of {model}. Its attention was recorded, but not W_O, through which a head&apos;s result enters the residual stream. Choose a model that runs here to see it.</source>
+        <translation>これは {model} の記録済みトレースです。注意は記録されていますが、ヘッドの結果を残差ストリームへ渡す W_O は記録されていません。ここで動くモデルを選ぶと表示されます。</translation>
+    </message>
+    <message>
+        <source>No W_O in this trace</source>
+        <translation>このトレースには W_O がありません</translation>
+    </message>
+    <message>
+        <source>Choose a word</source>
+        <translation>単語を選んでください</translation>
+    </message>
+    <message>
+        <source>Click a cell of the heatmap, and its query is followed here.</source>
+        <translation>ヒートマップのセルをクリックすると、そのクエリの流れをここに表示します。</translation>
+    </message>
+    <message>
+        <source>What W_O makes of heads is read for texts of up to {most} tokens, and this one has {count}. Shorten the text to see it.</source>
+        <translation>W_O を通した結果は {most} トークンまでの文で読み出します。この文は {count} トークンです。短くすると表示されます。</translation>
+    </message>
+    <message>
+        <source>This text is too long for the view</source>
+        <translation>文がこの表示には長すぎます</translation>
+    </message>
+    <message>
+        <source>No numbers of W_O</source>
+        <translation>W_O の数値がありません</translation>
+    </message>
+    <message>
+        <source>This model gave none. Choose another one in the Model menu.</source>
+        <translation>このモデルからは得られませんでした。モデルメニューから別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>What the heads add is being computed</source>
+        <translation>ヘッドが加える大きさを計算しています</translation>
+    </message>
+    <message>
+        <source>What all heads add comes with the next run.</source>
+        <translation>全ヘッドの大きさは次の計算で表示されます。</translation>
+    </message>
+    <message>
+        <source>What all heads add is read for texts of up to {most} tokens; this one has {count}.</source>
+        <translation>全ヘッドの大きさは {most} トークンまでの文で読み出します。この文は {count} トークンです。</translation>
+    </message>
+    <message>
+        <source>For “{word}”, {head} adds a vector of length {own}.</source>
+        <translation>{head} は「{word}」に長さ {own} のベクトルを加えます。</translation>
+    </message>
+    <message>
+        <source>To “{word}”, {head} adds a vector of length {own}; the residual stream it is added to has length {stream} ({share}). Rank {rank} of {count} heads.</source>
+        <translation>{head} は「{word}」に長さ {own} のベクトルを加えます。加算先の残差ストリームは長さ {stream} で、その {share} にあたり、{count} ヘッド中 {rank} 位です。</translation>
+    </message>
+    <message>
+        <source>Here each key brings about as much as its weight says: all W_O v are about equally long.</source>
+        <translation>ここでは各キーの寄与は重みとほぼ同じです。W_O v の長さがどれもほぼ等しいためです。</translation>
+    </message>
+    <message>
+        <source>{key} has {weight} of the weight but brings {share}: its W_O v is short, {length} where the row&apos;s mean is {mean}.</source>
+        <translation>{key} の重みは {weight} ですが、寄与は {share} だけです。W_O v の長さが {length} と短いためです（行の平均は {mean}）。</translation>
+    </message>
+    <message>
+        <source>{key} has {weight} of the weight and brings {share}: its W_O v is long, {length} where the row&apos;s mean is {mean}.</source>
+        <translation>{key} の重みは {weight} ですが、寄与は {share} あります。W_O v の長さが {length} と長いためです（行の平均は {mean}）。</translation>
+    </message>
+</context>
+<context>
     <name>HeadOutputView</name>
     <message>
         <source>Head output</source>
         <translation>ヘッドの出力</translation>
+    </message>
+    <message>
+        <source>From the weights to the residual stream</source>
+        <translation>重みから残差ストリームまで</translation>
+    </message>
+    <message>
+        <source>A weight alone, and what it brings</source>
+        <translation>重みだけの値と、実際の寄与</translation>
+    </message>
+    <message>
+        <source>by what it brings</source>
+        <translation>寄与の順</translation>
+    </message>
+    <message>
+        <source>by weight</source>
+        <translation>重みの順</translation>
+    </message>
+    <message>
+        <source>Order of the keys: by weight, or by weight × length of W_O v (S switches)</source>
+        <translation>キーの並び順：重み、または 重み × W_O v の長さ（S で切り替え）</translation>
+    </message>
+    <message>
+        <source>Order of the keys: {order}</source>
+        <translation>キーの並び順：{order}</translation>
+    </message>
+    <message>
+        <source>Copy {number}</source>
+        <translation>{number} をコピー</translation>
+    </message>
+    <message>
+        <source>Copy these numbers</source>
+        <translation>これらの数値をコピー</translation>
+    </message>
+    <message>
+        <source>Copy the sentences</source>
+        <translation>説明文をコピー</translation>
+    </message>
+    <message>
+        <source>Mean of all words</source>
+        <translation>全単語の平均</translation>
+    </message>
+    <message>
+        <source>Share of the stream</source>
+        <translation>ストリームに対する割合</translation>
+    </message>
+    <message>
+        <source>Keys by what they bring</source>
+        <translation>キーを寄与の順に並べる</translation>
     </message>
 </context>
 <context>
@@ -709,7 +1690,34 @@
     </message>
 </context>
 <context>
+    <name>HeadScatter</name>
+    <message>
+        <source>head {layer}.{head}: weight {weight}, effect {effect}, rank {rank} of {count}</source>
+        <translation>ヘッド {layer}.{head}: 重み {weight}、影響 {effect}、{count} 個中 {rank} 位</translation>
+    </message>
+    <message>
+        <source>Copy: {said}</source>
+        <translation>コピー: {said}</translation>
+    </message>
+    <message>
+        <source>Copy all heads as a table</source>
+        <translation>全ヘッドを表としてコピー</translation>
+    </message>
+    <message>
+        <source>Weight and effect of all heads</source>
+        <translation>全ヘッドの重みと影響</translation>
+    </message>
+    <message>
+        <source>weight between the two words</source>
+        <translation>2 語の間の重み</translation>
+    </message>
+</context>
+<context>
     <name>Heads</name>
+    <message>
+        <source>Likeness: the cosine of two heads&apos; pictures, 1 for the same one. Compared are heads between the same texts.</source>
+        <translation>類似度：2 つのヘッドの図のコサイン類似度で、同じ図なら 1 です。同じ文どうしを結ぶヘッドだけを比べます。</translation>
+    </message>
     <message>
         <source>itself</source>
         <translation>自分自身</translation>
@@ -827,6 +1835,10 @@
         <translation>層 {layer} · ヘッド {head}</translation>
     </message>
     <message>
+        <source>likeness {cosine}</source>
+        <translation>類似度 {cosine}</translation>
+    </message>
+    <message>
         <source>What each head does is not part of this trace.</source>
         <translation>このトレースには、各ヘッドの働きを示す値がありません。</translation>
     </message>
@@ -861,6 +1873,101 @@
     <message>
         <source>{share} on special tokens</source>
         <translation>特殊トークンに {share}</translation>
+    </message>
+</context>
+<context>
+    <name>HeadsPage</name>
+    <message>
+        <source>Go on</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Each head is removed alone, in a run of its own. That says what the model does without it here, on this text; heads may stand in for each other.</source>
+        <translation>ヘッドを 1 個ずつ外して計算し直しています。わかるのは、この文でそのヘッドがないとどうなるかです。ヘッドどうしが補い合うこともあります。</translation>
+    </message>
+    <message>
+        <source>All {count} heads removed in turn</source>
+        <translation>{count} 個のヘッドをすべて順に外しました</translation>
+    </message>
+    <message>
+        <source>{done} of {count} heads</source>
+        <translation>{count} 個中 {done} 個</translation>
+    </message>
+    <message>
+        <source>{done} of {count} heads · waits while you type</source>
+        <translation>{count} 個中 {done} 個 · 入力が終わるのを待っています</translation>
+    </message>
+    <message>
+        <source>effect of its removal: 1 − cosine of the sentence vector</source>
+        <translation>外したときの影響: 1 − 文ベクトルのコサイン</translation>
+    </message>
+    <message>
+        <source>effect of its removal: share of the next word&apos;s probability that moves</source>
+        <translation>外したときの影響: 次の語の確率のうち移る割合</translation>
+    </message>
+    <message>
+        <source>effect of its removal: share of the written tokens that become others</source>
+        <translation>外したときの影響: 書いた文のトークンのうち別のものになる割合</translation>
+    </message>
+    <message>
+        <source>Type a sentence: then each head is removed in turn.</source>
+        <translation>文を入力してください。ヘッドを 1 個ずつ順に外していきます。</translation>
+    </message>
+    <message>
+        <source>A captured trace holds what was computed once: no head can be removed.</source>
+        <translation>記録済みのトレースは一度計算した結果です。ヘッドは外せません。</translation>
+    </message>
+    <message>
+        <source>A text of more than {most} tokens is too long for this: its vectors are not read back.</source>
+        <translation>{most} トークンを超える文は対象外です。ベクトルを読み出さないためです。</translation>
+    </message>
+    <message>
+        <source>Choose two words: a cell of the heatmap.</source>
+        <translation>ヒートマップのセルで 2 語を選んでください。</translation>
+    </message>
+    <message>
+        <source>Removing heads …</source>
+        <translation>ヘッドを外しています…</translation>
+    </message>
+    <message>
+        <source>From “{query}” to “{key}” head {heavy} has the largest weight, {weight}; whichever head is removed, the output stays the same.</source>
+        <translation>「{query}」から「{key}」への重みが最大のヘッドは {heavy} ({weight}) です。どのヘッドを 1 個外しても、出力は変わりません。</translation>
+    </message>
+    <message>
+        <source>From “{query}” to “{key}” head {heavy} has the largest weight, {weight}; without it the output moves by {effect}, rank {rank} of {count}.</source>
+        <translation>「{query}」から「{key}」への重みが最大のヘッドは {heavy} ({weight}) です。これを外すと出力は {effect} 動きます ({count} 個中 {rank} 位)。</translation>
+    </message>
+    <message>
+        <source>{one} {other}</source>
+        <translation>{one}{other}</translation>
+    </message>
+    <message>
+        <source>It moves most without head {strong} ({effect}), whose weight is {weight}.</source>
+        <translation>最も大きく動くのはヘッド {strong} を外したとき ({effect}) で、その重みは {weight} です。</translation>
+    </message>
+    <message>
+        <source>But head {idle}, too, has {weight}, and without it the output moves by {effect} only.</source>
+        <translation>一方、重み {weight} のヘッド {idle} を外しても、出力は {effect} しか動きません。</translation>
+    </message>
+    <message>
+        <source>Over all heads the two ranks go together only in part: correlation {value}.</source>
+        <translation>全ヘッドで見ると、両者の順位は一部しか一致しません (順位相関 {value})。</translation>
+    </message>
+    <message>
+        <source>Over all heads the weight tells next to nothing about the effect: rank correlation {value}.</source>
+        <translation>全ヘッドで見ると、重みから影響はほとんどわかりません (順位相関 {value})。</translation>
+    </message>
+    <message>
+        <source>Over all heads larger weights go with larger effects here: rank correlation {value}.</source>
+        <translation>全ヘッドで見ると、この文では重みが大きいほど影響も大きくなっています (順位相関 {value})。</translation>
+    </message>
+    <message>
+        <source>Over all heads larger weights go with smaller effects here: rank correlation {value}.</source>
+        <translation>全ヘッドで見ると、この文では重みが大きいほど影響は小さくなっています (順位相関 {value})。</translation>
     </message>
 </context>
 <context>
@@ -962,12 +2069,12 @@
         <translation>{count} 個中 {rank} 位</translation>
     </message>
     <message>
-        <source>%n key piece(s) summed</source>
-        <translation>キーの断片 %n 個を合計</translation>
+        <source>%n piece(s) summed</source>
+        <translation>断片 %n 個を合計</translation>
     </message>
     <message>
-        <source>%n query piece(s) averaged</source>
-        <translation>クエリの断片 %n 個を平均</translation>
+        <source>%n piece(s) averaged</source>
+        <translation>断片 %n 個を平均</translation>
     </message>
     <message>
         <source>one of %n byte(s) that share {weight}</source>
@@ -1040,6 +2147,34 @@
 <context>
     <name>HeatmapSwitches</name>
     <message>
+        <source>W</source>
+        <translation>語</translation>
+    </message>
+    <message>
+        <source>T</source>
+        <translation>ト</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>バ</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>単語</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>バイト</translation>
+    </message>
+    <message>
+        <source>Along the axes: {axis}. Click for words, tokens, bytes (Ctrl+Shift+1, 2, 3)</source>
+        <translation>軸の単位：{axis}。クリックで単語・トークン・バイトを切り替え (Ctrl+Shift+1、2、3)</translation>
+    </message>
+    <message>
         <source>Transpose: keys in rows (Ctrl+T)</source>
         <translation>転置：行をキーにする（Ctrl+T）</translation>
     </message>
@@ -1089,6 +2224,35 @@
     <message>
         <source>Only special tokens here, and they are hidden</source>
         <translation>特殊トークンだけの文です（特殊トークンは非表示）</translation>
+    </message>
+</context>
+<context>
+    <name>HideRow</name>
+    <message>
+        <source>Words to hide</source>
+        <translation>隠す単語</translation>
+    </message>
+    <message>
+        <source>Hidden: {words}.</source>
+        <translation>隠した単語: {words}。</translation>
+    </message>
+    <message>
+        <source>No word is hidden.</source>
+        <translation>隠した単語はありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s)</source>
+        <translation>
+            <numerusform>断片 %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Click: let the others see it again.</source>
+        <translation>クリック: ほかの単語から再び見えるようにします。</translation>
+    </message>
+    <message>
+        <source>Click: no other word sees it.</source>
+        <translation>クリック: ほかの単語から見えなくします。</translation>
     </message>
 </context>
 <context>
@@ -1349,6 +2513,35 @@
     </message>
 </context>
 <context>
+    <name>KeysSection</name>
+    <message>
+        <source>weight</source>
+        <translation>重み</translation>
+    </message>
+    <message>
+        <source>× length</source>
+        <translation>× 長さ</translation>
+    </message>
+    <message>
+        <source>brings</source>
+        <translation>寄与</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>順位</translation>
+    </message>
+    <message>
+        <source>{key}: weight {weight} (rank {first}) × length {length} of W_O v = {product}, {share} of all (rank {then})</source>
+        <translation>{key}：重み {weight}（{first} 位）× W_O v の長さ {length} = {product}、全体の {share}（{then} 位）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>ほか %n 個</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LanguageSwitch</name>
     <message>
         <source>Switch between English and Japanese (Ctrl+L)</source>
@@ -1360,10 +2553,213 @@
     </message>
 </context>
 <context>
+    <name>LayerFlow</name>
+    <message>
+        <source>input</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>and see where each word&apos;s information comes from. For example:</source>
+        <translation>すると、各語の情報がどこから来たかが見えます。例：</translation>
+    </message>
+    <message>
+        <source>Type a sentence</source>
+        <translation>文を入力してください</translation>
+    </message>
+    <message>
+        <source>No weights of all heads</source>
+        <translation>全ヘッドの重みがありません</translation>
+    </message>
+    <message>
+        <source>This captured trace does not hold them.</source>
+        <translation>このトレースファイルには含まれていません。</translation>
+    </message>
+    <message>
+        <source>Only special tokens here, and they are left out</source>
+        <translation>特殊トークンしかなく、除外されています</translation>
+    </message>
+    <message>
+        <source>The S key brings them back.</source>
+        <translation>S キーで表示に戻せます。</translation>
+    </message>
+    <message>
+        <source>It is shown for up to {most} tokens; this text has {count}. Shorten it.</source>
+        <translation>表示できるのは {most} トークンまでです。この文は {count} トークンあるので、短くしてください。</translation>
+    </message>
+    <message>
+        <source>This text is too long for the flow</source>
+        <translation>文が長すぎて、流れを表示できません</translation>
+    </message>
+    <message>
+        <source>In this model it is worked out for up to {most} tokens; this text has {count}. Rollout shows all of it.</source>
+        <translation>このモデルで計算できるのは {most} トークンまでです（この文は {count}）。ロールアウトなら全体を表示できます。</translation>
+    </message>
+    <message>
+        <source>Too long for attention flow</source>
+        <translation>アテンションフローには長すぎます</translation>
+    </message>
+    <message>
+        <source>Attention flow is being worked out</source>
+        <translation>アテンションフローを計算しています</translation>
+    </message>
+    <message>
+        <source>Waiting for the next run</source>
+        <translation>次の計算を待っています</translation>
+    </message>
+    <message>
+        <source>Then each word shows where its information comes from.</source>
+        <translation>終わると、各語の情報の由来が表示されます。</translation>
+    </message>
+    <message>
+        <source>rollout</source>
+        <translation>ロールアウト</translation>
+    </message>
+    <message>
+        <source>attention flow</source>
+        <translation>アテンションフロー</translation>
+    </message>
+    <message>
+        <source>one layer</source>
+        <translation>1 層のみ</translation>
+    </message>
+    <message>
+        <source>Rollout: each layer counts as half its weights (all heads averaged) and half the word itself, which passes the heads unchanged; the layers are multiplied (Abnar and Zuidema 2020).</source>
+        <translation>ロールアウト：各層を「重み（全ヘッドの平均）半分＋ヘッドを素通りする語自身 半分」とみなし、全層を掛け合わせます（Abnar and Zuidema 2020）。</translation>
+    </message>
+    <message>
+        <source>Attention flow: the same layers taken as pipes. For each input word, the most that could run from it to the chosen word; all of them together are 100 % (Abnar and Zuidema 2020). Through many layers nearly every word could supply nearly all, so the shares lie close together.</source>
+        <translation>アテンションフロー：同じ層を管とみなし、各入力語から選んだ語へ流しうる最大量を求めます。合計を 100 % とします（Abnar and Zuidema 2020）。層が多いと、ほとんどどの語からもほぼ全量を流せるため、割合は互いに近くなります。</translation>
+    </message>
+    <message>
+        <source>One layer: what the word looks at in this layer alone, all heads averaged.</source>
+        <translation>1 層のみ：この層だけで語がどこに注意を向けるか（全ヘッドの平均）。</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>出力</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>層 {layer}</translation>
+    </message>
+    <message>
+        <source>In layer {layer} alone, “{word}” gives {share} of its attention to “{source}” (all heads averaged).</source>
+        <translation>層 {layer} だけで見ると、「{word}」は注意の {share} を「{source}」に向けます（全ヘッドの平均）。</translation>
+    </message>
+    <message>
+        <source>Of all that could flow to “{word}” through one layer, {share} could come from “{source}” (attention flow).</source>
+        <translation>1 層を通って「{word}」に流れうるもののうち、{share} は「{source}」から来ることができます（アテンションフロー）。</translation>
+    </message>
+    <message>
+        <source>Of all that could flow to “{word}” through {layers} layers, {share} could come from “{source}” (attention flow).</source>
+        <translation>{layers} 層を通って「{word}」に流れうるもののうち、{share} は「{source}」から来ることができます（アテンションフロー）。</translation>
+    </message>
+    <message>
+        <source>In one layer, {share} of what reaches “{word}” comes from “{source}” (rollout).</source>
+        <translation>1 層で「{word}」に届くもののうち、{share} は「{source}」から来ます（ロールアウト）。</translation>
+    </message>
+    <message>
+        <source>In {layers} layers, {share} of what reaches “{word}” comes from “{source}” (rollout).</source>
+        <translation>{layers} 層を経て「{word}」に届くもののうち、{share} は「{source}」から来ます（ロールアウト）。</translation>
+    </message>
+    <message>
+        <source>Where the decoder has read “{word}”, it gives {share} of its attention to “{source}” (all heads and layers averaged).</source>
+        <translation>デコーダーは「{word}」を読んだところで、注意の {share} を「{source}」に向けます（全ヘッド・全層の平均）。</translation>
+    </message>
+    <message>
+        <source>Of all that could flow to the decoder where it has read “{word}”, {share} could come from “{source}” (attention flow).</source>
+        <translation>「{word}」を読んだところのデコーダーに流れうるもののうち、{share} は「{source}」から来ることができます（アテンションフロー）。</translation>
+    </message>
+    <message>
+        <source>Where the decoder has read “{word}”, {share} of what it takes from the text comes from “{source}” (rollout of cross-attention and the encoder).</source>
+        <translation>デコーダーが「{word}」を読んだところで原文から受け取るもののうち、{share} は「{source}」から来ます（クロスアテンションとエンコーダーのロールアウト）。</translation>
+    </message>
+    <message>
+        <source>from the word itself: {share}</source>
+        <translation>その語自身から：{share}</translation>
+    </message>
+    <message>
+        <source>bars add up to 100 %</source>
+        <translation>棒の合計は 100 %</translation>
+    </message>
+    <message>
+        <source>the first token is where heads look that find nothing (an attention sink)</source>
+        <translation>先頭のトークンには、見るべきものがないヘッドが注意を預けます（アテンションシンク）</translation>
+    </message>
+    <message>
+        <source>special tokens left out, the rest scaled up to 100 %</source>
+        <translation>特殊トークンを除外（残りを 100 % に換算）</translation>
+    </message>
+    <message>
+        <source>pieces of words joined</source>
+        <translation>語の断片は結合</translation>
+    </message>
+    <message>
+        <source>the {count} weakest words joined as others</source>
+        <translation>割合の小さい {count} 語は「その他」に結合</translation>
+    </message>
+    <message>
+        <source>cross-attention of all decoder layers averaged, then the encoder&apos;s layers</source>
+        <translation>デコーダー全層のクロスアテンションの平均、その下はエンコーダーの層</translation>
+    </message>
+    <message>
+        <source>the encoder&apos;s layers</source>
+        <translation>エンコーダーの層</translation>
+    </message>
+    <message>
+        <source>{level} · token {index}</source>
+        <translation>{level} · トークン {index}</translation>
+    </message>
+    <message>
+        <source>“{word}” · {level} · above the chosen word</source>
+        <translation>「{word}」· {level} · 選んだ語より上</translation>
+    </message>
+    <message>
+        <source>“{word}” · {level} · {share} · rank {rank} of {count}</source>
+        <translation>「{word}」· {level} · {share} · {count} 語中 {rank} 位</translation>
+    </message>
+    <message>
+        <source>largest flow {value}</source>
+        <translation>最大フロー {value}</translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation>埋め込み</translation>
+    </message>
+    <message>
+        <source>word</source>
+        <translation>語</translation>
+    </message>
+    <message>
+        <source>cosine of “{word}”</source>
+        <translation>「{word}」のコサイン</translation>
+    </message>
+    <message>
+        <source>to the layer before</source>
+        <translation>前の層と</translation>
+    </message>
+    <message>
+        <source>to its embedding</source>
+        <translation>埋め込みと</translation>
+    </message>
+    <message>
+        <source>nearest word</source>
+        <translation>最も近い語</translation>
+    </message>
+    <message>
+        <source>its cosine</source>
+        <translation>そのコサイン</translation>
+    </message>
+</context>
+<context>
     <name>LayerFlowView</name>
     <message>
         <source>Flow over layers</source>
         <translation>層をまたぐ流れ</translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>その他</translation>
     </message>
 </context>
 <context>
@@ -1792,8 +3188,8 @@
         <translation>次のヘッド(&amp;E)</translation>
     </message>
     <message>
-        <source>&amp;Back to the last head or pair</source>
-        <translation>前のヘッドまたはペアに戻る(&amp;B)</translation>
+        <source>&amp;Back to the last view</source>
+        <translation>前の表示に戻る(&amp;B)</translation>
     </message>
     <message>
         <source>Forwar&amp;d again</source>
@@ -1936,6 +3332,14 @@
         <translation>言語を切り替える(&amp;S)</translation>
     </message>
     <message>
+        <source>&amp;Lecture</source>
+        <translation>講義(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Lecture of your &amp;own…</source>
+        <translation>自分の講義(&amp;O)…</translation>
+    </message>
+    <message>
         <source>&amp;Step through the calculation</source>
         <translation>計算をステップごとに解説(&amp;S)</translation>
     </message>
@@ -2036,6 +3440,17 @@
     </message>
 </context>
 <context>
+    <name>MovedBars</name>
+    <message>
+        <source>token</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>コサイン</translation>
+    </message>
+</context>
+<context>
     <name>NextWordsView</name>
     <message>
         <source>Next word</source>
@@ -2123,6 +3538,47 @@
     </message>
 </context>
 <context>
+    <name>OtherEditor</name>
+    <message>
+        <source>Type the sentence to compare with.</source>
+        <translation>比べる文を入力してください。</translation>
+    </message>
+    <message>
+        <source>Sentence b</source>
+        <translation>文 b</translation>
+    </message>
+    <message>
+        <source>Computed beside the window&apos;s sentence at each key press.</source>
+        <translation>キーを押すたびに、ウィンドウの文と並べて計算されます。</translation>
+    </message>
+</context>
+<context>
+    <name>PairMaps</name>
+    <message>
+        <source>Weights of a: {what}</source>
+        <translation>a の重み: {what}</translation>
+    </message>
+    <message>
+        <source>Weights of b: {what}</source>
+        <translation>b の重み: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>PairedBars</name>
+    <message>
+        <source>{label}: {before} before, {after} after ({points} points)</source>
+        <translation>{label}: 変更前 {before}、変更後 {after} ({points} ポイント)</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>変更前</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>変更後</translation>
+    </message>
+</context>
+<context>
     <name>Parts</name>
     <message>
         <source>encoder {layer}: self-attention</source>
@@ -2171,6 +3627,53 @@
     <message>
         <source>{model} · layer {layer} · head {head}</source>
         <translation>{model} · 層 {layer} · ヘッド {head}</translation>
+    </message>
+</context>
+<context>
+    <name>PathSection</name>
+    <message numerus="yes">
+        <source>%n key(s), together 100 %</source>
+        <translation>
+            <numerusform>キー %n 個、合計 100 %</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>weights of {token}</source>
+        <translation>「{token}」の重み</translation>
+    </message>
+    <message>
+        <source>weight × value, added up over all keys</source>
+        <translation>重み × バリューを全キーについて合計</translation>
+    </message>
+    <message>
+        <source>context</source>
+        <translation>文脈ベクトル</translation>
+    </message>
+    <message>
+        <source>× W_O, the {rows} × {columns} part of it that belongs to this head</source>
+        <translation>× W_O のうち、このヘッドの {rows} × {columns} の部分</translation>
+    </message>
+    <message>
+        <source>the head&apos;s output</source>
+        <translation>ヘッドの出力</translation>
+    </message>
+    <message>
+        <source>added to the residual stream, with those of the other heads</source>
+        <translation>ほかのヘッドの出力とともに残差ストリームに加算</translation>
+    </message>
+    <message>
+        <source>stream so far</source>
+        <translation>直前のストリーム</translation>
+    </message>
+    <message>
+        <source>this head</source>
+        <translation>このヘッド</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n number(s), length {length}</source>
+        <translation>
+            <numerusform>%n 個の数値、長さ {length}</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2265,12 +3768,16 @@
 <context>
     <name>Presenter</name>
     <message>
-        <source>Step through</source>
-        <translation>ステップ解説</translation>
+        <source>Lecture</source>
+        <translation>講義</translation>
     </message>
     <message>
-        <source>→ next    ← back    B black    T 日本語    Esc leave</source>
-        <translation>→ 次へ    ← 戻る    B 暗転    T English    Esc 終了</translation>
+        <source>→ next    ← back    C contents    B black    T 日本語    Esc leave</source>
+        <translation>→ 次へ    ← 戻る    C 目次    B 黒画面    T English    Esc 終了</translation>
+    </message>
+    <message>
+        <source>Step {digits}: press Enter</source>
+        <translation>{digits} 番へ：Enterで移動</translation>
     </message>
 </context>
 <context>
@@ -2308,6 +3815,41 @@
     <message>
         <source>&amp;Clear this list</source>
         <translation>この一覧を消去(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>RemovedHeads</name>
+    <message>
+        <source>Remove head {layer}.{head}</source>
+        <translation>ヘッド {layer}.{head} を外す</translation>
+    </message>
+    <message>
+        <source>What the head in focus found is put to 0 before W_O (H)</source>
+        <translation>注目中のヘッドの結果を、W_O の前で 0 にします (H)</translation>
+    </message>
+    <message>
+        <source>All of layer {layer}</source>
+        <translation>層 {layer} をすべて</translation>
+    </message>
+    <message>
+        <source>All heads of the layer in focus are removed (Shift+H)</source>
+        <translation>注目中の層のヘッドをすべて外します (Shift+H)</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>層 {layer}</translation>
+    </message>
+    <message>
+        <source>Removed. Click: bring it back.</source>
+        <translation>外してあります。クリック: 元に戻します。</translation>
+    </message>
+    <message>
+        <source>head {layer}.{head}</source>
+        <translation>ヘッド {layer}.{head}</translation>
+    </message>
+    <message>
+        <source>{name} is removed; bring it back</source>
+        <translation>{name} は外してあります。元に戻す</translation>
     </message>
 </context>
 <context>
@@ -2435,8 +3977,8 @@
 <context>
     <name>SentenceEditor</name>
     <message>
-        <source>Type a sentence, and watch which words look at which.</source>
-        <translation>文を入力してください。どの単語がどの単語に注目しているかが見えます。</translation>
+        <source>Type a sentence</source>
+        <translation>文を入力してください</translation>
     </message>
     <message>
         <source>Sentence</source>
@@ -2454,8 +3996,31 @@
         <translation>{name} を開きました</translation>
     </message>
     <message>
+        <source>Save the changes to {name}?</source>
+        <translation>{name} への変更を保存しますか？</translation>
+    </message>
+    <message>
+        <source>If you do not save, the file stays as it was saved last.</source>
+        <translation>保存しない場合、ファイルは最後に保存したときの内容のままになります。</translation>
+    </message>
+    <message>
         <source>Saved {name}</source>
         <translation>{name} を保存しました</translation>
+    </message>
+</context>
+<context>
+    <name>SharedWords</name>
+    <message>
+        <source>Words of a</source>
+        <translation>a の語</translation>
+    </message>
+    <message>
+        <source>only in a</source>
+        <translation>a にしかありません</translation>
+    </message>
+    <message>
+        <source>Click: follow its vector.</source>
+        <translation>クリックするとこの語のベクトルを追います。</translation>
     </message>
 </context>
 <context>
@@ -2636,6 +4201,33 @@
     </message>
 </context>
 <context>
+    <name>SpeakerWindow</name>
+    <message>
+        <source>Speaker</source>
+        <translation>話し手用</translation>
+    </message>
+    <message>
+        <source>{lesson}: step {step} of {count}</source>
+        <translation>{lesson}：{count} 場面中 {step} 番目</translation>
+    </message>
+    <message>
+        <source>No notes for this step</source>
+        <translation>この場面にメモはありません</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>次の場面</translation>
+    </message>
+    <message>
+        <source>This is the last step</source>
+        <translation>これが最後の場面です</translation>
+    </message>
+    <message>
+        <source>Press a number for each hand, 0 to take the last one back:</source>
+        <translation>1人につき1回、番号のキーを押します（0で取り消し）：</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>Computing…</source>
@@ -2671,6 +4263,44 @@
         <translation>
             <numerusform>解説（%n ステップ）</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Stopwatch</name>
+    <message>
+        <source>Clock</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>経過</translation>
+    </message>
+    <message>
+        <source>From 0</source>
+        <translation>0から</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>止める</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>続ける</translation>
+    </message>
+</context>
+<context>
+    <name>TemperatureControl</name>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Temperature of attention</source>
+        <translation>注意の温度</translation>
+    </message>
+    <message>
+        <source>Scores are divided by this before the softmax: below 1 rows become sharper, above 1 broader. Home or a double click: 1.</source>
+        <translation>softmax の前にスコアを割る値です。1 より小さいと重みが集中し、大きいと広がります。Home キーかダブルクリックで 1 に戻ります。</translation>
     </message>
 </context>
 <context>
@@ -2845,10 +4475,172 @@
     </message>
 </context>
 <context>
+    <name>WeightMap</name>
+    <message>
+        <source>Copy all weights as a table</source>
+        <translation>すべての重みを表としてコピー</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIf</name>
+    <message>
+        <source>A captured trace holds what was computed once: nothing can be changed.</source>
+        <translation>記録済みのトレースは一度計算した結果です。計算のしかたは変えられません。</translation>
+    </message>
+    <message>
+        <source>with a causal mask</source>
+        <translation>因果マスクあり</translation>
+    </message>
+    <message>
+        <source>without a mask</source>
+        <translation>マスクなし</translation>
+    </message>
+    <message>
+        <source>without dividing by √d</source>
+        <translation>√d で割らない</translation>
+    </message>
+    <message>
+        <source>at temperature {temperature}</source>
+        <translation>温度 {temperature}</translation>
+    </message>
+    <message>
+        <source>without positions</source>
+        <translation>位置なし</translation>
+    </message>
+    <message>
+        <source>without head {head}</source>
+        <translation>ヘッド {head} なし</translation>
+    </message>
+    <message>
+        <source>without heads {heads}</source>
+        <translation>ヘッド {heads} なし</translation>
+    </message>
+    <message>
+        <source>without all heads of layer {layer}</source>
+        <translation>層 {layer} の全ヘッドなし</translation>
+    </message>
+    <message>
+        <source>without {count} heads</source>
+        <translation>ヘッド {count} 個なし</translation>
+    </message>
+    <message>
+        <source>with {count} words hidden</source>
+        <translation>{count} 語を隠す</translation>
+    </message>
+    <message>
+        <source>“{word}”</source>
+        <translation>「{word}」</translation>
+    </message>
+    <message>
+        <source>with {words} hidden</source>
+        <translation>{words}を隠す</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{done}: {said}.</source>
+        <translation>{done}: {said}。</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>。</translation>
+    </message>
+    <message>
+        <source>{said} {lesson}</source>
+        <translation>{said}{lesson}</translation>
+    </message>
+    <message>
+        <source>the weight from “{query}” to “{key}” in head {layer}.{head} itself stays {before}, only what the head hands on is gone</source>
+        <translation>ヘッド {layer}.{head} 自身の「{query}」から「{key}」への重みは {before} のままで、先へ渡す結果だけがなくなります</translation>
+    </message>
+    <message>
+        <source>the weight from “{query}” to “{key}” in head {layer}.{head} stays {before}</source>
+        <translation>ヘッド {layer}.{head} で「{query}」から「{key}」への重みは {before} のままです</translation>
+    </message>
+    <message>
+        <source>the weight from “{query}” to “{key}” in head {layer}.{head} goes from {before} to {after}</source>
+        <translation>ヘッド {layer}.{head} で「{query}」から「{key}」への重みは {before} から {after} に変わります</translation>
+    </message>
+    <message>
+        <source>it writes the same</source>
+        <translation>書く文は同じです</translation>
+    </message>
+    <message>
+        <source>it writes something else</source>
+        <translation>書く文が変わります</translation>
+    </message>
+    <message>
+        <source>it now writes “{text}”</source>
+        <translation>「{text}」と書くようになります</translation>
+    </message>
+    <message>
+        <source>of the next word&apos;s probability {moved} moves, and “{word}” stays the likeliest</source>
+        <translation>次の語の確率は {moved} 移り、最有力は「{word}」のままです</translation>
+    </message>
+    <message>
+        <source>of the next word&apos;s probability {moved} moves, and the likeliest is “{word}”, no longer “{old}”</source>
+        <translation>次の語の確率は {moved} 移り、最有力は「{old}」から「{word}」に替わります</translation>
+    </message>
+    <message>
+        <source>the sentence vector keeps a cosine of {cosine}</source>
+        <translation>文ベクトルのコサインは {cosine} です</translation>
+    </message>
+    <message>
+        <source>what the encoder hands on keeps a cosine of {cosine}</source>
+        <translation>エンコーダの出力のコサインは {cosine} です</translation>
+    </message>
+    <message>
+        <source>A large weight is not yet a cause.</source>
+        <translation>重みが大きいだけでは、原因とはいえません。</translation>
+    </message>
+    <message>
+        <source>A small weight between two words does not mean that a head does little.</source>
+        <translation>2 語の間の重みが小さくても、ヘッドの働きが小さいとはいえません。</translation>
+    </message>
+    <message>
+        <source>Only later layers read what a head hands on: up to its own layer, all weights stay as they were.</source>
+        <translation>ヘッドの結果を読むのは後の層だけです。そのヘッドの層までは、どの重みも変わりません。</translation>
+    </message>
+    <message>
+        <source>A hidden word still sees itself, and its own vector counts in the mean.</source>
+        <translation>隠した単語も自分自身は見ます。そのベクトルも平均に含まれます。</translation>
+    </message>
+    <message>
+        <source>A mask is changed in self-attention only.</source>
+        <translation>マスクが変わるのは自己注意だけです。</translation>
+    </message>
+</context>
+<context>
     <name>WhatIfView</name>
     <message>
         <source>What if</source>
         <translation>もしも</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>変更前と変更後</translation>
+    </message>
+    <message>
+        <source>Which head matters?</source>
+        <translation>効くヘッドは?</translation>
+    </message>
+    <message>
+        <source>Change something, and see weights and output before and after (1)</source>
+        <translation>何かを変えて、重みと出力を変更前後で比べます (1)</translation>
+    </message>
+    <message>
+        <source>Remove every head in turn: is a large weight a cause? (2)</source>
+        <translation>ヘッドを 1 個ずつ外します。大きな重みは原因といえるでしょうか (2)</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>リセット</translation>
+    </message>
+    <message>
+        <source>Everything as the model was made (R)</source>
+        <translation>すべてをモデルの元の状態に戻します (R)</translation>
     </message>
 </context>
 <context>
@@ -3025,8 +4817,8 @@
         <translation>{model} の層は 0～{layer}、ヘッドは 0～{head} です。</translation>
     </message>
     <message>
-        <source>The step-through has steps 0 to {last}.</source>
-        <translation>ステップ解説のステップは 0～{last} です。</translation>
+        <source>The view {view} has no numbers of its own for this text. Save a picture of it: .png, .svg or .pdf.</source>
+        <translation>ビュー {view} には、この文についての数値の表がありません。画像（.png、.svg、.pdf）として保存してください。</translation>
     </message>
     <message>
         <source>The model was not ready after {seconds} seconds.</source>
@@ -3155,6 +4947,10 @@
     <message>
         <source>{file}: the {part} of layer {layer}, head {head}, holds values that are not numbers; the file is damaged.</source>
         <translation>{file}：層 {layer}、ヘッド {head} の {part} に数でない値が含まれています。ファイルが壊れています。</translation>
+    </message>
+    <message>
+        <source>{file}: the hidden states hold values that are not numbers; the file is damaged.</source>
+        <translation>{file}：隠れ状態に数値でない値が含まれています。ファイルが壊れています。</translation>
     </message>
     <message>
         <source>{file} holds {count} tokens that all see each other; up to {limit} of them can be shown.</source>
@@ -3348,6 +5144,46 @@
         <source>The model of this session is missing: nothing is at {file}. Its text is opened in the model in use.</source>
         <translation>このセッションのモデルが見つかりません（{file} には何もありません）。文だけを、使用中のモデルで開きました。</translation>
     </message>
+    <message>
+        <source>This experiment takes at most {tokens} tokens, and heads of at most {width} numbers: use a shorter text or another model.</source>
+        <translation>この実験で使えるのは、{tokens} トークンまで、1ヘッド {width} 個の数までです。短い文か、別のモデルを使ってください。</translation>
+    </message>
+    <message>
+        <source>This experiment needs the vectors of the words as they enter the first layer. A text of more than {most} tokens and some trace files lack them: use a shorter text, or the model itself.</source>
+        <translation>この実験には、最初の層に入るときの単語ベクトルが要ります。{most} トークンを超える文や一部のトレースファイルにはありません。短い文か、モデルそのものを使ってください。</translation>
+    </message>
+    <message>
+        <source>Sparse patterns are for a text that looks at itself. Choose a head of self-attention.</source>
+        <translation>スパースな注意のパターンは、自分自身を見る文章のためのものです。自己注意のヘッドを選んでください。</translation>
+    </message>
+    <message>
+        <source>There is no lesson “{name}”. The lessons are: {names}.</source>
+        <translation>「{name}」というレッスンはありません。レッスンは次のとおりです：{names}</translation>
+    </message>
+    <message>
+        <source>The lesson “{lesson}” has no step “{name}”. Its steps are: {names}.</source>
+        <translation>レッスン「{lesson}」に「{name}」という場面はありません。場面は次のとおりです：{names}</translation>
+    </message>
+    <message>
+        <source>{file} is of a newer version of attnviz. Update the program to open it.</source>
+        <translation>{file} は、新しい版の attnviz のファイルです。開くにはプログラムを更新してください。</translation>
+    </message>
+    <message>
+        <source>{file} is not a deck of attnviz, or it is damaged; nothing was changed.</source>
+        <translation>{file} は attnviz の講義ファイルではないか、壊れています。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>A captured trace cannot be computed otherwise: the model that made it is not in the file. Open the model itself to change its computation.</source>
+        <translation>記録済みトレースは計算をやり直せません。元のモデルがファイルに入っていないためです。計算を変えるには、モデルそのものを開いてください。</translation>
+    </message>
+    <message>
+        <source>A temperature must be {least} or more.</source>
+        <translation>温度は {least} 以上にしてください。</translation>
+    </message>
+    <message>
+        <source>A text of {count} tokens is too long to be read without a mask; up to {limit} can be.</source>
+        <translation>マスクなしで読めるのは {limit} トークンまでです。このテキストは {count} トークンあり、長すぎます。</translation>
+    </message>
 </context>
 <context>
     <name>examples</name>
@@ -3386,6 +5222,26 @@
     <message>
         <source>What is long: does 長い look at 象 or at 鼻?</source>
         <translation>何が長いのでしょう。「長い」が注目するのは「象」か「鼻」か。</translation>
+    </message>
+    <message>
+        <source>One word, two meanings: at which layer do the two “bank” part?</source>
+        <translation>1 つの語に 2 つの意味: 2 つの “bank” はどの層で離れるでしょうか。</translation>
+    </message>
+    <message>
+        <source>Other names, other pronouns: which weights stay as they are?</source>
+        <translation>名前と代名詞を変えると、変わらない重みはどれでしょうか。</translation>
+    </message>
+    <message>
+        <source>One word is another one: does “it” look elsewhere?</source>
+        <translation>1 語だけ変えると、“it” の見る先は変わるでしょうか。</translation>
+    </message>
+    <message>
+        <source>One word, two meanings: do the two 甘い part on their way up?</source>
+        <translation>1 つの語に 2 つの意味: 2 つの「甘い」は層を上がるにつれて離れるでしょうか。</translation>
+    </message>
+    <message>
+        <source>Same words, another order: does 呼んだ still find who called whom?</source>
+        <translation>同じ語を別の順に: 「呼んだ」は、だれがだれを呼んだかを見つけられるでしょうか。</translation>
     </message>
 </context>
 <context>
@@ -3431,12 +5287,80 @@
         <translation>キー →</translation>
     </message>
     <message>
+        <source>share taken</source>
+        <translation>取る割合</translation>
+    </message>
+    <message>
+        <source>match (score)</source>
+        <translation>合い具合（スコア）</translation>
+    </message>
+    <message>
+        <source>I am looking for</source>
+        <translation>さがしているもの</translation>
+    </message>
+    <message>
         <source>query</source>
         <translation>クエリ</translation>
     </message>
     <message>
         <source>key</source>
         <translation>キー</translation>
+    </message>
+    <message>
+        <source>narrow bars: x; wide bars: φ(x) = x + 1 where x is positive, else e to the power of x</source>
+        <translation>細い棒が x、太い棒が φ(x)：x が正なら x + 1、そうでなければ e の x 乗</translation>
+    </message>
+    <message>
+        <source>what is left of a word (1 = all of it)</source>
+        <translation>1つのことばの残り（1 = 全部）</translation>
+    </message>
+    <message>
+        <source>tokens later</source>
+        <translation>何トークンあとか</translation>
+    </message>
+    <message>
+        <source>half is gone after</source>
+        <translation>半分になるまで</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1 トークン</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} トークン</translation>
+    </message>
+    <message>
+        <source>softmax attention</source>
+        <translation>ソフトマックス</translation>
+    </message>
+    <message>
+        <source>linear attention</source>
+        <translation>線形​アテンション</translation>
+    </message>
+    <message>
+        <source>state-space model</source>
+        <translation>状態空間モデル</translation>
+    </message>
+    <message>
+        <source>linear attention’s output differs from this head’s own by {share}</source>
+        <translation>線形アテンションの出力は、このヘッドの本来の出力と {share} 違います</translation>
+    </message>
+    <message>
+        <source>millions of multiplications and additions of one head, counted</source>
+        <translation>1つのヘッドの掛け算と足し算の回数（百万回）</translation>
+    </message>
+    <message>
+        <source>softmax attention: n × n × d</source>
+        <translation>ソフトマックス：n × n × d</translation>
+    </message>
+    <message>
+        <source>linear attention: n × d × d</source>
+        <translation>線形アテンション：n × d × d</translation>
+    </message>
+    <message>
+        <source>{count} tokens here: {softmax} against {linear}. It pays from about d = {d} tokens on.</source>
+        <translation>この文は {count} トークンで、{softmax} 回対 {linear} 回。d = {d} トークンほどから得になります。</translation>
     </message>
     <message>
         <source>value</source>
@@ -3479,8 +5403,28 @@
         <translation>Esc キーで戻り、短い文を入力してから、もう一度開いてください。</translation>
     </message>
     <message>
+        <source>Press S for a sentence and a model that have it.</source>
+        <translation>Sキーで、それがそろった文とモデルに切り替えます。</translation>
+    </message>
+    <message>
+        <source>Schematic: not numbers of this model</source>
+        <translation>模式図：このモデルの数値ではありません</translation>
+    </message>
+    <message>
         <source>One moment…</source>
         <translation>少しお待ちください…</translation>
+    </message>
+    <message>
+        <source>encoder: reads</source>
+        <translation>エンコーダー：読む</translation>
+    </message>
+    <message>
+        <source>decoder: writes</source>
+        <translation>デコーダー：書く</translation>
+    </message>
+    <message>
+        <source>cross-attention</source>
+        <translation>クロスアテンション</translation>
     </message>
     <message>
         <source>The numbers of this head are on their way.</source>
@@ -3501,6 +5445,12 @@ Our question: how strongly does “{query}” look at “{key}”?</source>
 問題です。​「{query}」は​「{key}」に、​どれだけ​注目して​いるでしょう？</translation>
     </message>
     <message>
+        <source>This lesson follows one single weight to the end. Type your own sentence at any time.
+Common words are one token; rare ones are cut into pieces.</source>
+        <translation>このレッスンでは、たった1つの重みを最後まで追います。文はいつでも自分で打ち替えられます。
+よくある語は1トークン、珍しい語はいくつかに分かれます。</translation>
+    </message>
+    <message>
         <source>Three roles: query, key, value</source>
         <translation>3つの役割：クエリ、キー、バリュー</translation>
     </message>
@@ -3509,6 +5459,12 @@ Our question: how strongly does “{query}” look at “{key}”?</source>
 The value is what “{key}” hands over when it is looked at.</source>
         <translation>クエリは​「{query}」が​探して​いるもの、​キーは​「{key}」が​持って​いるものの​目印です。
 バリューは、​注目された​「{key}」が​相手に​渡す​中身です。</translation>
+    </message>
+    <message>
+        <source>The same word plays all three roles: here one word asks, and the other one answers.
+x is the word&apos;s own vector, as it comes from the layer below.</source>
+        <translation>どのことばも3つの役をすべて務めます。ここでは一方がたずね、もう一方が答えます。
+xは、下の層から届いたそのことば自身のベクトルです。</translation>
     </message>
     <message>
         <source>The score: how well do they match?</source>
@@ -3521,6 +5477,12 @@ The better the two match, the larger the sum.</source>
 2つが​よく​合うほど、​合計は​大きく​なります。</translation>
     </message>
     <message>
+        <source>The framed column is the product that counts most.
+Two positive or two negative numbers speak for a match; one of each speaks against it.</source>
+        <translation>枠で囲んだ列が、いちばん効いている積です。
+符号が同じ数どうしは「合う」、違う数どうしは「合わない」ほうに働きます。</translation>
+    </message>
+    <message>
         <source>Divide by the square root of d</source>
         <translation>d の平方根で割る</translation>
     </message>
@@ -3529,6 +5491,12 @@ The better the two match, the larger the sum.</source>
 Dividing by the square root of {d} brings all of them back to a moderate size.</source>
         <translation>足し合わせる​数が​多いほど、​スコアの​ばらつきは​大きく​なります。
 そこで​すべてを {d} の​平方根で​割り、​ほどよい​大きさに​そろえます。</translation>
+    </message>
+    <message>
+        <source>Every dot is a token; all move towards zero by the same factor, so their order stays.
+The next lesson shows what happens without it.</source>
+        <translation>点の1つ1つがトークンです。すべて同じ割合で0に近づくので、順番は変わりません。
+割らないとどうなるかは、次のレッスンで見ます。</translation>
     </message>
     <message>
         <source>Softmax, part 1: stretch the differences</source>
@@ -3541,6 +5509,12 @@ Now every number is positive, and good matches stand out.</source>
 どの​数も​正に​なり、​よく​合う​相手ほど​大きく​際立ちます。</translation>
     </message>
     <message>
+        <source>Subtracting the largest changes no share; it only keeps the numbers small.
+Read one column from top to bottom: score, difference, power.</source>
+        <translation>最大値を引いても割合は変わりません。数が大きくなりすぎないようにするだけです。
+1列を上から下へ読みます。スコア、差、累乗の順です。</translation>
+    </message>
+    <message>
         <source>Softmax, part 2: from numbers to shares</source>
         <translation>ソフトマックス（後半）：割合にする</translation>
     </message>
@@ -3549,6 +5523,12 @@ Now every number is positive, and good matches stand out.</source>
 “{query}” gives {weight} of its attention to “{key}”.</source>
         <translation>それぞれの​数を​全体の​合計で​割ると、​足すと 100&#x202f;% に​なる​割合が​できます。
 「{query}」の​注意の​うち、​{weight} が​「{key}」に​向いて​います。</translation>
+    </message>
+    <message>
+        <source>This is the number that the window&apos;s table shows for our pair.
+The bar at the foot holds all shares end to end.</source>
+        <translation>ウィンドウの表でこの2語のところに出ているのが、この数です。
+下の帯は、すべての割合を端からつないだものです。</translation>
     </message>
     <message>
         <source>Blend the values</source>
@@ -3561,6 +5541,12 @@ Their sum is what “{query}” takes from the sentence: the output of this head
 その​合計が、​「{query}」が​文から​受け取る​もの、​つまり​この​ヘッドの​出力です。</translation>
     </message>
     <message>
+        <source>Rows are sorted by their share; the sum is at the foot.
+With the sums of the other heads it is added to what the word meant before.</source>
+        <translation>行は割合の大きい順です。いちばん下が合計です。
+ほかのヘッドの合計とともに、ことばのそれまでのベクトルに足されます。</translation>
+    </message>
+    <message>
         <source>All pairs at once</source>
         <translation>すべての組をまとめて</translation>
     </message>
@@ -3569,6 +5555,1590 @@ Their sum is what “{query}” takes from the sentence: the output of this head
 The framed cell is our pair.</source>
         <translation>同じ​計算を​すべての​組で​行います。​行が​クエリ、​列が​キーです。
 枠で​囲んだ​マスが、​いま​見てきた​組です。</translation>
+    </message>
+    <message>
+        <source>Everything so far was one cell of this table, and the model has such a table for every head.
+Rows are queries here; some books turn the table round.</source>
+        <translation>ここまでの話は、この表のたった1マスです。しかも表はヘッドごとにあります。
+ここでは行がクエリです。行と列が逆の本もあります。</translation>
+    </message>
+    <message>
+        <source>One weight, step by step</source>
+        <translation>1つの重みを、1歩ずつ</translation>
+    </message>
+    <message>
+        <source>There is no other word to choose.</source>
+        <translation>ほかに選べることばがありません。</translation>
+    </message>
+    <message>
+        <source>cosine of the vectors of the words, as they enter the model (1: the same direction)</source>
+        <translation>モデルに入るときの、ことばどうしのベクトルのコサイン類似度（1なら同じ向き）</translation>
+    </message>
+    <message>
+        <source>weight between the two words</source>
+        <translation>2つのことばのあいだの重み</translation>
+    </message>
+    <message>
+        <source>share of the translation that is another one</source>
+        <translation>訳文のうち、変わった割合</translation>
+    </message>
+    <message>
+        <source>probability that moves to other next words</source>
+        <translation>ほかの「次の語」へ移った確率</translation>
+    </message>
+    <message>
+        <source>change of the sentence&apos;s vector (1 − cosine)</source>
+        <translation>文のベクトルの変化（1 − コサイン類似度）</translation>
+    </message>
+    <message>
+        <source>hidden: “{word}”</source>
+        <translation>隠したことば：「{word}」</translation>
+    </message>
+    <message>
+        <source>switched off: {head}</source>
+        <translation>止めたヘッド：{head}</translation>
+    </message>
+    <message>
+        <source>now it writes: {text}</source>
+        <translation>いまの訳文：{text}</translation>
+    </message>
+    <message>
+        <source>likeliest next word: {before} → {after}</source>
+        <translation>最もありそうな次の語：{before} → {after}</translation>
+    </message>
+    <message>
+        <source>the vector that turns most is that of “{word}”: {change}</source>
+        <translation>いちばん向きが変わったのは「{word}」のベクトル：{change}</translation>
+    </message>
+    <message>
+        <source>rank correlation {number}: 1 would mean that a larger weight always does more</source>
+        <translation>順位相関 {number}（1なら、重みが大きいほど必ず影響も大きい）</translation>
+    </message>
+    <message>
+        <source>head {number}</source>
+        <translation>ヘッド {number}</translation>
+    </message>
+    <message>
+        <source>expert {number}</source>
+        <translation>エキスパート {number}</translation>
+    </message>
+    <message>
+        <source>if all had the same: {share}</source>
+        <translation>均等なら {share}</translation>
+    </message>
+    <message>
+        <source>feature {number}</source>
+        <translation>特徴 {number}</translation>
+    </message>
+    <message>
+        <source>the other {count}</source>
+        <translation>ほかの {count} 個</translation>
+    </message>
+    <message>
+        <source>all {count} together: {sum}</source>
+        <translation>{count} 個の合計：{sum}</translation>
+    </message>
+    <message>
+        <source>full: all weights kept</source>
+        <translation>通常：重みをすべて保持</translation>
+    </message>
+    <message>
+        <source>flash: no table</source>
+        <translation>Flash：表を作らない</translation>
+    </message>
+    <message>
+        <source>one head alone</source>
+        <translation>ヘッド1つだけ</translation>
+    </message>
+    <message>
+        <source>{ms} ms at {n} tokens</source>
+        <translation>{n} トークンで {ms} ms</translation>
+    </message>
+    <message>
+        <source>- - -  n² through the last point</source>
+        <translation>- - -  最後の点を通る n²</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>ミリ秒</translation>
+    </message>
+    <message>
+        <source>Our guess</source>
+        <translation>会場の予想</translation>
+    </message>
+    <message>
+        <source>This head</source>
+        <translation>このヘッド</translation>
+    </message>
+    <message>
+        <source>The two sentences have no word in common. Press S for two that have one.</source>
+        <translation>2つの文に共通のことばがありません。Sキーで、共通のことばがある2文に切り替えます。</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>入口</translation>
+    </message>
+    <message>
+        <source>cosine of the two vectors of “{word}”, after each layer</source>
+        <translation>各層のあとの、2つの「{word}」のベクトルのコサイン類似度</translation>
+    </message>
+    <message>
+        <source>scores</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>less the largest</source>
+        <translation>最大値を引く</translation>
+    </message>
+    <message>
+        <source>e to that power</source>
+        <translation>eの累乗にする</translation>
+    </message>
+    <message>
+        <source>by the sum</source>
+        <translation>合計で割る</translation>
+    </message>
+    <message>
+        <source>together {total}</source>
+        <translation>合わせて {total}</translation>
+    </message>
+    <message>
+        <source>temperature {number}</source>
+        <translation>温度 {number}</translation>
+    </message>
+    <message>
+        <source>queries Q</source>
+        <translation>クエリ Q</translation>
+    </message>
+    <message>
+        <source>keys, turned: Kᵀ</source>
+        <translation>キー（転置）Kᵀ</translation>
+    </message>
+    <message>
+        <source>queries × keys</source>
+        <translation>クエリ × キー</translation>
+    </message>
+    <message>
+        <source>weights × values</source>
+        <translation>重み × バリュー</translation>
+    </message>
+    <message>
+        <source>a large product</source>
+        <translation>大きな積</translation>
+    </message>
+    <message>
+        <source>{rate} GFLOP/s</source>
+        <translation>{rate} GFLOP/s</translation>
+    </message>
+    <message>
+        <source>measured just now on {device}</source>
+        <translation>いま {device} で測定</translation>
+    </message>
+    <message>
+        <source>The speaker presses the number once for each hand.</source>
+        <translation>話し手は、挙がった手の数だけ番号のキーを押します。</translation>
+    </message>
+    <message>
+        <source>{count} heads, ranked by the weight between the two words</source>
+        <translation>{count} 個のヘッドを、2語のあいだの重みの順に並べました</translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation>層 {number}</translation>
+    </message>
+    <message>
+        <source>the window around the word</source>
+        <translation>ことばのまわりの窓</translation>
+    </message>
+    <message>
+        <source>One step, however far away “{word}” is</source>
+        <translation>「{word}」がどんなに遠くても、1歩で届く</translation>
+    </message>
+    <message>
+        <source>“{word}” is {distance} tokens away: a window of {reach} to each side reaches it</source>
+        <translation>「{word}」までは {distance} トークン。両側に {reach} の窓なら届きます</translation>
+    </message>
+    <message>
+        <source>“{word}” is {distance} tokens away: a window of {reach} to each side misses it</source>
+        <translation>「{word}」までは {distance} トークン。両側に {reach} の窓では届きません</translation>
+    </message>
+    <message>
+        <source>an untrained net of {count} numbers, reading the word vectors of this model</source>
+        <translation>{count} 個の数をもつ、学習していないネット。このモデルの単語ベクトルを読んでいます</translation>
+    </message>
+    <message>
+        <source>left in the net after “{word}”</source>
+        <translation>「{word}」を​読んだ​あとの​残り</translation>
+    </message>
+    <message>
+        <source>weights of this head</source>
+        <translation>このヘッドの​重み</translation>
+    </message>
+    <message>
+        <source>recurrent net</source>
+        <translation>再帰型ネット (RNN)</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>アテンション</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>歩</translation>
+    </message>
+    <message>
+        <source>steps, one after the other</source>
+        <translation>歩、1つずつ順番に</translation>
+    </message>
+    <message>
+        <source>time →</source>
+        <translation>時間 →</translation>
+    </message>
+    <message>
+        <source>brightest: {share} or more</source>
+        <translation>いちばん明るい色：{share} 以上</translation>
+    </message>
+    <message>
+        <source>dimmed: left out</source>
+        <translation>薄い部分：計算しない組</translation>
+    </message>
+    <message>
+        <source>{rows} × {columns}, and so in each of {heads} heads</source>
+        <translation>{rows} × {columns}。{heads} 個のヘッドのどれでも同じ</translation>
+    </message>
+    <message>
+        <source>none ahead; and so in each of {heads} heads</source>
+        <translation>先のことばは見ない。{heads} 個のヘッドのどれでも同じ</translation>
+    </message>
+    <message>
+        <source>pairs</source>
+        <translation>組の数</translation>
+    </message>
+    <message>
+        <source>of them hold half the weight</source>
+        <translation>の組が、重みの半分を持つ</translation>
+    </message>
+    <message>
+        <source>the {count} largest weights of this head</source>
+        <translation>このヘッドの大きいほうから {count} 個</translation>
+    </message>
+    <message>
+        <source>is all the weaker half holds</source>
+        <translation>が、弱い半数の組の重み</translation>
+    </message>
+    <message>
+        <source>the pairs with the smallest weights</source>
+        <translation>重みの小さいほうから半分の組</translation>
+    </message>
+    <message>
+        <source>{pairs} of {all}</source>
+        <translation>{all} 組中 {pairs} 組</translation>
+    </message>
+    <message>
+        <source>windows of {width} tokens</source>
+        <translation>窓は {width} トークン</translation>
+    </message>
+    <message>
+        <source>pieces of {width} tokens</source>
+        <translation>かたまりは {width} トークン</translation>
+    </message>
+    <message>
+        <source>still looked at</source>
+        <translation>残る</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>省かれる</translation>
+    </message>
+    <message>
+        <source>of the pairs are computed</source>
+        <translation>の組だけを計算する</translation>
+    </message>
+    <message>
+        <source>of the weight is cut away</source>
+        <translation>の重みが失われる</translation>
+    </message>
+    <message>
+        <source>“{query}” → “{key}”, {weight}: {left}</source>
+        <translation>「{query}」→「{key}」 {weight}：{left}</translation>
+    </message>
+    <message>
+        <source>error of the layer&apos;s answer</source>
+        <translation>この層の答えのずれ</translation>
+    </message>
+    <message>
+        <source>all its heads, against full attention</source>
+        <translation>組を省かない答えと比べて（全ヘッド）</translation>
+    </message>
+    <message>
+        <source>neighbours</source>
+        <translation>近く</translation>
+    </message>
+    <message>
+        <source>+ regular steps</source>
+        <translation>＋一定の間隔</translation>
+    </message>
+    <message>
+        <source>+ a few for all</source>
+        <translation>＋共有トークン</translation>
+    </message>
+    <message>
+        <source>pieces</source>
+        <translation>かたまり</translation>
+    </message>
+    <message>
+        <source>answer off by</source>
+        <translation>答えのずれ</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>時間</translation>
+    </message>
+    <message>
+        <source>Full attention takes {ms} ms there ({heads} heads). Kernels compute 16 keys at a time.</source>
+        <translation>すべての組では {ms} ミリ秒（{heads} ヘッド）。カーネルはキーを16個ずつまとめて計算します。</translation>
+    </message>
+    <message>
+        <source>this text, {tokens} tokens</source>
+        <translation>この文章（{tokens} トークン）</translation>
+    </message>
+    <message>
+        <source>{tokens} random tokens, timed here</source>
+        <translation>乱数 {tokens} トークンでの実測</translation>
+    </message>
+    <message>
+        <source>ten stickers</source>
+        <translation>シール10枚</translation>
+    </message>
+    <message>
+        <source>spread: {bits} bits</source>
+        <translation>ばらつき {bits} ビット</translation>
+    </message>
+    <message>
+        <source>{count} on words not shown</source>
+        <translation>ほかの語に {count} 枚</translation>
+    </message>
+    <message>
+        <source>“{query}” and “{key}” are that many tokens apart</source>
+        <translation>「{query}」と​「{key}」は、​それだけの​トークン​離れています</translation>
+    </message>
+    <message>
+        <source>far words, one step</source>
+        <translation>遠くても1歩</translation>
+    </message>
+    <message>
+        <source>weights at once</source>
+        <translation>同時に計算する重み</translation>
+    </message>
+    <message>
+        <source>every pair, in every head of every layer; none waits for another in its layer</source>
+        <translation>どの​層の​どの​ヘッドでも、​すべての​組を。​同じ​層の​中では​互いを​待ちません</translation>
+    </message>
+    <message>
+        <source>tables to look at</source>
+        <translation>中をのぞける表</translation>
+    </message>
+    <message>
+        <source>a hint of what the model uses; no proof</source>
+        <translation>モデルが​何を​使うかの​手がかり。​証明では​ありません</translation>
+    </message>
+    <message>
+        <source>largest so far</source>
+        <translation>ここまでの最大</translation>
+    </message>
+    <message>
+        <source>old sum times</source>
+        <translation>前の合計 ×</translation>
+    </message>
+    <message>
+        <source>sum so far</source>
+        <translation>ここまでの合計</translation>
+    </message>
+    <message>
+        <source>plain: the weights of all heads of this layer</source>
+        <translation>通常：この層の全ヘッドの重み</translation>
+    </message>
+    <message>
+        <source>flash: scores of one tile, a maximum and a sum</source>
+        <translation>Flash：1タイル分のスコアと、最大値、合計</translation>
+    </message>
+    <message>
+        <source>largest difference of the two answers, as computed by the kernels</source>
+        <translation>2つの計算結果（カーネルの出力）の最大の差</translation>
+    </message>
+    <message>
+        <source>keys and values that fit into 64 KiB of local memory (gfx900), one head</source>
+        <translation>64 KiB のローカルメモリ（gfx900）に入るキーとバリューの組（1ヘッド）</translation>
+    </message>
+    <message>
+        <source>not divided</source>
+        <translation>割らない</translation>
+    </message>
+    <message>
+        <source>divided by √d</source>
+        <translation>√d で割る</translation>
+    </message>
+    <message>
+        <source>d: numbers of each query and key that are used</source>
+        <translation>d：クエリとキーの数値のうち、使う個数</translation>
+    </message>
+    <message>
+        <source>spread in bits, mean of all rows: 0 bits is a single word</source>
+        <translation>注意のばらつき（ビット、全行の平均）。0ビットは1語だけを見る状態</translation>
+    </message>
+    <message>
+        <source>Query, key, value: a library</source>
+        <translation>クエリ・キー・バリュー：図書館のたとえ</translation>
+    </message>
+    <message>
+        <source>A theme, and labels on spines</source>
+        <translation>さがすテーマと、背表紙のラベル</translation>
+    </message>
+    <message>
+        <source>In a library you have a theme in mind, the query, and read labels on spines, the keys.
+Here “{query_word}” searches; below each spine stands how well it matches.</source>
+        <translation>図書館では、​テーマ（クエリ）を​持って、​背表紙の​ラベル（キー）を​見て​まわります。
+ここでは​「{query_word}」が​さがす役です。​背表紙の​下の​数は、​どれだけ​合うかを​表します。</translation>
+    </message>
+    <message>
+        <source>A database looks for the one entry that matches exactly. This is softer: everything matches a little.</source>
+        <translation>データベースは、ぴったり合う1件をさがします。こちらはもっとやわらかく、どれも少しずつ合います。</translation>
+    </message>
+    <message>
+        <source>You take home what is inside</source>
+        <translation>持ち帰るのは、本の中身</translation>
+    </message>
+    <message>
+        <source>The label is not the book. What you take home is the content, the value.
+Of well-matching books you take a lot, of others hardly a page.</source>
+        <translation>ラベルは​本では​ありません。​持ち帰るのは​中身（バリュー）です。
+よく​合う​本からは​たくさん、​ほかの​本からは​ほんの​少しだけ​取ります。</translation>
+    </message>
+    <message>
+        <source>The green part of each book is its share of the attention.
+A word may be easy to find and still have little to say: key and value are different things.</source>
+        <translation>本の緑の部分が、注意の割合です。
+見つけやすくても、中身が少ないことばもあります。キーとバリューは別のものです。</translation>
+    </message>
+    <message>
+        <source>Three lists of numbers for each word</source>
+        <translation>ことばごとに、3組の数</translation>
+    </message>
+    <message>
+        <source>In the model, query, key and value are lists of {d} numbers each.
+Three learned tables, W_Q, W_K and W_V, make them from the word&apos;s own vector.</source>
+        <translation>モデルの​中では、​クエリ・キー・バリューは​それぞれ​ {d} 個の​数です。
+学習で​得た​3つの​表​W_Q、​W_K、​W_V が、​ことばの​ベクトルから​作ります。</translation>
+    </message>
+    <message>
+        <source>Nobody wrote these numbers: the three tables were learned from text.
+The colours say how large a number is and whether it is positive.</source>
+        <translation>これらの数を書いた人はいません。3つの表は文章から学習したものです。
+色は、数の大きさと正負を表します。</translation>
+    </message>
+    <message>
+        <source>A party and a recipe</source>
+        <translation>パーティーとレシピ</translation>
+    </message>
+    <message>
+        <source>Finding a friend at a party</source>
+        <translation>パーティーで友だちを見つける</translation>
+    </message>
+    <message>
+        <source>You don&apos;t ask every guest in turn. You look for features: glasses, a red scarf, a laugh.
+Query and key match number by number, and every match adds to the score.</source>
+        <translation>1人ずつ​たずねたりは​しません。​めがね、​赤い​マフラー、​笑い声などの​特徴で​さがします。
+クエリと​キーは​数ごとに​照らし合わされ、​合うたびに​スコアが​増えます。</translation>
+    </message>
+    <message>
+        <source>The features have no names: the model made them up in training.
+Negative products are features that speak against the match.</source>
+        <translation>特徴に名前はありません。モデルが学習の中で作りました。
+負の積は、合わないことを示す特徴です。</translation>
+    </message>
+    <message>
+        <source>A recipe calls its ingredients</source>
+        <translation>料理の名前が、材料を呼ぶ</translation>
+    </message>
+    <message>
+        <source>Say the name of a dish, and its ingredients come to mind.
+Words that go together have vectors that point in similar directions.</source>
+        <translation>料理の​名前を​聞くと、​材料が​思いうかびます。
+いっしょに​使われる​ことばは、​ベクトルの​向きが​似ています。</translation>
+    </message>
+    <message>
+        <source>Press S for a sentence with a dish. Look at which words come first, and which are mere grammar.</source>
+        <translation>Sキーで料理の文に替わります。どの語が上位に来るか、助詞や記号はどこかを見てください。</translation>
+    </message>
+    <message>
+        <source>Why attention won</source>
+        <translation>アテンションが勝った理由</translation>
+    </message>
+    <message>
+        <source>Three reasons, measured just now</source>
+        <translation>3つの理由（いま測った数で）</translation>
+    </message>
+    <message>
+        <source>Attention links words however far apart they are, and does all pairs at the same time.
+And its tables let us look inside, a little.</source>
+        <translation>どんなに​離れた​ことばも​結びつけ、​すべての​組を​同時に​計算します。
+そして​表を​見れば、​中の​ようすが​少し​わかります。</translation>
+    </message>
+    <message>
+        <source>The numbers are those of the sentence and model in use.
+Doing all pairs at once suits graphics cards: that made large models possible.</source>
+        <translation>数は、いま使っている文とモデルのものです。
+すべての組を同時に計算する方法はGPUに向いていて、大きなモデルを可能にしました。</translation>
+    </message>
+    <message>
+        <source>Far away, and yet needed</source>
+        <translation>遠くにあるのに、必要なことば</translation>
+    </message>
+    <message>
+        <source>Read the sentence and stop at “{query_word}”.
+Which word tells you what it means?</source>
+        <translation>文を​読み、​「{query_word}」で​止まって​ください。
+その​意味は、​どの​ことばから​わかりますか？</translation>
+    </message>
+    <message>
+        <source>Do not explain anything yet. Collect guesses: everybody understands the sentence, and nobody knows how.</source>
+        <translation>まだ説明はしません。予想だけを集めます。文の意味はだれにもわかるのに、なぜわかるのかはだれも知りません。</translation>
+    </message>
+    <message>
+        <source>A window sees its neighbours</source>
+        <translation>窓から見えるのは、となりだけ</translation>
+    </message>
+    <message>
+        <source>Older networks slid a window over the text, a convolution.
+A word saw its neighbours and nothing else.</source>
+        <translation>以前の​ネットワークは、​文の​上で​小さな​窓を​すべらせて​いました（畳み込み）。
+ことばから​見えるのは、​となりの​ことばだけです。</translation>
+    </message>
+    <message>
+        <source>The window is drawn, not computed: the model in use has none.
+For pictures a window is a good idea: what belongs together lies side by side. In language it need not.</source>
+        <translation>窓は描いただけで、計算したものではありません。このモデルに窓はありません。
+画像なら窓は有効です。関係のあるものが隣り合うからです。ことばでは、そうとは限りません。</translation>
+    </message>
+    <message>
+        <source>A wider window costs more</source>
+        <translation>窓を広げれば、手間が増える</translation>
+    </message>
+    <message>
+        <source>We can widen it, or stack windows on windows.
+But there is always a sentence that is longer.</source>
+        <translation>窓を​広げたり、​何段も​重ねたり​できます。
+それでも、​もっと​長い​文が​必ず​出てきます。</translation>
+    </message>
+    <message>
+        <source>Ten windows in a stack reach ten times as far, but each of them must pass the message on.
+Ask: how wide must the window be for a whole book?</source>
+        <translation>窓を10段重ねれば10倍遠くまで届きますが、途中の段がすべて伝言しなければなりません。
+本1冊なら窓の幅はどれだけ要るか、たずねてみます。</translation>
+    </message>
+    <message>
+        <source>Attention sees the whole sentence</source>
+        <translation>アテンションは、文の全体を見る</translation>
+    </message>
+    <message>
+        <source>In attention every word may look at every other, in one step.
+This head of the model gives {weight} of its attention to “{key}”.</source>
+        <translation>アテンションでは、​どの​ことばも​ほかの​すべての​ことばを​1歩で​見られます。
+この​ヘッドは、​注意の​ {weight} を​「{key}」に​向けています。</translation>
+    </message>
+    <message>
+        <source>The arcs are the weights of this head, measured now. Threads below 1 % are left out.</source>
+        <translation>弧は、いま計算したこのヘッドの重みです。1 % 未満は省いています。</translation>
+    </message>
+    <message>
+        <source>Words far apart</source>
+        <translation>遠くはなれたことば</translation>
+    </message>
+    <message>
+        <source>Not looking ahead</source>
+        <translation>先を見ない</translation>
+    </message>
+    <message>
+        <source>Every word could score every other</source>
+        <translation>どのことばにも、スコアは付けられる</translation>
+    </message>
+    <message>
+        <source>An encoder reads: each word looks at the whole sentence.
+A decoder writes: it must not look at words that do not exist yet.</source>
+        <translation>エンコーダーは​読む側です。​どの​ことばも、​文の​全体を​見ます。
+デコーダーは​書く側です。​まだ​書かれて​いない​ことばを​見ては​いけません。</translation>
+    </message>
+    <message>
+        <source>Rows are queries, columns are keys; the numbers are q·k / √d of this head.
+Those right of the diagonal are what the model would get if it looked ahead. It never uses them.</source>
+        <translation>行がクエリ、列がキーで、数値はこのヘッドの q·k / √d です。
+対角線より右は、先を見たとしたら得られる値です。モデルは決して使いません。</translation>
+    </message>
+    <message>
+        <source>Minus infinity for what lies ahead</source>
+        <translation>先のことばは、マイナス無限大に</translation>
+    </message>
+    <message>
+        <source>So every score right of the diagonal is set to minus infinity.
+e to that power is exactly zero.</source>
+        <translation>そこで、​対角線より​右の​スコアを、​すべて​マイナス無限大に​します。
+eを​その​数だけ​累乗すると、​ちょうど​0に​なります。</translation>
+    </message>
+    <message>
+        <source>Zero would not do: a score of 0 would still get a share. Only minus infinity gets none.
+In training this lets the model practise on every place of a text at the same time.</source>
+        <translation>スコアを0にしても割合は0になりません。マイナス無限大なら、ちょうど0です。
+このおかげで、学習では文のすべての位置を同時に練習できます。</translation>
+    </message>
+    <message>
+        <source>The past still adds up to 100 %</source>
+        <translation>過去だけで、合計は 100 %</translation>
+    </message>
+    <message>
+        <source>The softmax shares out the attention among the words before it and itself.
+The first word has no choice: it looks at itself.</source>
+        <translation>ソフトマックスは、​自分と、​それより​前の​ことばに​注意を​分けます。
+最初の​ことばは、​自分を​見るしか​ありません。</translation>
+    </message>
+    <message>
+        <source>Many heads of large models rest on the first token when they find nothing: an attention sink.</source>
+        <translation>大きなモデルのヘッドは、見るものがないとき、よく最初のトークンを見ます（アテンション・シンク）。</translation>
+    </message>
+    <message>
+        <source>The next word</source>
+        <translation>次のことば</translation>
+    </message>
+    <message>
+        <source>What comes next?</source>
+        <translation>次は何が来る？</translation>
+    </message>
+    <message>
+        <source>After the last layer the decoder gives every token it knows a probability.
+Writing means: choose one, add it, and ask again.</source>
+        <translation>最後の​層の​あと、​デコーダーは​知っている​すべての​トークンに​確率を​付けます。
+1つを​選んで​書き足し、​また​たずねる。​それが​「書く」​という​ことです。</translation>
+    </message>
+    <message>
+        <source>Let the audience say the next word before you show this step.
+In the window, F8 opens the list and Tab takes the first word.</source>
+        <translation>この場面を出す前に、次のことばを会場に言ってもらいます。
+ウィンドウではF8で一覧が開き、Tabで先頭の語を書き足せます。</translation>
+    </message>
+    <message>
+        <source>Careful: temperature 0.5</source>
+        <translation>慎重に：温度 0.5</translation>
+    </message>
+    <message>
+        <source>A low temperature makes the likely even likelier.
+The text gets safe, and soon repeats itself.</source>
+        <translation>温度が​低いと、​ありそうな​語が、​いっそう​選ばれやすく​なります。
+文章は​無難に​なり、​やがて​くり返しに​なります。</translation>
+    </message>
+    <message>
+        <source>At a temperature of 0 it would always take the first word.
+For facts that is what one wants; for a story it is dull.</source>
+        <translation>温度が0なら、いつも1番目の語を選びます。
+事実を答えるならそれでよく、物語では退屈になります。</translation>
+    </message>
+    <message>
+        <source>Daring: temperature 2</source>
+        <translation>大胆に：温度 2</translation>
+    </message>
+    <message>
+        <source>A high temperature gives unlikely words a chance.
+The text gets surprising, and soon makes no sense.</source>
+        <translation>温度が​高いと、​ありそうに​ない​語にも​出番が​来ます。
+文章は​意外に​なり、​やがて​意味を​なさなく​なります。</translation>
+    </message>
+    <message>
+        <source>Look at the last bar: thousands of words that are unlikely one by one are likely together.
+That is why chat programs choose from the few best words only.</source>
+        <translation>いちばん下の棒に注目します。1つずつはまれでも、何万語も集まれば大きくなります。
+だから対話プログラムは、上位の少数の語だけから選びます。</translation>
+    </message>
+    <message>
+        <source>Two halves and a bridge</source>
+        <translation>2つの半分と、あいだの橋</translation>
+    </message>
+    <message>
+        <source>One half reads, the other writes</source>
+        <translation>片方が読み、もう片方が書く</translation>
+    </message>
+    <message>
+        <source>A translator has an encoder that reads and a decoder that writes.
+Between the two there is a third kind of attention.</source>
+        <translation>翻訳モデルには、​読む​エンコーダーと、​書く​デコーダーが​あります。
+その​あいだには、​3つ目の​アテンションが​あります。</translation>
+    </message>
+    <message>
+        <source>Self-attention reads, masked self-attention writes, and cross-attention joins the two.
+The transformer of 2017 was such a translator.</source>
+        <translation>自己アテンションが読み、マスク付きの自己アテンションが書き、クロスアテンションが2つをつなぎます。
+2017年の最初のトランスフォーマーも、翻訳モデルでした。</translation>
+    </message>
+    <message>
+        <source>Cross-attention</source>
+        <translation>クロスアテンション</translation>
+    </message>
+    <message>
+        <source>For each word that it writes, the decoder looks at the words it has read.
+Lines cross where the two languages order their words differently.</source>
+        <translation>1語​書く​たびに、​デコーダーは​読んだ​文の​ことばを​見ます。
+2つの​言語で​語順が​違う​ところで、​線が​交わります。</translation>
+    </message>
+    <message>
+        <source>Nobody told the model which words belong together: this alignment is a by-product.
+Weights below 12 % are left out. Modern chat models have a decoder only.</source>
+        <translation>どの語とどの語が対応するかは、だれも教えていません。この対応は副産物です。
+12 % 未満の重みは省いています。いまの対話モデルにはデコーダーしかありません。</translation>
+    </message>
+    <message>
+        <source>Many experts, few at work</source>
+        <translation>エキスパートは大勢、働くのは少数</translation>
+    </message>
+    <message>
+        <source>A router chooses</source>
+        <translation>ルーターが選ぶ</translation>
+    </message>
+    <message>
+        <source>After attention each word goes through a small network; here there are {experts} of them.
+A router sends “{query_word}” to the {used} that suit it best.</source>
+        <translation>アテンションの​あと、​ことばは​小さな​ネットワークを​通ります。​ここには​ {experts} 個​あります。
+ルーターが、​「{query_word}」を​いちばん​合う​ {used} 個へ​送ります。</translation>
+    </message>
+    <message>
+        <source>The router is one small table of numbers: a row for each expert, learned with the rest.
+The bars are its probabilities for this word; blue ones are chosen.</source>
+        <translation>ルーターは小さな数の表です。エキスパートごとに1行あり、いっしょに学習します。
+棒はこのことばに対する確率で、青が選ばれたエキスパートです。</translation>
+    </message>
+    <message>
+        <source>Each word its own experts</source>
+        <translation>ことばごとに、違うエキスパート</translation>
+    </message>
+    <message>
+        <source>Every word takes its own way: framed are the {used} experts it passes.
+The others do no work for it, so a large model stays quick.</source>
+        <translation>通り道は​ことばごとに​違います。​枠で​囲んだのが、​通る​ {used} 個です。
+ほかは​働かないので、​大きな​モデルでも​速いままです。</translation>
+    </message>
+    <message>
+        <source>Look for words that share their experts: often they are of a kind, but nobody planned it.
+All experts need memory, but only the chosen ones need time.</source>
+        <translation>同じエキスパートへ行くことばをさがします。似た種類のことが多いのですが、だれも決めていません。
+メモリは全員分が要りますが、時間がかかるのは選ばれたものだけです。</translation>
+    </message>
+    <message>
+        <source>Who has how much to do</source>
+        <translation>仕事の分担</translation>
+    </message>
+    <message>
+        <source>Share of the words of this text that pass each expert.
+In training the work is spread, or a few would learn everything.</source>
+        <translation>この​文の​トークンの​うち、​それぞれの​エキスパートを​通る​割合です。
+学習では​仕事を​分散させます。​そうしないと、​少数だけが​すべてを​学んで​しまいます。</translation>
+    </message>
+    <message>
+        <source>Each word passes several experts, so the bars add up to more than 100 %.
+In training, a penalty on uneven loads keeps all of them busy.</source>
+        <translation>1つのことばがいくつものエキスパートを通るので、合計は 100 % を超えます。
+学習では、かたよりに罰を与えて、みんなが働くようにします。</translation>
+    </message>
+    <message>
+        <source>A weight is not yet a cause</source>
+        <translation>重みは、まだ原因ではない</translation>
+    </message>
+    <message>
+        <source>A large weight</source>
+        <translation>大きな重み</translation>
+    </message>
+    <message>
+        <source>This head gives {share} of the attention of “{query_word}” to “{key_word}”.
+Does the model need that? Only an experiment can tell.</source>
+        <translation>この​ヘッドは、​「{query_word}」の​注意の​ {share} を​「{key_word}」に​向けています。
+モデルに​とって​それは​必要でしょうか。​実験して​みないと​わかりません。</translation>
+    </message>
+    <message>
+        <source>Ask for a show of hands: will the output change much without this head?
+A weight says where a head looks, not what the model makes of it.</source>
+        <translation>このヘッドがなくなると出力は大きく変わるか、手を挙げてもらいます。
+重みは、どこを見るかを表すだけです。それを何に使うかはわかりません。</translation>
+    </message>
+    <message>
+        <source>Take the head away</source>
+        <translation>ヘッドを取り除く</translation>
+    </message>
+    <message>
+        <source>We run the model again with this one head switched off.
+The output changes by so much; the other heads carry on.</source>
+        <translation>この​ヘッド​1つだけを​止めて、​もう​一度​計算します。
+出力は​これだけ​変わります。​ほかの​ヘッドは​働いたままです。</translation>
+    </message>
+    <message>
+        <source>Switched off: its result is put to zero before it is added.
+A large weight with a small change means that the output does not rest on this head.</source>
+        <translation>「止める」とは、ヘッドの結果を足し合わせる前に0にすることです。
+重みが大きいのに変化が小さければ、出力はこのヘッドに頼っていません。</translation>
+    </message>
+    <message>
+        <source>Hide the word</source>
+        <translation>ことばを隠す</translation>
+    </message>
+    <message>
+        <source>Now no word may look at “{key_word}” any more, in any layer.
+That is the other experiment.</source>
+        <translation>今度は、​どの​層でも、​ほかの​ことばから​「{key_word}」が​見えないように​します。
+これが​もう1つの​実験です。</translation>
+    </message>
+    <message>
+        <source>The What if view (Shift+F3) does both for any head and word, and ranks all heads by their effect.</source>
+        <translation>「もしも」（Shift+F3）では、どのヘッドやことばでも同じ実験ができ、影響の大きい順にヘッドを並べられます。</translation>
+    </message>
+    <message>
+        <source>Weight against effect</source>
+        <translation>重みと影響をくらべる</translation>
+    </message>
+    <message>
+        <source>Each dot is a head of this layer, switched off in its turn.
+If weight were cause, the dots would rise from left to right.</source>
+        <translation>点の​1つ1つが、​この​層の​ヘッドです。​順番に​止めて​みました。
+もし​重みが​原因なら、​点は​右へ​行くほど​高くなる​はずです。</translation>
+    </message>
+    <message>
+        <source>Point out a head with a small weight and a large effect: it does something else that matters.
+The weight is that between the two words, the effect that on the whole output.</source>
+        <translation>重みが小さいのに影響が大きいヘッドを指します。別の大事な仕事をしているのです。
+重みは2語のあいだのもの、影響は出力全体へのものです。</translation>
+    </message>
+    <message>
+        <source>Without the big table</source>
+        <translation>大きな表を作らない</translation>
+    </message>
+    <message>
+        <source>Without the exponential</source>
+        <translation>指数関数を使わない</translation>
+    </message>
+    <message>
+        <source>In place of e to the score, linear attention makes query and key themselves positive.
+Then a plain product is enough, and all keys are summed up once, for every query.</source>
+        <translation>線形アテンションは、​スコアの​指数関数を​使わず、​クエリと​キーの​数​そのものを​正に​します。
+あとは​掛け算だけで​すみ、​キーの​合計は​一度​作れば​全クエリで​使えます。</translation>
+    </message>
+    <message>
+        <source>These are the query and key of our pair. Narrow bars are their own numbers; φ lifts all above zero.
+With a plain product the order of the sums can be turned round: first the keys with the values, which gives a small table that no text makes larger, then the queries.</source>
+        <translation>この組のクエリとキーです。細い棒がもとの数で、φがすべて0より上に持ち上げます。
+掛け算だけなら、計算の順番を入れかえられます。先にキーとバリューを掛けて小さな表にし（文が長くなっても大きくなりません）、そのあとクエリを掛けます。</translation>
+    </message>
+    <message>
+        <source>Memories that fade</source>
+        <translation>薄れていく記憶</translation>
+    </message>
+    <message>
+        <source>A state-space model looks back at no word: it carries a few memories along.
+Each new word is mixed into all of them, and the old ones fade, some fast, some slowly.</source>
+        <translation>状態空間モデルは​ことばを​見返しません。​いくつかの​記憶を​持って​進みます。
+新しい​ことばは​どの​記憶にも​混ざり、​古い​ことばは​薄れます。​速いのも、​遅いのも​あります。</translation>
+    </message>
+    <message>
+        <source>A recurrent net without the bend: since nothing but multiplying and adding happens, all states can be worked out at the same time after all.
+The six speeds are fixed here; a trained model learns them. Mamba also chooses what to keep.</source>
+        <translation>非線形な関数を除いた再帰型ネットです。掛け算と足し算だけなので、すべての状態を同時に計算する方法があります。
+ここでは6つの速さを固定しています。学習したモデルは速さも学びます。Mambaは何を残すかも選びます。</translation>
+    </message>
+    <message>
+        <source>Three ways to share out</source>
+        <translation>3つの分け方</translation>
+    </message>
+    <message>
+        <source>What “{query_word}” gets from each word, in three ways.
+Softmax can point sharply at one word, however far away; the other two are softer.</source>
+        <translation>「{query_word}」が​それぞれの​ことばから​受け取る​割合を、​3つの​方法で​比べます。
+ソフトマックスは​離れた​1語も​鋭く​指せます。​ほかの​2つは​もっと​なだらかです。</translation>
+    </message>
+    <message>
+        <source>Linear attention has the same queries, keys and values; the state-space model reads the values from left to right, and some of its memory is still empty. Neither makes this table: the weights follow from what they do.
+This model was trained with softmax, so the difference is large. Models that use the other two are trained with them.</source>
+        <translation>線形アテンションのクエリ、キー、バリューは同じものです。状態空間モデルはバリューを左から右へ読み、記憶の一部はまだ空です。どちらもこの表は作りません。重みは、していることから逆算したものです。
+このモデルはソフトマックスで学習したので、違いは大きくなります。ほかの2つを使うモデルは、その方法で学習します。</translation>
+    </message>
+    <message>
+        <source>Twice the text, twice the work</source>
+        <translation>文が2倍なら、仕事も2倍</translation>
+    </message>
+    <message>
+        <source>Softmax attention scores every pair: twice the text is four times the work.
+Going through the text once, with a memory of fixed size, it is only twice the work.</source>
+        <translation>ソフトマックスは​すべての​組に​スコアを​付けるので、​文が​2倍なら​仕事は​4倍です。
+大きさの​決まった​記憶を​持って​一度​通るだけなら、​仕事は​2倍で​すみます。</translation>
+    </message>
+    <message>
+        <source>Counted: n × n × d against n × d × d. Below about d words the plain way is cheaper.
+The price is a memory of fixed size: a long text must share it.</source>
+        <translation>計算の回数を数えました。n × n × d 対 n × d × d です。d語くらいより短い文なら、ふつうの方法のほうが軽くすみます。
+その代わり記憶の大きさは決まっていて、長い文もそれを分け合います。</translation>
+    </message>
+    <message>
+        <source>Two tables multiply</source>
+        <translation>2つの表の掛け算</translation>
+    </message>
+    <message>
+        <source>All scores are one product</source>
+        <translation>すべてのスコアは、1回の掛け算</translation>
+    </message>
+    <message>
+        <source>All queries below each other, all keys side by side: their product is the table of scores.
+The machine makes it tile by tile.</source>
+        <translation>クエリを​縦に、​キーを​横に​並べて​掛け合わせると、​スコアの​表に​なります。
+計算機は、​これを​タイルごとに​作ります。</translation>
+    </message>
+    <message>
+        <source>Drawn are 16 numbers of each query and key and at most 12 words; the scores use all numbers.
+A tile fits into the fastest memory, so each number is fetched once for a whole tile.</source>
+        <translation>図はクエリとキーの16個の数と、12語までです。スコアにはすべての数を使っています。
+1タイルはいちばん速いメモリに入るので、どの数もタイルごとに1度読むだけです。</translation>
+    </message>
+    <message>
+        <source>How fast is this machine?</source>
+        <translation>この計算機の速さは？</translation>
+    </message>
+    <message>
+        <source>A GFLOP/s is a thousand million calculations in a second. Small tables leave the machine idle.
+Graphics cards were built for such products: that is why they run language models.</source>
+        <translation>1 GFLOP/s は、​1秒に​10億回の​計算です。​小さな​表では、​計算機の​力が​余ります。
+GPUは​こうした​掛け算が​得意なので、​言語モデルを​動かすのに​使われます。</translation>
+    </message>
+    <message>
+        <source>One multiplication and one addition count as two calculations.
+Run this on a machine with a graphics card, and compare.</source>
+        <translation>掛け算1回と足し算1回で、計算2回と数えます。
+GPUのある計算機でも動かして、くらべてみてください。</translation>
+    </message>
+    <message>
+        <source>The price: length squared</source>
+        <translation>代償は、長さの2乗</translation>
+    </message>
+    <message>
+        <source>Twice as long, four times the work</source>
+        <translation>長さが2倍なら、手間は4倍</translation>
+    </message>
+    <message>
+        <source>Every word looks at every word: a text of n words has n times n pairs.
+Measured on this device, with the line of n² beside it.</source>
+        <translation>どの​ことばも​すべての​ことばを​見るので、​n語の​文には​n×n個の​組が​あります。
+この​装置で​測った​時間を、​n²の​線と​くらべます。</translation>
+    </message>
+    <message>
+        <source>Each line is four times the one below. On short texts other work hides the square.
+Random queries, keys and values of 12 heads: the time does not depend on the words.</source>
+        <translation>縦軸は線ごとに4倍、横軸は目盛りごとに2倍になります。短い文では、ほかの手間に2乗が隠れます。
+12ヘッド分のでたらめなクエリ・キー・バリューで測りました。時間は、どんなことばかによりません。</translation>
+    </message>
+    <message>
+        <source>The same work, other ways</source>
+        <translation>同じ仕事を、別のやり方で</translation>
+    </message>
+    <message>
+        <source>Flash attention does the same work and never keeps the table.
+The square stays: only looking at fewer pairs gets rid of it.</source>
+        <translation>Flash Attention は、​表を​残さずに​同じ​計算を​します。
+それでも​2乗は​残ります。​なくすには、​見る​組を​減らす​しか​ありません。</translation>
+    </message>
+    <message>
+        <source>On a graphics card flash attention is faster, too: it moves less. On a processor it may not be.
+One head alone is what this window computes for its table.</source>
+        <translation>GPUでは Flash Attention のほうが速くもなります。メモリの移動が少ないからです。CPUではそうとは限りません。
+「ヘッド1つだけ」は、このウィンドウが表のために行う計算です。</translation>
+    </message>
+    <message>
+        <source>Small tiles: flash attention</source>
+        <translation>小さなタイルで：Flash Attention</translation>
+    </message>
+    <message>
+        <source>Walk along the row, tile by tile</source>
+        <translation>1行を、タイルごとに進む</translation>
+    </message>
+    <message>
+        <source>Softmax needs the largest score and a sum. We keep both as we walk, never the whole row.
+When a larger score turns up, the old sum is made smaller to match.</source>
+        <translation>ソフトマックスに​要るのは、​最大の​スコアと​合計だけ。​それを​持って​進みます。
+もっと​大きな​スコアが​出たら、​それまでの​合計を​その分だけ​小さく​直します。</translation>
+    </message>
+    <message>
+        <source>Tiles of four keys are drawn; those of the kernels are larger.
+The row is that of the query in blue. Where the largest comes late, the old sum is corrected.</source>
+        <translation>図のタイルはキー4つ分です。カーネルのタイルはもっと大きくなります。
+青いクエリの行です。最大値があとから出ると、それまでの合計が直されます。</translation>
+    </message>
+    <message>
+        <source>The same answer from little memory</source>
+        <translation>少ないメモリで、同じ答え</translation>
+    </message>
+    <message>
+        <source>The big table is never there: a few numbers for each row are enough.
+The two answers differ only by rounding.</source>
+        <translation>大きな​表は​どこにも​ありません。​1行に​いくつかの​数が​あれば​足ります。
+2つの​答えの​差は、​丸め誤差だけです。</translation>
+    </message>
+    <message>
+        <source>How large a tile may be, the memory beside the processor decides: 64 KiB on a gfx900 card.
+Newer cards have more, so that tiling pays off more there.</source>
+        <translation>タイルの大きさは、演算器のそばのメモリで決まります。gfx900では64 KiBです。
+新しいGPUではこれが大きく、タイル分けの効果も大きくなります。</translation>
+    </message>
+    <message>
+        <source>Many heads, different eyes</source>
+        <translation>たくさんのヘッド、違う目</translation>
+    </message>
+    <message>
+        <source>One layer, many readers</source>
+        <translation>1つの層に、大勢の読み手</translation>
+    </message>
+    <message>
+        <source>A layer has {heads} heads. Each reads the same sentence with its own queries and keys.
+The names say what a head mostly does, by a fixed rule.</source>
+        <translation>1つの​層に​ヘッドは​ {heads} 個。​それぞれが​自分の​クエリと​キーで、​同じ​文を​読みます。
+名前は、​ヘッドが​おもに​する​ことを、​決まった​規則で​表した​ものです。</translation>
+    </message>
+    <message>
+        <source>Diagonals look at neighbours, vertical bars at one word or mark.
+A name needs more than half of the weight on average. The F2 view shows all layers.</source>
+        <translation>斜めの線は隣を、縦の線は1つの語や印を見ています。
+平均して重みの半分を超えたときに名前が付きます。F2では全部の層が見られます。</translation>
+    </message>
+    <message>
+        <source>Not every reader sees it</source>
+        <translation>気づく読み手は、一部だけ</translation>
+    </message>
+    <message>
+        <source>“{query_word}” looks at “{key_word}”: here is how strongly, in each head of this layer.
+What one head finds, another overlooks: that is why there are many.</source>
+        <translation>「{query_word}」は​「{key_word}」を​どれだけ​強く​見るか。​この​層の​ヘッドを​くらべます。
+1つが​見つける​ものを、​別の​ヘッドは​見のがします。​だから​たくさん​あるのです。</translation>
+    </message>
+    <message>
+        <source>Ask for a guess first: how many of the heads will see the link?
+Heads that do not see it are not idle: they follow neighbours, marks, or nothing that we can name.</source>
+        <translation>先に、いくつのヘッドがこの結びつきに気づくかを予想してもらいます。
+気づかないヘッドも休んではいません。隣の語や記号、名前の付けにくい何かを見ています。</translation>
+    </message>
+    <message>
+        <source>Which head is best?</source>
+        <translation>いちばんのヘッドは？</translation>
+    </message>
+    <message>
+        <source>Nobody assigned the heads their work. We can only look which one links our two words.
+So we ask all {all_heads} heads of the model.</source>
+        <translation>ヘッドの​仕事は、​だれかが​決めた​ものでは​ありません。​2語を​結ぶのは​どれか、​調べるしか​ありません。
+モデルの​ {all_heads} 個の​ヘッド​すべてに​聞いて​みます。</translation>
+    </message>
+    <message>
+        <source>The Head finder (F3) does this for any two words of any sentence.</source>
+        <translation>「ヘッド検索」（F3）なら、どの文のどの2語でも同じことができます。</translation>
+    </message>
+    <message>
+        <source>Who is “it”?</source>
+        <translation>「それ」とはだれ？</translation>
+    </message>
+    <message>
+        <source>What does the word stand for?</source>
+        <translation>このことばは何を指す？</translation>
+    </message>
+    <message>
+        <source>“{query_word}” stands for another word of this sentence.
+Which one? Raise your hand.</source>
+        <translation>「{query_word}」は、​この​文の​別の​ことばを​指して​います。
+どれでしょう。​手を​挙げて​ください。</translation>
+    </message>
+    <message>
+        <source>Then change the end of the sentence and ask again: what was broken, the robot or the command?
+For people, knowledge of the world decides.</source>
+        <translation>そのあと文の終わりを変えて、もう一度たずねます。壊れていたのはロボットか、命令か。
+人は、世の中についての知識で決めています。</translation>
+    </message>
+    <message>
+        <source>What this head says</source>
+        <translation>このヘッドの答え</translation>
+    </message>
+    <message>
+        <source>This head gives {share} of the attention of “{query_word}” to “{key_word}”.
+One head is not the whole model: others may disagree.</source>
+        <translation>この​ヘッドは、​「{query_word}」の​注意の​ {share} を​「{key_word}」に​向けています。
+これは​1つの​ヘッドの​答えです。​ほかの​ヘッドは​違うかも​しれません。</translation>
+    </message>
+    <message>
+        <source>Compare with the hands: the head never saw a rule of grammar.
+Now change the end of the sentence, live, and watch the bars.</source>
+        <translation>挙がった手の数とくらべます。ヘッドは文法の規則を教わっていません。
+その場で文の終わりを変え、棒がどう変わるかを見ます。</translation>
+    </message>
+    <message>
+        <source>All heads, asked at once</source>
+        <translation>すべてのヘッドに聞く</translation>
+    </message>
+    <message>
+        <source>We ask every head how strongly it links “{query_word}” to “{key_word}”.
+A few do, most do something else.</source>
+        <translation>「{query_word}」と​「{key_word}」を​どれだけ​強く​結ぶか、​すべての​ヘッドに​聞きます。
+結ぶのは​少数で、​多くは​別の​ことを​しています。</translation>
+    </message>
+    <message>
+        <source>That a head looks there does not prove that the model understood. The lesson on limits tests it.</source>
+        <translation>そこを見ているからといって、モデルが理解した証拠にはなりません。限界のレッスンで確かめます。</translation>
+    </message>
+    <message>
+        <source>One word, two meanings</source>
+        <translation>1つのことば、2つの意味</translation>
+    </message>
+    <message>
+        <source>Which word gives it away?</source>
+        <translation>手がかりは、どのことば？</translation>
+    </message>
+    <message>
+        <source>“{query_word}” can mean quite different things.
+Which word of this sentence tells you which one?</source>
+        <translation>「{query_word}」には、​まったく​違う​意味が​あります。
+どちらの​意味かは、​この​文の​どの​ことばから​わかりますか？</translation>
+    </message>
+    <message>
+        <source>Ask for other words with two meanings; the sentence can be changed at once.
+The slide after this one compares it with a second sentence.</source>
+        <translation>2つの意味を持つことばをほかにも挙げてもらいます。文はすぐに変えられます。
+次の場面では、もう1つの文とくらべます。</translation>
+    </message>
+    <message>
+        <source>Different company, different help</source>
+        <translation>仲間が変われば、助けも変わる</translation>
+    </message>
+    <message>
+        <source>The same word in two sentences: in each, this head finds other words to look at.
+A word is known by the company it keeps.</source>
+        <translation>同じ​ことばでも、​文が​違えば、​この​ヘッドが​見る​ことばも​違います。
+ことばの​意味は、​いっしょに​いる​仲間で​わかります。</translation>
+    </message>
+    <message>
+        <source>“You shall know a word by the company it keeps”: J. R. Firth, a linguist, in 1957.</source>
+        <translation>「ことばは、ともにいる仲間によって知られる」。言語学者 J. R. ファース、1957年。</translation>
+    </message>
+    <message>
+        <source>Layer by layer the meanings part</source>
+        <translation>層を上がるほど、意味が分かれる</translation>
+    </message>
+    <message>
+        <source>At the bottom, the word has almost the same vector in both sentences.
+Layer by layer it takes in its neighbours, and the two drift apart.</source>
+        <translation>入口では、​どちらの​文でも​ほとんど​同じ​ベクトルです。
+層を​上がる​ごとに​まわりの​ことばを​取りこみ、​2つは​離れて​いきます。</translation>
+    </message>
+    <message>
+        <source>A cosine of 1 means the same direction. At “words” only the position differs.
+In the last layers the line may rise again: they prepare the vector of the whole sentence.</source>
+        <translation>コサイン類似度が1なら、向きが同じです。「入口」で違うのは位置だけです。
+最後の数層では線がまた上がることがあります。文全体のベクトルを用意するからです。</translation>
+    </message>
+    <message>
+        <source>This step needs a model that writes on, a decoder.</source>
+        <translation>この場面には、続きを書くモデル（デコーダー）が要ります。</translation>
+    </message>
+    <message>
+        <source>This step needs a translator: an encoder with a decoder.</source>
+        <translation>この場面には、翻訳モデル（エンコーダーとデコーダー）が要ります。</translation>
+    </message>
+    <message>
+        <source>This step needs a model with experts.</source>
+        <translation>この場面には、エキスパートを持つモデルが要ります。</translation>
+    </message>
+    <message>
+        <source>This step needs a model whose heads share keys and values.</source>
+        <translation>この場面には、キーとバリューを分け合うヘッドのモデルが要ります。</translation>
+    </message>
+    <message>
+        <source>This step needs a head that reads the text, not one that writes another.</source>
+        <translation>この場面には、訳文ではなく、入力した文を読むヘッドが要ります。</translation>
+    </message>
+    <message>
+        <source>This step needs a word that the sentence has twice.</source>
+        <translation>この場面には、同じことばが2回出てくる文が要ります。</translation>
+    </message>
+    <message>
+        <source>One word after the other</source>
+        <translation>1語ずつ、順番に</translation>
+    </message>
+    <message>
+        <source>Before attention, a network read the words in order, from the first to the last.
+All that it had read had to fit into one short list of numbers: its state.</source>
+        <translation>アテンションより​前の​ネットワークは、​文を​最初の​語から​順番に​読みました。
+読んだ​ことは​すべて、​「状態」という​短い​数の​並びに​詰めこみます。</translation>
+    </message>
+    <message>
+        <source>Each column is the state after that word, made of the word and of the state before it.
+This small net (Elman 1990) is computed here and now, but nobody has trained it: its weights are drawn once, in the way that is known to forget slowest. It reads the model’s own word vectors.</source>
+        <translation>縦の列は、その語まで読んだあとの状態です。その語と、1つ前の状態から作られます。
+この小さなネット（Elman 1990）は実際に計算していますが、学習はしていません。重みは、いちばん忘れにくいと知られている方法で一度だけ乱数で決めました。読むのは、いま使っているモデルの単語ベクトルです。</translation>
+    </message>
+    <message>
+        <source>What is left of each word</source>
+        <translation>ことばは、どれだけ残っているか</translation>
+    </message>
+    <message>
+        <source>We measure how much the state still depends on each word that was read.
+The further back a word is, the less is left of it.</source>
+        <translation>読んだ​ことばが、​いまの​状態に​どれだけ​効いているかを​測ります。
+前に​ある​ことばほど、​残りは​わずかです。</translation>
+    </message>
+    <message>
+        <source>Measured: how far the state moves when the vector of a word moves a little, that is the length of the gradient. All words together are 100 %; a dash is a word that has not been read yet.
+LSTM and GRU nets have gates that slow the fading. They, too, read one word after the other.</source>
+        <translation>測ったのは、語のベクトルを少し動かしたとき状態がどれだけ動くか、つまり勾配の長さです。全部の語で 100 % です。横線は、まだ読んでいない語です。
+LSTMやGRUは、ゲートで薄れるのを遅らせます。それでも1語ずつ順番に読むことは同じです。</translation>
+    </message>
+    <message>
+        <source>Attention has a direct path</source>
+        <translation>アテンションには、まっすぐな道がある</translation>
+    </message>
+    <message>
+        <source>Attention has no such way to go: “{query_word}” looks straight at every word.
+This head gives “{key_word}” {share}, however far away it is.</source>
+        <translation>アテンションは​順番に​たどりません。​「{query_word}」は​どの​ことばも​じかに​見ます。
+どんなに​離れていても、​この​ヘッドは​「{key_word}」に​ {share} を​向けています。</translation>
+    </message>
+    <message>
+        <source>Above the net, below the head in focus, on one scale.
+The path from any word to any other is one step long; in the net it is as long as the distance.</source>
+        <translation>上がネット、下がいま見ているヘッドで、目盛りは同じです。
+アテンションでは、どの語からどの語へも1歩です。ネットでは、離れているだけの歩数がかかります。</translation>
+    </message>
+    <message>
+        <source>Many steps, or one</source>
+        <translation>何歩もか、1歩か</translation>
+    </message>
+    <message>
+        <source>The net takes {tokens} steps here, and each must wait for the one before it.
+Attention does all words at the same time.</source>
+        <translation>ネットは​ここで​ {tokens} 歩かかり、​どの​1歩も​前の​1歩が​終わるまで​始められません。
+アテンションは、​すべての​ことばを​同時に​計算します。</translation>
+    </message>
+    <message>
+        <source>Graphics cards do thousands of things at the same time: waiting is what they are worst at.
+That, as much as the direct path, made large models possible.</source>
+        <translation>GPUは何千もの計算を同時にこなします。いちばん苦手なのは、待つことです。
+まっすぐな道と並んで、これが大きなモデルを可能にしました。</translation>
+    </message>
+    <message>
+        <source>Why divide by √d?</source>
+        <translation>なぜ√dで割るのか</translation>
+    </message>
+    <message>
+        <source>More numbers, larger scores</source>
+        <translation>数が多いほど、スコアが大きくなる</translation>
+    </message>
+    <message>
+        <source>A score adds up one product for each of the d numbers of query and key.
+The more there are, the further the scores lie apart, and one word takes it all.</source>
+        <translation>スコアは、​クエリと​キーの​d個の​数を​かけて、​足した​ものです。
+数が​多いほど​スコアの​差が​開き、​1語が​注意を​独り占め​します。</translation>
+    </message>
+    <message>
+        <source>Measured on this head: only the first d numbers of its queries and keys are used.
+The lower the line, the fewer words share the attention.</source>
+        <translation>このヘッドで測りました。クエリとキーの先頭のd個だけを使っています。
+線が低いほど、少ない語に注意が集まっています。</translation>
+    </message>
+    <message>
+        <source>Dividing by √d keeps them moderate</source>
+        <translation>√dで割れば、ほどよい大きさに</translation>
+    </message>
+    <message>
+        <source>Divided by the square root of d, the scores stay in one range, whatever d is.
+Attention can look at several words, and learning goes on.</source>
+        <translation>dの​平方根で​割ると、​dが​いくつでも​スコアは​同じくらいの​範囲に​収まります。
+注意は​いくつもの​語を​見られ、​学習も​止まりません。</translation>
+    </message>
+    <message>
+        <source>Of random numbers the variance of a sum of d products is d, its spread √d: hence the root.
+The model was trained with the division; without it, it would have learned other numbers.</source>
+        <translation>でたらめな数なら、d個の積の和の分散はd、ばらつきは√dです。だから平方根で割ります。
+モデルは割る前提で学習しました。割らないなら、別の数を学んでいたはずです。</translation>
+    </message>
+    <message>
+        <source>Scores can be any number</source>
+        <translation>スコアは、どんな数にもなる</translation>
+    </message>
+    <message>
+        <source>“{query_word}” has given every word a score: how well the two match.
+But what does a score of minus two mean as a share?</source>
+        <translation>「{query_word}」は、​すべての​ことばに​スコアを​付けました。​どれだけ​合うかを​表します。
+では、​マイナス2の​スコアは、​割合に​すると​いくつでしょう？</translation>
+    </message>
+    <message>
+        <source>Where the scores come from is the next lesson. Here they are simply given.</source>
+        <translation>スコアの求め方は次のレッスンで扱います。ここでは、すでにあるものとします。</translation>
+    </message>
+    <message>
+        <source>Take away the largest</source>
+        <translation>最大値を引く</translation>
+    </message>
+    <message>
+        <source>First subtract the largest score from all of them: the best is now 0.
+The differences stay, and no number can grow too large for the computer.</source>
+        <translation>まず、​すべてから​いちばん​大きな​スコアを​引きます。​最高が​0に​なります。
+差は​変わらず、​計算機に​大きすぎる​数も​出ません。</translation>
+    </message>
+    <message>
+        <source>Taking the same away from every score leaves the shares exactly as they were.
+Without it, e to a score of 100 would already be too large for the numbers that computers use here.</source>
+        <translation>すべてのスコアから同じ数を引いても、割合はまったく変わりません。
+引かないと、スコアが100あるだけで、ここで使う数の形式に収まらなくなります。</translation>
+    </message>
+    <message>
+        <source>Raise e to that power</source>
+        <translation>eの累乗にする</translation>
+    </message>
+    <message>
+        <source>Now every number is above zero, and the best is 1.
+One point less in the score leaves about a third.</source>
+        <translation>これで​すべての​数が​0より​大きくなり、​最高は​1です。
+スコアが​1​下がる​ごとに、​およそ​3分の1に​なります。</translation>
+    </message>
+    <message>
+        <source>e is about 2.718, so one point less means 1 / 2.718, about 37 %.</source>
+        <translation>eは約2.718なので、1下がると 1 ÷ 2.718、約37 % になります。</translation>
+    </message>
+    <message>
+        <source>Divide by the sum</source>
+        <translation>合計で割る</translation>
+    </message>
+    <message>
+        <source>Divide each number by the sum of them all, and we have shares: together 100 %.
+These four moves are called softmax.</source>
+        <translation>それぞれを​全体の​合計で​割ると、​割合に​なります。​合わせて​ 100 % です。
+この​4つの​手順を、​ソフトマックスと​いいます。</translation>
+    </message>
+    <message>
+        <source>The bars keep their shape from the step before: only the scale is another one.
+More for one word is possible only if others get less.</source>
+        <translation>棒の形は前の場面と同じで、目盛りだけが変わります。
+だれかが増えれば、ほかのだれかが減ります。</translation>
+    </message>
+    <message>
+        <source>Ten stickers</source>
+        <translation>10枚のシール</translation>
+    </message>
+    <message>
+        <source>If “{query_word}” had ten stickers to give away, it would stick them like this.
+More for one word always means fewer for the others.</source>
+        <translation>「{query_word}」が​シールを​10枚​持っていたら、​このように​貼ります。
+1つの​ことばに​増やせば、​必ず​ほかが​減ります。</translation>
+    </message>
+    <message>
+        <source>With real stickers: give ten to someone in the first row, and let them share them out.
+Stickers are whole, shares are not: the rest goes to whoever is nearest to one more.</source>
+        <translation>本物のシールでも試せます。最前列の人に10枚わたし、分けてもらいます。
+シールは整数、割合は小数です。余りは、あと1枚にいちばん近い語へ回します。</translation>
+    </message>
+    <message>
+        <source>Cold: the winner takes it all</source>
+        <translation>低い温度：勝者の独り占め</translation>
+    </message>
+    <message>
+        <source>Divide all scores by 0.3 before the softmax, and differences grow.
+The number we divide by is called the temperature.</source>
+        <translation>ソフトマックスの​前に、​すべての​スコアを​0.3で​割ると、​差が​広がります。
+割る​数の​ことを、​温度と​いいます。</translation>
+    </message>
+    <message>
+        <source>Ask before you press the key: who gains when it gets colder?
+As the temperature falls towards 0, all ten stickers go to the word with the largest score.</source>
+        <translation>キーを押す前に、温度を下げるとだれが得をするかをたずねます。
+温度が0に近づくと、10枚とも最大のスコアの語に集まります。</translation>
+    </message>
+    <message>
+        <source>Hot: everyone gets some</source>
+        <translation>高い温度：みんなに行きわたる</translation>
+    </message>
+    <message>
+        <source>Divide by 3, and the differences shrink.
+Attention looks everywhere at once, and so at nothing.</source>
+        <translation>3で​割ると、​差が​縮みます。
+全部を​同時に​見る​注意は、​何も​見て​いないのと​同じです。</translation>
+    </message>
+    <message>
+        <source>The spread in bits: 0 bits is one word, 1 bit is like two words, 3 bits like eight.
+The What if view lets you drag the temperature of the whole model.</source>
+        <translation>ばらつきの単位はビットです。0ビットは1語、1ビットは2語、3ビットは8語を同じだけ見る状態です。
+「もしも」では、モデル全体の温度をドラッグして変えられます。</translation>
+    </message>
+    <message>
+        <source>From scores to shares</source>
+        <translation>スコアから割合へ</translation>
+    </message>
+    <message>
+        <source>Look at fewer pairs</source>
+        <translation>見る組を減らす</translation>
+    </message>
+    <message>
+        <source>Every word looks at every word, yet a few pairs hold much of the weight.
+What if we left most of the pairs out?</source>
+        <translation>どの​ことばも​すべての​ことばを​見ますが、​重みの​多くは​少しの​組に​集まっています。
+ほとんどの​組を​計算しなかったら、​どうなるでしょう？</translation>
+    </message>
+    <message>
+        <source>A text of 1,000 words has a million pairs in every head of every layer.
+Ask: which pairs would you leave out, if you had to choose before reading the text?</source>
+        <translation>1,000語の文章では、すべての層のすべてのヘッドに、それぞれ100万の組があります。
+「読む前に決めるとしたら、どの組を省きますか」と聞いてみましょう。</translation>
+    </message>
+    <message>
+        <source>Only the neighbours</source>
+        <translation>近くだけを見る</translation>
+    </message>
+    <message>
+        <source>Each word looks at a window of words around it, and no further.
+A text twice as long then costs twice as much, not four times.</source>
+        <translation>どの​ことばも、​まわりの​「窓」の​中だけを​見ます。
+文章の​長さが​2倍に​なっても、​手間は​4倍ではなく​2倍で​すみます。</translation>
+    </message>
+    <message>
+        <source>News still travels far: from window to window, one layer after the other. Longformer (2020) works so.
+The window is about as wide as the square root of the text&apos;s length.</source>
+        <translation>層を重ねれば、窓から窓へと遠くまで情報は伝わります。Longformer（2020年）がこの方法です。
+窓の幅は、文章の長さの平方根くらいにしてあります。</translation>
+    </message>
+    <message>
+        <source>Neighbours, and steps of equal length</source>
+        <translation>近くと、一定の間隔で遠くも</translation>
+    </message>
+    <message>
+        <source>Each word also looks at words in regular steps, however far away.
+Two such layers connect almost any two words.</source>
+        <translation>近くに​加えて、​一定の​間隔で​遠くの​ことばも​見ます。
+2層​重ねれば、​ほとんど​どの​ことばと​どの​ことばも​つながります。</translation>
+    </message>
+    <message>
+        <source>First a step to the window that the other word is in, then one inside the window: two layers.
+The Sparse Transformer (2019) wrote texts, pictures and music so.</source>
+        <translation>まず相手のいる窓まで飛び、次に窓の中で届く。だから2層です。
+Sparse Transformer（2019年）は、この方法で文章・画像・音楽を作りました。</translation>
+    </message>
+    <message>
+        <source>A few that everybody knows</source>
+        <translation>みんなが知っている少数のトークン</translation>
+    </message>
+    <message>
+        <source>A few tokens look at all others, and all others look at them.
+Heads that find nothing rest on just these tokens: to cut them away hurts most.</source>
+        <translation>少数の​トークンだけは​全部を​見て、​全部から​見られます。
+見るものの​ない​ヘッドは​ここに​注意を​置くので、​切り捨てると​いちばん​響きます。</translation>
+    </message>
+    <message>
+        <source>Here these are the tokens that the model adds itself, such as [CLS], or the first one if it adds none.
+Longformer and BigBird (both 2020) read long documents so.</source>
+        <translation>ここでは [CLS] のようにモデルが自分で付けるトークンを使います。付けないモデルでは先頭のトークンです。
+Longformer と BigBird（ともに2020年）は、この方法で長い文書を読みます。</translation>
+    </message>
+    <message>
+        <source>In pieces, as the machine likes it</source>
+        <translation>かたまりに分ける：機械の得意な形</translation>
+    </message>
+    <message>
+        <source>The text is cut into pieces, and each piece looks at itself alone.
+A machine computes whole blocks at a time, so it skips all the rest at one stroke.</source>
+        <translation>文章を​かたまりに​分け、​それぞれ​自分の​中だけを​見ます。
+機械は​ひとまとまりずつ​計算するので、​残りを​まるごと​省けます。</translation>
+    </message>
+    <message>
+        <source>What lies on the other side of a cut is lost, even the word next door.
+So other layers or heads cut the text elsewhere.</source>
+        <translation>切れ目の向こうは、すぐ隣のことばでも見えません。
+そこで、別の層やヘッドでは別の場所で切ります。</translation>
+    </message>
+    <message>
+        <source>What it saves, and what it loses</source>
+        <translation>得られるもの、失うもの</translation>
+    </message>
+    <message>
+        <source>Fewer pairs save time where whole blocks of them fall away.
+But this model learned with all pairs, and misses what was left out.</source>
+        <translation>組を​減らすと、​まとまって​省ける​ところでは​時間が​縮みます。
+ただし​この​モデルは​すべての​組で​学んだので、​省かれた​分だけ​答えが​ずれます。</translation>
+    </message>
+    <message>
+        <source>Off by more than 100 % is further from the right answer than no answer at all.
+Models that are to work so are trained so; then they lose little. Steps of 64 leave few blocks empty.</source>
+        <translation>ずれが100 %を超えるのは、何も答えないより正しい答えから遠いということです。
+この見方で使うモデルは、はじめからこの見方で訓練し、失うものをわずかに抑えます。間隔64では、空になるまとまりがあまりありません。</translation>
+    </message>
+    <message>
+        <source>Fewer pairs: sparse attention</source>
+        <translation>組を減らす：スパースな注意</translation>
+    </message>
+    <message>
+        <source>Where would you look?</source>
+        <translation>あなたなら、どこを見ますか</translation>
+    </message>
+    <message>
+        <source>To understand “{query_word}”, we look for help in the rest of the sentence.
+Which of these words would you look at?</source>
+        <translation>「{query_word}」の​意味を​知るには、​文の​ほかの​ことばが​手がかりに​なります。
+次の​うち、​どれを​見ますか？</translation>
+    </message>
+    <message>
+        <source>Read the sentence aloud. Give everybody ten seconds.
+Ask for hands, word by word, and press the number once for each hand; 0 takes the last one back.</source>
+        <translation>文を声に出して読み、10秒待ちます。
+ことばごとに手を挙げてもらい、1人につき1回、その番号のキーを押します。0で最後の1票を取り消せます。</translation>
+    </message>
+    <message>
+        <source>Where the model looks</source>
+        <translation>モデルが見ているところ</translation>
+    </message>
+    <message>
+        <source>For “{query_word}”, this head of the model gives {share} of its attention to “{key_word}”.
+Nobody told it to: it learned this from text alone.</source>
+        <translation>この​ヘッドは、​「{query_word}」の​注意の​ {share} を​「{key_word}」に​向けています。
+だれかが​教えたのでは​なく、​文章だけから​学びました。</translation>
+    </message>
+    <message>
+        <source>Compare the two rows of bars. Where they differ, ask why.
+Other heads look elsewhere: this one was chosen because it links these two words.</source>
+        <translation>2段の棒を見くらべ、違うところがあれば理由をたずねます。
+ほかのヘッドは別のところを見ています。これは、この2語を結ぶものとして選んだヘッドです。</translation>
+    </message>
+    <message>
+        <source>One number for each word</source>
+        <translation>ことば1つに、数が1つ</translation>
+    </message>
+    <message>
+        <source>A weight says how strongly one word looks at another.
+There is one for every word of the sentence, and together they make 100 %.</source>
+        <translation>重みは、​ある​ことばが​別の​ことばを​どれだけ​強く​見るかを​表す​数です。
+文の​すべての​ことばに​1つずつ​あり、​合わせて​ 100 % に​なります。</translation>
+    </message>
+    <message>
+        <source>Most weight is in a few words; that the rest is small is as telling.
+Marks such as [CLS] or &lt;/s&gt; were added by the model: a head that finds nothing often looks there.</source>
+        <translation>重みのほとんどは少数のことばに集まります。残りが小さいことにも意味があります。
+[CLS] や &lt;/s&gt; はモデルが付けた印です。見るものがないヘッドは、よくここを見ます。</translation>
+    </message>
+    <message>
+        <source>Every word asks</source>
+        <translation>どのことばも、同じことをする</translation>
+    </message>
+    <message>
+        <source>What “{query_word}” does, every word does at the same time: one row each.
+The whole table is what people call attention.</source>
+        <translation>「{query_word}」が​した​ことを、​すべての​ことばが​同時に​行います。​1語が​1行です。
+この​表の​全体が、​「アテンション（注意）」と​呼ばれる​ものです。</translation>
+    </message>
+    <message>
+        <source>Let somebody choose another word of the sentence, and read its row together.
+Rows add up to 100 %; columns need not: some words are looked at by everybody.</source>
+        <translation>だれかに別のことばを選んでもらい、その行をいっしょに読みます。
+行の合計は 100 % です。列はそうとは限りません。みんなから見られることばもあります。</translation>
+    </message>
+    <message>
+        <source>How strongly a word looks at another</source>
+        <translation>ことばは、どのことばをどれだけ見るのか</translation>
     </message>
 </context>
 <context>
@@ -3851,6 +7421,10 @@ The framed cell is our pair.</source>
     <message>
         <source>Which views are open, and where</source>
         <translation>開いているビューとその位置</translation>
+    </message>
+    <message>
+        <source>What is chosen in each view</source>
+        <translation>各ビューでの選択</translation>
     </message>
 </context>
 </TS>

@@ -19,6 +19,7 @@ def test_missing_peers_are_said_and_the_command_succeeds(capsys, monkeypatch):
     monkeypatch.setattr(plan, "TYPING_KEYS", 6)
     monkeypatch.setattr(plan, "SILENCE_TOKENS", 24)
     monkeypatch.setattr(plan, "SILENCE_KEYS", 6)
+    monkeypatch.setattr(plan, "SLIDE_TOKENS", 24)
     monkeypatch.setattr(plan, "DECODER", "attnviz-experts")
     monkeypatch.setattr(plan, "SHORT_CONTEXT", 8)
     monkeypatch.setattr(plan, "LONG_CONTEXT", 16)
@@ -26,7 +27,15 @@ def test_missing_peers_are_said_and_the_command_succeeds(capsys, monkeypatch):
     found = json.loads(capsys.readouterr().out)
     assert code == 0
     names = [row["name"] for row in found["rows"]]
-    assert names == ["context", "ceiling 24x16", "typing middle", "typing end", "silence"]
+    assert names == [
+        "context",
+        "ceiling 24x16",
+        "typing middle",
+        "typing end",
+        "silence",
+        "slides step",
+        "slides motion",
+    ]
     assert (found["rows"][0]["n"], found["rows"][0]["peer"]) == (16, "itself after 8")
     for row in found["rows"][2:]:
         assert abs(row["n"] - 24) <= 1

@@ -13,13 +13,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from traces import DECODER, MODEL, TRANSLATOR, filled, model_trace
 
-from attnviz.digits import percent
+from attnviz.digits import percent, printed_small
 from attnviz.gui.export import save_widget
 from attnviz.gui.exporting.formats import CSV, Choices, ViewPicture
 from attnviz.gui.main_window import language
 from attnviz.gui.paint import FINE
 from attnviz.gui.theme import theme
-from attnviz.gui.views.calculation import printed_small
 from attnviz.gui.views.colour_bar import weight_colour
 from attnviz.gui.views.head_output import HeadOutputView
 from attnviz.trace import MOST_STATES, Focus, Trace, Wishes

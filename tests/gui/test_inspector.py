@@ -14,11 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from traces import WIDTH, make_trace
 
-from attnviz.digits import exact, number, percent
+from attnviz.digits import exact, number, percent, printed_small
 from attnviz.gui.export import save_widget
 from attnviz.gui.i18n import Language
 from attnviz.gui.theme import theme
-from attnviz.gui.views.calculation import calculation_text, operand, printed, printed_small
+from attnviz.gui.views.calculation import calculation_text, operand, printed
 from attnviz.gui.views.heatmap import HeatmapView
 from attnviz.gui.views.inspector import InspectorView
 from attnviz.gui.views.inspector_sections import Section

@@ -108,9 +108,10 @@ class Lecture(QObject):
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         """The sentence, head or pair changed underneath; the step stays."""
-        self._trace, self._focus = trace, focus
+        known, self._trace, self._focus = (self._trace, self._focus), trace, focus
         if self.running:
-            self._rest()
+            # more of the same run, which the next step asked for: a motion goes on
+            self.changed.emit() if _alike(*known, trace, focus) else self._rest()
             self.wishes_changed.emit()
 
     def set_motion(self, moves: bool) -> None:
@@ -242,6 +243,13 @@ class Lecture(QObject):
     def _on_moved(self, progress: float) -> None:
         self.progress = float(progress)
         self.changed.emit()
+
+
+def _alike(old: Trace | None, was: Focus, new: Trace | None, now: Focus) -> bool:
+    """Two traces of one text by one model, looked at in the same place."""
+    if old is None or new is None:
+        return False
+    return (old.request.text, old.request.model, was) == (new.request.text, new.request.model, now)
 
 
 def wishes_of(page: Page) -> Wishes:

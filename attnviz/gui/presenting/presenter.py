@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QGuiApplication,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,7 +24,7 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.presenting.contents import Contents
 from attnviz.gui.presenting.keys import Keys
-from attnviz.gui.presenting.lecture import Lecture
+from attnviz.gui.presenting.lecture import MOTION_MS, Lecture
 from attnviz.gui.presenting.speaker import SpeakerWindow
 from attnviz.gui.slides.canvas import translate
 from attnviz.gui.slides.slide import draw_slide
@@ -67,6 +68,9 @@ class Presenter(Live, QWidget):
         self.lecture.changed.connect(self._refresh)
         self.lecture.moved.connect(lambda: self.step_changed.emit(self.step))
         self.lecture.ended.connect(self.close)
+        self._ahead = QTimer(self, singleShot=True, interval=MOTION_MS + 100)
+        self._ahead.timeout.connect(self._prepare_next)
+        self.lecture.moved.connect(self._ahead.start)
         self.keys.contents_asked.connect(self.contents.toggle)
         self.keys.speaker_asked.connect(self.open_speaker)
         self.keys.digits_changed.connect(lambda digits: self.update())
@@ -121,7 +125,7 @@ class Presenter(Live, QWidget):
     def open_speaker(self, screen: QScreen | None = None) -> None:
         """The window with the notes, made when it is first wanted."""
         if self.speaker is None:
-            self.speaker = SpeakerWindow(self.lecture, self)
+            self.speaker = SpeakerWindow(self.lecture, self, self.keys.sample_asked)
         if screen is not None:
             self.speaker.setScreen(screen)
             self.speaker.move(screen.availableGeometry().center() - self.speaker.rect().center())
@@ -152,6 +156,16 @@ class Presenter(Live, QWidget):
                 self._draw_spotlight(painter)
             if self.keys.digits:
                 self._draw_digits(painter)
+
+    def _prepare_next(self) -> None:
+        """Draw the next step once where nobody sees it: its formulas are then laid out, which takes longer than a
+        frame."""
+        lecture = self.lecture
+        if lecture.next is None or not self.isVisible():
+            return
+        paper = QImage(192, 108, QImage.Format.Format_RGB32)
+        with QPainter(paper) as painter:
+            draw_slide(painter, QRectF(paper.rect()), lecture.page(lecture.next), theme().colours)
 
     def _draw_spotlight(self, painter: QPainter) -> None:
         """All but a circle around the mouse dimmed; its edge is soft, as a lamp's."""
@@ -212,6 +226,7 @@ class Presenter(Live, QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         left = self.isVisible()
         self._pointer.stop()
+        self._ahead.stop()
         super().closeEvent(event)
         if self.speaker is not None:
             self.speaker.close()

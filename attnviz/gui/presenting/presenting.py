@@ -95,8 +95,7 @@ class Presenting(QObject):
         lecture.sample_asked.connect(self.open_sample)
         lecture.counted.connect(window.session.touch)
         lecture.moved.connect(self._on_moved)
-        for keys in (presenter.keys,):
-            keys.sample_asked.connect(lambda: lecture.ask_for_sample(window.language.code))
+        presenter.keys.sample_asked.connect(lambda: lecture.ask_for_sample(window.language.code))
         return presenter
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QLocale, QRectF, QSize, Qt, QTime, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QElapsedTimer, QLocale, QRectF, QSize, Qt, QTime, QTimer, SignalInstance
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.layout import INSIDE, SPACE, panel
+from attnviz.gui.presenting.contents import Contents
 from attnviz.gui.presenting.keys import Keys
 from attnviz.gui.presenting.lecture import Lecture
 from attnviz.gui.slides.canvas import translate
@@ -19,6 +20,8 @@ from attnviz.lessons.scene import candidates
 from attnviz.lessons.step import CONTEXT
 
 TICK_MS = 500
+NOTES = 21
+"""Letters of the notes, in points, at least; larger in a large window, to be read from where one stands."""
 
 
 class Preview(QWidget):
@@ -108,12 +111,12 @@ class Stopwatch(Live, QWidget):
 
 
 class SpeakerWindow(Live, QWidget):
-    """Its keys do what they do in the audience's window."""
+    """Its keys do what they do in the audience's window; the contents that they open are the speaker's alone."""
 
-    def __init__(self, lecture: Lecture, audience: QWidget) -> None:
+    def __init__(self, lecture: Lecture, audience: QWidget, sample_asked: SignalInstance) -> None:
         super().__init__(audience, Qt.WindowType.Window)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._lecture, self._audience = lecture, audience
+        self._lecture = lecture
         self._keys = Keys(lecture, self)
         self.watch = Stopwatch()
         self.now, self.then = Preview(lecture), Preview(lecture)
@@ -123,12 +126,14 @@ class SpeakerWindow(Live, QWidget):
         for label in (self._place, self._next_name, self._hands):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.notes = QTextEdit(readOnly=True)
-        self.notes.setFont(ui_font(21))
+        self.notes.setFont(ui_font(NOTES))
         self.notes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.notes.setFrameShape(QTextEdit.Shape.NoFrame)
         self._lay_out()
         self.resize(1100, 700)
-        self._keys.contents_asked.connect(lambda: self._audience.contents.toggle())
+        self.contents = Contents(lecture, self)
+        self._keys.contents_asked.connect(self.contents.toggle)
+        self._keys.sample_asked.connect(sample_asked)
         self._tell = self.live(self._show_step)
         lecture.changed.connect(self._tell)
         lecture.moved.connect(self._tell)
@@ -185,6 +190,11 @@ class SpeakerWindow(Live, QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._keys.press(event):
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.contents.fit()
+        self.notes.setFont(ui_font(max(NOTES, round(self.height() / 34))))
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

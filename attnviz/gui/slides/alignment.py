@@ -9,13 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainterPath, QPen, QPolygonF
 
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.trace import Tokens, Trace
 
-SIZES = (40, 36, 32, 28, 24)
-PAD, GAP, TALL = 14.0, 10.0, 74.0
+SIZES = (52, 46, 40, 36, 32, 28, 24)
+PAD, GAP, TALL = 16.0, 12.0, 88.0
 FAINT = 0.12
 """Weights below this one are left out."""
 
@@ -29,11 +29,15 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     line = QRectF(rect.x(), rect.y() + 56, rect.width(), TALL)
     source = _row(canvas, line, trace.tokens)
     written = _row(canvas, line.translated(0, rect.height() - TALL - 112), target)
-    canvas.text(QRectF(rect.x(), rect.y(), rect.width(), 48), translate("lesson", "read"), 28, c.key, LEFT, bold=True)
+    canvas.text(
+        QRectF(rect.x(), rect.y(), rect.width(), 48), translate("lesson", "encoder: reads"), 32, c.key, LEFT, bold=True
+    )
     foot = QRectF(rect.x(), rect.bottom() - 48, rect.width(), 48)
-    canvas.text(foot, translate("lesson", "written"), 28, c.query, LEFT, bold=True)
+    canvas.text(foot, translate("lesson", "decoder: writes"), 32, c.query, LEFT, bold=True)
     if canvas.page.step.part:
         _draw_lines(canvas, weights, source, written)
+    else:
+        _draw_bridge(canvas, QRectF(rect.x(), line.bottom(), rect.width(), rect.height() - 2 * (TALL + 56)))
     for tokens, boxes in ((trace.tokens, source), (target, written)):
         for at, box in boxes.items():
             canvas.box(box, c.panel, 12)
@@ -65,6 +69,23 @@ def _row(canvas: Canvas, line: QRectF, tokens: Tokens) -> dict[int, QRectF]:
         boxes[at] = QRectF(x, line.y(), width, line.height())
         x += width + GAP
     return boxes
+
+
+def _draw_bridge(canvas: Canvas, rect: QRectF) -> None:
+    """From what was read to what is written: where the third kind of attention works."""
+    c, x = canvas.colours, rect.center().x()
+    box = QRectF(x - 330, rect.center().y() - 50, 660, 100)
+    for begin, end in ((rect.y() + 24, box.y()), (box.bottom(), rect.bottom() - 60)):
+        canvas.box(QRectF(x - 5, begin, 10, end - begin), c.key)
+    tip = QPolygonF([QPointF(x - 26, rect.bottom() - 62), QPointF(x + 26, rect.bottom() - 62)])
+    tip.append(QPointF(x, rect.bottom() - 24))
+    canvas.painter.setBrush(QColor(c.key))
+    canvas.painter.drawPolygon(tip)
+    canvas.box(box, c.panel, 20)
+    canvas.painter.setPen(QPen(QColor(c.key), 4))
+    canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+    canvas.painter.drawRoundedRect(box, 20, 20)
+    canvas.text(box, translate("lesson", "cross-attention"), 44, c.key, CENTRE, bold=True)
 
 
 def _draw_lines(

@@ -23,17 +23,19 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     if not shown:
         canvas.text(rect, translate("lesson", "There is no other word to choose."), 36, c.secondary, CENTRE)
         return
-    top = max(0.3, shown[0][1])
+    top, pair = max(0.05, shown[0][1]), canvas.scene.pair
+    company = canvas.scene.trace.tokens.word(pair.key_index) if pair.key_index != pair.query_index else ()
     width, base = rect.width() / len(shown), rect.bottom() - LABEL - 44
     for place, (token, cosine) in enumerate(shown):
         tall = max(0.0, cosine) / top * (base - rect.y() - 60) * canvas.progress
         box = QRectF(rect.x() + (place + 0.2) * width, base - tall, 0.6 * width, tall)
-        canvas.box(box, c.key if place == 0 else c.neutral_bar, 8)
+        own = token in company
+        canvas.box(box, c.key if own else c.neutral_bar, 8)
         value = QRectF(rect.x() + place * width, box.y() - 52, width, 48)
-        canvas.text(value, number(cosine), 34, c.text, CENTRE, bold=place == 0)
+        canvas.text(value, number(cosine), 34, c.key if own else c.text, CENTRE, bold=own)
         name = QRectF(rect.x() + place * width, base + 4, width, LABEL - 4)
         word = canvas.scene.trace.tokens.word_surface(token)
-        canvas.text(name, word, 36, c.key if place == 0 else c.text, CENTRE, bold=place == 0)
+        canvas.text(name, word, 36, c.key if own else c.text, CENTRE, bold=own)
     canvas.box(QRectF(rect.x(), base - 2, rect.width(), 2), c.line)
     foot = QRectF(rect.x(), rect.bottom() - 44, rect.width(), 44)
     note = translate("lesson", "cosine of the vectors of the words, as they enter the model (1: the same direction)")
@@ -41,16 +43,20 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 
 def likenesses(scene: Scene) -> list[tuple[int, float]] | None:
-    """The other words of the text by how alike their vectors are at the entrance: (first token, cosine), best first."""
+    """The other words of the text, each once, by how alike their vectors are at the entrance: (first token, cosine),
+    best first."""
     tokens, own = scene.trace.tokens, word_vectors(scene.trace, scene.pair.query_index)
     if own is None:
         return None
-    mine, found = own[0], []
+    mine, found, seen = own[0], [], {tokens.word_surface(scene.pair.query_index).lower()}
     for at in range(len(tokens)):
         vectors = word_vectors(scene.trace, at)
         skipped = tokens.special[at] or tokens.word(at)[0] != at or scene.pair.query_index in tokens.word(at)
         if skipped or vectors is None or not any(letter.isalnum() for letter in tokens.word_surface(at)):
             continue
+        if tokens.word_surface(at).lower() in seen:
+            continue
+        seen.add(tokens.word_surface(at).lower())
         length = float(np.linalg.norm(vectors[0]) * np.linalg.norm(mine)) or 1.0
         found.append((at, float(vectors[0] @ mine) / length))
     return sorted(found, key=lambda one: -one[1])

@@ -1,22 +1,25 @@
-"""Weight and cause: the sentence's vector, or the next word, with a part of the computation taken away."""
+"""Weight and cause: what becomes of the output when a head, or a word, is taken away."""
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QRectF
 
-from attnviz.digits import number, percent
+from attnviz.digits import percent
+from attnviz.effect import Effect, effect_of
 from attnviz.errors import UserError
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
+from attnviz.gui.slides.guesses import word_weight
+from attnviz.gui.slides.ranking import head_name
+from attnviz.gui.views.what_if_scatter import small
 from attnviz.lessons.beside import others_of
-from attnviz.sampling import Sampling, probabilities
 from attnviz.trace import Trace
 
-ROW = 120.0
+TALL = 240.0
+VALUE = 330.0
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
-    """What was taken away: its weight, and what became of the output."""
+    """The weight of the pair, how far the output moved, and where that shows."""
     scene, c = canvas.scene, canvas.colours
     (asked,) = others_of(canvas.page.step.beside, scene)
     other = scene.trace.others.get(asked)
@@ -24,36 +27,59 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         text = str(other) if isinstance(other, UserError) else translate("lesson", "One moment…")
         canvas.text(rect, text, 36, c.secondary, CENTRE)
         return
-    share = float(scene.pair.row_weights[list(scene.keys.word(scene.pair.key_index))].sum())
-    changed = change_of_output(scene.trace, other)
+    share, effect = word_weight(scene, scene.pair.key_index), effect_of(scene.trace, other)
     rows = [(translate("lesson", "weight between the two words"), share, percent(share), c.key)]
-    if changed is not None:
-        rows.append((*changed, c.value))
-    top = rect.y() + (rect.height() - ROW * len(rows)) / 2 - 40
+    if effect.size is not None:
+        text = small(effect.size) if effect.words is effect.written is None else percent(effect.size)
+        rows.append((effect_name(effect), effect.size, text, c.value))
+    top, tall = rect.y() + 70, min(TALL, (rect.height() - 150) / len(rows))
+    canvas.text(QRectF(rect.x(), rect.y(), rect.width(), 60), _done(canvas), 40, c.negative, LEFT, bold=True)
     for place, (name, value, text, colour) in enumerate(rows):
-        line = QRectF(rect.x(), top + place * (ROW + 40), rect.width(), ROW)
+        line = QRectF(rect.x(), top + place * tall, rect.width(), tall)
         _draw_bar(canvas, line, name, value, text, colour, canvas.progress if place else 1.0)
+    foot = QRectF(rect.x(), top + tall * len(rows) + 6, rect.width(), 60)
+    canvas.text(foot, _where(canvas, effect), 36, c.text, LEFT)
 
 
-def change_of_output(trace: Trace, other: Trace) -> tuple[str, float, str] | None:
-    """How much the output differs: (what it is, 0..1, in print); None for a model of which nothing was asked."""
-    if trace.next_words is not None and other.next_words is not None:
-        before, after = (probabilities(one.next_words.logits, Sampling(1.0)) for one in (trace, other))
-        moved = float(np.abs(before - after).sum() / 2)
-        return translate("lesson", "probability that moves to other next words"), moved, percent(moved)
-    if trace.states is not None and other.states is not None and trace.states.shape == other.states.shape:
-        a, b = (one.states[-1].astype(np.float64).mean(axis=0) for one in (trace, other))
-        cosine = float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) or 1.0))
-        name = translate("lesson", "change of the sentence's vector (1 − cosine)")
-        return name, 1.0 - cosine, number(1.0 - cosine, 4)
-    return None
+def effect_name(effect: Effect) -> str:
+    """What its size is of."""
+    if effect.written is not None:
+        return translate("lesson", "share of the translation that is another one")
+    if effect.words is not None:
+        return translate("lesson", "probability that moves to other next words")
+    return translate("lesson", "change of the sentence's vector (1 − cosine)")
+
+
+def _done(canvas: Canvas) -> str:
+    """The change itself."""
+    scene = canvas.scene
+    if canvas.page.step.beside == "without word":
+        word = scene.keys.word_surface(scene.pair.key_index)
+        return translate("lesson", "hidden: “{word}”").format(word=word)
+    return translate("lesson", "switched off: {head}").format(head=head_name(scene.trace.model, *scene.focus.head_id))
+
+
+def _where(canvas: Canvas, effect: Effect) -> str:
+    """The part of the output that tells most."""
+    if effect.written is not None:
+        return translate("lesson", "now it writes: {text}").format(text=effect.written.after.text)
+    if effect.words is not None:
+        text = translate("lesson", "likeliest next word: {before} → {after}")
+        return text.format(before=effect.words.best(False).label, after=effect.words.best(True).label)
+    if effect.vector is None:
+        return ""
+    tokens = canvas.scene.trace.tokens
+    told = (at for at in effect.vector.most_moved.tolist() if any(letter.isalnum() for letter in tokens.surface(at)))
+    most = next(told, int(effect.vector.most_moved[0]))
+    text = translate("lesson", "the vector that turns most is that of “{word}”: {change}")
+    return text.format(word=tokens.labels[most], change=small(1.0 - float(effect.vector.tokens[most])))
 
 
 def _draw_bar(canvas: Canvas, line: QRectF, name: str, value: float, text: str, colour: str, progress: float) -> None:
     c = canvas.colours
-    canvas.text(QRectF(line.x(), line.y(), line.width(), 44), name, 32, c.text, LEFT)
-    bar = QRectF(line.x(), line.y() + 52, line.width() - 240, line.height() - 64)
+    canvas.text(QRectF(line.x(), line.y(), line.width(), 64), name, 36, c.text, LEFT)
+    bar = QRectF(line.x(), line.y() + 66, line.width() - VALUE, line.height() - 96)
     canvas.box(bar, c.panel, 10)
-    filled = QRectF(bar.x(), bar.y(), max(4.0, bar.width() * min(1.0, value) * progress), bar.height())
-    canvas.box(filled, colour, 10)
-    canvas.text(QRectF(bar.right() + 24, bar.y() - 4, 216, bar.height() + 8), text, 44, c.text, LEFT, bold=True)
+    canvas.box(QRectF(bar.x(), bar.y(), max(4.0, bar.width() * min(1.0, value) * progress), bar.height()), colour, 10)
+    box = QRectF(bar.right() + 30, bar.y() - 6, VALUE - 30, bar.height() + 12)
+    canvas.text(box, text, 64, c.text, LEFT, bold=True)

@@ -53,7 +53,10 @@ def _draw_bars(canvas: Canvas, rect: QRectF, shares: Array, marked: set[int], ev
         canvas.painter.setPen(QPen(QColor(c.text), 3, Qt.PenStyle.DashLine))
         canvas.painter.drawLine(rect.x(), y, rect.right(), y)
         note = translate("lesson", "if all had the same: {share}").format(share=percent(even))
-        canvas.text(QRectF(rect.right() - 600, y - 44, 600, 40), note, 26, c.secondary, RIGHT)
+        wide = canvas.width(note, 28) + 32
+        box = QRectF(rect.right() - wide, y - 54, wide, 48)
+        canvas.box(box, c.ground, 12)
+        canvas.text(box.adjusted(16, 0, -16, 0), note, 28, c.text, RIGHT)
 
 
 def _draw_table(canvas: Canvas, rect: QRectF, probabilities: Array, query: int, used: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 
-from attnviz.digits import number
+from attnviz.digits import number, printed_small
 from attnviz.gui.formula import formula
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.columns import draw_labels, lay_out, left_out_text
@@ -28,7 +28,9 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         value = float(pair.row_exp[key])
         height = value * canvas.progress * (base - top - 42)
         canvas.box(QRectF(box.x() + 8, base - height, box.width() - 16, height), c.key if own else c.neutral_bar, 6)
-        canvas.text(QRectF(box.x(), base - height - 42, box.width(), 40), number(value), 28, colour, CENTRE, bold=own)
+        text = printed_small(value) if own else number(value)  # our pair's as the inspector has it
+        label = QRectF(box.x() - 20, base - height - 42, box.width() + 40, 40)
+        canvas.text(label, text, 28, colour, CENTRE, bold=own)
     draw_labels(canvas, columns, base + 4)
     canvas.text(QRectF(rect.x(), base + 4, NAMES - 16, 40), left_out_text(canvas, columns), 24, c.secondary)
 

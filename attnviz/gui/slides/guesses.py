@@ -17,6 +17,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     scene, c = canvas.scene, canvas.colours
     chosen = candidates(scene)
     if not chosen:
+        canvas.text(rect, translate("lesson", "There is no other word to choose."), 36, c.secondary, CENTRE)
         return
     hands = [canvas.page.hands.get(token, 0) for token in chosen]
     weights = [word_weight(scene, token) for token in chosen]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from attnviz.digits import percent
-from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
+from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.theme import mix
 from attnviz.lessons.scene import score_text, strongest_keys
 
@@ -17,6 +17,8 @@ BOOKS = 9
 CARD = 400.0
 GAP = 18.0
 NUMBER = 56.0
+COVERED = 0.6
+"""A share that reaches up to the label."""
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
@@ -66,8 +68,9 @@ def _draw_book(canvas: Canvas, book: QRectF, key: int) -> None:
     painter.save()
     painter.translate(book.center())
     painter.rotate(-90)
-    along = QRectF(-book.height() / 2 + 20, -book.width() / 2, book.height() - 40, book.width())
-    canvas.text(along, canvas.key_label(key), 40, c.key if own else c.text, CENTRE, bold=own)
+    along = QRectF(-book.height() / 2 + 24, -book.width() / 2, book.height() - 48, book.width())
+    ink = c.key if own and not (part and weight > COVERED) else c.text
+    canvas.text(along, canvas.key_label(key), 44, ink, RIGHT, bold=own)
     painter.restore()
     text = percent(weight) if part else score_text(float(pair.row_scores[key]))
     number = QRectF(book.x() - 10, book.bottom() + 32, book.width() + 20, NUMBER)

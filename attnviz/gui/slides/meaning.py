@@ -9,11 +9,12 @@ from PySide6.QtCore import QRectF
 
 from attnviz.digits import percent
 from attnviz.errors import UserError
-from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
+from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
+from attnviz.gui.slides.text import Mark, Rich, draw_line, slide_font, width_of
 from attnviz.lessons.beside import others_of
 from attnviz.lessons.likeness import cosines, shared_word, word_vectors
-from attnviz.trace import Trace
+from attnviz.trace import HeadId, Trace
 
 SHOWN = 5
 VALUE, WORD = 46.0, 56.0
@@ -37,23 +38,40 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 def _draw_rows(canvas: Canvas, rect: QRectF, other: Trace, shared: tuple[int, int]) -> None:
     """The words that the shared word looks at most, in each sentence."""
-    half = rect.height() / 2
-    for place, (trace, token) in enumerate(((canvas.scene.trace, shared[0]), (other, shared[1]))):
-        row = QRectF(rect.x(), rect.y() + place * half, rect.width(), half - 24)
-        _draw_row(canvas, row, trace, token)
-
-
-def _draw_row(canvas: Canvas, row: QRectF, trace: Trace, token: int) -> None:
-    c = canvas.colours
-    canvas.box(row, c.panel, 20)
-    inner = row.adjusted(32, 16, -32, -16)
-    canvas.text(QRectF(inner.x(), inner.y(), inner.width(), 60), trace.tokens.text, 40, c.text, LEFT, bold=True)
-    head = next(iter(trace.heads.values()), None)
-    if head is None:
+    half, head_id = rect.height() / 2, canvas.scene.focus.head_id
+    if head_id not in other.heads:
+        canvas.text(rect, translate("lesson", "One moment…"), 36, canvas.colours.secondary, CENTRE)
         return
-    words = word_shares(trace, token)
-    bars = QRectF(inner.x(), inner.y() + 70, inner.width(), inner.height() - 70)
-    width, top = bars.width() / SHOWN, max((share for _, share in words), default=1.0) or 1.0
+    both = [(canvas.scene.trace, shared[0]), (other, shared[1])]
+    top = max((share for run, at in both for _, share in word_shares(run, head_id, at)), default=0.0) or 1.0
+    for place, (trace, token) in enumerate(both):
+        row = QRectF(rect.x(), rect.y() + place * half, rect.width(), half - 24)
+        canvas.box(row, canvas.colours.panel, 20)
+        inner = row.adjusted(32, 16, -32, -16)
+        _draw_sentence(canvas, QRectF(inner.x(), inner.y(), inner.width(), 60), trace, token)
+        _draw_bars(canvas, inner.adjusted(0, 70, 0, 0), trace, word_shares(trace, head_id, token), top)
+
+
+def _draw_sentence(canvas: Canvas, line: QRectF, trace: Trace, token: int) -> None:
+    """On one line, the shared word in the query's colour; of a long text the part around it."""
+    font, c = slide_font(40), canvas.colours
+    start, end = (
+        f(trace.tokens.spans[at][side] for at in trace.tokens.word(token)) for side, f in ((0, min), (1, max))
+    )
+    text, cut = trace.tokens.text.replace("\n", " "), 0
+    while width_of(text, font) > line.width() and len(text) > end - start + 2:
+        if start - cut > len(text) - (end - cut):
+            text, cut = f"…{text[2:]}", cut + 1
+        else:
+            text = f"{text[:-2]}…"
+    rich = Rich(text, (Mark((start - cut, end - cut), "query"),))
+    draw_line(canvas.painter, line.x(), line.y(), rich, (0, len(text)), font, c.text, {"query": c.query}, bold=True)
+
+
+def _draw_bars(canvas: Canvas, bars: QRectF, trace: Trace, words: list[tuple[int, float]], top: float) -> None:
+    """Bars of one sentence; ``top`` is the share of the highest of both."""
+    c = canvas.colours
+    width = bars.width() / SHOWN
     base = bars.bottom() - WORD
     for place, (at, share) in enumerate(words):
         tall = share / top * max(10.0, base - bars.y() - VALUE) * canvas.progress
@@ -64,11 +82,12 @@ def _draw_row(canvas: Canvas, row: QRectF, trace: Trace, token: int) -> None:
         canvas.text(QRectF(x, base + 4, width, WORD - 4), name, 34, c.key if place == 0 else c.text, CENTRE)
 
 
-def word_shares(trace: Trace, token: int) -> list[tuple[int, float]]:
-    """The other words that a word looks at most in the head that the trace holds: (first token, share)."""
-    head, tokens = next(iter(trace.heads.values())), trace.tokens
+def word_shares(trace: Trace, head_id: HeadId, token: int) -> list[tuple[int, float]]:
+    """The other words that a word looks at most in a head: (first token, share)."""
+    head, tokens = trace.heads[head_id], trace.tokens
     rows = list(tokens.word(token))
-    firsts = [at for at in range(len(tokens)) if not tokens.special[at] and tokens.word(at)[0] == at and at not in rows]
+    words = (at for at in range(len(tokens)) if not tokens.special[at] and tokens.word(at)[0] == at and at not in rows)
+    firsts = [at for at in words if any(letter.isalnum() for letter in tokens.word_surface(at))]
     shares = [(at, float(head.weights[np.ix_(rows, tokens.word(at))].sum(axis=1).mean())) for at in firsts]
     return sorted(shares, key=lambda one: -one[1])[:SHOWN]
 

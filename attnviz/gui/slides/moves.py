@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
-from attnviz.digits import number, percent
+from attnviz.digits import number, percent, printed_small
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.columns import Columns, draw_labels, lay_out, left_out_text
 from attnviz.labs.softmax import Moves, moves
@@ -71,12 +71,13 @@ def _draw_values(
     shown = _numbers(made, part)
     for key, box, height in zip(columns.keys, columns.boxes, heights, strict=True):
         value = float(shown[key])
-        text = percent(value) if part == SHARES else number(value) if part == EXPONENTIALS else score_text(value)
         own = key == canvas.scene.pair.key_index
+        power = printed_small(value) if own else number(value)  # our pair's as the inspector has it
+        text = percent(value) if part == SHARES else power if part == EXPONENTIALS else score_text(value)
         tall = float(height) * room.height() * 0.88
         top = line - tall - VALUE if tall >= 0 else line - VALUE
         colour = canvas.token_colour(key)
-        canvas.text(QRectF(box.x() - 12, top, box.width() + 24, VALUE - 4), text, 28, colour, CENTRE, bold=own)
+        canvas.text(QRectF(box.x() - 20, top, box.width() + 40, VALUE - 4), text, 28, colour, CENTRE, bold=own)
 
 
 def _draw_name(canvas: Canvas, rect: QRectF, made: Moves, part: int) -> None:

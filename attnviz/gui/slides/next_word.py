@@ -22,18 +22,20 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     before = probabilities(words.logits, Sampling(1.0))
     now = probabilities(words.logits, Sampling(temperature))
     shown = words.best[:SHOWN]
-    height = min(84.0, (rect.height() - 48) / len(shown))
+    others = translate("lesson", "the other {count}").format(count=f"{len(words.logits) - len(shown):,}")
+    rows = [(word.label, float(before[word.id]), float(now[word.id])) for word in shown]
+    rows.append((others, *(max(0.0, 1.0 - sum(row[at] for row in rows)) for at in (1, 2))))
+    height = min(84.0, (rect.height() - 48) / len(rows))
     room = rect.width() - NAMES - VALUE
-    for row, candidate in enumerate(shown):
-        line = QRectF(rect.x(), rect.y() + row * height, rect.width(), height - 12)
-        share = float(before[candidate.id] + (now[candidate.id] - before[candidate.id]) * canvas.progress)
-        canvas.text(QRectF(line.x(), line.y(), NAMES - 24, line.height()), candidate.label, 38, c.text, RIGHT, row == 0)
-        bar = QRectF(line.x() + NAMES, line.y() + 6, max(2.0, share * room), line.height() - 12)
-        canvas.box(bar, c.value if row == 0 else c.neutral_bar, 8)
-        text = percent(float(now[candidate.id]))
-        canvas.text(QRectF(bar.right() + 16, line.y(), VALUE, line.height()), text, 34, c.text, LEFT, bold=row == 0)
-    rest = 1.0 - sum(float(now[candidate.id]) for candidate in shown)
-    note = translate("lesson", "temperature {number}; all other {count} tokens together: {rest}").format(
-        number=number(temperature, 1), count=f"{len(words.logits) - len(shown):,}", rest=percent(max(0.0, rest))
-    )
-    canvas.text(QRectF(rect.x(), rect.bottom() - 44, rect.width(), 44), note, 28, c.secondary, RIGHT)
+    for row, (label, was, share) in enumerate(rows):
+        line = QRectF(rect.x(), rect.y() + row * height, rect.width(), height - 10)
+        first, last = row == 0, row == len(rows) - 1
+        name = QRectF(line.x(), line.y(), NAMES - 24, line.height())
+        canvas.text(name, label, 32 if last else 38, c.secondary if last else c.text, RIGHT, bold=first)
+        length = max(2.0, (was + (share - was) * canvas.progress) * room)
+        bar = QRectF(line.x() + NAMES, line.y() + 6, length, line.height() - 12)
+        canvas.box(bar, c.value if first else c.hover if last else c.neutral_bar, 8)
+        value = QRectF(bar.right() + 16, line.y(), VALUE, line.height())
+        canvas.text(value, percent(share), 34, c.text, LEFT, bold=first)
+    note = translate("lesson", "temperature {number}").format(number=number(temperature, 1))
+    canvas.text(QRectF(rect.x(), rect.bottom() - 44, rect.width(), 44), note, 30, c.secondary, RIGHT, bold=True)

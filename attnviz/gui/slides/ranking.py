@@ -32,7 +32,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         head = ranking.head(place)
         line = QRectF(rect.x(), rect.y() + row * height, rect.width(), height - 14)
         mine, weight = head == own, ranking.weight(head)
-        name = f"{ranking.rank(head)}   {_name(model, *head)}"
+        name = f"{ranking.rank(head)}   {head_name(model, *head)}"
         canvas.text(QRectF(line.x(), line.y(), NAMES, line.height()), name, 30, c.text, LEFT, bold=mine)
         room = line.width() - NAMES - VALUE
         length = weight / max(ranking.top, 1e-9) * room * canvas.progress
@@ -44,7 +44,8 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     canvas.text(QRectF(rect.x(), rect.bottom() - 44, rect.width(), 44), note, 26, c.secondary, RIGHT)
 
 
-def _name(model: ModelInfo, layer: int, head: int) -> str:
+def head_name(model: ModelInfo, layer: int, head: int) -> str:
+    """Without the model: a hall knows which one it is."""
     part = short_part_name(model, layer) or translate("lesson", "layer {number}").format(number=layer)
     return f"{part} · {translate('lesson', 'head {number}').format(number=head)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
@@ -12,19 +13,23 @@ from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 
 WINDOWS = (2, 4, None)
 """Tokens that a window reaches to either side, of each part; None for attention."""
-SIZES = (44, 40, 36, 32, 28, 24)
+SIZES = (52, 44, 40, 36, 32)
 GAP, PAD, TALL = 10.0, 16.0, 84.0
-NOTE = 60.0
+NOTE = 64.0
+LEFT_OUT = 60.0
+BELOW = 78.0
+"""between the row and the note: a window's edge, and its name"""
 FAINT = 0.01
 """Weights below this one get no arc: a thread that nobody in a hall could see."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """Tokens side by side; of a long text those between the pair, or those next to it."""
+    """Tokens side by side; of a long text those next to the pair. Before those of ``gaps`` others are left out."""
 
     size: int
     boxes: dict[int, QRectF]
+    gaps: tuple[int, ...] = ()
 
     def middle(self, token: int) -> float:
         return self.boxes[token].center().x()
@@ -32,13 +37,18 @@ class Row:
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
     reach, scene = WINDOWS[canvas.page.step.part], canvas.scene
-    row = lay_out(canvas, QRectF(rect.x(), rect.bottom() - NOTE - 1.7 * TALL, rect.width(), TALL))
+    row = lay_out(canvas, QRectF(rect.x(), rect.bottom() - NOTE - BELOW - TALL, rect.width(), TALL))
     query = scene.query_place
     seen = [at for at in row.boxes if reach is None or abs(at - query) <= reach]
     if reach is None:
         _draw_arcs(canvas, row, rect.y() + 10)
+    else:
+        _draw_wanted(canvas, row, rect.y() + 10, scene.key_place in seen)
     for at, box in row.boxes.items():
         _draw_token(canvas, row, at, box, at in seen)
+        if at in row.gaps:
+            gap = QRectF(box.x() - LEFT_OUT - GAP, box.y(), LEFT_OUT, box.height())
+            canvas.text(gap, "…", row.size, canvas.colours.secondary, CENTRE)
     if reach is not None:
         _draw_window(canvas, row, seen)
     canvas.text(QRectF(rect.x(), rect.bottom() - NOTE, rect.width(), NOTE), _note(canvas, reach), 32, align=CENTRE)
@@ -53,18 +63,21 @@ def lay_out(canvas: Canvas, rect: QRectF) -> Row:
         room = rect.width()
         for at in order:
             width = canvas.width(tokens.labels[at], size) + 2 * PAD + GAP
-            if room < width:
+            if room < width + (LEFT_OUT if len(kept) + 1 < len(tokens) else 0.0):
                 break
             room -= width
             kept.add(at)
         if len(kept) == len(tokens) or size == SIZES[-1]:
             break
-    boxes, x = {}, rect.x() + max(0.0, room) / 2
-    for at in sorted(kept | {scene.query_place, scene.key_place}):
+    shown = sorted(kept | {scene.query_place, scene.key_place})
+    gaps = [after for at, after in pairwise(shown) if after > at + 1]
+    boxes, x = {}, rect.x() + max(0.0, room - LEFT_OUT * len(gaps)) / 2
+    for at in shown:
+        x += LEFT_OUT if at in gaps else 0.0
         width = canvas.width(tokens.labels[at], size) + 2 * PAD
         boxes[at] = QRectF(x, rect.y(), width, rect.height())
         x += width + GAP
-    return Row(size, boxes)
+    return Row(size, boxes, tuple(gaps))
 
 
 def _distance(at: int, query: int, key: int) -> tuple[int, int]:
@@ -94,7 +107,7 @@ def _draw_window(canvas: Canvas, row: Row, seen: list[int]) -> None:
     canvas.painter.setPen(QPen(QColor(c.query), 5))
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     canvas.painter.drawRoundedRect(frame, 22, 22)
-    label = QRectF(middle - 400, whole.y() - 64, 800, 50)
+    label = QRectF(middle - 400, whole.bottom() + 4, 800, 50)
     canvas.text(label, translate("lesson", "the window around the word"), 32, c.query, CENTRE)
 
 
@@ -102,28 +115,50 @@ def _draw_arcs(canvas: Canvas, row: Row, top: float) -> None:
     """From the query to every token, as thick as its weight; the pair's in the key's colour, with its number."""
     c, scene = canvas.colours, canvas.scene
     query = scene.query_place
-    start = QPointF(row.middle(query), row.boxes[query].y() - 6)
-    reach = max(abs(row.middle(at) - start.x()) for at in row.boxes) or 1.0
-    height = start.y() - top - 40
     for key, weight in sorted(enumerate(scene.pair.row_weights), key=lambda one: one[0] == scene.pair.key_index):
         if key not in row.boxes or weight < FAINT:
             continue
         own = key == scene.pair.key_index
-        end = QPointF(row.middle(key), row.boxes[key].y() - 6)
-        lift = (0.3 + 0.7 * abs(end.x() - start.x()) / reach) * height * 1.3
-        path = QPainterPath(start)
-        path.cubicTo(QPointF(start.x(), start.y() - lift), QPointF(end.x(), end.y() - lift), end)
+        path = _arc(row, query, key, top)
         colour = QColor(c.key if own else c.neutral_bar)
         width = max(2.0, 34.0 * float(weight) * canvas.progress)
         canvas.painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
         canvas.painter.drawPath(path)
         if own:
-            text, peak = percent(float(weight)), path.pointAtPercent(0.5)
-            wide = canvas.width(text, 44) + 32
-            label = QRectF(peak.x() - wide / 2, peak.y() - 32, wide, 64)
-            canvas.box(label, c.ground, 16)
-            canvas.text(label, text, 44, c.key, CENTRE, bold=True)
+            _badge(canvas, path.pointAtPercent(0.5), percent(float(weight)), c.key)
+
+
+def _draw_wanted(canvas: Canvas, row: Row, top: float, reached: bool) -> None:
+    """From the query to the word that it needs: an arc, broken where the window does not reach so far."""
+    c, scene = canvas.colours, canvas.scene
+    if scene.query_place == scene.key_place:
+        return
+    colour = c.key if reached else c.secondary
+    path = _arc(row, scene.query_place, scene.key_place, top)
+    pen = QPen(QColor(colour), 5, Qt.PenStyle.SolidLine if reached else Qt.PenStyle.DashLine)
+    canvas.painter.setPen(pen)
+    canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+    canvas.painter.drawPath(path)
+    _badge(canvas, path.pointAtPercent(0.5), "✓" if reached else "✕", c.key if reached else c.negative)
+
+
+def _arc(row: Row, query: int, key: int, top: float) -> QPainterPath:
+    """Over the row, the higher the wider: of the widest, the peak is at ``top``."""
+    start = QPointF(row.middle(query), row.boxes[query].y() - 6)
+    end = QPointF(row.middle(key), row.boxes[key].y() - 6)
+    reach = max(abs(row.middle(at) - start.x()) for at in row.boxes) or 1.0
+    lift = (0.3 + 0.7 * abs(end.x() - start.x()) / reach) * (start.y() - top - 40) * 1.3
+    path = QPainterPath(start)
+    path.cubicTo(QPointF(start.x(), start.y() - lift), QPointF(end.x(), end.y() - lift), end)
+    return path
+
+
+def _badge(canvas: Canvas, at: QPointF, text: str, colour: str) -> None:
+    wide = canvas.width(text, 52) + 32
+    label = QRectF(at.x() - wide / 2, at.y() - 36, wide, 72)
+    canvas.box(label, canvas.colours.ground, 16)
+    canvas.text(label, text, 52, colour, CENTRE, bold=True)
 
 
 def _note(canvas: Canvas, reach: int | None) -> str:

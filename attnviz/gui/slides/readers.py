@@ -13,10 +13,9 @@ from attnviz.digits import percent
 from attnviz.finding import weights_between
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.views.heads_said import named, short_pattern_name
+from attnviz.lessons.beside import heads_around
 from attnviz.trace import Array
 
-MOST = 16
-"""Heads that are drawn; of a model with more, those around the one in focus."""
 CAPTION = 72.0
 LABEL = 44.0
 
@@ -25,18 +24,12 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     (_draw_weights if canvas.page.step.part else _draw_pictures)(canvas, rect)
 
 
-def shown_heads(canvas: Canvas) -> list[int]:
-    heads, own = canvas.scene.trace.model.heads, canvas.scene.focus.head
-    first = max(0, min(own - MOST // 2, heads - MOST))
-    return list(range(first, min(heads, first + MOST)))
-
-
 def _draw_pictures(canvas: Canvas, rect: QRectF) -> None:
     trace, focus, c = canvas.scene.trace, canvas.scene.focus, canvas.colours
     if trace.thumbnails is None:
         canvas.text(rect, translate("lesson", "One moment…"), 36, c.secondary, CENTRE)
         return
-    heads, found = shown_heads(canvas), named(trace)
+    heads, found = heads_around(canvas.scene), named(trace)
     columns = _columns(len(heads), rect)
     rows = ceil(len(heads) / columns)
     width, height = rect.width() / columns, rect.height() / rows
@@ -79,7 +72,7 @@ def _draw_picture(canvas: Canvas, box: QRectF, weights: Array) -> None:
 
 def _draw_weights(canvas: Canvas, rect: QRectF) -> None:
     scene, c = canvas.scene, canvas.colours
-    heads = shown_heads(canvas)
+    heads = heads_around(canvas.scene)
     queries, keys = scene.queries.word(scene.pair.query_index), scene.keys.word(scene.pair.key_index)
     weights = weights_between(scene.trace.rows, (scene.focus.layer,), queries, keys)
     if weights is None:

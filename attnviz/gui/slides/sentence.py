@@ -27,6 +27,8 @@ def draw_sentence(canvas: Canvas, rect: QRectF) -> float:
     rich, lines, size = fit_sentence(scene.tokens, scene.query_place, scene.key_place, rect.width())
     if canvas.page.step.asks:  # nothing may give the answer away
         rich = replace(rich, marks=tuple(mark for mark in rich.marks if mark.role == "query"))
+    elif canvas.page.step.whole:
+        rich = replace(rich, marks=())
     c, top, font = canvas.colours, rect.y(), slide_font(size)
     for span in lines:
         draw_line(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.columns import Columns, draw_labels, lay_out, left_out_text
+from attnviz.gui.theme import mix
 
 METER = 56.0
 OTHERS = 200.0
@@ -23,7 +24,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         own = key == pair.key_index
         room = base - rect.y() - (64 if own else 44)
         height = weight / tallest * canvas.progress * room
-        canvas.box(QRectF(box.x() + 8, base - height, box.width() - 16, height), c.key if own else c.neutral_bar, 8)
+        canvas.box(QRectF(box.x() + 8, base - height, box.width() - 16, height), _bar_colour(canvas, key), 8)
         size = 34 if own else 26
         label = QRectF(box.x() - 20, base - height - size - 12, box.width() + 40, size + 10)
         canvas.text(label, percent(weight), size, canvas.token_colour(key), CENTRE, bold=own)
@@ -35,6 +36,14 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         canvas.text(box.translated(0, 44), translate("lesson", "all others"), 26, c.secondary, CENTRE)
         canvas.text(box.translated(0, 98), left_out_text(canvas, columns), 24, c.secondary, CENTRE)
     _draw_meter(canvas, QRectF(rect.x(), rect.bottom() - METER, rect.width(), METER), columns)
+
+
+def _bar_colour(canvas: Canvas, key: int) -> str:
+    """Of the key, of another piece of its word, of any other token."""
+    c, scene = canvas.colours, canvas.scene
+    if key == scene.pair.key_index:
+        return c.key
+    return mix(c.neutral_bar, c.key, 0.45).name() if key in scene.keys.word(scene.pair.key_index) else c.neutral_bar
 
 
 def _draw_meter(canvas: Canvas, rect: QRectF, columns: Columns) -> None:
@@ -49,7 +58,7 @@ def _draw_meter(canvas: Canvas, rect: QRectF, columns: Columns) -> None:
         own = key == pair.key_index
         canvas.box(
             QRectF(x, line.y(), max(0.0, width - (2 if width > 4 else 0)), line.height()),
-            c.key if own else c.neutral_bar,
+            _bar_colour(canvas, key),
             4,
         )
         name = canvas.key_label(key)

@@ -128,7 +128,9 @@ def _draw_footer(canvas: Canvas, rect: QRectF, hint: str) -> None:
     """Which head these numbers are from, the keys on request, and the place in the lesson as dots."""
     c, scene, index, count = canvas.colours, canvas.scene, canvas.page.index, len(canvas.page.lesson.steps)
     where = place_name(scene.trace.model, scene.focus)
-    if canvas.page.step.schematic:
+    if canvas.page.step.whole:
+        where = f"{scene.trace.model.name} · {scene.trace.device.name}"
+    elif canvas.page.step.schematic:
         where = translate("lesson", "Schematic: not numbers of this model")
     gap, radius = 34.0, 8.0
     dots = gap * count
@@ -150,7 +152,10 @@ def _draw_footer(canvas: Canvas, rect: QRectF, hint: str) -> None:
 
 
 def _draw_empty(painter: QPainter, page: QRectF, colours: Colours, title: str, hint: str) -> None:
-    middle = page.center().y()
-    for top, text, size, colour in ((-90, title, 64, colours.text), (20, hint, 36, colours.secondary)):
-        line = QRectF(MARGIN, middle + top, page.width() - 2 * MARGIN, 90)
-        draw_plain(painter, line, translate(CONTEXT, text), slide_font(size), colour, CENTRE, bold=size == 64)
+    """Two lines in the middle, as large as they fit."""
+    middle, width = page.center().y(), page.width() - 2 * MARGIN
+    for top, text, largest, colour in ((-90, title, 64, colours.text), (20, hint, 36, colours.secondary)):
+        told = translate(CONTEXT, text)
+        fitting = (size for size in range(largest, 28, -4) if width_of(told, slide_font(size)) <= width)
+        line = QRectF(MARGIN, middle + top, width, 90)
+        draw_plain(painter, line, told, slide_font(next(fitting, 28)), colour, CENTRE, bold=text == title)

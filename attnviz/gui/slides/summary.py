@@ -13,7 +13,7 @@ GAP = 28.0
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
     width = (rect.width() - 2 * GAP) / 3
-    height = min(420.0, rect.height())
+    height = min(560.0, rect.height())
     top = rect.y() + (rect.height() - height) / 2
     for place, (large, name, note) in enumerate(_cards(canvas)):
         card = QRectF(rect.x() + place * (width + GAP), top, width, height)
@@ -49,18 +49,18 @@ def _draw_card(canvas: Canvas, card: QRectF, large: str, name: str, note: str) -
     canvas.box(card, c.panel, 24)
     inner = card.adjusted(24, 24, -24, -24)
     third = inner.height() / 3
-    size = next((size for size in (90, 76, 64, 52) if canvas.width(large, size) <= inner.width()), 44)
+    size = next((size for size in (120, 100, 84, 70, 56) if canvas.width(large, size) <= inner.width()), 44)
     canvas.text(QRectF(inner.x(), inner.y(), inner.width(), 1.4 * third), large, size, c.text, CENTRE, bold=True)
-    canvas.text(QRectF(inner.x(), inner.y() + 1.4 * third, inner.width(), 0.7 * third), name, 38, c.key, CENTRE, True)
+    canvas.text(QRectF(inner.x(), inner.y() + 1.4 * third, inner.width(), 0.7 * third), name, 42, c.key, CENTRE, True)
     _draw_note(canvas, QRectF(inner.x(), inner.y() + 2.1 * third, inner.width(), 0.9 * third), note)
 
 
 def _draw_note(canvas: Canvas, rect: QRectF, note: str) -> None:
     """On up to three lines."""
     (rich,) = paragraphs([Run(note)])
-    font = slide_font(28)
+    font = slide_font(32)
     lines = break_lines(rich, rect.width(), lambda text: width_of(text, font))[:3]
     for index, span in enumerate(lines):
         wide = width_of(rich.text[span[0] : span[1]], font)
         x = rect.x() + (rect.width() - wide) / 2
-        draw_line(canvas.painter, x, rect.y() + index * 38, rich, span, font, canvas.colours.secondary, {})
+        draw_line(canvas.painter, x, rect.y() + index * 44, rich, span, font, canvas.colours.secondary, {})

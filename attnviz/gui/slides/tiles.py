@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
-from attnviz.digits import number
+from attnviz.digits import number, printed_small
 from attnviz.errors import UserError
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.lab import lab
-from attnviz.labs.flash import Flash
+from attnviz.labs.flash import Flash, Tile, walk
 from attnviz.lessons.scene import score_text
 
-NAMES = 260.0
-ROW = 70.0
+NAMES = 250.0
 MOST = 5
-"""Tiles that are drawn; of a longer row the first ones and the last."""
+"""Tiles that are drawn; of a longer row the first ones, and the one that the pair's key is in."""
+GAP = 56.0
+TALL = 150.0
+"""of a row of numbers, at most"""
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
@@ -26,47 +31,76 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     elif canvas.page.step.part:
         _draw_held(canvas, rect, found)
     else:
-        _draw_walk(canvas, rect, found)
+        _draw_walk(canvas, rect)
 
 
-def _draw_walk(canvas: Canvas, rect: QRectF, found: Flash) -> None:
-    c, scene = canvas.colours, canvas.scene
-    tiles = list(found.tiles)
-    tiles = tiles if len(tiles) <= MOST else [*tiles[: MOST - 1], tiles[-1]]
-    width = (rect.width() - NAMES) / len(tiles)
-    shown = max(1, round(len(tiles) * canvas.progress))
-    scores = scene.head.scores[found.query]
+def _draw_walk(canvas: Canvas, rect: QRectF) -> None:
+    """Along the row of the pair's query: the tiles in a row, below each what is kept after it."""
+    scores = canvas.scene.pair.row_scores
+    tiles = walk(scores.astype(np.float64))
+    shown = _shown(canvas, tiles)
+    gaps = [tiles[at] for at, after in pairwise(shown) if after != at + 1]
+    unit = min(TALL, rect.height() / 6)
+    names = QRectF(rect.x(), rect.y(), NAMES - 20, unit)
+    rows = [names.translated(0, (3 + at) * unit) for at in range(3)]
+    _draw_names(canvas, names, rows)
+    width = (rect.width() - NAMES - GAP * len(gaps)) / len(shown)
+    reached, x = max(1, round(len(shown) * canvas.progress)), rect.x() + NAMES
+    for place, at in enumerate(shown):
+        tile, active = tiles[at], place == reached - 1
+        _draw_tile(canvas, QRectF(x + 6, rect.y(), width - 12, 2.7 * unit), tile, active)
+        for value, row in zip((score_text(tile.highest), number(tile.factor), number(tile.total)), rows, strict=True):
+            box = QRectF(x, row.y(), width, unit)
+            if place < reached:
+                canvas.text(box, value, 44, canvas.colours.text, CENTRE, bold=active)
+        x += width
+        if tile in gaps:
+            canvas.text(QRectF(x, rect.y(), GAP, 2.7 * unit), "…", 44, canvas.colours.secondary, CENTRE)
+            x += GAP
+
+
+def _shown(canvas: Canvas, tiles: list[Tile]) -> list[int]:
+    """Which tiles are drawn."""
+    own = next(at for at, tile in enumerate(tiles) if canvas.scene.pair.key_index < tile.stop)
+    first = [at for at in range(min(MOST, len(tiles))) if at != own]
+    return sorted([*first[: MOST - 1], own])
+
+
+def _draw_names(canvas: Canvas, head: QRectF, rows: list[QRectF]) -> None:
+    c, pair = canvas.colours, canvas.scene.pair
     names = (
-        (translate("lesson", "scores"), 0.0),
-        (translate("lesson", "largest so far"), 3.2),
-        (translate("lesson", "old sum times"), 4.2),
-        (translate("lesson", "sum so far"), 5.2),
+        translate("lesson", "largest so far"),
+        translate("lesson", "old sum times"),
+        translate("lesson", "sum so far"),
     )
-    unit = min(ROW, rect.height() / 6.6)
-    for name, at in names:
-        box = QRectF(rect.x(), rect.y() + at * unit + (unit if at == 0 else 0), NAMES - 20, unit)
-        canvas.text(box, name, 30, c.secondary, LEFT, bold=True)
-    for place, tile in enumerate(tiles):
-        x = rect.x() + NAMES + place * width
-        frame = QRectF(x + 6, rect.y(), width - 12, 3 * unit)
-        active = place == shown - 1
-        canvas.box(frame, c.panel, 14)
-        if active:
-            canvas.painter.setPen(QPen(QColor(c.query), 5))
-            canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
-            canvas.painter.drawRoundedRect(frame.adjusted(2, 2, -2, -2), 14, 14)
-        step = frame.width() / (tile.stop - tile.start)
-        for key in range(tile.start, tile.stop):
-            cell = QRectF(frame.x() + (key - tile.start) * step, frame.y(), step, frame.height())
-            canvas.text(cell.adjusted(0, 0, 0, -1.5 * unit), scene.keys.labels[key], 26, c.secondary, CENTRE)
-            best = scores[key] == scores[tile.start : tile.stop].max()
-            text = score_text(float(scores[key]))
-            canvas.text(cell.adjusted(0, 1.4 * unit, 0, 0), text, 26, c.text, CENTRE, bold=bool(best))
-        if place >= shown:
-            continue
-        for value, at in ((score_text(tile.highest), 3.2), (number(tile.factor), 4.2), (number(tile.total), 5.2)):
-            box = QRectF(x, rect.y() + at * unit, width, unit)
-            canvas.text(box, value, 38, c.text, CENTRE, bold=active)
+    for row, name in zip(rows, names, strict=True):
+        canvas.text(row, name, 30, c.secondary, LEFT, bold=True)
+    canvas.text(head, canvas.query_label(pair.query_index), 40, c.query, LEFT, bold=True)
+    canvas.text(
+        head.translated(0, 1.5 * head.height()), translate("lesson", "scores"), 30, c.secondary, LEFT, bold=True
+    )
+
+
+def _draw_tile(canvas: Canvas, frame: QRectF, tile: Tile, active: bool) -> None:
+    """Its keys with their scores; the one being read is framed."""
+    c, pair = canvas.colours, canvas.scene.pair
+    canvas.box(frame, c.panel, 14)
+    if active:
+        canvas.painter.setPen(QPen(QColor(c.query), 5))
+        canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+        canvas.painter.drawRoundedRect(frame.adjusted(2, 2, -2, -2), 14, 14)
+    scores = pair.row_scores[tile.start : tile.stop]
+    step = frame.width() / len(scores)
+    for place, score in enumerate(scores):
+        key = tile.start + place
+        cell = QRectF(frame.x() + place * step + 3, frame.y(), step - 6, frame.height())
+        colour = canvas.token_colour(key)
+        top, text = cell.adjusted(0, 0, 0, -0.5 * cell.height()), score_text(float(score))
+        label = canvas.key_label(key)
+        size = next((size for size in (30, 27) if canvas.width(label, size) <= cell.width() - 8), 24)
+        canvas.text(top, label, size, canvas.token_colour(key, c.secondary), CENTRE, bold=key == pair.key_index)
+        size = next((size for size in (32, 28, 26) if canvas.width(text, size) <= cell.width() - 14), 24)
+        canvas.text(top.translated(0, top.height()), text, size, colour, CENTRE, bold=bool(score == scores.max()))
 
 
 def _draw_held(canvas: Canvas, rect: QRectF, found: Flash) -> None:
@@ -77,7 +111,7 @@ def _draw_held(canvas: Canvas, rect: QRectF, found: Flash) -> None:
         (translate("lesson", "flash: scores of one tile, a maximum and a sum"), _bytes(found.flash_bytes), c.value),
         (
             translate("lesson", "largest difference of the two answers, as computed by the kernels"),
-            f"{found.difference:.1e}",
+            printed_small(found.difference),
             c.text,
         ),
         (
@@ -86,13 +120,13 @@ def _draw_held(canvas: Canvas, rect: QRectF, found: Flash) -> None:
             c.text,
         ),
     )
-    height = min(130.0, rect.height() / len(rows))
+    height = min(170.0, rect.height() / len(rows))
     top = rect.y() + (rect.height() - height * len(rows)) / 2
     for row, (name, value, colour) in enumerate(rows):
-        line = QRectF(rect.x(), top + row * height, rect.width(), height - 18)
+        line = QRectF(rect.x(), top + row * height, rect.width(), height - 20)
         canvas.box(line, c.panel, 16)
-        canvas.text(line.adjusted(36, 0, -360, 0), name, 32, c.text, LEFT)
-        canvas.text(line.adjusted(line.width() - 360, 0, -36, 0), value, 48, colour, RIGHT, bold=True)
+        canvas.text(line.adjusted(36, 0, -360, 0), name, 36, c.text, LEFT)
+        canvas.text(line.adjusted(line.width() - 360, 0, -36, 0), value, 60, colour, RIGHT, bold=True)
 
 
 def _bytes(count: int) -> str:

@@ -115,7 +115,8 @@ def _flow(canvas: Canvas, rect: QRectF, indices: list[int], size: int, most: int
     if needed > rect.height() or row >= most:
         return None
     top = rect.y() + above + (rect.height() - needed) / 2
-    placed = tuple((index, box.translated(0, top)) for index, box in boxes)
+    spare = (rect.right() - x + gap) / 2 if row == 0 else 0.0
+    placed = tuple((index, box.translated(spare, top)) for index, box in boxes)
     return Flow(size, placed, sum(index != GAP_TOKEN for index in indices), row + 1)
 
 

@@ -13,8 +13,6 @@ from attnviz.digits import MINUS, exact, number
 from attnviz.pair import MASKED, Pair, open_pair
 from attnviz.trace import Focus, Trace
 
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
 
 def printed(value: float) -> str:
     """Two decimals, as everywhere; a masked score is "−∞"."""
@@ -24,16 +22,6 @@ def printed(value: float) -> str:
 def operand(value: float) -> str:
     """A number that follows a minus or a product sign: negative ones in brackets."""
     return f"({printed(value)})" if value < 0 else printed(value)
-
-
-def printed_small(value: float) -> str:
-    """A number that may be near 0, with the digits that matter: 1.97, 0.0123, 4.1×10⁻⁶."""
-    if value == 0 or value >= 0.1:
-        return number(value)
-    if value >= 0.001:
-        return number(value, 4)
-    digits, power = f"{value:.1e}".split("e")
-    return f"{digits}×10{str(int(power)).translate(_RAISED)}"
 
 
 def strongest_keys(pair: Pair, count: int) -> list[int]:

@@ -9,12 +9,11 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from attnviz.added import Carried
-from attnviz.digits import exact, percent
+from attnviz.digits import exact, percent, printed_small
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
 from attnviz.gui.theme import Colours
-from attnviz.gui.views.calculation import printed_small
 from attnviz.gui.views.inspector_sections import Section
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -7,11 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from attnviz.added import added, alike
-from attnviz.digits import percent
+from attnviz.digits import percent, printed_small
 from attnviz.finding import Ranking
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
-from attnviz.gui.views.calculation import printed_small
 from attnviz.gui.views.finder_list import head_name
 from attnviz.gui.views.finder_map import HeadMap
 from attnviz.gui.views.flow import FlowLayout

@@ -9,12 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from attnviz.digits import percent
+from attnviz.digits import percent, printed_small
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_arrow, draw_bar, draw_cells, draw_text, signed_colour
 from attnviz.gui.theme import Colours
-from attnviz.gui.views.calculation import printed_small
 from attnviz.gui.views.inspector_sections import Section, Strip, StripSection
 from attnviz.pair import MASKED
 from attnviz.trace import Focus, HeadTrace, Trace

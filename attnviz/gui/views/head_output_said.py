@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from attnviz.added import Carried, added, alike, streams
-from attnviz.digits import percent
+from attnviz.digits import percent, printed_small
 from attnviz.finding import Ranking
-from attnviz.gui.views.calculation import copied, printed_small
+from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.empty_state import example_sentence
 from attnviz.gui.views.finder_list import head_name
 from attnviz.trace import MOST_STATES, Focus, HeadTrace, Trace

@@ -10,10 +10,10 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
-from attnviz.digits import percent
+from attnviz.digits import percent, printed_small
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import Colours
-from attnviz.gui.views.calculation import operand, printed, printed_small, strongest_keys
+from attnviz.gui.views.calculation import operand, printed, strongest_keys
 from attnviz.gui.views.inspector_sections import Bar, BarsSection, Section, Step, StepsSection, Strip, StripSection
 from attnviz.gui.views.parts import group_name, next_word
 from attnviz.gui.views.runs import Run, draw_runs
