@@ -119,7 +119,7 @@ class MainWindow(Live, QMainWindow):
         self.next_words.hide()
         self.inspector.setMinimumWidth(300)
         self.column = scrolled(self.left, self.routers, self.next_words)
-        self.column.setMinimumWidth(216)
+        self.column.setMinimumWidth(222)
         self.split = splitter(Qt.Orientation.Horizontal, (self.column, self.heatmap), WIDTHS)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 3)

@@ -40,8 +40,14 @@ def collected_here(dressed: QApplication) -> Iterator[list[int]]:
 
 
 @pytest.fixture(autouse=True)
-def collect_now_and_then(collected_here: list[int]) -> Iterator[None]:
+def nothing_left_open(collected_here: list[int]) -> Iterator[None]:
+    """What a test opened goes with it: each window or menu that lives on makes the next change of style slower."""
+    before = {shiboken6.getCppPointer(widget)[0] for widget in QApplication.topLevelWidgets()}
     yield
+    for widget in QApplication.topLevelWidgets():
+        alone = shiboken6.isValid(widget) and widget.parent() is None
+        if alone and shiboken6.getCppPointer(widget)[0] not in before:
+            shiboken6.delete(widget)
     collected_here[0] += 1
     if collected_here[0] % 25 == 0:
         gc.collect()

@@ -33,7 +33,7 @@ class SamplingControls(Live, QWidget):
         self.set_sampling(Sampling())
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(6)
+        layout.setHorizontalSpacing(4)
         layout.setVerticalSpacing(2)
         self._labels = [QLabel() for _ in self.fields]
         for column, (label, field) in enumerate(zip(self._labels, self.fields, strict=True)):
