@@ -40,17 +40,11 @@ def collected_here(dressed: QApplication) -> Iterator[list[int]]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_open(collected_here: list[int]) -> Iterator[None]:
-    """What a test opened goes with it: each window or menu that lives on makes the next change of style slower."""
-    before = {shiboken6.getCppPointer(widget)[0] for widget in QApplication.topLevelWidgets()}
+def collect_what_a_test_made(collected_here: list[int]) -> Iterator[None]:
+    """At once, or windows that are garbage live on, and each makes the next change of style sheet slower."""
     yield
-    for widget in QApplication.topLevelWidgets():
-        alone = shiboken6.isValid(widget) and widget.parent() is None
-        if alone and shiboken6.getCppPointer(widget)[0] not in before:
-            shiboken6.delete(widget)
     collected_here[0] += 1
-    if collected_here[0] % 25 == 0:
-        gc.collect()
+    gc.collect(2 if collected_here[0] % 10 == 0 else 1)
 
 
 @pytest.fixture(autouse=True)
