@@ -18,13 +18,6 @@ def word_vectors(trace: Trace, token: int) -> Floats | None:
     return vectors
 
 
-def cosines(a: Floats, b: Floats) -> Floats:
-    """Of each row (L,): 1 for the same direction, 0 for nothing in common."""
-    lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
-    made: Floats = (a * b).sum(axis=1) / np.where(lengths > 0, lengths, 1.0)
-    return made
-
-
 def shared_word(first: Tokens, second: Tokens, wanted: int | None = None) -> tuple[int, int] | None:
     """A word that two texts have, as the first token of each: the one of ``wanted`` if both have it, else the longest.
 

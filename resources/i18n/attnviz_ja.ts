@@ -5415,6 +5415,10 @@
         <translation>少しお待ちください…</translation>
     </message>
     <message>
+        <source>This cannot be shown for this text and model. Press S for a sample where it can.</source>
+        <translation>この文とモデルでは表示できません。Sキーで、表示できる例に切り替えます。</translation>
+    </message>
+    <message>
         <source>encoder: reads</source>
         <translation>エンコーダー：読む</translation>
     </message>

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen, QPolygonF
 
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
+from attnviz.gui.slides.found import draw_missing
 from attnviz.trace import Tokens, Trace
 
 SIZES = (52, 46, 40, 36, 32, 28, 24)
@@ -24,7 +25,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     trace, c = canvas.scene.trace, canvas.colours
     weights, target = cross_weights(trace), trace.target
     if weights is None or target is None:
-        canvas.text(rect, translate("lesson", "One moment…"), 36, c.secondary, CENTRE)
+        draw_missing(canvas, rect, asked=False)
         return
     line = QRectF(rect.x(), rect.y() + 56, rect.width(), TALL)
     source = _row(canvas, line, trace.tokens)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QRectF
 
 from attnviz.digits import number
+from attnviz.effect import cosine
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+from attnviz.gui.slides.found import draw_missing
 from attnviz.lessons.likeness import word_vectors
 from attnviz.lessons.scene import Scene
 
@@ -17,7 +18,7 @@ LABEL = 56.0
 def draw(canvas: Canvas, rect: QRectF) -> None:
     c, found = canvas.colours, likenesses(canvas.scene)
     if found is None:
-        canvas.text(rect, translate("lesson", "One moment…"), 36, c.secondary, CENTRE)
+        draw_missing(canvas, rect, canvas.scene.trace.request.states)
         return
     shown = found[:SHOWN]
     if not shown:
@@ -26,13 +27,13 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     top, pair = max(0.05, shown[0][1]), canvas.scene.pair
     company = canvas.scene.trace.tokens.word(pair.key_index) if pair.key_index != pair.query_index else ()
     width, base = rect.width() / len(shown), rect.bottom() - LABEL - 44
-    for place, (token, cosine) in enumerate(shown):
-        tall = max(0.0, cosine) / top * (base - rect.y() - 60) * canvas.progress
+    for place, (token, likeness) in enumerate(shown):
+        tall = max(0.0, likeness) / top * (base - rect.y() - 60) * canvas.progress
         box = QRectF(rect.x() + (place + 0.2) * width, base - tall, 0.6 * width, tall)
         own = token in company
         canvas.box(box, c.key if own else c.neutral_bar, 8)
         value = QRectF(rect.x() + place * width, box.y() - 52, width, 48)
-        canvas.text(value, number(cosine), 34, c.key if own else c.text, CENTRE, bold=own)
+        canvas.text(value, number(likeness), 34, c.key if own else c.text, CENTRE, bold=own)
         name = QRectF(rect.x() + place * width, base + 4, width, LABEL - 4)
         word = canvas.scene.trace.tokens.word_surface(token)
         canvas.text(name, word, 36, c.key if own else c.text, CENTRE, bold=own)
@@ -57,6 +58,5 @@ def likenesses(scene: Scene) -> list[tuple[int, float]] | None:
         if tokens.word_surface(at).lower() in seen:
             continue
         seen.add(tokens.word_surface(at).lower())
-        length = float(np.linalg.norm(vectors[0]) * np.linalg.norm(mine)) or 1.0
-        found.append((at, float(vectors[0] @ mine) / length))
+        found.append((at, float(cosine(vectors[0], mine))))
     return sorted(found, key=lambda one: -one[1])

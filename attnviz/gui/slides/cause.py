@@ -6,13 +6,12 @@ from PySide6.QtCore import QRectF
 
 from attnviz.digits import percent
 from attnviz.effect import Effect, effect_of
-from attnviz.errors import UserError
-from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
+from attnviz.gui.slides.canvas import LEFT, Canvas, translate
+from attnviz.gui.slides.found import told
 from attnviz.gui.slides.guesses import word_weight
 from attnviz.gui.slides.ranking import head_name
 from attnviz.gui.views.what_if_scatter import small
 from attnviz.lessons.beside import others_of
-from attnviz.trace import Trace
 
 TALL = 240.0
 VALUE = 330.0
@@ -22,10 +21,8 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     """The weight of the pair, how far the output moved, and where that shows."""
     scene, c = canvas.scene, canvas.colours
     (asked,) = others_of(canvas.page.step.beside, scene)
-    other = scene.trace.others.get(asked)
-    if not isinstance(other, Trace):
-        text = str(other) if isinstance(other, UserError) else translate("lesson", "One moment…")
-        canvas.text(rect, text, 36, c.secondary, CENTRE)
+    other = told(canvas, rect, scene.trace.others.get(asked))
+    if other is None:
         return
     share, effect = word_weight(scene, scene.pair.key_index), effect_of(scene.trace, other)
     rows = [(translate("lesson", "weight between the two words"), share, percent(share), c.key)]

@@ -11,6 +11,7 @@ from attnviz.errors import UserError
 from attnviz.finding import weights_between
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.slides.cause import effect_name
+from attnviz.gui.slides.found import told
 from attnviz.gui.views.what_if_scatter import small, ticks_to
 from attnviz.lessons.beside import heads_around, others_of
 from attnviz.trace import Array, Trace
@@ -21,10 +22,8 @@ NAMED = 2
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
-    found, c = found_effects(canvas), canvas.colours
-    if found is None or isinstance(found, UserError):
-        text = translate("lesson", "One moment…") if found is None else str(found)
-        canvas.text(rect, text, 36, c.secondary, CENTRE)
+    found, c = told(canvas, rect, found_effects(canvas)), canvas.colours
+    if found is None:
         return
     weights, effects = found
     sizes = [effect.size or 0.0 for effect in effects]

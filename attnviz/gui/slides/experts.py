@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPen
 
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, RIGHT, Canvas, translate
+from attnviz.gui.slides.found import draw_missing
 from attnviz.gui.theme import mix
 from attnviz.gui.views.routers import chosen_experts, loads
 from attnviz.trace import Array
@@ -19,7 +20,7 @@ MOST = 12
 def draw(canvas: Canvas, rect: QRectF) -> None:
     trace = canvas.scene.trace
     if trace.routers is None:
-        canvas.text(rect, translate("lesson", "One moment…"), 36, canvas.colours.secondary, CENTRE)
+        draw_missing(canvas, rect, asked=True)
         return
     layer = min(canvas.scene.focus.layer, len(trace.routers) - 1)
     probabilities, used = trace.routers[layer], trace.model.experts_used

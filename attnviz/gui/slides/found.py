@@ -17,15 +17,26 @@ SIZE, LINE, MOST = 36, 52.0, 4
 
 
 def found_by(canvas: Canvas, rect: QRectF, asked: Lab) -> Any:
-    """The lab's record; None where it said why not, which is drawn then. What was found for another head than the one
-    in focus counts for nothing: a new run is on its way."""
+    """The lab's record; None where there is none, which is drawn then. What was found for another head than the one in
+    focus counts for nothing: a new run is on its way."""
     trace = canvas.scene.trace
     own = next(iter(trace.heads)) == canvas.scene.focus.head_id
-    found = trace.labs.get(asked) if own else None
+    return told(canvas, rect, trace.labs.get(asked) if own else None)
+
+
+def told(canvas: Canvas, rect: QRectF, found: Any) -> Any:
+    """What was found; None where nothing was yet, or an error says why not, which is drawn then."""
     if found is not None and not isinstance(found, UserError):
         return found
     _draw_message(canvas, rect, translate("lesson", "One moment…") if found is None else explain(found))
     return None
+
+
+def draw_missing(canvas: Canvas, rect: QRectF, asked: bool) -> None:
+    """A part of the trace is not there. Was it ``asked`` for, it will not come: the text is too long, or the model was
+    run elsewhere."""
+    never = translate("lesson", "This cannot be shown for this text and model. Press S for a sample where it can.")
+    _draw_message(canvas, rect, never if asked else translate("lesson", "One moment…"))
 
 
 def _draw_message(canvas: Canvas, rect: QRectF, text: str) -> None:

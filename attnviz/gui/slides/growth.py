@@ -8,20 +8,18 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen, QPolygonF
 
 from attnviz.digits import number
-from attnviz.errors import UserError
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
+from attnviz.gui.slides.found import told
 from attnviz.lab import lab
-from attnviz.labs.cost import Cost, Point
+from attnviz.labs.cost import Point
 
 NAMES, LABEL, SIDE = 150.0, 54.0, 420.0
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
     """Both axes double from line to line, so that n squared is straight and steeper than n."""
-    found, c = canvas.scene.trace.labs.get(lab("cost")), canvas.colours
-    if not isinstance(found, Cost):
-        text = str(found) if isinstance(found, UserError) else translate("lesson", "One moment…")
-        canvas.text(rect, text, 36, c.secondary, CENTRE)
+    found, c = told(canvas, rect, canvas.scene.trace.labs.get(lab("cost"))), canvas.colours
+    if found is None:
         return
     kinds = [(translate("lesson", "full: all weights kept"), found.full, c.negative)]
     if canvas.page.step.part:

@@ -8,12 +8,13 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from attnviz.digits import percent
-from attnviz.errors import UserError
+from attnviz.effect import cosine
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
+from attnviz.gui.slides.found import draw_missing, told
 from attnviz.gui.slides.text import Mark, Rich, draw_line, slide_font, width_of
 from attnviz.lessons.beside import others_of
-from attnviz.lessons.likeness import cosines, shared_word, word_vectors
+from attnviz.lessons.likeness import shared_word, word_vectors
 from attnviz.trace import HeadId, Trace
 
 SHOWN = 5
@@ -23,10 +24,8 @@ VALUE, WORD = 46.0, 56.0
 def draw(canvas: Canvas, rect: QRectF) -> None:
     scene, c = canvas.scene, canvas.colours
     (asked,) = others_of(canvas.page.step.beside, scene)
-    other = scene.trace.others.get(asked)
-    if not isinstance(other, Trace):
-        text = str(other) if isinstance(other, UserError) else translate("lesson", "One moment…")
-        canvas.text(rect, text, 36, c.secondary, CENTRE)
+    other = told(canvas, rect, scene.trace.others.get(asked))
+    if other is None:
         return
     shared = shared_word(scene.trace.tokens, other.tokens, scene.pair.query_index)
     if shared is None:
@@ -40,7 +39,7 @@ def _draw_rows(canvas: Canvas, rect: QRectF, other: Trace, shared: tuple[int, in
     """The words that the shared word looks at most, in each sentence."""
     half, head_id = rect.height() / 2, canvas.scene.focus.head_id
     if head_id not in other.heads:
-        canvas.text(rect, translate("lesson", "One moment…"), 36, canvas.colours.secondary, CENTRE)
+        draw_missing(canvas, rect, asked=False)
         return
     both = [(canvas.scene.trace, shared[0]), (other, shared[1])]
     top = max((share for run, at in both for _, share in word_shares(run, head_id, at)), default=0.0) or 1.0
@@ -95,9 +94,9 @@ def word_shares(trace: Trace, head_id: HeadId, token: int) -> list[tuple[int, fl
 def _draw_likeness(canvas: Canvas, rect: QRectF, other: Trace, shared: tuple[int, int]) -> None:
     own, others = word_vectors(canvas.scene.trace, shared[0]), word_vectors(other, shared[1])
     if own is None or others is None:
-        canvas.text(rect, translate("lesson", "One moment…"), 36, canvas.colours.secondary, CENTRE)
+        draw_missing(canvas, rect, canvas.scene.trace.request.states)
         return
-    values = cosines(own, others)
+    values = np.asarray(cosine(own, others))
     labels = [translate("lesson", "words"), *(str(layer + 1) for layer in range(len(values) - 1))]
     low = min(0.9, floor(float(values.min()) * 10) / 10)
     word = canvas.scene.trace.tokens.word_surface(shared[0])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 
 from attnviz.digits import number, percent
-from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
+from attnviz.gui.slides.canvas import LEFT, RIGHT, Canvas, translate
+from attnviz.gui.slides.found import draw_missing
 from attnviz.sampling import Sampling, probabilities
 
 TEMPERATURES = (1.0, 0.5, 2.0)
@@ -16,7 +17,7 @@ NAMES, VALUE = 420.0, 170.0
 def draw(canvas: Canvas, rect: QRectF) -> None:
     c, words = canvas.colours, canvas.scene.trace.next_words
     if words is None:
-        canvas.text(rect, translate("lesson", "One moment…"), 36, c.secondary, CENTRE)
+        draw_missing(canvas, rect, canvas.scene.trace.request.next_words)
         return
     temperature = TEMPERATURES[canvas.page.step.part]
     before = probabilities(words.logits, Sampling(1.0))

@@ -10,9 +10,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from attnviz.digits import number
-from attnviz.errors import UserError
 from attnviz.gui.paint import signed_colour
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
+from attnviz.gui.slides.found import found_by
 from attnviz.lab import lab
 
 MOST = 12
@@ -137,9 +137,8 @@ def _draw_names(canvas: Canvas, table: Table, first: int) -> None:
 
 
 def _draw_rates(canvas: Canvas, rect: QRectF) -> None:
-    found, c = canvas.scene.trace.labs.get(lab("gemm")), canvas.colours
-    if found is None or isinstance(found, UserError):
-        canvas.text(rect, translate("lesson", "One moment…"), 36, c.secondary, CENTRE)
+    found, c = found_by(canvas, rect, lab("gemm")), canvas.colours
+    if found is None:
         return
     names = {
         "QK": translate("lesson", "queries × keys"),

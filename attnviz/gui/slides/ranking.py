@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF
 
 from attnviz.digits import percent
 from attnviz.finding import Ranking, layers_between, weights_between
-from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
+from attnviz.gui.slides.canvas import LEFT, RIGHT, Canvas, translate
+from attnviz.gui.slides.found import draw_missing
 from attnviz.gui.views.parts import short_part_name
 from attnviz.trace import ModelInfo
 from attnviz.word_pair import word_at
@@ -19,7 +20,7 @@ VALUE = 160.0
 def draw(canvas: Canvas, rect: QRectF) -> None:
     ranking, c = ranking_of(canvas), canvas.colours
     if ranking is None:
-        canvas.text(rect, translate("lesson", "One moment…"), 36, c.secondary, CENTRE)
+        draw_missing(canvas, rect, asked=False)
         return
     own = canvas.scene.focus.head_id
     places = list(range(min(SHOWN, len(ranking))))

@@ -12,6 +12,7 @@ from attnviz.colours import weight_table
 from attnviz.digits import percent
 from attnviz.finding import weights_between
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+from attnviz.gui.slides.found import draw_missing
 from attnviz.gui.views.heads_said import named, short_pattern_name
 from attnviz.lessons.beside import heads_around
 from attnviz.trace import Array
@@ -27,7 +28,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 def _draw_pictures(canvas: Canvas, rect: QRectF) -> None:
     trace, focus, c = canvas.scene.trace, canvas.scene.focus, canvas.colours
     if trace.thumbnails is None:
-        canvas.text(rect, translate("lesson", "One moment…"), 36, c.secondary, CENTRE)
+        draw_missing(canvas, rect, trace.request.thumbnails > 0)
         return
     heads, found = heads_around(canvas.scene), named(trace)
     columns = _columns(len(heads), rect)
@@ -76,7 +77,7 @@ def _draw_weights(canvas: Canvas, rect: QRectF) -> None:
     queries, keys = scene.queries.word(scene.pair.query_index), scene.keys.word(scene.pair.key_index)
     weights = weights_between(scene.trace.rows, (scene.focus.layer,), queries, keys)
     if weights is None:
-        canvas.text(rect, translate("lesson", "One moment…"), 36, c.secondary, CENTRE)
+        draw_missing(canvas, rect, asked=False)
         return
     top, width = max(float(weights.max()), 1e-6), rect.width() / len(heads)
     base = rect.bottom() - LABEL

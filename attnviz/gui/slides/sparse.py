@@ -13,9 +13,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
 from attnviz.digits import percent
-from attnviz.errors import UserError
-from attnviz.gui.i18n import explain
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
+from attnviz.gui.slides.found import found_by
 from attnviz.gui.slides.matrix import (
     COLUMNS,
     FEWEST_CELLS,
@@ -26,7 +25,7 @@ from attnviz.gui.slides.matrix import (
     pool,
 )
 from attnviz.gui.views.colour_bar import cell_image, masked_colour
-from attnviz.lab import Lab, lab
+from attnviz.lab import lab
 from attnviz.labs.sparse import PATTERNS, Pairs, Sparse
 from attnviz.pair import MASKED
 
@@ -52,7 +51,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     part = canvas.page.step.part
     found = None
     if part:
-        found = result(canvas, rect, lab("sparse", pattern=PATTERNS[part - 1]), Sparse)
+        found = found_by(canvas, rect, lab("sparse", pattern=PATTERNS[part - 1]))
         if found is None:
             return
     wide = min(0.52 * rect.width() - NAMES, WIDEST * (rect.height() - TOPS - FOOT))
@@ -67,16 +66,6 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     canvas.text(below, note, 26, canvas.colours.secondary, RIGHT)
     cards = _all_pairs(canvas) if found is None else _of_pattern(canvas, found)
     _draw_cards(canvas, QRectF(grid.right() + GAP, rect.y(), rect.right() - grid.right() - GAP, rect.height()), cards)
-
-
-def result(canvas: Canvas, rect: QRectF, asked: Lab, kind: type[Record]) -> Record | None:
-    """What a lab found; where it has not yet, or could not, that is written and None returned."""
-    found = canvas.scene.trace.labs.get(asked)
-    if isinstance(found, kind):
-        return found
-    text = explain(found) if isinstance(found, UserError) else translate("lesson", "One moment…")
-    canvas.text(rect, text, 36, canvas.colours.secondary, CENTRE)
-    return None
 
 
 def brightest(canvas: Canvas) -> float:

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QImage
 
 from attnviz.digits import number, percent
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
+from attnviz.gui.slides.found import found_by, told
 from attnviz.gui.slides.matrix import pool
-from attnviz.gui.slides.sparse import result
 from attnviz.lab import lab
 from attnviz.labs.sparse import PATTERNS, Pairs, Sparse
 from attnviz.labs.sparse_cost import SparseCost
@@ -32,11 +32,11 @@ class Column(NamedTuple):
 def draw(canvas: Canvas, rect: QRectF) -> None:
     found: dict[str, Sparse] = {}
     for pattern in PATTERNS:
-        one = result(canvas, rect, lab("sparse", pattern=pattern), Sparse)
+        one = found_by(canvas, rect, lab("sparse", pattern=pattern))
         if one is None:
             return
         found[pattern] = one
-    cost = result(canvas, rect, lab("sparse_cost"), SparseCost)
+    cost = told(canvas, rect, canvas.scene.trace.labs.get(lab("sparse_cost")))
     if cost is not None:
         _draw_table(canvas, rect, found, cost)
 

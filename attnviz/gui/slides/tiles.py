@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from attnviz.digits import number, printed_small
-from attnviz.errors import UserError
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
+from attnviz.gui.slides.found import found_by
 from attnviz.lab import lab
 from attnviz.labs.flash import Flash, Tile, walk
 from attnviz.lessons.scene import score_text
@@ -24,11 +24,10 @@ TALL = 150.0
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
-    found, c = canvas.scene.trace.labs.get(lab("flash")), canvas.colours
-    if not isinstance(found, Flash):
-        text = str(found) if isinstance(found, UserError) else translate("lesson", "One moment…")
-        canvas.text(rect, text, 36, c.secondary, CENTRE)
-    elif canvas.page.step.part:
+    found = found_by(canvas, rect, lab("flash"))
+    if found is None:
+        return
+    if canvas.page.step.part:
         _draw_held(canvas, rect, found)
     else:
         _draw_walk(canvas, rect)

@@ -9,16 +9,15 @@ from math import ceil
 
 from PySide6.QtCore import QRectF
 
-from attnviz.errors import UserError
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
+from attnviz.gui.slides.found import found_by
 from attnviz.lab import lab
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
-    c, found = canvas.colours, canvas.scene.trace.labs.get(lab("scaling"))
-    if found is None or isinstance(found, UserError):
-        canvas.text(rect, translate("lesson", "One moment…"), 36, c.secondary, CENTRE)
+    c, found = canvas.colours, found_by(canvas, rect, lab("scaling"))
+    if found is None:
         return
     labels = [str(width.d) for width in found.widths]
     lines = [Line([width.bits_plain for width in found.widths], c.negative, translate("lesson", "not divided"))]
