@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
+from attnviz.lab import Knob
 from attnviz.trace import Wishes
 
 NOTHING = Wishes()
@@ -34,6 +35,7 @@ class Step:
         numbers: LaTeX of the same rule with the pair's own numbers in <places>; "" where there is no formula.
         notes: what the speaker alone reads: a few sentences, one a line.
         part: which of several that the picture can show.
+        knobs: (name, value) of the picture's knobs that are turned; without one a picture goes by its ``part``.
         asks: the audience guesses here: hands are counted for the words of ``scene.candidates``, and the next step with
             the picture "guesses" shows them beside the weights.
         needs: what the model or text must have, one of ``NEEDS``; "" for nothing more than a text.
@@ -52,6 +54,7 @@ class Step:
     numbers: str = ""
     notes: str = ""
     part: int = 0
+    knobs: tuple[tuple[str, Knob], ...] = ()
     asks: bool = False
     needs: str = ""
     wishes: Wishes = NOTHING
@@ -59,6 +62,10 @@ class Step:
     beside: str = ""
     whole: bool = False
     schematic: bool = False
+
+    def knob(self, name: str, otherwise: Knob) -> Knob:
+        """How a knob of the picture stands."""
+        return dict(self.knobs).get(name, otherwise)
 
 
 NEEDS = ("decoder", "encoder-decoder", "experts", "grouped", "reader", "twice")

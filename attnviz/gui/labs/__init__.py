@@ -1,0 +1,1 @@
+"""The laboratory: each lab of the lessons as a panel with knobs, live on the sentence in use."""
