@@ -230,7 +230,7 @@ EXPERTS = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "Who has how much to do"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Share of the words of this text that pass each expert.\n"
+                "The bars show which share of the words passes each expert.\n"
                 "In training the work is spread, or a few would learn everything.",
             ),
             whole=True,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lessons.far_words import LESSON as FAR
 from attnviz.lessons.lesson import Lesson, Sample
 from attnviz.lessons.step import Step
-from attnviz.lessons.weight import LESSON as WEIGHT
 from attnviz.trace import Wishes
 
 ALL = Wishes(thumbnails=32, facts=True)
@@ -53,15 +53,14 @@ HEADS = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "Which head is best?"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Nobody assigned the heads their work. We can only look which one links our two words.\n"
-                "So we ask all {all_heads} heads of the model.",
+                "Nobody gave the heads their work, so we ask all {all_heads} of them.\nThese link our two words best.",
             ),
             picture="ranking",
             rows=True,
             notes=QT_TRANSLATE_NOOP("lesson", "The Head finder (F3) does this for any two words of any sentence."),
         ),
     ),
-    WEIGHT.samples,
+    FAR.samples,
 )
 
 PRONOUN = Lesson(
@@ -74,7 +73,7 @@ PRONOUN = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "What does the word stand for?"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "“{query_word}” stands for another word of this sentence.\nWhich one? Raise your hand.",
+                "“{query_word}” stands for another word of this sentence: which one?\nRaise your hand.",
             ),
             picture="question",
             asks=True,

@@ -53,7 +53,7 @@ LESSON = Lesson(
             text=QT_TRANSLATE_NOOP(
                 "lesson",
                 "At the bottom, the word has almost the same vector in both sentences.\n"
-                "Layer by layer it takes in its neighbours, and the two drift apart.",
+                "On its way up it takes in its neighbours, and the two vectors part.",
             ),
             picture="meaning",
             needs="reader",

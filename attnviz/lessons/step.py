@@ -95,8 +95,8 @@ def fill_text(template: str, words: Mapping[str, str]) -> list[Run]:
     """The runs of a translated template; raises KeyError for a place that ``words`` does not fill."""
     runs = []
     for literal, place, _, _ in Formatter().parse(template):
-        if literal:
-            runs.append(Run(literal))
+        if literal:  # as ``digits.percent`` has it: no line ends before the sign
+            runs.append(Run(literal.replace(" %", "\u202f%")))
         if place is not None:
             # a zero-width space of the user's must not become a place to break the line
             runs.append(Run(words[place].replace("\u200b", ""), ROLES.get(place, "")))

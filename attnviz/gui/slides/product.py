@@ -15,9 +15,9 @@ from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.slides.found import found_by
 from attnviz.lab import lab
 
-MOST = 12
+MOST = 10
 """Rows and columns of a table that are drawn; of larger ones those around the pair."""
-WIDE = 16
+WIDE = 12
 """Numbers of each query and key that are drawn."""
 TILE = 4
 LABEL = 54.0

@@ -22,7 +22,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 def _cards(canvas: Canvas) -> list[tuple[str, str, str]]:
     scene = canvas.scene
-    trace, count = scene.trace, len(scene.keys)
+    trace = scene.trace
     distance = abs(scene.query_place - scene.key_place)
     pairs = sum(len(trace.queries(layer)) * len(trace.keys(layer)) for layer in range(trace.model.attentions))
     weights = pairs * trace.model.heads
@@ -37,9 +37,9 @@ def _cards(canvas: Canvas) -> list[tuple[str, str, str]]:
             translate("lesson", "every pair, in every head of every layer; none waits for another in its layer"),
         ),
         (
-            f"{count} × {count}",
+            f"{trace.model.attentions * trace.model.heads:,}",
             translate("lesson", "tables to look at"),
-            translate("lesson", "a hint of what the model uses; no proof"),
+            translate("lesson", "one for each head: a hint of what the model uses, no proof"),
         ),
     ]
 
