@@ -8,6 +8,7 @@ from attnviz.lessons.step import Step
 from attnviz.trace import Wishes
 
 EXPECTS = Wishes(next_words=True)
+MEANS = Wishes(means=True)
 CROSS = Wishes(heads=tuple((99, head) for head in range(4)))
 """the last layer, whatever its number: of a translator that is cross-attention"""
 
@@ -177,6 +178,24 @@ TRANSLATION = Lesson(
                 "lesson",
                 "Nobody told the model which words belong together: this alignment is a by-product.\n"
                 "Weights below 12 % are left out. Modern chat models have a decoder only.",
+            ),
+        ),
+        Step(
+            id="kinds",
+            title=QT_TRANSLATE_NOOP("lesson", "Three kinds of attention"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A translator has all three kinds; a model that only reads, such as BERT, has the first alone.\n"
+                "Chat models only write: today’s large ones are decoders, and have the second alone.",
+            ),
+            whole=True,
+            picture="kinds",
+            needs="encoder-decoder",
+            wishes=MEANS,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "The tables are measured: the mean of all heads of each kind’s last layer, each row to its largest.\n"
+                "GPT, Llama and SmolLM2 are decoders; BERT, MiniLM and E5 are encoders.",
             ),
         ),
     ),

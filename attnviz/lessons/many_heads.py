@@ -59,6 +59,25 @@ HEADS = Lesson(
             rows=True,
             notes=QT_TRANSLATE_NOOP("lesson", "The Head finder (F3) does this for any two words of any sentence."),
         ),
+        Step(
+            id="joined",
+            title=QT_TRANSLATE_NOOP("lesson", "Joined again"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Side by side, what all heads hand on makes one long list of numbers.\n"
+                "A last learned table mixes it, and the result is added to “{query_word}”.",
+            ),
+            picture="joined",
+            layer=True,
+            wishes=Wishes(outputs=True),
+            formula=r"\mathrm{concat}(\value{o_i^1},\ldots,\value{o_i^h})\,W_O",
+            numbers=r"h=<heads>,\;\; <heads>\times <width>=<wide>",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Added, not put in its place: the word keeps what it was and gets something new.\n"
+                "The view Head output (Shift+F7) shows what each head contributes.",
+            ),
+        ),
     ),
     FAR.samples,
 )

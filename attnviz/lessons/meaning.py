@@ -48,6 +48,23 @@ LESSON = Lesson(
             ),
         ),
         Step(
+            id="stack",
+            title=QT_TRANSLATE_NOOP("lesson", "Layer upon layer"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A layer is attention, then a small network for each word; this model stacks {layers} of them.\n"
+                "At the bottom “{query_word}” is just a word; going up, more and more of the others is mixed in.",
+            ),
+            picture="stack",
+            needs="reader",
+            wishes=STATES,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "The tower is a drawing, the bars are measured: 1 means that the vector still points where it did.\n"
+                "Attention fetches from other words; the small network works on what was fetched, word by word.",
+            ),
+        ),
+        Step(
             id="layers",
             title=QT_TRANSLATE_NOOP("lesson", "Layer by layer the meanings part"),
             text=QT_TRANSLATE_NOOP(

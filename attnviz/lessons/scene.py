@@ -187,7 +187,13 @@ def blend_numbers(pair: Pair, values: Array) -> str:
 
 def scene_numbers(scene: Scene) -> dict[str, str]:
     """All <places> of the walk for one scene."""
-    return numbers(scene.pair, len(scene.tokens)) | {"blend": blend_numbers(scene.pair, scene.head.value)}
+    heads, width = scene.trace.model.heads, len(scene.pair.context)
+    return numbers(scene.pair, len(scene.tokens)) | {
+        "blend": blend_numbers(scene.pair, scene.head.value),
+        "heads": str(heads),
+        "width": str(width),
+        "wide": str(heads * width),
+    }
 
 
 def strongest_keys(pair: Pair, count: int, weights: Array | None = None) -> list[int]:

@@ -41,6 +41,7 @@ class Step:
         needs: what the model or text must have, one of ``NEEDS``; "" for nothing more than a text.
         wishes: what the picture needs of a run, beyond the head in focus.
         rows: the picture needs the row of the query's word in every head.
+        layer: the picture needs all heads of the layer in focus.
         beside: the run that is shown beside the one in use, one of ``beside.RULES``; "" for none.
         whole: the picture is about the whole text, or the device: no pair is marked.
         schematic: the picture shows a principle, not numbers of the model, and says so.
@@ -59,6 +60,7 @@ class Step:
     needs: str = ""
     wishes: Wishes = NOTHING
     rows: bool = False
+    layer: bool = False
     beside: str = ""
     whole: bool = False
     schematic: bool = False

@@ -78,6 +78,6 @@ LESSON = Lesson(
     STEPS,
     {
         "en": Sample("She opened the window because the room was hot.", "all-MiniLM-L6-v2", "opened", "window", 1, 7),
-        "ja": Sample("部屋が暑かったので、花子は窓を開けた。", "multilingual-e5-small", "暑", "部屋", 6, 2),
+        "ja": Sample("雨の中で待っていた犬は、うれしそうに走った。", "multilingual-e5-small", "走", "犬", 11, 3),
     },
 )

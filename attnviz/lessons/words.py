@@ -13,7 +13,7 @@ from attnviz.trace import Tokens, Trace
 
 _PARTICLES = (
     "は が を に へ と も や の で か ね よ から まで より など だけ しか には では とは にも でも ので のに "
-    "のため のために です ですね でした"
+    "のため のために の中 の中で の中に の上 の上に の前 の前に の後 です ですね でした"
 )
 _SMALL = (
     "a an the and or but to of in on at by for from with as is are was were be been am do does did has have had not "
@@ -21,7 +21,7 @@ _SMALL = (
 )
 PARTICLES, SMALL = frozenset(_PARTICLES.split()), frozenset(_SMALL.split())
 _ENDING = re.compile(
-    "(?:し|さ|せ|て|た|っ|い|いる|いた|れ|れる|られ|られる|させ|させる|ます|まし|ませ|ん|ない|なかっ|なく|たい|たかっ|ば)+"
+    "(?:し|さ|せ|て|た|っ|い|いる|いた|れ|れる|られ|られる|させ|させる|ます|まし|ませ|ん|ない|なかっ|なく|たい|たかっ|ば|そう|そうに|そうな)+"
 )
 """of a verb or an adjective; で, が and と are left out: they are particles more often"""
 _GOES_ON = re.compile("[\u3041-\u3096\u30a1-\u30fc\u3400-\u9fff]$")

@@ -12,7 +12,7 @@ from attnviz.digits import MINUS, number
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 
 SHOWN = 6
-NAMES, NUMBER, SIGN = 280.0, 170.0, 56.0
+NAMES, NUMBER, SIGN, VALUE = 280.0, 170.0, 56.0, 180.0
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
@@ -29,12 +29,15 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     ]
     left = translate("lesson", "the other {count}").format(count=len(rest))
     rows.append((left, None, float(pair.products[rest].sum())))
+    low, high = (max(0.0, *(sign * value for _, _, value in rows)) / peak for sign in (-1, 1))
     for row, (label, at, value) in enumerate(rows, 1):
         line = QRectF(rect.x(), rect.y() + row * height, rect.width(), height - 10)
         canvas.text(QRectF(line.x(), line.y(), NAMES, line.height()), label, 32, c.secondary, LEFT)
         if at is not None:
             _draw_terms(canvas, line, *(number(float(vector[at])) for vector in (pair.query, pair.key)))
-        _draw_bar(canvas, line.adjusted(NAMES + 2 * NUMBER + 2 * SIGN + 40, 4, 0, -4), value, peak)
+        _draw_bar(
+            canvas, line.adjusted(NAMES + 2 * NUMBER + 2 * SIGN + 40, 4, 0, -4), value / peak, low, high, number(value)
+        )
     total = translate("lesson", "all {count} together: {sum}").format(count=len(order), sum=number(pair.dot))
     foot = QRectF(rect.x(), rect.bottom() - height, rect.width(), height)
     canvas.text(foot, total, 42, c.text, CENTRE, bold=True)
@@ -53,13 +56,13 @@ def _draw_terms(canvas: Canvas, line: QRectF, query: str, key: str, heading: boo
     canvas.text(box.translated(NUMBER + SIGN, 0), second, 32, c.key, RIGHT, bold=heading)
 
 
-def _draw_bar(canvas: Canvas, rect: QRectF, value: float, peak: float) -> None:
-    """From a line a third along: to the right above zero, to the left below."""
+def _draw_bar(canvas: Canvas, rect: QRectF, share: float, low: float, high: float, text: str) -> None:
+    """To the right above zero, to the left below; ``low`` and ``high`` are the longest bars of either side."""
     c = canvas.colours
-    zero, unit = rect.x() + 0.34 * rect.width(), 0.34 * rect.width()
-    length = value / peak * unit * canvas.progress
+    unit = (rect.width() - VALUE) / (low + high)
+    zero, length = rect.x() + low * unit, share * unit * canvas.progress
     bar = QRectF(min(zero, zero + length), rect.y(), abs(length), rect.height())
-    canvas.box(bar, c.value if value >= 0 else c.negative, 6)
+    canvas.box(bar, c.value if share >= 0 else c.negative, 6)
     canvas.box(QRectF(zero - 1, rect.y() - 8, 2, rect.height() + 16), c.secondary)
-    right = bar.right() if value >= 0 else zero
-    canvas.text(QRectF(right + 14, rect.y(), 200, rect.height()), number(value), 34, c.text, LEFT, bold=True)
+    right = bar.right() if share >= 0 else zero
+    canvas.text(QRectF(right + 14, rect.y(), VALUE - 14, rect.height()), text, 34, c.text, LEFT, bold=True)

@@ -18,7 +18,7 @@ BOOKS = 9
 CARD = 400.0
 GAP = 18.0
 NUMBER = 56.0
-WIDEST = 190.0
+WIDEST = 240.0
 COVERED = 0.6
 """A share that reaches up to the label."""
 SIZES = (52, 46, 40, 34, 30)

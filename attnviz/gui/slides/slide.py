@@ -107,7 +107,7 @@ def _draw_header(canvas: Canvas, rect: QRectF) -> None:
     canvas.text(rect, f"{page.index + 1} / {len(page.lesson.steps)}", HEADER, c.secondary, RIGHT)
     room = rect.adjusted(0, 0, -160, 0)
     before = canvas.width(f"{lesson}{BETWEEN}", HEADER)
-    if before + canvas.width(step, HEADER) <= room.width():
+    if lesson != step and before + canvas.width(step, HEADER) <= room.width():
         canvas.text(room, f"{lesson}{BETWEEN}", HEADER, c.secondary)
         room = room.adjusted(before, 0, 0, 0)
     canvas.text(room, step, HEADER, c.text)
