@@ -20,7 +20,7 @@ HEADS = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "One layer, many readers"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "A layer has {heads} heads. Each reads the same sentence with its own queries and keys.\n"
+                "A layer has {heads} heads, and each reads the sentence with its own queries and keys.\n"
                 "The names say what a head mostly does, by a fixed rule.",
             ),
             picture="readers",

@@ -215,15 +215,17 @@ FEWEST_TELLING = 3
 def candidates(scene: Scene) -> list[int]:
     """The words that an audience may guess from, the first token of each in reading order: the three that the query
     looks at most, all their pieces together, which the pair's own is one of, and others between them; none that the
-    model added, nor the query, nor a word twice, and no "the" where there are better ones.
+    model added, nor the query, nor a word twice, and no "the" where there are better ones that are looked at more.
     """
     keys = scene.keys
     own = keys.word(scene.pair.query_index)[0] if scene.queries is scene.keys else -1
     firsts = [at for at in range(len(keys)) if not keys.special[at] and keys.word(at)[0] == at and at != own]
     firsts = [at for at in firsts if any(character.isalnum() for character in keys.word_surface(at))]
     pair = keys.word(scene.pair.key_index)[0]
-    telling = [at for at in firsts if at == pair or tells(keys, at)]
-    shares = {at: word_weight(scene, at) for at in (telling if len(telling) >= FEWEST_TELLING else firsts)}
+    shares = {at: word_weight(scene, at) for at in firsts}
+    most = max(shares, key=lambda at: shares[at], default=None)
+    telling = [at for at in firsts if at in (pair, most) or tells(keys, at)]
+    shares = {at: shares[at] for at in (telling if len(telling) >= FEWEST_TELLING else firsts)}
     order = _different(scene, sorted(shares, key=lambda at: (at != pair, -shares[at])))
     chosen, rest = order[:3], order[3:]
     step = max(1, len(rest) // (MOST_CANDIDATES - len(chosen) or 1))

@@ -112,4 +112,5 @@ def fill_numbers(template: str, numbers: Mapping[str, str]) -> str:
 
 def plain(runs: list[Run]) -> str:
     """The sentence as a screen reader should say it."""
-    return "".join(run.text for run in runs).replace("\u200b", "").replace("\n", " ")
+    said = "".join(run.text for run in runs).replace("\u200b", "")
+    return said.replace("\n", " ").replace("\u202f", " ")
