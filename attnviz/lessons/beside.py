@@ -18,6 +18,8 @@ MEANINGS = {
     "ja": ("彼は首を横に振った。", "彼は会社を首になった。"),
 }
 """Two sentences with a word that means something else in each, for the sample and beside it."""
+TWO_MEANINGS = ("bank", "首")
+"""that word"""
 
 
 def others_of(rule: str, scene: Scene) -> tuple[Other, ...]:

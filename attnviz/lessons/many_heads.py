@@ -94,6 +94,7 @@ PRONOUN = Lesson(
                 "lesson",
                 "“{query_word}” stands for another word of this sentence: which one?\nRaise your hand.",
             ),
+            needs="pronoun",
             picture="question",
             asks=True,
             notes=QT_TRANSLATE_NOOP(
@@ -110,6 +111,7 @@ PRONOUN = Lesson(
                 "This head gives {share} of the attention of “{query_word}” to “{key_word}”.\n"
                 "One head is not the whole model: others may disagree.",
             ),
+            needs="pronoun",
             picture="guesses",
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
@@ -125,6 +127,7 @@ PRONOUN = Lesson(
                 "We ask every head how strongly it links “{query_word}” to “{key_word}”.\n"
                 "A few do, most do something else.",
             ),
+            needs="pronoun",
             picture="ranking",
             rows=True,
             notes=QT_TRANSLATE_NOOP(

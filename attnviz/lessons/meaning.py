@@ -23,7 +23,7 @@ LESSON = Lesson(
                 "“{query_word}” can mean quite different things.\nWhich word of this sentence tells you which one?",
             ),
             picture="question",
-            needs="reader",
+            needs="two meanings",
             asks=True,
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
@@ -40,7 +40,7 @@ LESSON = Lesson(
                 "A word is known by the company it keeps.",
             ),
             picture="meaning",
-            needs="reader",
+            needs="two meanings",
             beside="other meaning",
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
@@ -73,7 +73,7 @@ LESSON = Lesson(
                 "On its way up it takes in its neighbours, and the two vectors part.",
             ),
             picture="meaning",
-            needs="reader",
+            needs="two meanings",
             part=1,
             beside="other meaning",
             wishes=STATES,

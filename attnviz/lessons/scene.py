@@ -221,6 +221,7 @@ def candidates(scene: Scene) -> list[int]:
     own = keys.word(scene.pair.query_index)[0] if scene.queries is scene.keys else -1
     firsts = [at for at in range(len(keys)) if not keys.special[at] and keys.word(at)[0] == at and at != own]
     firsts = [at for at in firsts if any(character.isalnum() for character in keys.word_surface(at))]
+    firsts = [at for at in firsts if scene.pair.row_scores[at] > MASKED]  # nobody should guess what is not written yet
     pair = keys.word(scene.pair.key_index)[0]
     shares = {at: word_weight(scene, at) for at in firsts}
     most = max(shares, key=lambda at: shares[at], default=None)

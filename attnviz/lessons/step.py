@@ -70,9 +70,9 @@ class Step:
         return dict(self.knobs).get(name, otherwise)
 
 
-NEEDS = ("decoder", "encoder-decoder", "experts", "grouped", "reader", "twice")
-"""a model of that kind; experts; heads that share keys; a head whose queries
-are those of the text itself; a word that the text has twice"""
+NEEDS = ("decoder", "encoder-decoder", "experts", "grouped", "reader", "twice", "pronoun", "two meanings")
+"""a model of that kind; experts; heads that share keys; a head whose queries are those of the text itself; a word that
+the text has twice; a query that stands for another word; one that another sentence has with another meaning"""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,11 @@ _SMALL = (
     "a an the and or but to of in on at by for from with as is are was were be been am do does did has have had not "
     "that this"
 )
-PARTICLES, SMALL = frozenset(_PARTICLES.split()), frozenset(_SMALL.split())
+_PRONOUNS = (
+    "it its he him his she her they them their this that these those who which itself himself herself themselves "
+    "それ これ あれ 彼 彼女 彼ら そこ ここ 自分 こちら そちら"
+)
+PARTICLES, SMALL, PRONOUNS = (frozenset(words.split()) for words in (_PARTICLES, _SMALL, _PRONOUNS))
 _ENDING = re.compile(
     "(?:し|さ|せ|て|た|っ|い|いる|いた|れ|れる|られ|られる|させ|させる|ます|まし|ませ|ん|ない|なかっ|なく|たい|たかっ|ば|そう|そうに|そうな)+"
 )
@@ -68,5 +72,5 @@ def is_particle(tokens: Tokens, token: int) -> bool:
 def tells(tokens: Tokens, token: int) -> bool:
     """A word that somebody might guess: not は, not "the", and no mark."""
     surface = tokens.word_surface(token)
-    small = surface in PARTICLES or surface.lower() in SMALL
+    small = surface in PARTICLES or surface.lower() in SMALL or surface.startswith("を")  # no word begins with it
     return not small and any(character.isalnum() for character in surface)

@@ -80,6 +80,10 @@ def test_what_a_step_needs_and_who_has_it():
     for need, model in kinds.items():
         assert missing(need, encoder)
         assert not missing(need, model_trace(model, TEXT))
+    assert missing("pronoun", make_trace("The boy who ate the good cake then fell asleep.", 3, 7)), "“then” looks"
+    assert not missing("pronoun", encoder), "“he” looks"
+    assert missing("two meanings", encoder)
+    assert not missing("two meanings", make_trace("He went to the cold and quiet grey bank.", 3, 7))
     assert missing("twice", make_trace("One word each.", 3, 7))
     assert not missing("twice", make_trace("The bank by the river bank.", 3, 7))
     assert not missing("", encoder)

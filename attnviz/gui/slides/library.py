@@ -13,6 +13,7 @@ from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.theme import mix
 from attnviz.lessons.scene import Scene, score_text, strongest_keys
+from attnviz.pair import MASKED
 
 BOOKS = 9
 CARD = 400.0
@@ -52,7 +53,8 @@ def books(scene: Scene) -> list[int]:
         not keys.special[at] and not any(character.isalnum() for character in keys.surface(at))
         for at in range(len(keys))
     ]
-    weights = np.where(empty, np.float32(-1), scene.pair.row_weights)
+    unseen = scene.pair.row_scores <= MASKED
+    weights = np.where(empty | unseen, np.float32(-1), scene.pair.row_weights)
     return [key for key in strongest_keys(scene.pair, BOOKS, weights) if weights[key] >= 0 or key == scene.key_place]
 
 
