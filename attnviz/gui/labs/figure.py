@@ -48,9 +48,9 @@ def foot_of(panel: Panel, page: Page) -> str:
     said = translate("labs", panel.measured)
     if page.trace is None or page.step.schematic:
         return said
-    model, device = page.trace.model.name, page.trace.device.name
-    where = device if page.step.whole or page.scene is None else place_name(page.trace.model, page.scene.focus)
-    return f"{said} · {model} · {where}"
+    if page.step.whole or page.scene is None:
+        return f"{said} · {page.trace.model.name} · {page.trace.device.name}"
+    return f"{said} · {place_name(page.trace.model, page.scene.focus)}"
 
 
 def _lines(text: str, pixels: int, width: float) -> list[tuple[int, int]]:

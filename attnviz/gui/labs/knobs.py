@@ -261,7 +261,9 @@ class ListPart(Part):
 
     def tell(self, value: Knob) -> None:
         super().tell(value)
-        names = [name if len(name) <= self.MOST else name[: self.MOST - 1] + "…" for name in map(self.name, self.values)]
+        names = [
+            name if len(name) <= self.MOST else name[: self.MOST - 1] + "…" for name in map(self.name, self.values)
+        ]
         if names != [self.list.itemText(at) for at in range(self.list.count())]:
             self.list.clear()
             self.list.addItems(names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from attnviz.gui.exporting.clipboard import copy_picture
 from attnviz.gui.fonts import ui_font
@@ -45,18 +45,10 @@ def lesson_of(panel: Panel) -> Lesson:
 
 
 class LaboratoryView(View):
-    """One panel at a time.
-
-    Signals:
-        lesson_asked(str): the user wants to be told of this, in a lesson by its id.
-        sample_asked(Sample): the user wants the sentence, model and pair that the panel is best tried on.
-    """
+    """One panel at a time."""
 
     NAME = "labs"
     TWO_COLUMNS = 820
-
-    lesson_asked = Signal(str)
-    sample_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -248,7 +240,7 @@ class LaboratoryView(View):
         self.state_changed.emit()
 
     def open_lesson(self) -> None:
-        self.lesson_asked.emit(lesson_of(self.panel).id)
+        self.lesson_chosen.emit(lesson_of(self.panel).id)
 
     def ask_for_sample(self) -> None:
         """The sentence that the panel is best tried on."""
@@ -256,7 +248,7 @@ class LaboratoryView(View):
         samples = lesson_of(self.panel).samples
         sample: Sample | None = samples.get("ja" if japanese else "en")
         if sample is not None:
-            self.sample_asked.emit(sample)
+            self.sample_chosen.emit(sample)
 
     def copy_table(self) -> None:
         if table := self.table():

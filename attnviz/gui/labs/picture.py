@@ -50,9 +50,7 @@ def draw_picture(painter: QPainter, rect: QRectF, page: Page, colours: Colours) 
     painter.restore()
     return [
         (
-            QRectF(
-                inner.x() + scale * box.x(), inner.y() + scale * box.y(), scale * box.width(), scale * box.height()
-            ),
+            QRectF(inner.x() + scale * box.x(), inner.y() + scale * box.y(), scale * box.width(), scale * box.height()),
             text,
         )
         for box, text in canvas.tips

@@ -10,7 +10,7 @@ from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob
 from attnviz.labs.softmax import moves, stickers
 from attnviz.lessons.page import Page
-from attnviz.lessons.scene import word_name
+from attnviz.lessons.scene import spoken_name
 from attnviz.lessons.step import Step
 
 TEMPERATURES = tuple(float(f"{10 ** (step / 10):.2g}") for step in range(-10, 11))
@@ -29,8 +29,10 @@ def finding(page: Page) -> Said:
     temperature = float(page.step.knob("temperature", 1.0))
     made = moves(scene.pair.row_scores, temperature)
     given, most = stickers(made.shares), int(made.shares.argmax())
-    return QT_TRANSLATE_NOOP("labs", "“{word}” gets {count} of 10 stickers; the spread is {bits} bits"), {
-        "word": word_name(scene.keys, most, scene.pair.query_index),
+    text = QT_TRANSLATE_NOOP("labs", "“{query}” gives {count} of its 10 stickers to “{key}”; spread: {bits} bits")
+    return text, {
+        "query": spoken_name(scene.queries, scene.pair.query_index, -1),
+        "key": spoken_name(scene.keys, most, -1),
         "count": int(given[most]),
         "bits": number(made.bits, 2),
     }

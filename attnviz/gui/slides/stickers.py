@@ -73,9 +73,7 @@ def _draw_row(canvas: Canvas, row: QRectF, columns: Columns, temperature: float,
         share = percent(float(made.shares[key]), 4)
         canvas.tip(
             place,
-            said.format(
-                token=canvas.key_label(key), number=f"{temperature:g}", share=share, count=int(given[key])
-            ),
+            said.format(token=canvas.key_label(key), number=f"{temperature:g}", share=share, count=int(given[key])),
         )
     named_at = temperature if named else None
     elsewhere = int(given.sum() - given[columns.keys].sum())
