@@ -21,7 +21,7 @@ from attnviz.errors import UserError
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
 FILMS = (".gif", ".mp4")
-VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output")
+VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output", "labs")
 """Those of gui/registry.py, which reads Qt."""
 
 

@@ -1,0 +1,36 @@
+"""What the tables of panels begin with. Numbers stand in them as ``views.calculation.copied`` writes them."""
+
+from __future__ import annotations
+
+from attnviz.lessons.page import Page
+from attnviz.lessons.scene import Scene
+from attnviz.lessons.step import Step
+
+Rows = list[list[str]]
+
+
+def scene_of(page: Page) -> Scene:
+    """The pair in focus. A panel is asked for its numbers only where there is one."""
+    assert page.scene is not None
+    return page.scene
+
+
+def heading(page: Page) -> Rows:
+    """Of which run, head and query the numbers are, and how the knobs stand; an empty row ends it."""
+    scene, step = scene_of(page), page.step
+    trace, focus = scene.trace, scene.focus
+    query = scene.pair.query_index
+    return [
+        ["lab", page.lesson.id],
+        ["model", trace.model.name],
+        ["layer", str(focus.layer)],
+        ["head", str(focus.head)],
+        ["query", str(query), scene.queries.labels[query]],
+        *knobs(step),
+        [],
+    ]
+
+
+def knobs(step: Step) -> Rows:
+    """How they stand."""
+    return [[name, str(value)] for name, value in step.knobs]
