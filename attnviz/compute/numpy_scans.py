@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from attnviz.compute import reference
 from attnviz.compute.scans import Scans, check_decays, check_ends, check_linear_scan, check_product, check_state
 from attnviz.compute.tensors import Tensor
+from attnviz.trace import Array
 
 
 class NumpyScans(Scans):

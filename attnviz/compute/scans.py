@@ -83,7 +83,7 @@ class Scans(ABC):
     def multiply(self, x: Tensor, weight: Tensor, side: int) -> Tensor:
         """x (M, K) times weight (K, N), made in square tiles of ``side`` rows and columns one by one: (M, N).
 
-        The smaller a tile, the more often each number is fetched: ``linear`` has the tiles that a device is fastest with.
+        The smaller a tile, the more often each number is fetched: ``linear`` has those that a device is fastest with.
 
         Raises:
             ValueError: the shapes do not fit, or the side is none of SIDES.

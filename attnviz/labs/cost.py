@@ -6,11 +6,11 @@ does as many and holds none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from attnviz.compute.ops import Mask, Ops
-from attnviz.labs.knobs import within
+from attnviz.labs.knobs import one_of, within
 from attnviz.labs.timing import median_of, random_attention
 from attnviz.labs.workbench import Workbench
 
@@ -19,6 +19,7 @@ LENGTHS = (64, 128, 256, 512, 1024)
 LONGEST = 2048
 """of which all weights of all heads, 192 MiB, are made at once"""
 HEADS, WIDTH = 12, 32
+KINDS = ("full", "flash", "one_head")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Cost:
-    """Attributes of one device.
+    """Of one device, a point for each length; none of a kind that was not timed.
 
     Attributes:
         full: the weights of all heads are made and kept.
@@ -67,22 +68,31 @@ def joined(parts: Sequence[Cost]) -> Cost:
     return Cost(full, flash, one_head)
 
 
-def experiment(bench: Workbench, length: int = 0) -> Cost:
+def experiment(bench: Workbench, length: int = 0, kind: str = "") -> Cost:
     """Time the three kinds, less than two seconds together on a slow device.
 
     Args:
         length: the only one to take, 1..LONGEST; 0 for all of LENGTHS.
+        kind: the only one to time, one of KINDS; "" for all.
 
     Raises:
-        UserError: it is longer.
+        UserError: it is longer, or there is no such kind.
     """
     within("length", length, 0, LONGEST)
-    return joined([_at(bench.ops, n) for n in ((length,) if length else LENGTHS)])
+    one_of("kind", kind, ("", *KINDS))
+    return joined([_at(bench.ops, n, kind) for n in ((length,) if length else LENGTHS)])
 
 
-def _at(ops: Ops, n: int) -> Cost:
+def _at(ops: Ops, n: int, only: str) -> Cost:
     (query, cache), mask, table = random_attention(ops, n, HEADS, WIDTH), Mask(n), 4 * n * n
-    full, runs = median_of(ops, lambda: ops.attend_all(query, cache, mask))
-    flash, more = median_of(ops, lambda: ops.attend_flash(query, cache, mask))
-    one, most = median_of(ops, lambda: ops.attend_head(query, 0, cache, mask))
-    return Cost((Point(n, full, HEADS * table, runs),), (Point(n, flash, 0, more),), (Point(n, one, 2 * table, most),))
+    does: dict[str, tuple[Callable[[], object], int]] = {
+        "full": (lambda: ops.attend_all(query, cache, mask), HEADS * table),
+        "flash": (lambda: ops.attend_flash(query, cache, mask), 0),
+        "one_head": (lambda: ops.attend_head(query, 0, cache, mask), 2 * table),
+    }
+    found: dict[str, tuple[Point, ...]] = dict.fromkeys(KINDS, ())
+    for kind in (only,) if only else KINDS:
+        work, held = does[kind]
+        milliseconds, runs = median_of(ops, work)
+        found[kind] = (Point(n, milliseconds, held, runs),)
+    return Cost(*(found[kind] for kind in KINDS))

@@ -1,4 +1,7 @@
-"""Without the big table: numbers made positive (part 0), fading memories (1), three ways to share out (2), cost (3)."""
+"""Without the big table: numbers made positive (part 0), fading memories (1), three ways to share out (2), cost (3).
+
+Knobs: those of the labs, which the step's wishes ask for.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from attnviz.digits import number, percent
 from attnviz.gui.slides.bar_rows import BarRow, draw_bar_rows
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
-from attnviz.gui.slides.found import found_by
+from attnviz.gui.slides.found import asked_of, found_by
 from attnviz.gui.theme import mix
-from attnviz.lab import lab
 from attnviz.labs.linear import HALF_LIVES, Linear, costs
+from attnviz.labs.linear_cost import LinearCost
 from attnviz.trace import Array
 
 FOOT = 48.0
@@ -31,7 +34,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         _draw_memories(canvas, rect)
     elif part == COSTS:
         _draw_costs(canvas, rect)
-    elif (found := found_by(canvas, rect, lab("linear"))) is not None:
+    elif (found := found_by(canvas, rect, asked_of(canvas.page.step, "linear"))) is not None:
         _draw_three(canvas, rect, found)
 
 
@@ -117,10 +120,40 @@ def _draw_three(canvas: Canvas, rect: QRectF, found: Linear) -> None:
     ]
     if scene.queries is scene.keys:
         rows.append(BarRow(translate("lesson", "state-space model"), found.fading_row(query), query))
+    if canvas.page.step.knobs:
+        draw_bar_rows(canvas, rect.adjusted(0, 0, 0, -2 * FOOT - 12), rows)
+        _draw_differences(canvas, QRectF(rect.x(), rect.bottom() - 2 * FOOT, rect.width(), 2 * FOOT), found)
+        return
     draw_bar_rows(canvas, rect.adjusted(0, 0, 0, -FOOT), rows)
     note = translate("lesson", "linear attention’s output differs from this head’s own by {share}")
     foot = QRectF(rect.x(), rect.bottom() - FOOT + 8, rect.width(), FOOT - 8)
     canvas.text(foot, note.format(share=percent(found.difference, 0)), 28, canvas.colours.secondary, CENTRE)
+
+
+def _draw_differences(canvas: Canvas, rect: QRectF, found: Linear) -> None:
+    """A small table: each way's distance from the head's own output, and its time on a long text."""
+    c, cost = canvas.colours, canvas.scene.trace.labs.get(asked_of(canvas.page.step, "linear_cost"))
+    canvas.box(rect, c.panel, 16)
+    times: tuple[float | None, ...] = (None,) * 3
+    time = translate("lesson", "time of one head")
+    if isinstance(cost, LinearCost):
+        times = cost.softmax, cost.linear, cost.fading
+        time = translate("lesson", "ms, {tokens} tokens").format(tokens=f"{cost.tokens:,}")
+    away = (0.0, found.difference, found.fading_difference)
+    names = translate("lesson", "softmax"), translate("lesson", "linear"), translate("lesson", "state-space")
+    lines = ((translate("lesson", "off by"), "difference"), (time, "time"))
+    head = min(360.0, 0.34 * rect.width())
+    wide = (rect.width() - head - 20) / len(names)
+    for row, (title, what) in enumerate(lines):
+        line = QRectF(rect.x() + 24, rect.y() + row * FOOT, head - 24, FOOT)
+        canvas.text(line, title, 28, c.secondary, LEFT)
+        for place, (name, off, taken) in enumerate(zip(names, away, times, strict=True)):
+            if what == "difference":
+                text = f"{name} {percent(off, 0)}" if off >= 0 else f"{name} –"
+            else:
+                text = "…" if taken is None else number(taken)
+            cell = QRectF(rect.x() + head + place * wide, line.y(), wide - 12, FOOT)
+            canvas.text(cell, text, 28, c.text, LEFT, bold=True)
 
 
 def _draw_costs(canvas: Canvas, rect: QRectF) -> None:
