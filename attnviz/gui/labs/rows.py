@@ -1,7 +1,10 @@
-"""What the tables of panels begin with. Numbers stand in them as ``views.calculation.copied`` writes them."""
+"""What panels have in common: the head of their tables, a switch. Numbers stand in them as ``views.calculation.copied`` writes them."""
 
 from __future__ import annotations
 
+from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.gui.labs.panel import Said
+from attnviz.lab import Knob
 from attnviz.lessons.page import Page
 from attnviz.lessons.scene import Scene
 from attnviz.lessons.step import Step
@@ -29,6 +32,11 @@ def heading(page: Page) -> Rows:
         *knobs(step),
         [],
     ]
+
+
+def on_or_off(value: Knob) -> Said:
+    """Of a switch."""
+    return (QT_TRANSLATE_NOOP("labs", "on") if value else QT_TRANSLATE_NOOP("labs", "off")), {}
 
 
 def knobs(step: Step) -> Rows:
