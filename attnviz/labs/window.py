@@ -1,7 +1,7 @@
 """A window against attention: how much of what words look at lies beyond a window of some width.
 
-A convolution of width 2r + 1 lets a word see r neighbours to each side (Collobert et al. 2011, section 3.3.1). Attention
-has no such edge; what its weights put beyond it is what such a net would have missed.
+A convolution of width 2r + 1 lets a word see r neighbours to each side (Collobert et al. 2011, section 3.3.1).
+Attention has no such edge; what its weights put beyond it is what such a net would have missed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What panels have in common: the head of their tables, a switch. Numbers stand in them as ``views.calculation.copied`` writes them."""
+"""What panels have in common: how a switch stands, and the head of their tables.
+
+Numbers stand in tables as ``views.calculation.copied`` writes them.
+"""
 
 from __future__ import annotations
 
@@ -41,4 +44,4 @@ def on_or_off(value: Knob) -> Said:
 
 def knobs(step: Step) -> Rows:
     """How they stand."""
-    return [[name, str(value)] for name, value in step.knobs]
+    return [[name, str(value)] for name, value in step.knobs if value != ""]

@@ -76,7 +76,7 @@ def said_d(value: Knob) -> Said:
 PANEL = Panel(
     "scaling",
     QT_TRANSLATE_NOOP("labs", "Divide by √d, or not"),
-    QT_TRANSLATE_NOOP("labs", "Switch the division off: one word takes nearly all. The fewer numbers there are, the less it matters."),
+    QT_TRANSLATE_NOOP("labs", "Switch the division off: one word takes nearly all. With few numbers it matters less."),
     QT_TRANSLATE_NOOP("labs", "Scores from the first d numbers of the head's own queries and keys"),
     step,
     (

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QRectF
 
 from attnviz.digits import number, percent
-from attnviz.gui.slides import chart
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
+from attnviz.gui.slides.chart_mark import draw_mark
 from attnviz.gui.slides.columns import draw_labels, lay_out
 from attnviz.gui.slides.found import found_by
 from attnviz.lab import lab
@@ -52,18 +51,10 @@ def _draw_chart(canvas: Canvas, rect: QRectF, found: Scaling, d: int) -> None:
     room = rect.adjusted(0, 44, 0, -44)
     canvas.text(QRectF(rect.x(), rect.y(), rect.width(), 44), _axis(), 28, c.secondary, LEFT)
     if str(d) in labels:
-        _draw_mark(canvas, room, labels.index(str(d)), len(labels))
+        draw_mark(canvas, room, labels.index(str(d)), len(labels))
     draw_lines(canvas, room, lines, labels, 0.0, max(0.5, most))
     foot = QRectF(rect.x(), rect.bottom() - 44, rect.width(), 44)
     canvas.text(foot, translate("lesson", "d: numbers of each query and key that are used"), 28, c.secondary, CENTRE)
-
-
-def _draw_mark(canvas: Canvas, room: QRectF, at: int, count: int) -> None:
-    """A dashed line through the points of one width."""
-    step = (room.width() - chart.NAMES - chart.NAME) / max(1, count - 1)
-    x = room.x() + chart.NAMES + at * step
-    canvas.painter.setPen(QPen(QColor(canvas.colours.secondary), 3, Qt.PenStyle.DashLine))
-    canvas.painter.drawLine(round(x), round(room.y() + 10), round(x), round(room.bottom() - chart.LABEL))
 
 
 def _axis() -> str:
