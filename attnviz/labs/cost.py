@@ -95,4 +95,4 @@ def _at(ops: Ops, n: int, only: str) -> Cost:
         work, held = does[kind]
         milliseconds, runs = median_of(ops, work)
         found[kind] = (Point(n, milliseconds, held, runs),)
-    return Cost(*(found[kind] for kind in KINDS))
+    return Cost(found["full"], found["flash"], found["one_head"])

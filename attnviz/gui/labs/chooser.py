@@ -16,8 +16,9 @@ ROW = 30
 
 
 def panel_name(place: int) -> str:
-    """Its number in the list and its title."""
-    return f"{place + 1}  {translate('labs', panels()[place].title)}"
+    """The topics that it teaches, and its title."""
+    panel = panels()[place]
+    return f"{'·'.join(map(str, panel.topics))}  {translate('labs', panel.title)}"
 
 
 class PanelList(Live, QListWidget):

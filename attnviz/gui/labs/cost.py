@@ -7,7 +7,7 @@ from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
 from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
-from attnviz.lab import Knob, Lab, lab
+from attnviz.lab import Knob, lab
 from attnviz.labs.cost import HEADS, LENGTHS, LONGEST, WIDTH, Cost, Point, joined
 from attnviz.lessons.page import Page
 from attnviz.lessons.step import Step
@@ -93,9 +93,7 @@ PANEL = Panel(
     "cost",
     QT_TRANSLATE_NOOP("labs", "The price of length"),
     QT_TRANSLATE_NOOP("labs", "Go further to the right: the time comes closer and closer to the dashed line of n²."),
-    QT_TRANSLATE_NOOP(
-        "labs", "Random queries, keys and values of 12 heads, timed on this device: medians of 3 to 9 runs"
-    ),
+    QT_TRANSLATE_NOOP("labs", "12 heads of random queries, keys and values: medians of 3 to 9 runs"),
     step,
     (
         Turn("most", QT_TRANSLATE_NOOP("labs", "Up to"), MOSTS, 1024, said_most),

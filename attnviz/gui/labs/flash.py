@@ -7,7 +7,8 @@ import numpy as np
 from attnviz.digits import byte_count, printed_small
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
-from attnviz.gui.labs.rows import Rows, heading, of_lab, scene_of
+from attnviz.gui.labs.results import of_lab
+from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob, lab
 from attnviz.labs.flash import BLOCK, CARD, Tile, walk
@@ -84,7 +85,7 @@ def said_tile(value: Knob) -> Said:
 
 
 def said_read(value: Knob) -> Said:
-    return QT_TRANSLATE_NOOP("labs", "{count} keys"), {"count": value}
+    return QT_TRANSLATE_NOOP("labs", "key {number}"), {"number": value}
 
 
 def said_budget(value: Knob) -> Said:
@@ -95,12 +96,10 @@ PANEL = Panel(
     "flash",
     QT_TRANSLATE_NOOP("labs", "Small tiles: flash attention"),
     QT_TRANSLATE_NOOP("labs", "Walk along the row: a maximum and a sum are kept, never the row. Choose other tiles."),
-    QT_TRANSLATE_NOOP(
-        "labs", "The walk in float64 from this head’s scores; the difference between our plain and our flash kernel"
-    ),
+    QT_TRANSLATE_NOOP("labs", "This head’s scores, walked in float64; the two answers are those of our kernels"),
     step,
     (
-        Turn("read", QT_TRANSLATE_NOOP("labs", "Walked"), (1,), 1, said_read, keys_of),
+        Turn("read", QT_TRANSLATE_NOOP("labs", "Walked up to"), (1,), 1, said_read, keys_of),
         Turn("tile", QT_TRANSLATE_NOOP("labs", "Keys in a tile"), BLOCKS, BLOCK, said_tile),
         Turn("budget", QT_TRANSLATE_NOOP("labs", "Local memory"), BUDGETS, CARD, said_budget),
     ),

@@ -106,7 +106,6 @@ class Knobs(Live, QWidget):
             part.show_values(turn.can(self._trace))
             part.chosen.connect(partial(self.turned.emit, turn.name))
             self._flow.addWidget(part)
-            part.show()
             for control in part.controls():
                 if before is not None:
                     QWidget.setTabOrder(before, control)
@@ -116,13 +115,14 @@ class Knobs(Live, QWidget):
     def _tell(self) -> None:
         for name, part in self.parts.items():
             part.tell(self.stand[name])
+            part.setVisible(part.turn.used is None or part.turn.used(self.stand))
         self.updateGeometry()
 
     def step(self, by: int) -> bool:
         """Turn the first slider, or else the first knob, one further; False where that is at its end."""
         if self.panel is None or not self.panel.turns:
             return False
-        turns = self.panel.turns
+        turns = [turn for turn in self.panel.turns if not self.parts[turn.name].isHidden()]
         turn = next((one for one in turns if isinstance(self.parts[one.name], SlidePart)), turns[0])
         can = turn.can(self._trace)
         at = can.index(self.stand[turn.name]) + by

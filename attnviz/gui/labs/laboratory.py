@@ -176,7 +176,8 @@ class LaboratoryView(View):
     def knobs_said(self) -> str:
         """How they stand, in words."""
         stand, panel = self.stand(), self.panel
-        turns = ((translate("labs", turn.title), tell(turn.said(stand[turn.name]))) for turn in panel.turns)
+        used = (turn for turn in panel.turns if turn.used is None or turn.used(stand))
+        turns = ((translate("labs", turn.title), tell(turn.said(stand[turn.name]))) for turn in used)
         return " · ".join(f"{title}: {value}" for title, value in turns)
 
     def _show(self) -> None:

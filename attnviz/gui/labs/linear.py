@@ -6,7 +6,8 @@ from attnviz.compute.scans import FEATURES
 from attnviz.digits import percent
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
-from attnviz.gui.labs.rows import Rows, heading, of_lab, scene_of
+from attnviz.gui.labs.results import of_lab
+from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob, lab
 from attnviz.lessons.page import Page
@@ -38,11 +39,11 @@ def finding(page: Page) -> Said | None:
     if found is None:
         return None
     if cost is None:
-        text = QT_TRANSLATE_NOOP("labs", "Linear attention’s output is {difference} away from this head’s own")
+        text = QT_TRANSLATE_NOOP("labs", "Linear attention is {difference} off")
         return text, {"difference": percent(found.difference, 0)}
     text = QT_TRANSLATE_NOOP(
         "labs",
-        "Linear attention is {difference} away from this head’s own output; at {tokens} tokens it takes {time} of the time",
+        "Linear attention is {difference} off; at {tokens} tokens it takes {time} of the time",
     )
     return text, {
         "difference": percent(found.difference, 0),
@@ -97,7 +98,7 @@ PANEL = Panel(
     QT_TRANSLATE_NOOP("labs", "Make the memories short or long, change φ: neither points as sharply as softmax."),
     QT_TRANSLATE_NOOP(
         "labs",
-        "Queries, keys and values of this head, scanned by our kernels; times of one head, medians of 3 to 9 runs",
+        "This head’s queries, keys and values, scanned by our kernels; times: medians of 3 to 9 runs",
     ),
     step,
     (

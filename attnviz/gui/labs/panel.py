@@ -33,6 +33,7 @@ class Turn:
         said: (template marked for translation in the context "labs", its places filled) of a value.
         among: what it can take with a run, where that depends on it: layers of the model, words of the text. Until one
             is there it can take ``values``.
+        used: whether it does anything as all knobs stand; it is out of sight where it does not.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Turn:
     first: Knob
     said: Callable[[Knob], Said]
     among: Callable[[Trace], tuple[Knob, ...]] | None = None
+    used: Callable[[Stand], bool] | None = None
 
     def nearest(self, wanted: Knob, trace: Trace | None) -> Knob:
         """``wanted``, or of what the knob can take that which comes nearest to it."""

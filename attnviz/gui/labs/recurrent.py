@@ -7,14 +7,15 @@ import numpy as np
 from attnviz.digits import percent
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
-from attnviz.gui.labs.rows import Rows, heading, of_lab, scene_of
+from attnviz.gui.labs.results import of_lab
+from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob, lab
-from attnviz.labs.recurrent import EVERY, SPREAD
+from attnviz.labs.recurrent import EVERY, SPREAD, Recurrent
 from attnviz.lessons.page import Page
 from attnviz.lessons.scene import spoken_name
 from attnviz.lessons.step import Step
-from attnviz.trace import Trace, Wishes
+from attnviz.trace import Array, Trace, Wishes
 
 KEEPS = tuple(round(0.3 + 0.05 * at, 2) for at in range(15))
 PUSHES = (0.1, 0.2, 0.35, SPREAD, 0.7, 1.0, 1.5, 2.0, 3.0)
@@ -34,9 +35,16 @@ def step(stand: Stand) -> Step:
 
 
 def ends(trace: Trace) -> tuple[Knob, ...]:
-    """Tokens that the net has not read yet, as numbers below zero. In a long text only its end is asked."""
+    """How many tokens the net has read; 0 is up to the query in focus. In a long text only its end is asked."""
     count = len(trace.tokens)
-    return tuple(range(1 - count, 1)) if count <= EVERY else (0,)
+    return tuple(range(count + 1)) if count <= EVERY else (0,)
+
+
+def read_to(page: Page, found: Recurrent) -> tuple[int, Array]:
+    """The last token that was read, and the share of each in what the net knows then."""
+    read, scene = int(page.step.knob("read", 0)), scene_of(page)
+    own = scene.pair.query_index if scene.queries is scene.keys else -1
+    return found.shares(read - 1 if read else own)
 
 
 def finding(page: Page) -> Said | None:
@@ -44,7 +52,7 @@ def finding(page: Page) -> Said | None:
     found, scene = of_lab(page, "recurrent"), scene_of(page)
     if found is None:
         return None
-    end, shares = found.shares(len(found.states) - 1 + int(page.step.knob("unread", 0)))
+    end, shares = read_to(page, found)
     key = scene.pair.key_index
     weights = scene.weights_of(end)
     if key >= end:
@@ -68,7 +76,7 @@ def numbers(page: Page) -> Rows:
     found, scene = of_lab(page, "recurrent"), scene_of(page)
     if found is None:
         return []
-    end, shares = found.shares(len(found.states) - 1 + int(page.step.knob("unread", 0)))
+    end, shares = read_to(page, found)
     weights = scene.weights_of(end)
     influence = found.influence[int(np.flatnonzero(found.ends == end)[0])]
     rows = heading(page)
@@ -79,10 +87,10 @@ def numbers(page: Page) -> Rows:
     return rows
 
 
-def said_unread(value: Knob) -> Said:
+def said_read(value: Knob) -> Said:
     if not value:
-        return QT_TRANSLATE_NOOP("labs", "the whole text"), {}
-    return QT_TRANSLATE_NOOP("labs", "all but {count}"), {"count": -int(value)}
+        return QT_TRANSLATE_NOOP("labs", "the query"), {}
+    return QT_TRANSLATE_NOOP("labs", "token {number}"), {"number": value}
 
 
 def said_keep(value: Knob) -> Said:
@@ -101,12 +109,11 @@ PANEL = Panel(
     ),
     QT_TRANSLATE_NOOP(
         "labs",
-        "Lengths of the gradients of the net’s state, by our kernels; an untrained net of 32 numbers on the model’s word "
-        "vectors",
+        "Gradients of an untrained net of 32 numbers that reads the model’s word vectors, by our kernels",
     ),
     step,
     (
-        Turn("unread", QT_TRANSLATE_NOOP("labs", "The net has read"), (0,), 0, said_unread, ends),
+        Turn("read", QT_TRANSLATE_NOOP("labs", "Read up to"), (0,), 0, said_read, ends),
         Turn("keep", QT_TRANSLATE_NOOP("labs", "A step keeps"), KEEPS, 1.0, said_keep),
         Turn("push", QT_TRANSLATE_NOOP("labs", "A word pushes"), PUSHES, SPREAD, said_push),
     ),

@@ -1,11 +1,13 @@
-"""What the tables of panels begin with. Numbers stand in them as ``views.calculation.copied`` writes them."""
+"""What panels have in common: how a switch stands, and the head of their tables.
+
+Numbers stand in tables as ``views.calculation.copied`` writes them.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
-from attnviz.errors import UserError
-from attnviz.labs.workbench import depends_on_text
+from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.gui.labs.panel import Said
+from attnviz.lab import Knob
 from attnviz.lessons.page import Page
 from attnviz.lessons.scene import Scene
 from attnviz.lessons.step import Step
@@ -35,16 +37,11 @@ def heading(page: Page) -> Rows:
     ]
 
 
+def on_or_off(value: Knob) -> Said:
+    """Of a switch."""
+    return (QT_TRANSLATE_NOOP("labs", "on") if value else QT_TRANSLATE_NOOP("labs", "off")), {}
+
+
 def knobs(step: Step) -> Rows:
     """How they stand."""
-    return [[name, str(value)] for name, value in step.knobs]
-
-
-def of_lab(page: Page, name: str) -> Any:
-    """What came of the lab of that name as the page's step asks for it; None where nothing has yet, or an error says
-    why not. What was found for another head than the one in focus counts for nothing."""
-    scene = scene_of(page)
-    asked = next(one for one in page.step.wishes.labs if one.name == name)
-    found = scene.trace.labs.get(asked)
-    own = not depends_on_text(asked) or next(iter(scene.trace.heads)) == scene.focus.head_id
-    return found if own and not isinstance(found, UserError) else None
+    return [[name, str(value)] for name, value in step.knobs if value != ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attnviz.digits import number
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
-from attnviz.gui.labs.rows import Rows, heading, scene_of
+from attnviz.gui.labs.rows import Rows, heading, on_or_off, scene_of
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob
 from attnviz.labs.softmax import moves, stickers
@@ -59,10 +59,6 @@ def said_temperature(value: Knob) -> Said:
     return "{number}", {"number": f"{value:g}"}
 
 
-def said_compare(value: Knob) -> Said:
-    return (QT_TRANSLATE_NOOP("labs", "on") if value else QT_TRANSLATE_NOOP("labs", "off")), {}
-
-
 PANEL = Panel(
     "softmax",
     QT_TRANSLATE_NOOP("labs", "Softmax and temperature"),
@@ -71,7 +67,7 @@ PANEL = Panel(
     step,
     (
         Turn("temperature", QT_TRANSLATE_NOOP("labs", "Temperature"), TEMPERATURES, 1.0, said_temperature),
-        Turn("compare", QT_TRANSLATE_NOOP("labs", "Beside the model's own"), (False, True), True, said_compare),
+        Turn("compare", QT_TRANSLATE_NOOP("labs", "Beside the model's own"), (False, True), True, on_or_off),
     ),
     (3,),
     finding,

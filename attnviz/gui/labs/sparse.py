@@ -5,7 +5,8 @@ from __future__ import annotations
 from attnviz.digits import percent
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
-from attnviz.gui.labs.rows import Rows, heading, of_lab
+from attnviz.gui.labs.results import of_lab
+from attnviz.gui.labs.rows import Rows, heading
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob, lab
 from attnviz.labs.sparse import PATTERNS
@@ -114,8 +115,7 @@ PANEL = Panel(
     ),
     QT_TRANSLATE_NOOP(
         "labs",
-        "The layer in focus, computed again over these pairs alone by a kernel of its own; time on 1,024 random tokens, "
-        "medians of 3 to 9 runs",
+        "The layer in focus over these pairs alone, by our kernel; time on 1,024 random tokens, medians of 3 to 9 runs",
     ),
     step,
     (

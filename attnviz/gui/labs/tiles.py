@@ -6,7 +6,8 @@ from attnviz.compute.scans import SIDES
 from attnviz.digits import number, percent
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
-from attnviz.gui.labs.rows import Rows, heading, of_lab, scene_of
+from attnviz.gui.labs.results import of_lab
+from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob, lab
 from attnviz.labs.tiles import SIDE
@@ -90,7 +91,7 @@ PANEL = Panel(
     ),
     QT_TRANSLATE_NOOP(
         "labs",
-        "Queries times keys of this head, by our kernel; rates of a product of 256 × 256 × 256, medians of 3 to 9 runs",
+        "Queries times keys of this head, by our kernel; rates: 256 × 256 tables, medians of 3 to 9 runs",
     ),
     step,
     (

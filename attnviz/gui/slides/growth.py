@@ -80,19 +80,20 @@ def _last(points: tuple[Point, ...]) -> str:
 
 
 def _draw_legend(canvas: Canvas, plot: QRectF, kinds: Sequence[Kind]) -> None:
-    """In the upper left of the plot, where no line comes that rises to the right."""
-    c, top = canvas.colours, plot.y() + 8
-    for kind in kinds:
+    """In the lower right of the plot, below all lines, which rise to the right."""
+    c, line = canvas.colours, min(50.0, 0.13 * plot.height())
+    left, top = plot.center().x() + 0.06 * plot.width(), plot.bottom() - 16 - line * (len(kinds) + 1)
+    size = 30 if line > 42 else 26
+    for row, kind in enumerate(kinds):
         last = kind.points[-1]
+        text = translate("lesson", "{kind}: {ms} ms").format(kind=kind.name, ms=number(last.milliseconds, 1))
+        box = QRectF(left + 70, top + row * line, plot.right() - left - 70, line)
+        canvas.box(QRectF(left, box.center().y() - 4, 50, 8), kind.colour, 4)
+        canvas.text(box, text, size, kind.colour, LEFT, bold=True)
         held = translate("lesson", "holds {bytes} of weights").format(bytes=byte_count(last.bytes))
-        name = QRectF(plot.x() + 90, top, 0.5 * plot.width(), 40)
-        canvas.box(QRectF(plot.x() + 24, name.center().y() - 4, 50, 8), kind.colour, 4)
-        canvas.text(name, kind.name, 30, kind.colour, LEFT, bold=True)
-        note = f"{_last(kind.points)} · {held}" if last.bytes else _last(kind.points)
-        canvas.text(QRectF(name.x(), name.bottom(), 0.62 * plot.width(), 36), note, 26, c.text, LEFT)
-        top += 92
-    square = QRectF(plot.x() + 24, top, 0.6 * plot.width(), 40)
-    canvas.text(square, translate("lesson", "- - -  n² through the last point"), 28, c.secondary, LEFT)
+        canvas.tip(box, f"{_last(kind.points)}\n{held}")
+    square = QRectF(left, top + len(kinds) * line, plot.right() - left, line)
+    canvas.text(square, translate("lesson", "- - -  n² through the last point"), 26, c.secondary, LEFT)
 
 
 def _place(plot: QRectF, point: Point, value: float, points: tuple[Point, ...], low: float, high: float) -> QPointF:

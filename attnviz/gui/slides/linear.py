@@ -20,6 +20,7 @@ from attnviz.trace import Array
 
 FOOT = 48.0
 NAMES, TOTAL = 220.0, 380.0
+BESIDE = 210.0
 FARTHEST = 24
 """tokens back to which memories are drawn"""
 LENGTHS = tuple(range(256, 2049, 256))
@@ -121,8 +122,9 @@ def _draw_three(canvas: Canvas, rect: QRectF, found: Linear) -> None:
     if scene.queries is scene.keys:
         rows.append(BarRow(translate("lesson", "state-space model"), found.fading_row(query), query))
     if canvas.page.step.knobs:
-        draw_bar_rows(canvas, rect.adjusted(0, 0, 0, -2 * FOOT - 12), rows)
-        _draw_differences(canvas, QRectF(rect.x(), rect.bottom() - 2 * FOOT, rect.width(), 2 * FOOT), found)
+        columns = draw_bar_rows(canvas, rect.adjusted(0, 0, -BESIDE, 0), rows)
+        beside = QRectF(rect.right() - BESIDE + 24, rect.y(), BESIDE - 24, rect.height() - columns.labels)
+        _draw_differences(canvas, beside, len(rows), found)
         return
     draw_bar_rows(canvas, rect.adjusted(0, 0, 0, -FOOT), rows)
     note = translate("lesson", "linear attention’s output differs from this head’s own by {share}")
@@ -130,30 +132,23 @@ def _draw_three(canvas: Canvas, rect: QRectF, found: Linear) -> None:
     canvas.text(foot, note.format(share=percent(found.difference, 0)), 28, canvas.colours.secondary, CENTRE)
 
 
-def _draw_differences(canvas: Canvas, rect: QRectF, found: Linear) -> None:
-    """A small table: each way's distance from the head's own output, and its time on a long text."""
+def _draw_differences(canvas: Canvas, rect: QRectF, rows: int, found: Linear) -> None:
+    """Beside each row of bars how far its output is from the head's own, and its time on a long text."""
     c, cost = canvas.colours, canvas.scene.trace.labs.get(asked_of(canvas.page.step, "linear_cost"))
-    canvas.box(rect, c.panel, 16)
-    times: tuple[float | None, ...] = (None,) * 3
-    time = translate("lesson", "time of one head")
-    if isinstance(cost, LinearCost):
-        times = cost.softmax, cost.linear, cost.fading
-        time = translate("lesson", "ms, {tokens} tokens").format(tokens=f"{cost.tokens:,}")
-    away = (0.0, found.difference, found.fading_difference)
-    names = translate("lesson", "softmax"), translate("lesson", "linear"), translate("lesson", "state-space")
-    lines = ((translate("lesson", "off by"), "difference"), (time, "time"))
-    head = min(360.0, 0.34 * rect.width())
-    wide = (rect.width() - head - 20) / len(names)
-    for row, (title, what) in enumerate(lines):
-        line = QRectF(rect.x() + 24, rect.y() + row * FOOT, head - 24, FOOT)
-        canvas.text(line, title, 28, c.secondary, LEFT)
-        for place, (name, off, taken) in enumerate(zip(names, away, times, strict=True)):
-            if what == "difference":
-                text = f"{name} {percent(off, 0)}" if off >= 0 else f"{name} –"
-            else:
-                text = "…" if taken is None else number(taken)
-            cell = QRectF(rect.x() + head + place * wide, line.y(), wide - 12, FOOT)
-            canvas.text(cell, text, 28, c.text, LEFT, bold=True)
+    times = (cost.softmax, cost.linear, cost.fading) if isinstance(cost, LinearCost) else (None,) * 3
+    off = translate("lesson", "{share} off")
+    away = (
+        translate("lesson", "the head’s own"),
+        off.format(share=percent(found.difference, 0)),
+        off.format(share=percent(found.fading_difference, 0)),
+    )
+    height = rect.height() / rows
+    for place, (text, taken) in enumerate(zip(away[:rows], times[:rows], strict=True)):
+        foot = QRectF(rect.x(), rect.y() + (place + 1) * height - 18, rect.width(), 0)
+        size = 30 if canvas.width(text, 30) < rect.width() else 26
+        time = "…" if taken is None else translate("lesson", "{ms} ms").format(ms=number(taken))
+        canvas.text(foot.adjusted(0, -80, 0, -40), text, size, c.text, LEFT, bold=place > 0)
+        canvas.text(foot.adjusted(0, -38, 0, 0), time, 28, c.secondary, LEFT)
 
 
 def _draw_costs(canvas: Canvas, rect: QRectF) -> None:

@@ -1,7 +1,7 @@
 """A recurrent net reads the sentence: its states (part 0), what is left of each word (1), attention beside it (2), and
 how many steps either takes (3).
 
-Knobs: ``unread``, how many tokens the net has not read yet, below zero; the lab's own come with the step's wish.
+Knobs: ``read``, how many tokens the net has read, 0 for those up to the query; those of the lab come with its wish.
 """
 
 from __future__ import annotations
@@ -77,17 +77,15 @@ def _draw_arrow(canvas: Canvas, start: QPointF, end: QPointF) -> None:
 def _draw_left(canvas: Canvas, rect: QRectF, found: Recurrent) -> None:
     """What is left of each word when the net has read the query's; and what attention gives it."""
     scene, step = canvas.scene, canvas.page.step
-    beside, unread = step.part == BESIDE, step.knob("unread", 1)
-    query, weights = scene.pair.query_index if scene.queries is scene.keys else -1, scene.pair.row_weights
-    if int(unread) <= 0:
-        query = len(found.states) - 1 + int(unread)
-        weights = scene.weights_of(query)
-    end, shares = found.shares(query)
+    beside, read = step.part == BESIDE, int(step.knob("read", 0))
+    query = scene.pair.query_index if scene.queries is scene.keys else -1
+    end, shares = found.shares(read - 1 if read else query)
     name = translate("lesson", "left in the net after “{word}”").format(word=word_name(scene.keys, end, end))
     rows = [BarRow(name, shares, end, moving=not beside)]
     if beside:
+        weights = scene.weights_of(end) if read else scene.pair.row_weights
         rows.append(BarRow(translate("lesson", "weights of this head"), weights))
-    draw_bar_rows(canvas, rect, rows, query if scene.queries is scene.keys else -1)
+    draw_bar_rows(canvas, rect, rows, end if read and scene.queries is scene.keys else query)
 
 
 def _draw_steps(canvas: Canvas, rect: QRectF) -> None:

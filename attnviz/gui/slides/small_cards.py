@@ -53,8 +53,11 @@ def _number_size(canvas: Canvas, cards: Sequence[Card], wide: float, tall: float
 
 
 def _draw_words(canvas: Canvas, rect: QRectF, text: str, colour: str, whole: bool = False) -> float:
-    """As many lines as there is room for, as large as they fit; with ``whole`` nothing where not all of it fits. Returns
-    where they end."""
+    """As many lines as there is room for, as large as they fit; returns where they end.
+
+    Args:
+        whole: nothing where not all of it fits.
+    """
     if not text:
         return rect.y()
     (rich,) = paragraphs([Run(text)])

@@ -35,8 +35,8 @@ NAMES, TOPS, FOOT = 210.0, 60.0, 44.0
 WIDEST = 1.5
 """of the table, in its heights"""
 GAP, NUMBER = 60.0, 250.0
-NARROW = 640.0
-"""Up to this width the cards stand two in a row, their words below their numbers."""
+NARROW, LOW = 640.0, 110.0
+"""Up to this width, and with less height for each, the cards stand two in a row, their words below their numbers."""
 DIM = 0.88
 
 
@@ -62,7 +62,8 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     if found is not None and step.knobs:
         cards.append(_timed(canvas))
     beside = QRectF(grid.right() + GAP, rect.y(), rect.right() - grid.right() - GAP, rect.height())
-    (_draw_cards if beside.width() > NARROW else draw_small_cards)(canvas, beside, cards)
+    roomy = beside.width() > NARROW and beside.height() > LOW * len(cards)
+    (draw_small_cards if step.knobs and not roomy else _draw_cards)(canvas, beside, cards)
 
 
 def brightest(canvas: Canvas) -> float:

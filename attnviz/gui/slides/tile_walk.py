@@ -23,6 +23,8 @@ from attnviz.pair import MASKED
 MOST = 64
 """keys that are drawn; of a longer row those around the tile that is read"""
 LABEL, TITLE = 42.0, 46.0
+TALLEST = 210.0
+"""of the cards"""
 NAMED = 70.0
 """width of a key from which on it has its name and its score"""
 
@@ -34,7 +36,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         return
     tiles = walk(scores, found.block)
     at = min(len(tiles) - 1, (max(1, int(step.knob("read", 1))) - 1) // found.block)
-    cards = 0.36 * rect.height()
+    cards = min(TALLEST, 0.36 * rect.height())
     _draw_row(canvas, rect.adjusted(0, 0, 0, -cards - 16), scores, tiles, at)
     foot = QRectF(rect.x(), rect.bottom() - cards, rect.width(), cards)
     draw_small_cards(canvas, foot, _cards(canvas, found, tiles[at], at == len(tiles) - 1), across=5)
@@ -42,9 +44,9 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 def _cards(canvas: Canvas, found: Flash, tile: Tile, over: bool) -> list[Card]:
     c, budget = canvas.colours, int(canvas.page.step.knob("budget", CARD))
-    difference = translate("lesson", "differ the answers of the plain and the flash kernel")
+    difference = translate("lesson", "difference of the plain and the flash answer")
     own = translate("lesson", "{bytes} on this device: {count}")
-    fits = translate("lesson", "keys fit into {bytes}").format(bytes=byte_count(budget))
+    fits = translate("lesson", "keys fit into {bytes}").format(bytes=f"{budget >> 10} KiB")
     here = translate("lesson", "this device has none")
     if found.device_bytes:
         here = own.format(bytes=byte_count(found.device_bytes), count=f"{found.fitting(found.device_bytes):,}")
@@ -91,11 +93,11 @@ def _draw_row(canvas: Canvas, rect: QRectF, scores: np.ndarray, tiles: Sequence[
             canvas.painter.setPen(QPen(QColor(c.query), 5))
             canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
             canvas.painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 12, 12)
+    _draw_highest(canvas, plot, tiles[: at + 1], first, wide, (zero, unit))
     reached = tiles[at].stop
     for key in range(first, stop):
         cell = QRectF(plot.x() + (key - first) * wide, plot.y(), wide, plot.height())
         _draw_key(canvas, cell, key, float(scores[key]), zero, unit, key < reached)
-    _draw_highest(canvas, plot, tiles[: at + 1], first, wide, (zero, unit))
 
 
 def _shown(tiles: Sequence[Tile], at: int) -> tuple[int, int]:
@@ -129,8 +131,11 @@ def _draw_key(canvas: Canvas, cell: QRectF, key: int, score: float, zero: float,
     label = QRectF(cell.x() + 2, cell.bottom(), cell.width() - 4, LABEL)
     canvas.text(label, canvas.key_label(key), 26, canvas.token_colour(key, c.secondary), CENTRE, bold=own == c.key)
     if read:
-        value = QRectF(cell.x() - 8, bar.y() - 34, cell.width() + 16, 32)
-        canvas.text(value, score_text(score), 24, canvas.token_colour(key), CENTRE)
+        text = score_text(score)
+        half = canvas.width(text, 24) / 2 + 2
+        value = QRectF(cell.center().x() - half, bar.y() - 34, 2 * half, 30)
+        canvas.box(value, c.panel)  # the line of the maximum stops there
+        canvas.text(value, text, 24, canvas.token_colour(key), CENTRE)
 
 
 def _draw_highest(

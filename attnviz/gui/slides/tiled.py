@@ -22,11 +22,14 @@ from attnviz.lab import lab
 from attnviz.labs.tile_rates import TileRate
 from attnviz.labs.tiles import SIDE, Tiles
 
-MOST, DEEP = 16, 16
-"""rows and columns of the table of scores, and numbers of each query and key, that are drawn"""
+MOST, FEW = 16, 8
+"""rows and columns of the table of scores, and numbers of each query and key, that are drawn; where there is little
+room"""
+ROOMY = 560.0
+"""width for the tables from which on there is more room"""
 LARGEST = 44.0
 TITLE, GAP, FOOT = 44.0, 14.0, 40.0
-NAMES, VALUE = 128.0, 190.0
+NAMES, VALUE = 164.0, 120.0
 
 
 class Part(NamedTuple):
@@ -59,8 +62,9 @@ def _draw_tables(canvas: Canvas, rect: QRectF, found: Tiles, made: float) -> Non
     done = tile_at(found, made)
     last = max(0, done - 1)
     at = last // found.across * found.side, last % found.across * found.side
-    part = _part(found, at)
-    depth = min(DEEP, found.depth)
+    most = MOST if rect.width() >= ROOMY else max(FEW, found.side)
+    part = _part(found, at, most)
+    depth = min(most, found.depth)
     room = QRectF(rect.x(), rect.y() + TITLE, rect.width(), rect.height() - TITLE - FOOT)
     unit = min((room.width() - GAP) / (depth + part.columns), (room.height() - GAP) / (depth + part.rows), LARGEST)
     left = room.x() + (room.width() - unit * (depth + part.columns) - GAP) / 2
@@ -92,14 +96,14 @@ def _draw_tables(canvas: Canvas, rect: QRectF, found: Tiles, made: float) -> Non
     canvas.text(QRectF(rect.x(), rect.bottom() - FOOT + 4, rect.width(), FOOT - 4), told, 26, c.secondary, CENTRE)
 
 
-def _part(found: Tiles, at: tuple[int, int]) -> Part:
+def _part(found: Tiles, at: tuple[int, int], most: int) -> Part:
     """So many rows and columns as are drawn, the tile's own among them, from the edge of a tile on."""
     starts = []
     for first, count in zip(at, (found.rows, found.columns), strict=True):
-        start = min(max(0, first - MOST // 2), max(0, count - MOST))
+        start = min(max(0, first - most // 2), max(0, count - most))
         starts.append(start // found.side * found.side)
     row, column = starts
-    return Part(row, column, min(MOST, found.rows - row), min(MOST, found.columns - column))
+    return Part(row, column, min(most, found.rows - row), min(most, found.columns - column))
 
 
 def _draw_scores(
@@ -134,7 +138,7 @@ def _draw_rates(canvas: Canvas, rect: QRectF, side: int) -> None:
     title = translate("lesson", "GFLOP/s by size of tile")
     canvas.text(QRectF(rect.x(), rect.y(), rect.width(), TITLE - 4), title, 30, c.text, LEFT, bold=True)
     bars = [(f"{one} × {one}", getattr(found[one], "gflops", None), one == side) for one in SIDES]
-    bars.append((translate("lesson", "models’ own"), own or None, False))
+    bars.append((translate("lesson", "the models’"), own or None, False))
     for row, (name, rate, chosen) in enumerate(bars):
         box = QRectF(rect.x(), rect.y() + TITLE + row * line, rect.width(), line)
         last = row == len(SIDES)
