@@ -10,6 +10,9 @@ from attnviz.compute.ops import Ops
 from attnviz.labs.timing import median_of
 from attnviz.labs.workbench import Workbench
 
+PATIENCE = 0.02
+"""seconds for each product: they are of this text, so they are timed at each key press"""
+
 
 @dataclass(frozen=True)
 class Product:
@@ -49,5 +52,5 @@ def _product(ops: Ops, name: str, m: int, n: int, k: int) -> Product:
     random = np.random.default_rng(m + n + k)
     x = ops.upload(random.standard_normal((m, k), np.float32))
     weight = ops.linear_weights(random.standard_normal((n, k), np.float32))
-    milliseconds, _ = median_of(ops, lambda: ops.linear(x, weight))
+    milliseconds, _ = median_of(ops, lambda: ops.linear(x, weight), PATIENCE)
     return Product(name, m, n, k, 2 * m * n * k, 2e-6 * m * n * k / milliseconds)

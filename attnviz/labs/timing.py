@@ -10,7 +10,7 @@ import numpy as np
 
 from attnviz.compute.ops import Cache, Columns, Ops
 
-FEWEST, MOST = 3, 9
+FEWEST, MOST = 3, 31
 """runs"""
 
 
@@ -37,9 +37,9 @@ def medians(ops: Ops, *works: Callable[[], object], patience: float = 0.1) -> tu
     return [median(runs) for runs in taken], len(taken[0])
 
 
-def median_of(ops: Ops, work: Callable[[], object]) -> tuple[float, int]:
+def median_of(ops: Ops, work: Callable[[], object], patience: float = 0.1) -> tuple[float, int]:
     """Milliseconds of one work, and how many runs they are the median of."""
-    (taken,), runs = medians(ops, work)
+    (taken,), runs = medians(ops, work, patience=patience)
     return taken, runs
 
 

@@ -93,7 +93,7 @@ PANEL = Panel(
     "cost",
     QT_TRANSLATE_NOOP("labs", "The price of length"),
     QT_TRANSLATE_NOOP("labs", "Go further to the right: the time comes closer and closer to the dashed line of n²."),
-    QT_TRANSLATE_NOOP("labs", "12 heads of random queries, keys and values: medians of 3 to 9 runs"),
+    QT_TRANSLATE_NOOP("labs", "12 heads of random queries, keys and values: medians of 3 to 31 runs"),
     step,
     (
         Turn("most", QT_TRANSLATE_NOOP("labs", "Up to"), MOSTS, 1024, said_most),

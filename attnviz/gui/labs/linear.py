@@ -98,7 +98,7 @@ PANEL = Panel(
     QT_TRANSLATE_NOOP("labs", "Make the memories short or long, change φ: neither points as sharply as softmax."),
     QT_TRANSLATE_NOOP(
         "labs",
-        "This head’s queries, keys and values, scanned by our kernels; times: medians of 3 to 9 runs",
+        "This head’s queries, keys and values, scanned by our kernels; times: medians of 3 to 31 runs",
     ),
     step,
     (

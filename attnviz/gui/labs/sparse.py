@@ -115,7 +115,7 @@ PANEL = Panel(
     ),
     QT_TRANSLATE_NOOP(
         "labs",
-        "The layer in focus over these pairs alone, by our kernel; time on 1,024 random tokens, medians of 3 to 9 runs",
+        "The layer over these pairs alone, by our kernel; time on 1,024 random tokens, medians of 3 to 31 runs",
     ),
     step,
     (

@@ -91,7 +91,7 @@ PANEL = Panel(
     ),
     QT_TRANSLATE_NOOP(
         "labs",
-        "Queries times keys of this head, by our kernel; rates: 256 × 256 tables, medians of 3 to 9 runs",
+        "Queries times keys of this head, by our kernel; rates: 256 × 256 tables, medians of 3 to 31 runs",
     ),
     step,
     (

@@ -44,8 +44,8 @@ def draw_small_cards(canvas: Canvas, rect: QRectF, cards: Sequence[Card], across
 
 
 def _number_size(canvas: Canvas, cards: Sequence[Card], wide: float, tall: float) -> int:
-    """The largest at which all numbers fit, of at most 0.4 of a card's height."""
-    most = max(SMALLEST, min(LARGEST, int(0.4 * tall)))
+    """The largest at which all numbers fit, of at most a third of a card's height."""
+    most = max(SMALLEST, min(LARGEST, int(tall / 3)))
     fitting = (
         size for size in range(most, SMALLEST, -2) if all(canvas.width(one.number, size) < wide - 8 for one in cards)
     )

@@ -25,7 +25,7 @@ from attnviz.labs.tiles import SIDE, Tiles
 MOST, FEW = 16, 8
 """rows and columns of the table of scores, and numbers of each query and key, that are drawn; where there is little
 room"""
-ROOMY = 560.0
+ROOMY = 640.0
 """width for the tables from which on there is more room"""
 LARGEST = 44.0
 TITLE, GAP, FOOT = 44.0, 14.0, 40.0
@@ -138,7 +138,7 @@ def _draw_rates(canvas: Canvas, rect: QRectF, side: int) -> None:
     title = translate("lesson", "GFLOP/s by size of tile")
     canvas.text(QRectF(rect.x(), rect.y(), rect.width(), TITLE - 4), title, 30, c.text, LEFT, bold=True)
     bars = [(f"{one} × {one}", getattr(found[one], "gflops", None), one == side) for one in SIDES]
-    bars.append((translate("lesson", "the models’"), own or None, False))
+    bars.append((translate("lesson", "models’ own"), own or None, False))
     for row, (name, rate, chosen) in enumerate(bars):
         box = QRectF(rect.x(), rect.y() + TITLE + row * line, rect.width(), line)
         last = row == len(SIDES)
