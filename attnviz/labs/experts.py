@@ -49,4 +49,5 @@ def loads(probabilities: Array, used: int) -> Array:
     """Share of the tokens of a text (T, E) that pass each expert (E,); they add up to ``used``."""
     count, experts = probabilities.shape
     chosen = np.argsort(-probabilities, axis=1, kind="stable")[:, :used]  # (T, used)
-    return (np.bincount(chosen.ravel(), minlength=experts) / max(1, count)).astype(np.float32)
+    shares: Array = (np.bincount(chosen.ravel(), minlength=experts) / max(1, count)).astype(np.float32)
+    return shares

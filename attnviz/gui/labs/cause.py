@@ -35,10 +35,9 @@ def removes(stand: Stand) -> bool:
 
 
 def weight_of(page: Page) -> float:
-    """Between the two words of the pair, in the head in focus, as the picture adds it up."""
+    """Of the query in focus on the word of the key, in the head in focus, as the picture adds it up."""
     scene = scene_of(page)
-    rows, columns = scene.queries.word(scene.pair.query_index), scene.keys.word(scene.pair.key_index)
-    return float(scene.head.weights[list(rows)][:, list(columns)].sum(axis=1).mean())
+    return float(scene.pair.row_weights[list(scene.keys.word(scene.pair.key_index))].sum())
 
 
 def size_of(page: Page) -> float | None:
@@ -57,9 +56,7 @@ def finding(page: Page) -> Said | None:
         if not isinstance(found, list):
             return None
         rank = rank_correlation([dot.weight for dot in found], [dot.size for dot in found])
-        text = QT_TRANSLATE_NOOP(
-            "labs", "Rank correlation {number} over {count} heads; 1 would mean: more weight, more effect"
-        )
+        text = QT_TRANSLATE_NOOP("labs", "Weight and effect of {count} heads: rank correlation {number}")
         return (text, {"number": number(rank), "count": len(found)}) if rank == rank else None
     size = size_of(page)
     if size is None:
@@ -71,12 +68,8 @@ def finding(page: Page) -> Said | None:
         "size": written,
     }
     if page.step.beside == ALONE["word"]:
-        return QT_TRANSLATE_NOOP(
-            "labs", "“{key}” has {weight} of the weight; hidden, the output changes by {size}"
-        ), values
-    return QT_TRANSLATE_NOOP(
-        "labs", "{weight} of the weight is on “{key}”; without the head the output changes by {size}"
-    ), values
+        return QT_TRANSLATE_NOOP("labs", "{weight} on “{key}”; hidden, it moves the output by {size}"), values
+    return QT_TRANSLATE_NOOP("labs", "{weight} on “{key}”; without this head the output moves by {size}"), values
 
 
 def numbers(page: Page) -> Rows:

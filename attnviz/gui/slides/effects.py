@@ -26,7 +26,7 @@ NAMED = 2
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
-    page, trace, c = canvas.page, canvas.scene.trace, canvas.colours
+    page, trace = canvas.page, canvas.scene.trace
     kind = effect_kind(trace.model)
     if kind == "vector" and trace.request.states and trace.states is None:
         draw_missing(canvas, rect, asked=True)
