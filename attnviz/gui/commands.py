@@ -136,6 +136,7 @@ class Commands(QObject):
         """A panel of the laboratory, by its id."""
         docks = self._window.docks
         docks.open("labs")
+        docks.settle()  # it is told of what was chosen before, and then of this
         docks.docks["labs"].content.show_panel(name)
 
     def set_full_screen(self, on: bool) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from attnviz.trace import ModelInfo
+import numpy as np
+
+from attnviz.trace import Array, ModelInfo
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,16 @@ def work_of(model: ModelInfo) -> Work | None:
     one = model.expert_parameters // model.experts
     always = model.parameters - model.expert_parameters
     return Work(model.parameters, one, always, always + one * model.experts_used)
+
+
+def chosen_experts(probabilities: Array, used: int) -> list[int]:
+    """The ``used`` experts that a token passes: those of the largest probabilities (E,), the most likely first."""
+    return [int(i) for i in np.argsort(-probabilities, kind="stable")[:used]]
+
+
+def loads(probabilities: Array, used: int) -> Array:
+    """Share of the tokens of a text (T, E) that pass each expert (E,); they add up to ``used``."""
+    count, experts = probabilities.shape
+    chosen = np.argsort(-probabilities, axis=1, kind="stable")[:, :used]  # (T, used)
+    shares: Array = (np.bincount(chosen.ravel(), minlength=experts) / max(1, count)).astype(np.float32)
+    return shares

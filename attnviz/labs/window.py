@@ -17,7 +17,8 @@ Floats = NDArray[np.float64]
 def outside(weights: Array, reach: int) -> Floats:
     """Share of each row's weight on keys that are more than ``reach`` places away (T,); weights are (T, S)."""
     away = np.abs(np.arange(weights.shape[0])[:, None] - np.arange(weights.shape[1])[None, :])
-    return np.where(away > reach, weights, 0).sum(axis=1, dtype=np.float64)
+    missed: Floats = np.where(away > reach, weights, 0).sum(axis=1, dtype=np.float64)
+    return missed
 
 
 def by_distance(weights: Array, farthest: int) -> Floats:
@@ -28,5 +29,6 @@ def by_distance(weights: Array, farthest: int) -> Floats:
     queries, keys = weights.shape
     away = np.arange(keys)[None, :] - np.arange(queries)[:, None]
     place = np.clip(away, -farthest, farthest) + farthest
-    found = np.bincount(place.ravel(), weights.astype(np.float64).ravel(), 2 * farthest + 1)
-    return found / max(1, queries)
+    found: Floats = np.bincount(place.ravel(), weights.astype(np.float64).ravel(), 2 * farthest + 1)
+    shares: Floats = found / max(1, queries)
+    return shares

@@ -26,7 +26,7 @@ def step(stand: Stand) -> Step:
     wishes = NEEDED[str(stand["show"])]
     return Step(
         "contexts", title, "", "meaning", knobs=tuple(sorted(stand.items())), needs="reader",
-        beside="other meaning", wishes=wishes,
+        beside="other meaning", wishes=wishes, whole=stand["show"] != "head",
     )  # fmt: skip
 
 
@@ -115,6 +115,6 @@ PANEL = Panel(
         Turn("word", QT_TRANSLATE_NOOP("labs", "Word"), ("",), "", said_word, among=words),
     ),
     (8, 9),
-    finding,
-    numbers,
+    finding=finding,
+    numbers=numbers,
 )  # fmt: skip

@@ -30,6 +30,7 @@ from attnviz.gui.presenting.lecture import wishes_of
 from attnviz.gui.theme import theme
 from attnviz.gui.views.view import View
 from attnviz.gui.views.what_if_controls import push_button
+from attnviz.gui.views.what_if_scan import Scan
 from attnviz.lab import Knob
 from attnviz.lessons.course import LESSONS
 from attnviz.lessons.lesson import Lesson, Sample
@@ -59,6 +60,7 @@ class LaboratoryView(View):
         self._wanted: dict[str, dict[str, Knob]] = {}
         self._wished = Wishes()
         self._told: Page | None = None
+        self._scan = Scan(self)
         self._build()
         self.list.chosen.connect(self.choose)
         self.choice.chosen.connect(self.choose)
@@ -71,6 +73,7 @@ class LaboratoryView(View):
             shortcut.activated.connect(lambda by=by: self.choose(self._place + by))
         theme().changed.connect(self._dress)
         self._dress()
+        self._scan.changed.connect(self._show)
         self._retell = self.live(self._tell)
 
     def _build(self) -> None:
@@ -115,10 +118,11 @@ class LaboratoryView(View):
     def wishes(self) -> Wishes:
         """Of the panel in sight."""
         page = self.page()
-        return Wishes() if page.missing else wishes_of(page)
+        return Wishes() if page.missing else wishes_of(page) | Wishes(others=self._scan.wanted)
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         self._newest = trace, focus
+        self._scan.show_trace(trace)
         self._show()
 
     def state(self) -> dict[str, Any]:
@@ -165,7 +169,7 @@ class LaboratoryView(View):
     def page(self) -> Page:
         """What the picture is drawn of: the panel, its knobs, and the run."""
         trace, focus = self._newest
-        return self.panel.page(self.stand(), trace, focus)
+        return self.panel.page(self.stand(), trace, focus, self._scan.sizes)
 
     def stand(self) -> dict[str, Knob]:
         """How the knobs stand with this run."""
@@ -182,6 +186,7 @@ class LaboratoryView(View):
         return " · ".join(f"{title}: {value}" for title, value in turns)
 
     def _show(self) -> None:
+        self._scan.set_open(self.panel.removes is not None and self.panel.removes(self.stand()))
         self._retell()
         wishes = self.wishes()
         if wishes != self._wished:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from attnviz.lab import Knob
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.page import Page
 from attnviz.lessons.step import Step
-from attnviz.trace import Focus, Trace
+from attnviz.trace import Focus, HeadId, Trace
 
 Stand = Mapping[str, Knob]
 """how each knob of a panel stands, by name"""
@@ -73,6 +74,7 @@ class Panel:
         step: how the knobs stand -> what to draw and what to ask of runs.
         turns: the knobs, in order.
         topics: of the curriculum, from 1 to 22.
+        removes: whether the picture needs every head removed in its turn, as the knobs stand: ``Page.removals``.
         finding: the panel's main number in one sentence, shown above the picture and read by screen readers; None
             while there is none. Called only for a page that has a scene and whose ``missing`` is "".
         numbers: all numbers of the picture as rows of cells, for CSV: in English, with all their digits, what they are
@@ -86,6 +88,7 @@ class Panel:
     step: Callable[[Stand], Step]
     turns: tuple[Turn, ...] = ()
     topics: tuple[int, ...] = ()
+    removes: Callable[[Stand], bool] | None = None
     finding: Callable[[Page], Said | None] | None = None
     numbers: Callable[[Page], Sequence[Sequence[str]]] | None = None
 
@@ -97,6 +100,9 @@ class Panel:
         """How the knobs stand with this run, where they were turned to ``wanted``."""
         return {turn.name: turn.nearest(wanted.get(turn.name, turn.first), trace) for turn in self.turns}
 
-    def page(self, stand: Stand, trace: Trace | None, focus: Focus) -> Page:
+    def page(
+        self, stand: Stand, trace: Trace | None, focus: Focus, removals: Mapping[HeadId, float] = MappingProxyType({})
+    ) -> Page:
         """What its picture is drawn of."""
-        return Page(Lesson(self.id, self.title, self.topics, (self.step(stand),)), 0, trace, focus)
+        lesson = Lesson(self.id, self.title, self.topics, (self.step(stand),))
+        return Page(lesson, 0, trace, focus, removals=removals)

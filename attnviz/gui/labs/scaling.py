@@ -84,6 +84,6 @@ PANEL = Panel(
         Turn("divided", QT_TRANSLATE_NOOP("labs", "÷ √d"), (False, True), True, on_or_off),
     ),
     (6,),
-    finding,
-    numbers,
+    finding=finding,
+    numbers=numbers,
 )

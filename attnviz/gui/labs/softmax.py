@@ -70,6 +70,6 @@ PANEL = Panel(
         Turn("compare", QT_TRANSLATE_NOOP("labs", "Beside the model's own"), (False, True), True, on_or_off),
     ),
     (3,),
-    finding,
-    numbers,
+    finding=finding,
+    numbers=numbers,
 )

@@ -75,6 +75,6 @@ PANEL = Panel(
         Turn("rows", QT_TRANSLATE_NOOP("labs", "Of"), ("word", "all"), "word", said_rows),
     ),
     (1,),
-    finding,
-    numbers,
+    finding=finding,
+    numbers=numbers,
 )

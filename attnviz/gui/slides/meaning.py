@@ -21,6 +21,8 @@ from attnviz.lessons.company import SHOWN, Company, Looks, company_of
 from attnviz.trace import Trace
 
 VALUE, WORD = 46.0, 56.0
+LOW, LISTED = 220.0, 112.0
+"""height of each sentence below which both stand side by side; width of a number beside its bar"""
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
@@ -46,18 +48,21 @@ def _draw_rows(canvas: Canvas, rect: QRectF, company: Company) -> None:
         draw_missing(canvas, rect, asked=canvas.page.step.wishes.means and canvas.scene.trace.request.means)
         return
     top = max((share for words in company.looks for _, share in words), default=0.0) or 1.0
-    low = half < 240
+    low, wide = half < LOW, rect.width() / 2
     for place, (trace, token, words) in enumerate(zip(company.traces, company.tokens, company.looks, strict=True)):
-        row = QRectF(rect.x(), rect.y() + place * half, rect.width(), half - (12 if low else 24))
+        row = QRectF(rect.x(), rect.y() + place * half, rect.width(), half - 24)
+        if low:
+            row = QRectF(rect.x() + place * (wide + 8), rect.y(), wide - 8, rect.height())
         canvas.box(row, canvas.colours.panel, 20)
-        inner = row.adjusted(20, 4, -20, -4) if low else row.adjusted(32, 16, -32, -16)
-        _draw_sentence(canvas, QRectF(inner.x(), inner.y(), inner.width(), 60), trace, token)
-        _draw_bars(canvas, inner.adjusted(0, 52 if low else 70, 0, 0), trace, words, top)
+        inner = row.adjusted(24, 10, -24, -10) if low else row.adjusted(32, 16, -32, -16)
+        _draw_sentence(canvas, QRectF(inner.x(), inner.y(), inner.width(), 60), trace, token, 30 if low else 40)
+        draw = _draw_list if low else _draw_bars
+        draw(canvas, inner.adjusted(0, 54 if low else 70, 0, 0), trace, words, top)
 
 
-def _draw_sentence(canvas: Canvas, line: QRectF, trace: Trace, token: int) -> None:
+def _draw_sentence(canvas: Canvas, line: QRectF, trace: Trace, token: int, size: float) -> None:
     """On one line, the shared word in the query's colour; of a long text the part around it."""
-    font, c = slide_font(40), canvas.colours
+    font, c = slide_font(size), canvas.colours
     start, end = (
         f(trace.tokens.spans[at][side] for at in trace.tokens.word(token)) for side, f in ((0, min), (1, max))
     )
@@ -84,6 +89,23 @@ def _draw_bars(canvas: Canvas, bars: QRectF, trace: Trace, words: Looks, top: fl
         name = trace.tokens.word_surface(at)
         canvas.text(QRectF(x, base + 4, width, WORD - 4), name, 34, c.key if place == 0 else c.text, CENTRE)
         canvas.tip(QRectF(x, bars.y(), width, bars.height()), f"{name}: {percent(share, 4)}")
+
+
+def _draw_list(canvas: Canvas, rect: QRectF, trace: Trace, words: Looks, top: float) -> None:
+    """The same in little height: a line for each word, the bar beside its name."""
+    c, tall = canvas.colours, rect.height() / SHOWN
+    named = 0.42 * rect.width()
+    room = rect.width() - named - LISTED
+    for place, (at, share) in enumerate(words):
+        line = QRectF(rect.x(), rect.y() + place * tall, rect.width(), tall)
+        own = place == 0
+        name = trace.tokens.word_surface(at)
+        canvas.text(QRectF(line.x(), line.y(), named - 12, tall), name, 30, c.key if own else c.text, bold=own)
+        long = max(3.0, share / top * room * canvas.progress)
+        bar = QRectF(line.x() + named, line.y() + 0.2 * tall, long, 0.6 * tall)
+        canvas.box(bar, c.key if own else c.neutral_bar, 6)
+        canvas.text(QRectF(bar.right() + 10, line.y(), LISTED - 10, tall), percent(share), 28, c.text, bold=own)
+        canvas.tip(line, f"{name}: {percent(share, 4)}")
 
 
 def _draw_likeness(canvas: Canvas, rect: QRectF, company: Company) -> None:
