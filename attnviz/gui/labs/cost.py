@@ -100,6 +100,6 @@ PANEL = Panel(
         Turn("kind", QT_TRANSLATE_NOOP("labs", "Attention"), KINDS, "both", said_kind),
     ),
     (16,),
-    finding,
-    numbers,
+    finding=finding,
+    numbers=numbers,
 )

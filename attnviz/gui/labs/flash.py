@@ -104,6 +104,6 @@ PANEL = Panel(
         Turn("budget", QT_TRANSLATE_NOOP("labs", "Local memory"), BUDGETS, CARD, said_budget),
     ),
     (18,),
-    finding,
-    numbers,
+    finding=finding,
+    numbers=numbers,
 )

@@ -107,6 +107,6 @@ PANEL = Panel(
         Turn("tokens", QT_TRANSLATE_NOOP("labs", "Timed at"), LENGTHS, 1024, said_tokens),
     ),
     (19,),
-    finding,
-    numbers,
+    finding=finding,
+    numbers=numbers,
 )

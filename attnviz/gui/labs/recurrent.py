@@ -118,6 +118,6 @@ PANEL = Panel(
         Turn("push", QT_TRANSLATE_NOOP("labs", "A word pushes"), PUSHES, SPREAD, said_push),
     ),
     (11,),
-    finding,
-    numbers,
+    finding=finding,
+    numbers=numbers,
 )

@@ -121,10 +121,24 @@ PANEL = Panel(
     (
         Turn("pattern", QT_TRANSLATE_NOOP("labs", "Pairs"), PATTERNS, "local", said_pattern),
         Turn("width", QT_TRANSLATE_NOOP("labs", "Window or piece"), WIDTHS, 0, said_width),
-        Turn("anchors", QT_TRANSLATE_NOOP("labs", "Few for all"), ANCHORS, 0, said_anchors),
-        Turn("stride", QT_TRANSLATE_NOOP("labs", "Step"), STRIDES, 0, said_stride),
+        Turn(
+            "anchors",
+            QT_TRANSLATE_NOOP("labs", "Few for all"),
+            ANCHORS,
+            0,
+            said_anchors,
+            used=lambda stand: stand["pattern"] == "global",
+        ),
+        Turn(
+            "stride",
+            QT_TRANSLATE_NOOP("labs", "Step"),
+            STRIDES,
+            0,
+            said_stride,
+            used=lambda stand: stand["pattern"] == "strided",
+        ),
     ),
     (17,),
-    finding,
-    numbers,
+    finding=finding,
+    numbers=numbers,
 )

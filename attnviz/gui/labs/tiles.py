@@ -99,6 +99,6 @@ PANEL = Panel(
         Turn("made", QT_TRANSLATE_NOOP("labs", "Made so far"), MADE, 50, said_made),
     ),
     (15,),
-    finding,
-    numbers,
+    finding=finding,
+    numbers=numbers,
 )

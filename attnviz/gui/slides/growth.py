@@ -42,7 +42,10 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         Kind(translate("lesson", "flash: no table"), found.flash, c.value),
         Kind(translate("lesson", "one head alone"), found.one_head, c.key),
     ]
-    kinds = [kind for kind in kinds if kind.points] if step.knobs else kinds[: 3 if step.part else 1]
+    if step.knobs:
+        names = translate("lesson", "full attention"), translate("lesson", "flash attention"), kinds[2].name
+        kinds = [kind._replace(name=name) for kind, name in zip(kinds, names, strict=True) if kind.points]
+    kinds = kinds[: 3 if step.part or step.knobs else 1]
     squared = found.squared(kinds[0].points)
     plot = QRectF(rect.x() + NAMES, rect.y() + 50, rect.width() - NAMES - SIDE, rect.height() - 50 - LABEL)
     if step.knobs:

@@ -100,8 +100,9 @@ def _part(found: Tiles, at: tuple[int, int], most: int) -> Part:
     """So many rows and columns as are drawn, the tile's own among them, from the edge of a tile on."""
     starts = []
     for first, count in zip(at, (found.rows, found.columns), strict=True):
-        start = min(max(0, first - most // 2), max(0, count - most))
-        starts.append(start // found.side * found.side)
+        least = max(0, -((most - found.side - first) // found.side)) * found.side  # the tile is the last one then
+        last = max(least, (count - most) // found.side * found.side)
+        starts.append(min(max(least, (first - most // 2) // found.side * found.side), last))
     row, column = starts
     return Part(row, column, min(most, found.rows - row), min(most, found.columns - column))
 
