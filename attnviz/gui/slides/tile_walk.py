@@ -1,5 +1,5 @@
 """Flash attention along one row, as far as the knob says: the scores as bars in their tiles, the running maximum over
-them; below, what is kept, what is held, and what fits into a local memory.
+them, all from a little below the lowest score; below, what is kept, what is held, and what fits into a local memory.
 
 Knobs: ``tile``, keys of a tile; ``read``, keys that were walked past; ``budget``, bytes of local memory.
 """
@@ -23,7 +23,7 @@ from attnviz.pair import MASKED
 MOST = 64
 """keys that are drawn; of a longer row those around the tile that is read"""
 LABEL, TITLE = 42.0, 46.0
-TALLEST = 210.0
+TALLEST = 240.0
 """of the cards"""
 NAMED = 70.0
 """width of a key from which on it has its name and its score"""
@@ -75,11 +75,11 @@ def _draw_row(canvas: Canvas, rect: QRectF, scores: np.ndarray, tiles: Sequence[
     c = canvas.colours
     first, stop = _shown(tiles, at)
     seen = scores[scores > MASKED]
-    low, high = min(0.0, float(seen.min())), max(0.0, float(seen.max()))
+    low, high = float(seen.min()), float(seen.max())
+    low -= 0.08 * (high - low) + 1e-6  # the lowest has a bar, too
     plot = QRectF(rect.x(), rect.y() + TITLE, rect.width(), rect.height() - TITLE - LABEL)
     wide = plot.width() / (stop - first)
-    unit = (plot.height() - 44) / ((high - low) or 1.0)
-    zero = plot.y() + 36 + high * unit
+    floor, unit = plot.bottom() - 4, (plot.height() - 44) / (high - low)
     _draw_title(canvas, QRectF(rect.x(), rect.y(), rect.width(), TITLE - 6), tiles, at)
     for place, tile in enumerate(tiles):
         start, end = max(first, tile.start), min(stop, tile.stop)
@@ -93,11 +93,12 @@ def _draw_row(canvas: Canvas, rect: QRectF, scores: np.ndarray, tiles: Sequence[
             canvas.painter.setPen(QPen(QColor(c.query), 5))
             canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
             canvas.painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 12, 12)
-    _draw_highest(canvas, plot, tiles[: at + 1], first, wide, (zero, unit))
+    _draw_highest(canvas, plot, tiles[: at + 1], first, wide, (low, unit))
     reached = tiles[at].stop
     for key in range(first, stop):
         cell = QRectF(plot.x() + (key - first) * wide, plot.y(), wide, plot.height())
-        _draw_key(canvas, cell, key, float(scores[key]), zero, unit, key < reached)
+        tall = max(0.0, float(scores[key]) - low) * unit
+        _draw_key(canvas, cell, key, float(scores[key]), floor - tall, key < reached)
 
 
 def _shown(tiles: Sequence[Tile], at: int) -> tuple[int, int]:
@@ -118,12 +119,11 @@ def _draw_title(canvas: Canvas, rect: QRectF, tiles: Sequence[Tile], at: int) ->
     canvas.text(QRectF(rect.right() - wide, rect.y(), wide, rect.height()), said, 30, c.text, CENTRE, bold=True)
 
 
-def _draw_key(canvas: Canvas, cell: QRectF, key: int, score: float, zero: float, unit: float, read: bool) -> None:
+def _draw_key(canvas: Canvas, cell: QRectF, key: int, score: float, top: float, read: bool) -> None:
     c = canvas.colours
     masked = score <= MASKED
-    tall = 0.0 if masked else score * unit
     own = canvas.token_colour(key, c.neutral_bar)
-    bar = QRectF(cell.x() + 0.16 * cell.width(), min(zero, zero - tall), 0.68 * cell.width(), max(3.0, abs(tall)))
+    bar = QRectF(cell.x() + 0.16 * cell.width(), top, 0.68 * cell.width(), max(3.0, cell.bottom() - 4 - top))
     canvas.box(bar, own if read and not masked else c.hover, 6)
     canvas.tip(cell, f"{canvas.key_label(key)}: {score_text(score)}")
     if cell.width() < NAMED:
@@ -142,11 +142,11 @@ def _draw_highest(
     canvas: Canvas, plot: QRectF, tiles: Sequence[Tile], first: int, wide: float, scale: tuple[float, float]
 ) -> None:
     """The largest score so far, as a line over each tile."""
-    zero, unit = scale
+    low, unit = scale
     canvas.painter.setPen(QPen(QColor(canvas.colours.query), 4, Qt.PenStyle.DashLine))
     for tile in tiles:
         if tile.stop <= first or not np.isfinite(tile.highest):
             continue
-        y = zero - tile.highest * unit
+        y = plot.bottom() - 4 - (tile.highest - low) * unit
         start = plot.x() + (max(first, tile.start) - first) * wide
         canvas.painter.drawLine(QPointF(start + 4, y), QPointF(plot.x() + (tile.stop - first) * wide - 4, y))
