@@ -1,4 +1,7 @@
-"""Ten stickers handed out to the words, at three temperatures: cold, as the model is, hot. A part shows one more."""
+"""Ten stickers handed out to the words, at three temperatures: cold, as the model is, hot. A part shows one more.
+
+Knobs: the ``temperature``, shown below the model's own unless ``compare`` is off.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from attnviz.digits import number, percent
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.columns import Columns, draw_labels, lay_out
 from attnviz.labs.softmax import moves, stickers
+from attnviz.lessons.step import Step
 
 TEMPERATURES = ((1.0,), (1.0, 0.3), (1.0, 0.3, 3.0))
 """of each part"""
@@ -21,15 +25,25 @@ ACROSS = 5
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
-    shown = TEMPERATURES[canvas.page.step.part]
+    shown = temperatures(canvas.page.step)
     columns = lay_out(canvas, rect.adjusted(NAMES, 0, 0, 0))
     room = QRectF(rect.x(), rect.y(), rect.width(), rect.height() - columns.labels)
     height = room.height() / len(shown)
-    for place, temperature in enumerate(sorted(shown)):
+    turned = bool(canvas.page.step.knob("temperature", 0.0))
+    # where it is turned the rows keep their places: they must not change over as it passes 1
+    for place, temperature in enumerate(shown if turned else sorted(shown)):
         row = QRectF(room.x(), room.y() + place * height, room.width(), height - 12)
         newest = temperature == shown[-1]
-        _draw_row(canvas, row, columns, temperature, canvas.progress if newest else 1.0, len(shown) > 1)
+        _draw_row(canvas, row, columns, temperature, canvas.progress if newest else 1.0, turned or len(shown) > 1)
     draw_labels(canvas, columns, room.bottom() + 4)
+
+
+def temperatures(step: Step) -> tuple[float, ...]:
+    """Those that a step shows, the newest last."""
+    turned = float(step.knob("temperature", 0.0))
+    if not turned:
+        return TEMPERATURES[step.part]
+    return (1.0, turned) if step.knob("compare", True) else (turned,)
 
 
 def _draw_row(canvas: Canvas, row: QRectF, columns: Columns, temperature: float, progress: float, named: bool) -> None:
@@ -54,9 +68,21 @@ def _draw_row(canvas: Canvas, row: QRectF, columns: Columns, temperature: float,
         value = percent(float(made.shares[key]))
         colour = canvas.token_colour(key, c.secondary)
         canvas.text(QRectF(box.x() - 10, line + 4, box.width() + 20, VALUE - 4), value, 26, colour, CENTRE, bold=own)
+        said = translate("lesson", "“{token}” at temperature {number}: {share}, stickers: {count}")
+        place = QRectF(box.x(), row.y(), box.width(), row.height())
+        share = percent(float(made.shares[key]), 4)
+        canvas.tip(
+            place,
+            said.format(token=canvas.key_label(key), number=f"{temperature:g}", share=share, count=int(given[key])),
+        )
     named_at = temperature if named else None
     elsewhere = int(given.sum() - given[columns.keys].sum())
     _draw_name(canvas, QRectF(row.x(), row.y(), NAMES - 20, row.height()), named_at, made.bits, elsewhere)
+
+
+def _printed(temperature: float) -> str:
+    """1.0, 0.3; with the digits that it was turned to: 0.25."""
+    return number(temperature, 1 if round(temperature, 1) == temperature else 2)
 
 
 def _fit(width: float, height: float, most: int) -> tuple[int, float]:
@@ -70,7 +96,7 @@ def _draw_name(canvas: Canvas, rect: QRectF, temperature: float | None, bits: fl
     c, middle = canvas.colours, rect.center().y()
     first = translate("lesson", "ten stickers")
     if temperature is not None:
-        first = translate("lesson", "temperature {number}").format(number=number(temperature, 1))
+        first = translate("lesson", "temperature {number}").format(number=_printed(temperature))
     second = translate("lesson", "spread: {bits} bits").format(bits=number(bits, 1))
     canvas.text(QRectF(rect.x(), middle - 46, rect.width(), 44), first, 30, c.text, bold=True)
     canvas.text(QRectF(rect.x(), middle, rect.width(), 40), second, 26, c.secondary)
