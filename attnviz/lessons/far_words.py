@@ -59,7 +59,7 @@ STEPS = (
         text=QT_TRANSLATE_NOOP(
             "lesson",
             "In attention every word may look at every other, in one step.\n"
-            "This head of the model gives {weight} of its attention to “{key}”.",
+            "This head of the model gives {share} of its attention to “{key_word}”.",
         ),
         picture="reach",
         part=2,

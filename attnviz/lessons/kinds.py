@@ -245,6 +245,23 @@ EXPERTS = Lesson(
             ),
         ),
         Step(
+            id="work",
+            title=QT_TRANSLATE_NOOP("lesson", "A large model, a small part at work"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "All numbers of the model in one bar: in colour those that work on “{query_word}”.\n"
+                "The other experts rest, and cost memory but no time.",
+            ),
+            picture="experts",
+            part=3,
+            needs="experts",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Here most of a small model is shared by all words; large ones are nearly all experts.\n"
+                "Mixtral 8x7B has 46.7 billion numbers, and 12.9 billion work on each token.",
+            ),
+        ),
+        Step(
             id="load",
             title=QT_TRANSLATE_NOOP("lesson", "Who has how much to do"),
             text=QT_TRANSLATE_NOOP(

@@ -77,6 +77,8 @@ def draw_lines(
             canvas.box(QRectF(point.x() - 8, point.y() - 8, 16, 16), line.colour, 8)
             if numbers and (at % every == 0 or at == len(points) - 1):
                 above = any(0 < point.y() - other[at].y() < CLOSE for other in placed if at < len(other))
+                if above and point.y() + VALUE + 10 > plot.bottom():
+                    continue  # no room between the other line and the labels
                 text = number(float(line.values[at]), places)
                 _draw_value(canvas, points, at, text, line.colour, plot.bottom(), above)
         if line.name and len(shown) == len(points):

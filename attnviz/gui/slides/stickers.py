@@ -30,11 +30,15 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     room = QRectF(rect.x(), rect.y(), rect.width(), rect.height() - columns.labels)
     height = room.height() / len(shown)
     turned = bool(canvas.page.step.knob("temperature", 0.0))
+    # of one size in all rows: a larger sticker would look like more
+    most = max(int(stickers(moves(canvas.scene.pair.row_scores, one).shares).max()) for one in shown)
+    fit = _fit(columns.boxes[0].width() - 8, height - 12 - VALUE - 16, most)
     # where it is turned the rows keep their places: they must not change over as it passes 1
     for place, temperature in enumerate(shown if turned else sorted(shown)):
         row = QRectF(room.x(), room.y() + place * height, room.width(), height - 12)
         newest = temperature == shown[-1]
-        _draw_row(canvas, row, columns, temperature, canvas.progress if newest else 1.0, turned or len(shown) > 1)
+        progress = canvas.progress if newest else 1.0
+        _draw_row(canvas, row, columns, temperature, fit, progress, turned or len(shown) > 1)
     draw_labels(canvas, columns, room.bottom() + 4)
 
 
@@ -46,14 +50,22 @@ def temperatures(step: Step) -> tuple[float, ...]:
     return (1.0, turned) if step.knob("compare", True) else (turned,)
 
 
-def _draw_row(canvas: Canvas, row: QRectF, columns: Columns, temperature: float, progress: float, named: bool) -> None:
+def _draw_row(
+    canvas: Canvas,
+    row: QRectF,
+    columns: Columns,
+    temperature: float,
+    fit: tuple[int, float],
+    progress: float,
+    named: bool,
+) -> None:
     """Stickers above each word, the share below them; stickers arrive one by one."""
     c = canvas.colours
     made = moves(canvas.scene.pair.row_scores, temperature)
     given = stickers(made.shares)
     line = row.bottom() - VALUE
     canvas.box(QRectF(columns.boxes[0].x(), line, columns.right - columns.boxes[0].x(), 2), c.line)
-    across, radius = _fit(columns.boxes[0].width() - 8, line - 16 - row.y(), int(given.max()))
+    across, radius = fit
     arrived = 0
     for key, box in zip(columns.keys, columns.boxes, strict=True):
         own = key == canvas.scene.pair.key_index
