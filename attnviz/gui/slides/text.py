@@ -46,7 +46,8 @@ def slide_font(pixels: float) -> QFont:
 
 
 def width_of(text: str, font: QFont) -> float:
-    return QFontMetricsF(font).horizontalAdvance(text)
+    """Of one line, as it is drawn: brackets that would leave a hole take half their width."""
+    return QFontMetricsF(font).horizontalAdvance(text) - font.pixelSize() / 2 * len(_holes(text))
 
 
 @dataclass(frozen=True)
@@ -234,6 +235,8 @@ def _holes(text: str) -> list[int]:
 
     JIS X 4051 sets them half as wide there; Qt asks the font for it (``halt``) only where it is told.
     """
+    if not any(bracket in text for bracket in _OPENING + _CLOSING):
+        return []
     opening = (i for i, c in enumerate(text) if c in _OPENING and (i == 0 or text[i - 1] in _CLOSING + _PAUSES))
     closing = (i for i, c in enumerate(text[:-1]) if c in _CLOSING and text[i + 1] in _CLOSING + _PAUSES)
     return [*opening, *closing]
