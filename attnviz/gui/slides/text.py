@@ -177,7 +177,8 @@ def draw_plain(
     painter: QPainter, rect: QRectF, text: str, font: QFont, colour: str, align: Qt.AlignmentFlag, bold: bool = False
 ) -> None:
     """One line of plain text, centred in the height of ``rect`` and cut with an ellipsis where it does not fit."""
-    text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
+    if width_of(text, font) > rect.width() + 0.5:
+        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
     length = len(text.encode("utf-16-le")) // 2
     layout, line = _lay_out(text, font, _looks(text, [colour] * length, font))
     spare = rect.width() - line.naturalTextWidth()
