@@ -52,11 +52,13 @@ ROLES = Lesson(
                 "Three learned tables make them from the word’s own vector x.",
             ),
             picture="roles",
+            part=1,
+            wishes=STATES,
             formula=r"\query{q_i}=x_i W_Q,\;\; \key{k_j}=x_j W_K,\;\; \value{v_j}=x_j W_V",
             numbers=r"\query{i=<i>},\;\; \key{j=<j>},\;\; d=<d>",
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Nobody wrote these numbers: the three tables were learned from text.\n"
+                "Nobody wrote these numbers: the tables were learned from text. x is what the layer below hands on.\n"
                 "The colours say how large a number is and whether it is positive.",
             ),
         ),
