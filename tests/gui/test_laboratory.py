@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -149,7 +150,7 @@ def test_a_slider_turns_by_arrow_keys_and_its_number_stands_beside_it(qtbot, vie
     made = moves(trace.heads[3, 7].scores[6], 0.4)
     most = int(made.shares.argmax())
     count = int(stickers(made.shares)[most])
-    for number in (f"{count} of its 10", f"{made.bits:.2f}", trace.tokens.labels[most]):
+    for number in (f"{count} of 10", f"{made.bits:.1f}", trace.tokens.labels[most]):
         assert number in view.finding.said
     assert view.finding.said in view.accessibleDescription()
     assert control.accessibleName() == "Temperature"
@@ -350,10 +351,12 @@ def test_it_is_whole_in_a_small_dock(view):
     for name in IDS:
         shown(view, name)
         QApplication.processEvents()
-        parts = [view.choice, view.says, view.knobs, view.finding, view.picture, view.foot]
+        parts = [view.choice, view.knobs, view.finding, view.picture, view.foot]
         boxes = [part.geometry() for part in parts if part.isVisible()]
-        for one, two in zip(boxes, boxes[1:], strict=False):
+        for one, two in pairwise(boxes):
             assert one.bottom() < two.top(), name
-        assert view.picture.height() >= 120, name
+        assert view.picture.height() >= 180, name
+        assert not view.says.isVisible()
+        assert view.choice.toolTip() == view.says.said
         assert view.rect().contains(boxes[-1]), name
         assert view.minimumSizeHint().height() <= 420, name

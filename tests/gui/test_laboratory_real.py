@@ -1,4 +1,4 @@
-"""Each panel of the laboratory on a real model and its own sentence: whole in a dock and on a large screen, and true."""
+"""Each panel of the laboratory on a real model and its own sentence: whole in a dock and on a large screen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from attnviz.lessons.page import Page
 from attnviz.trace import Trace
 
 __all__ = ["written"]  # a fixture
-SIZES = ((448, 190), (640, 420), (1000, 560), (1880, 880))
+SIZES = ((448, 200), (640, 420), (1000, 560), (1880, 880))
 """of the picture: in a dock of 480x420, in a larger one, in a window of 1280x800 and in one of 1920x1080"""
 EDGE = 30
 MOST = 6

@@ -53,6 +53,8 @@ class LaboratoryView(View):
 
     NAME = "labs"
     TWO_COLUMNS = 820
+    LOW = 540
+    """In less height the picture takes the room of what is said above it, which a tooltip has then."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -197,6 +199,7 @@ class LaboratoryView(View):
         self.choice.show_choice(self._place)
         self.title_line.setText(translate("labs", panel.title))
         self.says.say(translate("labs", panel.says))
+        self._tell_tip()
         self.foot.say(foot_of(panel, page))
         self.reset.setText(self.tr("Reset"))
         self.reset.setToolTip(self.tr("All knobs as at first (R)"))
@@ -213,6 +216,9 @@ class LaboratoryView(View):
         self.picture.setAccessibleDescription(f"{title} {line}".strip() or said or self.foot.said)
         self.setAccessibleName(f"{self.title()}: {translate('labs', panel.title)}")
         self.setAccessibleDescription(" ".join(part for part in (said or title, self.knobs_said()) if part))
+
+    def _tell_tip(self) -> None:
+        self.choice.setToolTip(self.says.said if self.says.isHidden() else "")
 
     def _dress(self) -> None:
         self.lesson.setIcon(icon("play", theme().colours.text, 14))
@@ -317,3 +323,7 @@ class LaboratoryView(View):
         for part in (self.list, self.title_line):
             part.setVisible(wide)
         self.choice.setVisible(not wide)
+        low = event.size().height() < self.LOW
+        self.says.setVisible(not low)
+        self.foot.set_short(low)
+        self._tell_tip()

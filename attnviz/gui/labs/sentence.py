@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from attnviz.gui.phrases import unbroken
+
+Policy = QSizePolicy.Policy
 
 
 class Sentence(QLabel):
@@ -14,11 +16,13 @@ class Sentence(QLabel):
 
     Attributes:
         said: the sentence without them.
+        short: on one line, cut where it does not fit; a tooltip has it all.
     """
 
     def __init__(self, font: QFont | None = None) -> None:
         super().__init__()
         self.said = ""
+        self.short = False
         if font is not None:
             self.setFont(font)
         self.setWordWrap(True)
@@ -29,9 +33,20 @@ class Sentence(QLabel):
         self.setAccessibleName(text)
         self._break()
 
+    def set_short(self, short: bool) -> None:
+        if short != self.short:
+            self.short = short
+            self.setWordWrap(not short)
+            self.setSizePolicy(Policy.Ignored if short else Policy.Preferred, Policy.Preferred)
+            self._break()
+
     def _break(self) -> None:
         metrics, room = self.fontMetrics(), self.width()
-        text = unbroken(self.said, lambda phrase: metrics.horizontalAdvance(phrase) < room)
+        if self.short:
+            text = metrics.elidedText(self.said, Qt.TextElideMode.ElideRight, room)
+        else:
+            text = unbroken(self.said, lambda phrase: metrics.horizontalAdvance(phrase) < room)
+        self.setToolTip(self.said if self.short and text != self.said else "")
         if text != self.text():
             self.setText(text)
 
