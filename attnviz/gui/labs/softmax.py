@@ -66,7 +66,7 @@ PANEL = Panel(
     QT_TRANSLATE_NOOP("labs", "Softmax of the row of the query, its scores divided by the temperature"),
     step,
     (
-        Turn("temperature", QT_TRANSLATE_NOOP("labs", "Temperature"), TEMPERATURES, 1.0, said_temperature),
+        Turn("temperature", QT_TRANSLATE_NOOP("labs", "Temperature"), TEMPERATURES, 0.5, said_temperature),
         Turn("compare", QT_TRANSLATE_NOOP("labs", "Beside the model's own"), (False, True), True, on_or_off),
     ),
     (3,),

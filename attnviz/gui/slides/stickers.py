@@ -30,11 +30,13 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     room = QRectF(rect.x(), rect.y(), rect.width(), rect.height() - columns.labels)
     height = room.height() / len(shown)
     turned = bool(canvas.page.step.knob("temperature", 0.0))
+    made = [moves(canvas.scene.pair.row_scores, temperature) for temperature in shown]
+    most = max(int(stickers(one.shares).max()) for one in made) if turned else 0
     # where it is turned the rows keep their places: they must not change over as it passes 1
     for place, temperature in enumerate(shown if turned else sorted(shown)):
         row = QRectF(room.x(), room.y() + place * height, room.width(), height - 12)
         newest = temperature == shown[-1]
-        _draw_row(canvas, row, columns, temperature, canvas.progress if newest else 1.0, turned or len(shown) > 1)
+        _draw_row(canvas, row, columns, temperature, canvas.progress if newest else 1.0, turned or len(shown) > 1, most)
     draw_labels(canvas, columns, room.bottom() + 4)
 
 
@@ -46,14 +48,17 @@ def temperatures(step: Step) -> tuple[float, ...]:
     return (1.0, turned) if step.knob("compare", True) else (turned,)
 
 
-def _draw_row(canvas: Canvas, row: QRectF, columns: Columns, temperature: float, progress: float, named: bool) -> None:
-    """Stickers above each word, the share below them; stickers arrive one by one."""
+def _draw_row(
+    canvas: Canvas, row: QRectF, columns: Columns, temperature: float, progress: float, named: bool, most: int = 0
+) -> None:
+    """Stickers above each word, the share below them; stickers arrive one by one. They are as large as those of a row
+    in which a word has ``most``."""
     c = canvas.colours
     made = moves(canvas.scene.pair.row_scores, temperature)
     given = stickers(made.shares)
     line = row.bottom() - VALUE
     canvas.box(QRectF(columns.boxes[0].x(), line, columns.right - columns.boxes[0].x(), 2), c.line)
-    across, radius = _fit(columns.boxes[0].width() - 8, line - 16 - row.y(), int(given.max()))
+    across, radius = _fit(columns.boxes[0].width() - 8, line - 16 - row.y(), max(most, int(given.max())))
     arrived = 0
     for key, box in zip(columns.keys, columns.boxes, strict=True):
         own = key == canvas.scene.pair.key_index

@@ -1,0 +1,40 @@
+"""A sentence in as many lines as it takes, which begin between phrases in Japanese too."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QLabel
+
+from attnviz.gui.phrases import unbroken
+
+
+class Sentence(QLabel):
+    """A label whose own text has marks in it where no line may break.
+
+    Attributes:
+        said: the sentence without them.
+    """
+
+    def __init__(self, font: QFont | None = None) -> None:
+        super().__init__()
+        self.said = ""
+        if font is not None:
+            self.setFont(font)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def say(self, text: str) -> None:
+        self.said = text
+        self.setAccessibleName(text)
+        self._break()
+
+    def _break(self) -> None:
+        metrics, room = self.fontMetrics(), self.width()
+        text = unbroken(self.said, lambda phrase: metrics.horizontalAdvance(phrase) < room)
+        if text != self.text():
+            self.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._break()
