@@ -1,4 +1,5 @@
-"""What waits while a long text is typed: pictures of all heads and the like are asked for once the typing pauses.
+"""What waits while a text is typed: pictures of all heads and the like, of a long one, and what times the device, of
+any, are asked for once the typing pauses.
 
 They cost by the square of the text, in every head; what else a run makes grows with the text alone. On a processor of
 two cores (PoCL) SmolLM2's 270 heads took 0.1 s more at 250 tokens and 2.5 s more at 2,000, at each key press.
@@ -6,8 +7,10 @@ two cores (PoCL) SmolLM2's 270 heads took 0.1 s more at 250 tokens and 2.5 s mor
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from attnviz.lab import Lab
 from attnviz.trace import Trace, TraceRequest, Wishes
 
 LIVE = 8_000_000
@@ -37,6 +40,19 @@ def grants(request: TraceRequest, wishes: Wishes) -> bool:
 def at_once(wishes: Wishes) -> Wishes:
     """The part of the wishes that costs little for a text of any length."""
     return Wishes(heads=wishes.heads, rows=wishes.rows, next_words=wishes.next_words)
+
+
+def without_measuring(wishes: Wishes, measured: Collection[Lab], but: int) -> Wishes:
+    """The wishes without labs that time the device and have not yet, ``but`` so many.
+
+    Each may take half a second, whatever the text is, and what is typed meanwhile is answered after it.
+    """
+    if not wishes.labs:
+        return wishes
+    from attnviz.labs.workbench import depends_on_text  # a start reads no lab
+
+    later = [lab for lab in wishes.labs if lab not in measured and not depends_on_text(lab)][but:]
+    return replace(wishes, labs=tuple(lab for lab in wishes.labs if lab not in later)) if later else wishes
 
 
 def is_long(text: str, last: Trace | None) -> bool:

@@ -64,6 +64,7 @@ class LaboratoryView(View):
         self._place = 0
         self._wanted: dict[str, dict[str, Knob]] = {}
         self._wished = Wishes()
+        self._told: Page | None = None
         self._scan = Scan(self)
         self._build()
         self.list.chosen.connect(self.choose)
@@ -193,8 +194,18 @@ class LaboratoryView(View):
             self._wished = wishes
             self.wishes_changed.emit()
 
+    def _page_to_tell(self) -> Page:
+        """The page as the knobs stand; while the run that answers them is on its way the one before, without a flash of
+        nothing in between."""
+        page, told = self.page(), self._told
+        waits = page.trace is not None and not page.trace.labs.keys() >= set(page.step.wishes.labs)
+        if not waits or told is None or told.trace is not page.trace or told.lesson.id != page.lesson.id:
+            self._told = page
+        assert self._told is not None
+        return self._told
+
     def _tell(self) -> None:
-        panel, page = self.panel, self.page()
+        panel, page = self.panel, self._page_to_tell()
         self.list.show_choice(self._place)
         self.choice.show_choice(self._place)
         self.title_line.setText(translate("labs", panel.title))

@@ -10,8 +10,8 @@ from attnviz.errors import UserError
 from attnviz.gui.i18n import explain
 from attnviz.gui.slides.canvas import Canvas, translate
 from attnviz.gui.slides.text import break_lines, draw_line, paragraphs, slide_font, width_of
-from attnviz.lab import Lab
-from attnviz.lessons.step import Run
+from attnviz.lab import Lab, lab
+from attnviz.lessons.step import Run, Step
 
 SIZE, LINE, MOST = 36, 52.0, 4
 
@@ -22,6 +22,11 @@ def found_by(canvas: Canvas, rect: QRectF, asked: Lab) -> Any:
     trace = canvas.scene.trace
     own = next(iter(trace.heads)) == canvas.scene.focus.head_id
     return told(canvas, rect, trace.labs.get(asked) if own else None)
+
+
+def asked_of(step: Step, name: str) -> Lab:
+    """The lab of that name as the step asks for it, with the step's knobs; as it stands at first if none does."""
+    return next((asked for asked in step.wishes.labs if asked.name == name), lab(name))
 
 
 def told(canvas: Canvas, rect: QRectF, found: Any) -> Any:
