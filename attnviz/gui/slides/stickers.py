@@ -10,8 +10,8 @@ from math import ceil
 from PySide6.QtCore import QRectF
 
 from attnviz.digits import number, percent
-from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
-from attnviz.gui.slides.columns import Columns, draw_labels, lay_out
+from attnviz.gui.slides.canvas import CENTRE, RIGHT, Canvas, translate
+from attnviz.gui.slides.columns import Columns, draw_labels, lay_out, left_out_text
 from attnviz.labs.softmax import moves, stickers
 from attnviz.lessons.step import Step
 
@@ -50,6 +50,9 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         else:
             row = _draw_name_above(canvas, row, name, made_here.bits, elsewhere)
         _draw_row(canvas, row, columns, temperature, progress, most)
+    if not names:
+        note = QRectF(room.x(), room.y(), room.width(), ABOVE)
+        canvas.text(note, left_out_text(canvas, columns), 24, canvas.colours.secondary, RIGHT)
     draw_labels(canvas, columns, room.bottom() + 4)
 
 
