@@ -33,7 +33,7 @@ class Work:
 
 def work_of(model: ModelInfo) -> Work | None:
     """None where it is not known what belongs to the experts."""
-    if not model.experts or not model.expert_parameters or not model.parameters:
+    if not model.experts or not 0 < model.expert_parameters <= model.parameters:
         return None
     one = model.expert_parameters // model.experts
     always = model.parameters - model.expert_parameters

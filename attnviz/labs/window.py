@@ -29,6 +29,6 @@ def by_distance(weights: Array, farthest: int) -> Floats:
     queries, keys = weights.shape
     away = np.arange(keys)[None, :] - np.arange(queries)[:, None]
     place = np.clip(away, -farthest, farthest) + farthest
-    found: Floats = np.bincount(place.ravel(), weights.astype(np.float64).ravel(), 2 * farthest + 1)
+    found = np.bincount(place.ravel(), weights.astype(np.float64).ravel(), 2 * farthest + 1)
     shares: Floats = found / max(1, queries)
     return shares

@@ -48,7 +48,7 @@ def finding(page: Page) -> Said | None:
         text = QT_TRANSLATE_NOOP("labs", "Expert {number} is busiest: {share} of the words pass it")
         return text, {"number": busiest, "share": percent(float(shares[busiest]))}
     chosen = chosen_experts(probabilities[query], used)
-    text = QT_TRANSLATE_NOOP("labs", "The router sends “{word}” to {experts}: {share} of its trust")
+    text = QT_TRANSLATE_NOOP("labs", "The router sends “{word}” to experts {experts}: together {share}")
     return text, {
         "word": spoken_name(scene.queries, query, -1),
         "experts": " + ".join(map(str, chosen)),

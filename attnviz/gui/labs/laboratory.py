@@ -26,6 +26,7 @@ from attnviz.gui.labs.knobs import Knobs, tell, translate
 from attnviz.gui.labs.panel import Panel
 from attnviz.gui.labs.panels import panels
 from attnviz.gui.labs.picture import PanelPicture, why_nothing
+from attnviz.gui.labs.sentence import Sentence
 from attnviz.gui.presenting.lecture import wishes_of
 from attnviz.gui.theme import theme
 from attnviz.gui.views.view import View
@@ -41,8 +42,10 @@ NEXT, PREVIOUS = "Ctrl+PgDown", "Ctrl+PgUp"
 
 
 def lesson_of(panel: Panel) -> Lesson:
-    """The lesson on what a panel lets one try: it has the first of the panel's topics."""
-    return next(lesson for topic in panel.topics for lesson in LESSONS if topic in lesson.topics)
+    """The lesson on what a panel lets one try: one with its picture, or else with the first of its topics."""
+    picture = panel.step(panel.usual()).picture
+    about = [lesson for lesson in LESSONS if panel.topics[0] in lesson.topics]
+    return next((lesson for lesson in about if any(step.picture == picture for step in lesson.steps)), about[0])
 
 
 class LaboratoryView(View):
@@ -50,6 +53,8 @@ class LaboratoryView(View):
 
     NAME = "labs"
     TWO_COLUMNS = 820
+    LOW = 540
+    """In less height the picture takes the room of what is said above it, which a tooltip has then."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,14 +83,10 @@ class LaboratoryView(View):
 
     def _build(self) -> None:
         self.list, self.choice = PanelList(self), PanelChoice(self)
-        self.title_line, self.says, self.finding, self.foot = QLabel(), QLabel(), QLabel(), QLabel()
+        self.title_line, self.says, self.foot = QLabel(), Sentence(ui_font(14)), Sentence()
+        self.finding = Sentence(ui_font(17, bold=True))
         self.title_line.setFont(ui_font(21, bold=True))
-        self.says.setFont(ui_font(14))
-        self.finding.setFont(ui_font(17, bold=True))
         self.foot.setProperty("role", "secondary")
-        for label in (self.says, self.finding, self.foot):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.knobs, self.picture = Knobs(), PanelPicture()
         self.reset, self.lesson = push_button(), push_button()
         for button in (self.reset, self.lesson):
@@ -208,8 +209,9 @@ class LaboratoryView(View):
         self.list.show_choice(self._place)
         self.choice.show_choice(self._place)
         self.title_line.setText(translate("labs", panel.title))
-        self.says.setText(translate("labs", panel.says))
-        self.foot.setText(foot_of(panel, page))
+        self.says.say(translate("labs", panel.says))
+        self._tell_tip()
+        self.foot.say(foot_of(panel, page))
         self.reset.setText(self.tr("Reset"))
         self.reset.setToolTip(self.tr("All knobs as at first (R)"))
         self.reset.setEnabled(self._of(panel) != panel.usual())
@@ -218,13 +220,16 @@ class LaboratoryView(View):
         self.knobs.show_stand(panel, self.stand(), self._newest[0])
         title, line = why_nothing(page)
         said = "" if title or panel.finding is None else tell(panel.finding(page))
-        self.finding.setText(said)
+        self.finding.say(said)
         self.finding.setVisible(bool(said))
         self.picture.show_page(page)
         self.picture.setAccessibleName(translate("labs", panel.title))
-        self.picture.setAccessibleDescription(f"{title} {line}".strip() or said or self.foot.text())
+        self.picture.setAccessibleDescription(f"{title} {line}".strip() or said or self.foot.said)
         self.setAccessibleName(f"{self.title()}: {translate('labs', panel.title)}")
         self.setAccessibleDescription(" ".join(part for part in (said or title, self.knobs_said()) if part))
+
+    def _tell_tip(self) -> None:
+        self.choice.setToolTip(self.says.said if self.says.isHidden() else "")
 
     def _dress(self) -> None:
         self.lesson.setIcon(icon("play", theme().colours.text, 14))
@@ -281,7 +286,7 @@ class LaboratoryView(View):
         for text, key, on, act in (
             (self.tr("Copy picture"), "", shown, self.copy_picture),
             (self.tr("Copy table of numbers"), copy, bool(self.table()), self.copy_table),
-            (self.tr("Copy the sentence above the picture"), "", bool(self.finding.text()), self._copy_finding),
+            (self.tr("Copy the sentence above the picture"), "", bool(self.finding.said), self._copy_finding),
             ("", "", False, None),
             (self.tr("Reset the knobs"), "R", self.reset.isEnabled(), self.reset_knobs),
             (self.tr("A sentence to try it on"), "S", True, self.ask_for_sample),
@@ -300,7 +305,7 @@ class LaboratoryView(View):
         return menu
 
     def _copy_finding(self) -> None:
-        QGuiApplication.clipboard().setText(self.finding.text())
+        QGuiApplication.clipboard().setText(self.finding.said)
 
     # Qt
 
@@ -329,3 +334,7 @@ class LaboratoryView(View):
         for part in (self.list, self.title_line):
             part.setVisible(wide)
         self.choice.setVisible(not wide)
+        low = event.size().height() < self.LOW
+        self.says.setVisible(not low)
+        self.foot.set_short(low)
+        self._tell_tip()

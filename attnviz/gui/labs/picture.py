@@ -17,7 +17,7 @@ from attnviz.lessons.step import CONTEXT
 
 WHOLE = (1728.0, 640.0)
 """what a picture has on a slide of 1920x1080, nearly"""
-LEAST = (900.0, 400.0)
+LEAST = (900.0, 350.0)
 """with less a picture becomes smaller instead of narrower"""
 READABLE = 0.46
 """of the 1920x1080 base: its smallest letters, of 24 pixels, have 11 then"""
@@ -41,7 +41,8 @@ def draw_picture(painter: QPainter, rect: QRectF, page: Page, colours: Colours) 
     canvas = Canvas(painter, page, colours)
     canvas.box(rect, colours.ground, RADIUS)
     painter.setClipRect(rect)
-    inner = rect.adjusted(EDGE, EDGE, -EDGE, -EDGE)
+    edge = EDGE if rect.height() >= 300 else EDGE - 4
+    inner = rect.adjusted(edge, edge, -edge, -edge)
     scale = scale_for(inner.width(), inner.height())
     painter.translate(inner.topLeft())
     painter.scale(scale, scale)

@@ -11,7 +11,6 @@ from attnviz.lab import Knob, lab
 from attnviz.labs.scaling import Scaling, row_at, widths_of
 from attnviz.labs.softmax import Moves
 from attnviz.lessons.page import Page
-from attnviz.lessons.scene import spoken_name
 from attnviz.lessons.step import Step
 from attnviz.trace import Trace, Wishes
 
@@ -35,13 +34,9 @@ def row_of(page: Page, divided: bool) -> Moves:
 def finding(page: Page) -> Said:
     """How large the largest share is, with the division and without it."""
     with_it, without = row_of(page, True), row_of(page, False)
-    text = QT_TRANSLATE_NOOP("labs", "Largest share of “{query}”: {divided} with the division, {plain} without")
-    scene = scene_of(page)
-    return text, {
-        "query": spoken_name(scene.queries, scene.pair.query_index, -1),
-        "divided": percent(float(with_it.shares.max())),
-        "plain": percent(float(without.shares.max())),
-    }
+    text = QT_TRANSLATE_NOOP("labs", "Largest share: {divided} with the division, {plain} without")
+    largest = percent(float(with_it.shares.max())), percent(float(without.shares.max()))
+    return text, {"divided": largest[0], "plain": largest[1]}
 
 
 def numbers(page: Page) -> Rows:

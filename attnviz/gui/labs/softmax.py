@@ -29,12 +29,12 @@ def finding(page: Page) -> Said:
     temperature = float(page.step.knob("temperature", 1.0))
     made = moves(scene.pair.row_scores, temperature)
     given, most = stickers(made.shares), int(made.shares.argmax())
-    text = QT_TRANSLATE_NOOP("labs", "“{query}” gives {count} of its 10 stickers to “{key}”; spread: {bits} bits")
+    text = QT_TRANSLATE_NOOP("labs", "“{query}” gives “{key}” {count} of 10 stickers; spread {bits} bits")
     return text, {
         "query": spoken_name(scene.queries, scene.pair.query_index, -1),
         "key": spoken_name(scene.keys, most, -1),
         "count": int(given[most]),
-        "bits": number(made.bits, 2),
+        "bits": number(made.bits, 1),
     }
 
 
@@ -66,7 +66,7 @@ PANEL = Panel(
     QT_TRANSLATE_NOOP("labs", "Softmax of the row of the query, its scores divided by the temperature"),
     step,
     (
-        Turn("temperature", QT_TRANSLATE_NOOP("labs", "Temperature"), TEMPERATURES, 1.0, said_temperature),
+        Turn("temperature", QT_TRANSLATE_NOOP("labs", "Temperature"), TEMPERATURES, 0.5, said_temperature),
         Turn("compare", QT_TRANSLATE_NOOP("labs", "Beside the model's own"), (False, True), True, on_or_off),
     ),
     (3,),

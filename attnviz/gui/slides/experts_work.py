@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 
-from attnviz.digits import number, percent
+from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.found import draw_message
 from attnviz.labs.experts import work_of
@@ -19,17 +19,6 @@ def expert_name(canvas: Canvas, expert: int, width: float) -> str:
     return name if canvas.width(name, 28) + 8 <= width else str(expert)
 
 
-def count_text(count: int) -> str:
-    """A number of parameters: 1.45 million, 46.7 billion; small ones in thousands."""
-    for size, text in (
-        (10**9, translate("lesson", "{number} billion")),
-        (10**6, translate("lesson", "{number} million")),
-    ):
-        if count >= size:
-            return text.format(number=number(count / size, 2))
-    return translate("lesson", "{number} thousand").format(number=number(count / 1000, 0))
-
-
 def draw_work(canvas: Canvas, rect: QRectF, chosen: set[int]) -> None:
     """All parameters end to end; those that the token passes are lit."""
     c, model = canvas.colours, canvas.scene.trace.model
@@ -38,18 +27,18 @@ def draw_work(canvas: Canvas, rect: QRectF, chosen: set[int]) -> None:
         text = translate("lesson", "The trace does not say how many of the model's parameters are its experts'.")
         draw_message(canvas, rect, text)
         return
-    total, active = count_text(work.total), count_text(work.active)
+    total, active = f"{work.total:,}", f"{work.active:,}"
     tall = min(BAR, rect.height() - 3 * ROW - 40)
     top = rect.y() + max(0.0, (rect.height() - 3 * ROW - 40 - tall) / 2)
     said = translate("lesson", "{total} parameters in all").format(total=total)
     canvas.text(QRectF(rect.x(), top, rect.width(), ROW), said, 34, c.secondary, LEFT)
     bar = QRectF(rect.x(), top + ROW + 8, rect.width(), tall)
     always = QRectF(bar.x(), bar.y(), work.always / work.total * bar.width(), tall)
-    _draw_part(canvas, always, translate("lesson", "for every word"), True, count_text(work.always))
+    _draw_part(canvas, always, translate("lesson", "for every word"), True, f"{work.always:,}")
     each = (bar.width() - always.width()) / model.experts
     for expert in range(model.experts):
         box = QRectF(always.right() + expert * each, bar.y(), each, tall)
-        _draw_part(canvas, box, str(expert), expert in chosen, count_text(work.one))
+        _draw_part(canvas, box, str(expert), expert in chosen, f"{work.one:,}")
     below = QRectF(always.right(), bar.bottom() + 6, bar.right() - always.right(), ROW - 10)
     names = translate("lesson", "experts, {count} of them").format(count=model.experts)
     canvas.text(below, names, 28, c.secondary, CENTRE)

@@ -20,6 +20,7 @@ from attnviz.lab import lab
 from attnviz.labs.cost import Cost, Point, joined
 
 NAMES, LABEL, SIDE = 150.0, 54.0, 420.0
+MARK = 70.0
 
 
 class Kind(NamedTuple):
@@ -85,18 +86,21 @@ def _last(points: tuple[Point, ...]) -> str:
 def _draw_legend(canvas: Canvas, plot: QRectF, kinds: Sequence[Kind]) -> None:
     """In the lower right of the plot, below all lines, which rise to the right."""
     c, line = canvas.colours, min(50.0, 0.13 * plot.height())
-    left, top = plot.center().x() + 0.06 * plot.width(), plot.bottom() - 16 - line * (len(kinds) + 1)
-    size = 30 if line > 42 else 26
-    for row, kind in enumerate(kinds):
-        last = kind.points[-1]
-        text = translate("lesson", "{kind}: {ms} ms").format(kind=kind.name, ms=number(last.milliseconds, 1))
-        box = QRectF(left + 70, top + row * line, plot.right() - left - 70, line)
-        canvas.box(QRectF(left, box.center().y() - 4, 50, 8), kind.colour, 4)
+    told = translate("lesson", "{kind}: {ms} ms")
+    texts = [told.format(kind=kind.name, ms=number(kind.points[-1].milliseconds, 1)) for kind in kinds]
+    square = translate("lesson", "- - -  n² through the last point")
+    for size in (30, 28, 26, 24):
+        wide = max(*(canvas.width(text, size) + MARK for text in texts), canvas.width(square, size)) + 12
+        if wide < 0.56 * plot.width() and 1.2 * size < line:
+            break
+    left, top = plot.right() - wide, plot.bottom() - 12 - line * (len(kinds) + 1)
+    for row, (kind, text) in enumerate(zip(kinds, texts, strict=True)):
+        box = QRectF(left + MARK, top + row * line, wide - MARK, line)
+        canvas.box(QRectF(left, box.center().y() - 4, MARK - 20, 8), kind.colour, 4)
         canvas.text(box, text, size, kind.colour, LEFT, bold=True)
-        held = translate("lesson", "holds {bytes} of weights").format(bytes=byte_count(last.bytes))
+        held = translate("lesson", "holds {bytes} of weights").format(bytes=byte_count(kind.points[-1].bytes))
         canvas.tip(box, f"{_last(kind.points)}\n{held}")
-    square = QRectF(left, top + len(kinds) * line, plot.right() - left, line)
-    canvas.text(square, translate("lesson", "- - -  n² through the last point"), 26, c.secondary, LEFT)
+    canvas.text(QRectF(left, top + len(kinds) * line, wide, line), square, size, c.secondary, LEFT)
 
 
 def _place(plot: QRectF, point: Point, value: float, points: tuple[Point, ...], low: float, high: float) -> QPointF:

@@ -54,9 +54,10 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     top = brightest(canvas)
     _draw_table(canvas, grid, top, found.seen if found else None)
     note = translate("lesson", "brightest: {share} or more").format(share=percent(top, 0))
-    if found is not None:
-        note = " · ".join((translate("lesson", "dimmed: left out"), note))
     below = QRectF(grid.x() - NAMES, grid.bottom() + 6, grid.width() + NAMES, FOOT - 6)
+    if found is not None:
+        both = " · ".join((translate("lesson", "dimmed: left out"), note))
+        note = note if step.knobs and canvas.width(both, 26) > below.width() else both
     canvas.text(below, note, 26, canvas.colours.secondary, RIGHT)
     cards = _all_pairs(canvas) if found is None else _of_pattern(canvas, found)
     if found is not None and step.knobs:

@@ -93,7 +93,11 @@ def _draw_tables(canvas: Canvas, rect: QRectF, found: Tiles, made: float) -> Non
     canvas.text(QRectF(rect.x(), rect.y(), rect.width(), TITLE - 4), done_text, 30, c.text, CENTRE, bold=True)
     note = translate("lesson", "{fetched} numbers fetched for {flops} calculations")
     told = note.format(fetched=f"{found.fetched:,}", flops=f"{found.flops:,}")
-    canvas.text(QRectF(rect.x(), rect.bottom() - FOOT + 4, rect.width(), FOOT - 4), told, 26, c.secondary, CENTRE)
+    foot = QRectF(rect.x(), rect.bottom() - FOOT + 4, rect.width(), FOOT - 4)
+    canvas.tip(foot, told)
+    if canvas.width(told, 26) > foot.width():
+        told = translate("lesson", "{fetched} numbers fetched").format(fetched=f"{found.fetched:,}")
+    canvas.text(foot, told, 26, c.secondary, CENTRE)
 
 
 def _part(found: Tiles, at: tuple[int, int], most: int) -> Part:

@@ -11,10 +11,10 @@ from math import ceil
 from PySide6.QtCore import QRectF
 
 from attnviz.digits import number, percent
-from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
+from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
 from attnviz.gui.slides.chart_mark import draw_mark
-from attnviz.gui.slides.columns import draw_labels, lay_out
+from attnviz.gui.slides.columns import draw_labels, lay_out, left_out_text
 from attnviz.gui.slides.found import found_by
 from attnviz.lab import lab
 from attnviz.labs.scaling import Scaling, row_at
@@ -73,6 +73,8 @@ def _draw_row(canvas: Canvas, rect: QRectF, d: int) -> None:
     left = canvas.width(f"d = {d}", 32) + 36
     canvas.text(QRectF(rect.x() + left, rect.y(), rect.width(), BESIDE), f"{name} · {spread}", 32, tone, bold=True)
     columns = lay_out(canvas, rect.adjusted(0, BESIDE + 8, 0, 0), weights=made.shares)
+    note = QRectF(rect.x(), rect.y(), rect.width(), BESIDE)
+    canvas.text(note, left_out_text(canvas, columns), 24, c.secondary, RIGHT)
     base = rect.bottom() - columns.labels
     canvas.box(QRectF(rect.x(), base, rect.width(), 2), c.line)
     top = rect.y() + BESIDE + 8 + VALUE

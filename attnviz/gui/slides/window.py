@@ -5,19 +5,21 @@ Knobs: ``width``, tokens that the window reaches to either side; ``rows``, "word
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from attnviz.digits import MINUS, percent
-from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
-from attnviz.gui.slides.columns import LEVEL, Columns, draw_labels, lay_out
+from attnviz.gui.slides.canvas import CENTRE, RIGHT, Canvas, translate
+from attnviz.gui.slides.columns import LEVEL, Columns, draw_labels, lay_out, left_out_text
 from attnviz.gui.theme import mix
 from attnviz.labs.window import by_distance, outside
 
 VALUE, METER, GAP = 44.0, 58.0, 18.0
 NARROW = 72.0
+BESIDE, NOTE = 2, 34.0
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,16 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 def _tokens(canvas: Canvas, room: QRectF, reach: int) -> list[Bar]:
     """The row of the query: a bar for each key, its name below."""
-    scene = canvas.scene
-    columns = lay_out(canvas, room)
+    scene, query = canvas.scene, canvas.scene.pair.query_index
+    # the neighbours are what a window is about: they are shown before words that are looked at more
+    beside = np.abs(np.arange(len(scene.pair.row_weights)) - query) <= min(reach, BESIDE)
+    columns = lay_out(canvas, room, weights=np.where(beside, 1.0, scene.pair.row_weights))
     base = room.bottom() - columns.labels
-    query = scene.pair.query_index
+    if columns.left_out:
+        note = QRectF(room.x(), room.y(), room.width(), NOTE)
+        canvas.text(note, left_out_text(canvas, columns), 24, canvas.colours.secondary, RIGHT)
+        room = room.adjusted(0, NOTE, 0, 0)
+        columns = replace(columns, boxes=[box.adjusted(0, NOTE, 0, 0) for box in columns.boxes])
     _draw_window(canvas, columns, base, query, reach)
     draw_labels(canvas, columns, base + 4, query)
     said = translate("lesson", "“{token}”: {share}, {distance} away")
