@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from attnviz.gui.i18n import explain
 from attnviz.lessons.course import Course, Place
 from attnviz.lessons.deck import Deck
 from attnviz.lessons.lesson import Sample
@@ -86,6 +87,7 @@ class Presenting(QObject):
 
         window = self._window
         presenter = Presenter(self.course)
+        presenter.displays.home = window
         lecture = presenter.lecture
         lecture.restore_answers(self._answers)
         presenter.set_motion(window.desktop.moves())
@@ -95,7 +97,10 @@ class Presenting(QObject):
         lecture.sample_asked.connect(self.open_sample)
         lecture.counted.connect(window.session.touch)
         lecture.moved.connect(self._on_moved)
+        lecture.sentence_typed.connect(window.text_bar.replace_own_text)
         presenter.keys.sample_asked.connect(lambda: lecture.ask_for_sample(window.language.code))
+        window.microscope.failed.connect(lambda problem: lecture.tell(explain(problem.error)))
+        window.microscope.shown.connect(lambda: lecture.tell(""))
         return presenter
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
