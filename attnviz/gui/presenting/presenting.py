@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 CALCULATION = "calculation"
 """the lesson on the pair that is looked at"""
+FIRST = Place()
 
 
 class Presenting(QObject):
@@ -42,7 +44,7 @@ class Presenting(QObject):
         window.docks.wishes_changed.connect(self._on_docks)
         menus = window.menus
         menus.present.triggered.connect(lambda: self.open(self.course.find(CALCULATION)))
-        menus.lecture.triggered.connect(lambda: self.open(self._place or Place()))
+        menus.lecture.triggered.connect(self.open_again)
         menus.deck.triggered.connect(lambda: self.decks.open())
         window.toolbar.present.clicked.connect(lambda: self.open(self.course.find(CALCULATION)))
 
@@ -60,17 +62,26 @@ class Presenting(QObject):
         scope = self._window.microscope
         if scope.trace is None:
             return
-        if self.presenter is None:
-            self.presenter = self._make()
-        self.presenter.lecture.use(self.course)
-        self.presenter.start(scope.trace, scope.shown_focus, place, full_screen)
+        presenter = self._present(self.course)
+        presenter.start(scope.trace, scope.shown_focus, place, full_screen)
 
-    def open_deck(self, deck: Deck, full_screen: bool = True) -> None:
-        """Present a deck from its beginning, on the runs that it brings."""
+    def open_deck(self, deck: Deck, place: Place = FIRST, full_screen: bool = True) -> None:
+        """Present a deck, on the runs that it brings."""
+        presenter = self._present(deck.course(), deck.shown())
+        presenter.start(None, Focus(), place, full_screen)
+
+    def open_again(self) -> None:
+        """The lecture or the deck that was left last, on the step where it was left."""
+        if self.presenter is None or not self.presenter.lecture.replays:
+            self.open(self._place or FIRST)
+        else:
+            self.presenter.start(None, Focus(), self.presenter.place)
+
+    def _present(self, course: Course, stored: Mapping[Place, tuple[Trace, Focus]] | None = None) -> Presenter:
         if self.presenter is None:
             self.presenter = self._make()
-        self.presenter.lecture.use(deck.course(), deck.shown())
-        self.presenter.start(None, Focus(), Place(), full_screen)
+        self.presenter.lecture.use(course, stored)
+        return self.presenter
 
     def open_first(self, place: Place) -> None:
         """As soon as there is something to show."""
@@ -106,6 +117,10 @@ class Presenting(QObject):
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         if self.presenter is not None:
             self.presenter.show_trace(trace, focus)
+
+    def may_leave(self) -> bool:
+        """Whether the program may end: a deck that is not saved is asked about."""
+        return self._decks is None or self._decks.builder.may_leave()
 
     def close(self) -> None:
         if self.presenter is not None:
