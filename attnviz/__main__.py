@@ -87,6 +87,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--lesson", metavar="ID", help="open the lecture: a lesson that 'attnviz lessons' lists")
     parser.add_argument("--step", type=_name, metavar="N", help="with --lesson: its step, by number from 1 or by name")
     parser.add_argument(
+        "--deck",
+        type=Path,
+        metavar="FILE.attndeck",
+        help="open a lecture of your own, on its stored results; alone, the file's name is enough",
+    )
+    parser.add_argument(
         "--session", type=Path, metavar="FILE.attnviz", help="a saved session to open the window with; alone, the "
         "file's name is enough"
     )  # fmt: skip
@@ -211,15 +217,16 @@ def _text(argument: str) -> str:
 
 
 def _with_session(arguments: Sequence[str]) -> list[str]:
-    """The arguments, a session file at their beginning or end being the value of --session.
+    """The arguments, a session or deck at their beginning or end being the value of --session or --deck.
 
     As a positional of its own it would be taken for a command: file managers give nothing but the name.
     """
     given = list(arguments)
     for place in {0, len(given) - 1} if given else ():
-        alone = given[place].lower().endswith(".attnviz") and not given[place].startswith("-")
+        option = {".attnviz": "--session", ".attndeck": "--deck"}.get(Path(given[place]).suffix.lower(), "")
+        alone = option and not given[place].startswith("-")
         if alone and not (place and (given[place - 1].startswith("-") or not given[0].startswith("-"))):
-            return [*given[:place], "--session", *given[place:]]
+            return [*given[:place], option, *given[place:]]
     return given
 
 
@@ -277,6 +284,11 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
             from attnviz.lessons.course import Course
 
             place = Course().find(options.lesson or "calculation", options.step or "")
+        deck = None
+        if options.deck is not None:
+            from attnviz.lessons.deck import read_deck
+
+            deck = read_deck(options.deck)
         gc.disable()  # nothing of what a start makes is garbage; app.run collects, in the window's thread only
         from attnviz.gui.opening import HeadStart, open_settings
 
@@ -294,6 +306,8 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
                 window.desktop.sessions.adopt(options.session.absolute(), session)
             if opened:
                 opened(window)
+            elif deck is not None:
+                window.presenting.open_deck(deck)
             elif place is not None:
                 window.presenting.open_first(place)
             else:

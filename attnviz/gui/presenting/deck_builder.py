@@ -147,7 +147,6 @@ class DeckBuilder(Live, QDialog):
         for label in self._captions.values():
             label.buddy().setAccessibleName(label.text())
         self.lessons.fill()
-        self.steps.rename()
         self._show_step(self._of_deck)
 
     # --- the step that is chosen
@@ -162,7 +161,7 @@ class DeckBuilder(Live, QDialog):
 
     def _show_step(self, of_deck: bool) -> None:
         self._of_deck = of_deck
-        self.card.show_step(self._page(), self.steps.chosen)
+        self.card.show_step(self._page(), self.steps.chosen if of_deck else None)
         self._settle()
 
     def _keep_notes(self, notes: str) -> None:
@@ -316,6 +315,9 @@ class DeckBuilder(Live, QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.lessons.place is None:
+            self.lessons.choose(Place())
+            self.lessons.setFocus()
         self._show_step(self._of_deck)
 
     def reject(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from attnviz.gui.fonts import ui_font
+from attnviz.gui.i18n import Live
 from attnviz.gui.slides.canvas import translate
+from attnviz.gui.theme import theme
 from attnviz.lessons.course import Course, Place
 from attnviz.lessons.deck import Item
 from attnviz.lessons.step import CONTEXT
@@ -55,8 +57,14 @@ class StepTree(QTreeWidget):
                     self.setCurrentItem(item)
             heading.setExpanded(at in opened)
 
+    def choose(self, place: Place) -> None:
+        """Open its lesson and mark it."""
+        heading = self.topLevelItem(place.lesson)
+        heading.setExpanded(True)
+        self.setCurrentItem(heading.child(place.step))
 
-class ChosenSteps(QListWidget):
+
+class ChosenSteps(Live, QListWidget):
     """The steps of a deck, each with the sentence that it is shown on. Dragged, or moved with Alt and an arrow.
 
     Signals:
@@ -72,7 +80,9 @@ class ChosenSteps(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QListWidget.Shape.NoFrame)
-        self.setAlternatingRowColors(False)
+        theme().changed.connect(self._dress)
+        self._dress()
+        self._empty = ""
         self.model().rowsMoved.connect(lambda: self.edited.emit())
         for keys, does in (
             (Qt.Key.Key_Delete, self.remove),
@@ -80,6 +90,11 @@ class ChosenSteps(QListWidget):
             ("Alt+Down", lambda: self.move_chosen(1)),
         ):
             QShortcut(QKeySequence(keys), self, does, context=Qt.ShortcutContext.WidgetShortcut)
+
+        @self.live
+        def texts() -> None:
+            self._empty = self.tr("Choose a step on the left and add it. It is kept with its sentence and its numbers.")
+            self.rename()
 
     def items(self) -> tuple[Item, ...]:
         return tuple(self.item(row).data(ROLE) for row in range(self.count()))
@@ -121,9 +136,26 @@ class ChosenSteps(QListWidget):
             self.edited.emit()
 
     def rename(self) -> None:
-        """The language is another."""
+        """In the language in use."""
         for row in range(self.count()):
             self._name(self.item(row))
+
+    def _dress(self) -> None:
+        """As the tree beside it."""
+        c = theme().colours
+        self.setStyleSheet(
+            f"QListView {{ background: {c.panel}; border: none; border-radius: 12px; padding: 8px; }}"
+            f"QListView::item {{ padding: 0 8px; border-radius: 6px; }}"
+            f"QListView::item:selected {{ background: {c.hover}; color: {c.text}; }}"
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.count():
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(QColor(theme().colours.secondary))
+                inner = self.viewport().rect().adjusted(16, 16, -16, -16)
+                painter.drawText(inner, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
 
     def _insert(self, item: Item, row: int) -> None:
         made = QListWidgetItem()

@@ -77,10 +77,18 @@ class Decks(QObject):
         self.builder.raise_()
         self.builder.activateWindow()
 
+    def open_path(self, path: Path) -> None:
+        """A deck's file that was dropped on the program."""
+        self.open()
+        self.builder.open_path(path)
+
     def _ask(self, wanted: Wanted) -> None:
         """Have the sentence in use run with all that a step needs, unless that is there."""
         scope = self._window.microscope
-        if scope.trace is None or not len(scope.trace.tokens):
+        if scope.trace is None:
+            self.builder.tell(self.tr("No model is loaded yet: there are no numbers to keep."))
+            return
+        if not len(scope.trace.tokens):
             self.builder.tell(self.tr("First type a sentence."))
             return
         self._await(wanted)
@@ -115,7 +123,8 @@ class Decks(QObject):
         page = self._page(trace, focus)
         if page.missing:
             self._end()
-            self.builder.tell(translate(CONTEXT, page.missing))
+            way = self.tr("Add it with the lesson's own sentence: that brings its model along.")
+            self.builder.tell(f"{translate(CONTEXT, page.missing)} {way}")
         elif page.scene is not None and not grants(trace.request, wishes_of(page)):
             self._presenting.wish_for_deck(wishes_of(page))
         elif page.scene is not None:

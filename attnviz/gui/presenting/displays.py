@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -185,6 +185,8 @@ class Displays(QObject):
 
 
 def _move(window: QWidget, screen: QScreen) -> None:
+    if window.isMaximized():
+        window.setWindowState(Qt.WindowState.WindowNoState)  # else it is maximised again where it was
     window.setScreen(screen)
     window.setGeometry(screen.geometry())
 

@@ -180,6 +180,8 @@ class SpeakerWindow(Live, QWidget):
             text = self.tr("Step {digits}, then Enter").format(digits=self.keys.digits or "…")
         elif self._lecture.asks:
             text = self.tr("Digits count hands here, 0 takes one back. G, number, Enter: to a step. F1: all keys")
+        elif self._lecture.replays:
+            text = self.tr("Number, Enter: to a step. C: contents. B: black. F1: all keys")
         else:
             text = self.tr("Number, Enter: to a step. C: contents. B: black. E: another sentence. F1: all keys")
         self._foot.setText(text)

@@ -32,6 +32,7 @@ class StepCard(Live, QWidget):
         self.picture = Preview(lambda: self._page)
         self.sentence, self.notes = QLineEdit(), QPlainTextEdit()
         self.notes.setTabChangesFocus(True)
+        self.notes.setStyleSheet("QPlainTextEdit { background: palette(button); }")  # a field, as the sentence is
         self._sentence_caption, self._notes_caption = caption(self.sentence), caption(self.notes)
         self.hint = QLabel()
         self.hint.setProperty("role", "secondary")
@@ -63,10 +64,11 @@ class StepCard(Live, QWidget):
 
     def _say(self) -> None:
         page = self._page
-        self._sentence_caption.setText(self.tr("Its sentence"))
+        own = self.tr("Its sentence")
+        self._sentence_caption.setText(own if self._item is not None else self.tr("Not in your lecture yet"))
         self._notes_caption.setText(self.tr("Your notes for this step"))
         self.hint.setText(self.tr("Press Enter to show the step on this sentence"))
-        self.sentence.setAccessibleName(self._sentence_caption.text())
+        self.sentence.setAccessibleName(own)
         self.notes.setAccessibleName(self._notes_caption.text())
         notes = page.step.notes if page is not None else ""
         self.notes.setPlaceholderText(translate(CONTEXT, notes) if notes else self.tr("No notes yet"))
