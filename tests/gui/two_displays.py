@@ -24,6 +24,8 @@ from attnviz.trace import Focus
 
 Key = Qt.Key
 ALL = displays.displays
+INNER = 9, 9, -9, -9
+"""Offscreen, a window that is maximised twice is a frame's width too large."""
 
 
 class Scene:
@@ -62,7 +64,7 @@ class Scene:
                 presenter.isFullScreen(),
                 speaker.screen().name() if seen else "",
                 bool(seen and speaker.said.isVisible()),
-                bool(seen and speaker.geometry().intersects(presenter.geometry())),
+                bool(seen and speaker.geometry().adjusted(*INNER).intersects(presenter.geometry())),
                 [presenter.place.lesson, presenter.place.step],
                 presenter.devicePixelRatio(),
             ]
