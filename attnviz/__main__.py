@@ -13,10 +13,13 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attnviz import __version__, capture
 from attnviz.errors import UserError
+
+if TYPE_CHECKING:
+    from attnviz.lessons.course import Place
 
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
@@ -236,6 +239,11 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
     options = parser.parse_args(_with_session(sys.argv[1:] if arguments is None else arguments))
     if options.command == "render":
         _check_render(parser, options)
+    try:
+        _place(options)
+    except UserError as error:
+        print(f"attnviz: {error}", file=sys.stderr)
+        return 2  # as argparse does for an argument that is none
     if sys.stdout:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a driver's name in ASCII
     try:
@@ -253,6 +261,20 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
             print(f"attnviz: {error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer would fail again at the exit
         return 1
+
+
+def _place(options: argparse.Namespace) -> Place | None:
+    """The step that a link names; None without one.
+
+    Raises:
+        UserError: there is no such lesson or step.
+    """
+    lesson, step = getattr(options, "lesson", None), getattr(options, "step", None)
+    if lesson is None and step is None:
+        return None
+    from attnviz.lessons.course import Course
+
+    return Course().find(lesson or "calculation", step or "")
 
 
 def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) -> int:
@@ -279,11 +301,7 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
 
     require_qt()
     if options.command is None:
-        place = None
-        if options.lesson is not None or options.step is not None:
-            from attnviz.lessons.course import Course
-
-            place = Course().find(options.lesson or "calculation", options.step or "")
+        place = _place(options)
         deck = None
         if options.deck is not None:
             from attnviz.lessons.deck import read_deck

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from attnviz.gui.i18n import explain
 from attnviz.lessons.course import Course, Place
@@ -41,6 +41,7 @@ class Presenting(QObject):
         self._answers: dict[str, Any] = {}
         self._of_docks = Wishes()
         self._place: Place | None = None
+        self._first: tuple[Place, bool] | None = None
         window.docks.wishes_changed.connect(self._on_docks)
         menus = window.menus
         menus.present.triggered.connect(lambda: self.open(self.course.find(CALCULATION)))
@@ -61,6 +62,7 @@ class Presenting(QObject):
         """Open the lecture on a step, with what is in focus."""
         scope = self._window.microscope
         if scope.trace is None:
+            self.open_first(place, full_screen)
             return
         presenter = self._present(self.course)
         presenter.start(scope.trace, scope.shown_focus, place, full_screen)
@@ -83,15 +85,16 @@ class Presenting(QObject):
         self.presenter.lecture.use(course, stored)
         return self.presenter
 
-    def open_first(self, place: Place) -> None:
-        """As soon as there is something to show."""
+    def open_first(self, place: Place, full_screen: bool = True) -> None:
+        """As soon as there is something to show: a speaker who is quicker than the model is not left alone."""
+        waiting, self._first = self._first is not None, (place, full_screen)
+        if not waiting:
+            self._window.microscope.shown.connect(self._on_first, Qt.ConnectionType.SingleShotConnection)
 
-        def begin() -> None:
-            scope.shown.disconnect(begin)
-            self.open(place)
-
-        scope = self._window.microscope
-        scope.shown.connect(begin)
+    def _on_first(self) -> None:
+        if self._first is not None:
+            first, self._first = self._first, None
+            self.open(*first)
 
     def _make(self) -> Presenter:
         from attnviz.gui.presenting.presenter import Presenter  # here: its slides are half as many modules again
