@@ -235,7 +235,7 @@ class Presenter(Live, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._forget_still()
+        self.lecture.changed.emit()  # pictures of this window have its shape
         self.contents.fit()
         self.keys_card.fit()
 
