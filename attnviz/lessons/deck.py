@@ -16,14 +16,19 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, is_dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib.format import read_array_header_1_0, read_array_header_2_0, read_magic
+from numpy.typing import NDArray
 
 from attnviz import stored_trace
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
@@ -38,6 +43,13 @@ FORMAT, VERSION = "attnviz deck", 1
 LARGEST = 1 << 29
 """bytes that a file may hold once it is unpacked"""
 MOST_ITEMS = 500
+TABLE, ARRAYS = "deck.json", "arrays.npz"
+NO_DECK = QT_TRANSLATE_NOOP("errors", "{file} is not a deck of attnviz; nothing was changed.")
+DAMAGES = (
+    ValueError, LookupError, TypeError, AttributeError, RecursionError, EOFError, OverflowError, NotImplementedError,
+    RuntimeError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""what the readers of ZIP, JSON and NPY raise at bytes that are none; RuntimeError is a password"""
 
 
 @dataclass(frozen=True)
@@ -110,8 +122,8 @@ def _archive(table: str, arrays: stored_trace.Arrays) -> bytes:
     numbers, whole = io.BytesIO(), io.BytesIO()
     np.savez(numbers, **{f"a{at}": array for at, array in enumerate(arrays)})  # type: ignore[arg-type]
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("deck.json", table.encode("utf-8", "surrogatepass"))
-        archive.writestr("arrays.npz", numbers.getvalue())
+        archive.writestr(TABLE, table.encode("utf-8", "surrogatepass"))
+        archive.writestr(ARRAYS, numbers.getvalue())
     return whole.getvalue()
 
 
@@ -119,58 +131,114 @@ def read_deck(path: Path) -> Deck:
     """Read a deck.
 
     Raises:
-        UserError: it cannot be read, is no deck, is damaged, is of a newer version, or has a step that is not known.
+        UserError: it cannot be read, is no deck, is damaged (it says which part), is of a newer version, or has a step
+            that is not known.
     """
     try:
-        table, arrays = _open(path)
-        if table.get("format") != FORMAT or not isinstance(table.get("version"), int):
-            raise ValueError("another format")
-        if table["version"] > VERSION:
-            raise UserError(
-                QT_TRANSLATE_NOOP("errors", "{file} is of a newer version of attnviz. Update the program to open it."),
-                file=path,
-            )
-        return _deck(table, arrays)
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive, path)
     except OSError as error:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
         ) from error
-    except (ValueError, LookupError, TypeError, StopIteration, RecursionError, zipfile.BadZipFile) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise UserError(NO_DECK, file=path) from error
+
+
+def _read(archive: zipfile.ZipFile, path: Path) -> Deck:
+    members = {one.filename: one for one in archive.infolist()}
+    if TABLE not in members:
+        raise UserError(NO_DECK, file=path)
+    if sum(one.file_size for one in members.values()) > LARGEST:
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} is not a deck of attnviz, or it is damaged; nothing was changed."),
+            QT_TRANSLATE_NOOP("errors", "{file} is too large for a deck: it may hold {most} MB."),
             file=path,
+            most=LARGEST >> 20,
+        )
+    with _told(path, TABLE):
+        table = json.loads(archive.read(members[TABLE]).decode("utf-8", "surrogatepass"))
+    if not isinstance(table, dict) or table.get("format") != FORMAT or type(table.get("version")) is not int:
+        raise UserError(NO_DECK, file=path)
+    if table["version"] > VERSION:
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{file} is of a newer version of attnviz (deck version {version}, this one reads {known}). "
+                "Update the program to open it.",
+            ),
+            file=path,
+            version=table["version"],
+            known=VERSION,
+        )
+    with _told(path, ARRAYS):
+        arrays = _arrays(archive.read(members[ARRAYS]))
+    with _told(path, TABLE):
+        return _deck(table, arrays, path)
+
+
+def _arrays(data: bytes) -> stored_trace.Arrays:
+    """a0, a1 ... of an NPZ. ``np.load`` would take whatever room a header claims before it looks at the numbers."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(one.file_size for one in archive.infolist()) > LARGEST:
+            raise ValueError("too large")
+        return [_array(archive.read(f"a{at}.npy")) for at in range(len(archive.namelist()))]
+
+
+def _array(data: bytes) -> NDArray[Any]:
+    """One NPY of version 1 or 2, of numbers."""
+    stream = io.BytesIO(data)
+    read = {(1, 0): read_array_header_1_0, (2, 0): read_array_header_2_0}[read_magic(stream)]
+    shape, by_columns, dtype = read(stream)
+    if dtype.kind not in "fiub" or any(size < 0 for size in shape):
+        raise ValueError(f"an array of {dtype}")
+    numbers = np.frombuffer(data, dtype, math.prod(shape), stream.tell())
+    return numbers.reshape(shape, order="F" if by_columns else "C")
+
+
+@contextmanager
+def _told(path: Path, part: str) -> Iterator[None]:
+    """What is wrong with a member, as a sentence that names it."""
+    try:
+        yield
+    except UserError:
+        raise
+    except DAMAGES as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} is damaged: its part {part} cannot be read. Nothing was changed."),
+            file=path,
+            part=part,
         ) from error
 
 
-def _open(path: Path) -> tuple[dict[str, Any], stored_trace.Arrays]:
-    with zipfile.ZipFile(path) as archive:
-        members = {one.filename: one for one in archive.infolist()}
-        if sum(one.file_size for one in members.values()) > LARGEST:
-            raise ValueError("too large")
-        table = json.loads(archive.read(members["deck.json"]).decode("utf-8", "surrogatepass"))
-        with np.load(io.BytesIO(archive.read(members["arrays.npz"])), allow_pickle=False) as numbers:
-            arrays = [numbers[f"a{at}"] for at in range(len(numbers.files))]
-    if not isinstance(table, dict):
-        raise ValueError("no table")
-    return table, arrays
-
-
-def _deck(table: dict[str, Any], arrays: stored_trace.Arrays) -> Deck:
+def _deck(table: dict[str, Any], arrays: stored_trace.Arrays, path: Path) -> Deck:
     known = _records()
     traces = [stored_trace.unpacked(one, arrays, known) for one in table["traces"]]
     items = []
     for one in table["items"][:MOST_ITEMS]:
+        _check_known(one["lesson"], one["step"], path)
         trace, focus = traces[one["trace"]], stored_trace.unpacked(one["focus"], arrays)
         notes = one.get("notes")
         if not isinstance(trace, Trace) or not isinstance(focus, Focus) or not isinstance(notes, str | None):
             raise ValueError("another kind of item")
-        lesson = _lesson(one["lesson"])
-        if lesson.index(one["step"]) is None:
-            raise ValueError("no such step")
-        items.append(Item(lesson.id, one["step"], trace, focus, notes))
+        items.append(Item(one["lesson"], one["step"], trace, focus, notes))
     if not items:
         raise ValueError("nothing in it")
     return Deck(str(table.get("title", "")), tuple(items))
+
+
+def _check_known(lesson: str, step: str, path: Path) -> None:
+    """Steps come and go from version to version."""
+    if not any(one.id == lesson and one.index(step) is not None for one in LESSONS):
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{file} was made by another version of attnviz: it has the step “{lesson}/{step}”, "
+                "which this one does not know.",
+            ),
+            file=path,
+            lesson=lesson,
+            step=step,
+        )
 
 
 def _lesson(name: str) -> Lesson:

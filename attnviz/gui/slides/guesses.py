@@ -53,6 +53,21 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     canvas.text(rest, translate("lesson", "all others"), 30, c.secondary, CENTRE)
 
 
+def guess_told(canvas: Canvas) -> str:
+    """The word that most hands were raised for, and what the head gives it; "" where none was."""
+    hands = canvas.page.hands
+    if not any(hands.values()):
+        return ""
+    guess = max(hands, key=lambda token: hands[token])
+    text = translate("lesson", "Our guess: “{word}”, {hands} of {all} hands. This head gives that word {weight}.")
+    return text.format(
+        word=canvas.scene.keys.word_surface(guess),
+        hands=hands[guess],
+        all=sum(hands.values()),
+        weight=percent(word_weight(canvas.scene, guess)),
+    )
+
+
 def _upper(bars: QRectF) -> QRectF:
     return QRectF(bars.x(), bars.y(), bars.width(), bars.height() / 2 - 16)
 

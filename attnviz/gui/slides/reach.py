@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+from attnviz.gui.slides.guesses import guess_told
 from attnviz.lessons.scene import pieces_of, word_weight
 
 WINDOWS = (2, 4, None)
@@ -172,7 +173,7 @@ def _note(canvas: Canvas, reach: int | None) -> str:
     distance = abs(scene.query_place - scene.key_place)
     key = scene.keys.word_surface(scene.pair.key_index)
     if reach is None:
-        return translate("lesson", "One step, however far away “{word}” is").format(word=key)
+        return guess_told(canvas) or translate("lesson", "One step, however far away “{word}” is").format(word=key)
     if distance == 1:
         near = translate("lesson", "“{word}” is the next token: a window of {reach} to each side reaches it")
         return near.format(word=key, reach=reach)
