@@ -77,6 +77,17 @@ def test_pieces_are_said_to_be_added_up(lines, qapp):
     assert "pieces added up" in lines
 
 
+def test_the_row_tells_what_a_word_of_several_pieces_gets(lines, qapp):
+    trace = make_trace(TEXT, 3, 7)
+    paint("weight", "row", trace)
+    assert not any(" + " in line for line in lines)
+    joined = tuple(max(0, word - 1) if word >= 2 else word for word in trace.tokens.words)
+    trace = replace(trace, tokens=replace(trace.tokens, words=joined))
+    paint("weight", "row", trace)
+    share = percent(word_weight(open_scene(trace, FOCUS), 1))
+    assert any(line.startswith("Taro + ate = ") and line.endswith(share) for line in lines)
+
+
 def test_no_comma_is_a_book(qapp):
     scene = open_scene(make_trace(TEXT, 3, 7), FOCUS)
     labels = [scene.keys.labels[key] for key in library.books(scene)]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, Canvas
-from attnviz.gui.slides.columns import Columns, draw_labels, lay_out, left_out_text
+from attnviz.gui.slides.columns import Columns, bar_colour, draw_labels, lay_out, left_out_text
 from attnviz.gui.slides.text import break_lines, draw_line, paragraphs, slide_font, width_of
 from attnviz.lessons.step import Run
 from attnviz.trace import Array
@@ -70,12 +70,12 @@ def _draw_row(canvas: Canvas, rect: QRectF, row: BarRow, columns: Columns, top: 
             canvas.text(QRectF(box.x(), base - VALUE, box.width(), VALUE - 6), "–", 26, c.secondary, CENTRE)
             continue
         tall = share / top * room * (canvas.progress if row.moving else 1.0)
-        colour = c.key if own else c.query if key == query else c.neutral_bar
+        colour = c.query if key == query and not own else bar_colour(canvas, key)
         canvas.box(QRectF(box.x() + 8, base - tall, box.width() - 16, tall), colour, 8)
         text = percent(share, 0 if share >= 0.0995 else 1)
         size = next((size for size in (32, 28) if canvas.width(text, size) < box.width() + 8), 24)
         label = QRectF(box.x() - 20, base - tall - VALUE, box.width() + 40, VALUE)
-        canvas.text(label, text, size, c.text if colour == c.neutral_bar else colour, CENTRE, bold=own)
+        canvas.text(label, text, size, colour if colour in (c.key, c.query) else c.text, CENTRE, bold=own)
         canvas.tip(
             QRectF(box.x(), rect.y(), box.width(), rect.height()), f"{canvas.key_label(key)}: {percent(share, 3)}"
         )
