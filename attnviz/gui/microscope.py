@@ -68,7 +68,7 @@ class Microscope(QObject):
         self._waits = False  # the newest request leaves out what takes long
         self._rest_ms = 0.0  # what that took last
         self._placing = Placing()
-        self._parked = False
+        self._parked = True  # until it is opened
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)  # in the typing of a long text
         self._pause.timeout.connect(lambda: self._ask(all_at_once=True))
         worker.traced.connect(self._on_traced)

@@ -5,9 +5,12 @@ All of them draw on a QPainter, so that the same code serves the window, PNG, SV
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -65,16 +68,93 @@ def draw_strip(
     largest: float | None = None,
 ) -> None:
     """A vector as a strip of coloured cells; the strongest colour is its largest absolute number unless given."""
-    numbers = [float(value) for value in values]
-    peak = largest if largest is not None else max(map(abs, numbers), default=0.0)
+    numbers = np.asarray(values, np.float64)
+    peak = largest if largest is not None else float(np.abs(numbers).max(initial=0.0))
+    shape = _strip_shape(painter, rect, len(numbers))
+    if shape is not None:
+        painter.drawImage(rect.topLeft(), shape.filled(_strip_colours(numbers, peak, positive, colours)))
+        return
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
     cells = strip_cells(rect, len(numbers))
-    radius = min(2.0, cells[0].width() / 4) if cells else 0.0
-    for cell, value in zip(cells, numbers, strict=True):
+    radius = _strip_radius(cells)
+    for cell, value in zip(cells, numbers.tolist(), strict=True):
         painter.setBrush(signed_colour(value, peak, positive, colours))
         painter.drawRoundedRect(cell, radius, radius)
     painter.restore()
+
+
+def _strip_radius(cells: list[QRectF]) -> float:
+    return min(2.0, cells[0].width() / 4) if cells else 0.0
+
+
+def _strip_colours(numbers: NDArray[np.float64], peak: float, positive: str, colours: Colours) -> NDArray[np.uint16]:
+    """``signed_colour`` of each number, as blue, green, red and opaque (N, 4)."""
+    strength = np.minimum(1.0, np.abs(numbers) / peak) if peak > 0 else np.zeros(len(numbers))
+    shades = np.rint(255 * (0.06 + 0.94 * strength)).astype(np.intp)
+    above, below = _ramp_pixels(colours.chip, positive), _ramp_pixels(colours.chip, colours.negative)
+    return np.where((numbers >= 0)[:, None], above[shades], below[shades])
+
+
+@lru_cache(maxsize=64)
+def _ramp_pixels(start: str, end: str) -> NDArray[np.uint16]:
+    ramp = np.array([colour.rgb() for colour in _ramp(start, end)], "<u4")
+    return ramp.view(np.uint8).reshape(-1, 4).astype(np.uint16)
+
+
+def _strip_shape(painter: QPainter, rect: QRectF, count: int) -> StripShape | None:
+    """The outlines of a strip's cells where it goes to a screen, pixel on pixel; None where shapes have to be drawn."""
+    engine, to_device = painter.paintEngine(), painter.deviceTransform()
+    scale, corner = to_device.m11(), to_device.map(rect.topLeft())
+    plain = to_device.m12() == to_device.m21() == 0 and to_device.m22() == scale > 0
+    whole = all(abs(part - round(part)) < 0.001 for part in (corner.x(), corner.y()))
+    if engine is None or engine.type() != QPaintEngine.Type.Raster or not (plain and whole):
+        return None
+    cells = strip_cells(QRectF(0, 0, rect.width(), rect.height()), count)
+    if len(cells) < 2 or scale * (cells[1].left() - cells[0].right()) < 1:  # two cells would share a pixel
+        return None
+    return _made_shape(rect.width(), rect.height(), count, scale)
+
+
+class StripShape:
+    """How much of each pixel the cells of a strip cover: kept, since rounded shapes are slow to draw anew in colour.
+
+    Most lines of pixels are alike, so only those that differ are coloured.
+    """
+
+    def __init__(self, width: float, height: float, count: int, scale: float) -> None:
+        image = QImage(
+            math.ceil(width * scale - 1e-6), math.ceil(height * scale - 1e-6), QImage.Format.Format_ARGB32_Premultiplied
+        )
+        image.setDevicePixelRatio(scale)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.GlobalColor.white)
+        cells = strip_cells(QRectF(0, 0, width, height), count)
+        for cell in cells:
+            painter.drawRoundedRect(cell, _strip_radius(cells), _strip_radius(cells))
+        painter.end()
+        self._scale = scale
+        covered = np.array(image.constBits()).reshape(image.height(), image.width(), 4)[:, :, 3]
+        self._lines, self._which = np.unique(covered.astype(np.uint16), axis=0, return_inverse=True)
+        right = np.arange(1, image.width() + 1) / scale
+        self._cell = np.minimum(np.ceil(right * count / width).astype(np.intp) - 1, count - 1)  # of each column
+
+    def filled(self, colours: NDArray[np.uint16]) -> QImage:
+        """The cells in these colours (N, 4)."""
+        shaded = self._lines[:, :, None] * colours[self._cell] + 127  # (lines, W, 4)
+        shaded = (shaded // 255).astype(np.uint8)[self._which]
+        high, wide = shaded.shape[:2]
+        image = QImage(shaded.data, wide, high, 4 * wide, QImage.Format.Format_ARGB32_Premultiplied).copy()
+        image.setDevicePixelRatio(self._scale)
+        return image
+
+
+@lru_cache(maxsize=32)
+def _made_shape(width: float, height: float, count: int, scale: float) -> StripShape:
+    return StripShape(width, height, count, scale)
 
 
 def draw_cells(painter: QPainter, rect: QRectF, image: QImage) -> None:
@@ -111,12 +191,18 @@ def draw_text(
         metrics = QFontMetricsF(font, painter.device())
         text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width() + 0.5)
         width = metrics.horizontalAdvance(text)
-    share = 1.0 if align & Qt.AlignmentFlag.AlignRight else 0.5 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
+    share = _free_left(align)
     baseline = rect.center().y() + drop(font.pixelSize(), font.bold())
     painter.setPen(QColor(colour))
     draw_line(
         painter, QPointF(rect.x() + share * (rect.width() - width), baseline), text, font.pixelSize(), font.bold()
     )
+
+
+@cache
+def _free_left(align: Qt.AlignmentFlag) -> float:
+    """The share of the free room that lies left of a line. Kept: Python's flags are slow to take apart."""
+    return 1.0 if align & Qt.AlignmentFlag.AlignRight else 0.5 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
 
 
 def draw_line(painter: QPainter, start: QPointF, text: str, pixels: int, bold: bool = False) -> None:

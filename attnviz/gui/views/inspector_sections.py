@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -19,18 +19,23 @@ STALE_OPACITY = 0.45
 
 
 class Section(QWidget):
-    """A part as wide as the inspector and as high as its content. ``stale`` dims it."""
+    """A part of a panel, as wide as the inspector and as high as its content. ``stale`` dims it.
+
+    It paints the panel's ground itself: else Qt would paint that of every widget below it first, at each key press.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.stale = False
         self._high = 0
         theme().changed.connect(self.update)
 
     def set_stale(self, stale: bool) -> None:
-        self.stale = stale
-        self.update()
+        if stale != self.stale:
+            self.stale = stale
+            self.update()
 
     def set_high(self, pixels: float) -> None:
         if round(pixels) != self._high:
@@ -41,10 +46,11 @@ class Section(QWidget):
         return QSize(280, self._high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, colours = QPainter(self), theme().colours
+        painter.fillRect(event.rect(), QColor(colours.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(STALE_OPACITY if self.stale else 1.0)
-        self.paint(painter, theme().colours)
+        self.paint(painter, colours)
         painter.end()
 
     def paint(self, painter: QPainter, c: Colours) -> None:
@@ -81,9 +87,11 @@ class StripSection(Section):
         if button.parent() is not self:
             button.setParent(self)
         self._corner = button
-        button.resize(button.sizeHint().width(), self.TITLE - 2)
-        button.move(self.width() - button.width(), 0)
-        self.update()
+        wide = button.sizeHint().width()
+        place = QRect(self.width() - wide, 0, wide, self.TITLE - 2)
+        if place != button.geometry():
+            button.setGeometry(place)
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
