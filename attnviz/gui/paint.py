@@ -88,18 +88,17 @@ def _strip_radius(cells: list[QRectF]) -> float:
     return min(2.0, cells[0].width() / 4) if cells else 0.0
 
 
-def _strip_colours(numbers: NDArray[np.float64], peak: float, positive: str, colours: Colours) -> NDArray[np.uint16]:
-    """``signed_colour`` of each number, as blue, green, red and opaque (N, 4)."""
+def _strip_colours(numbers: NDArray[np.float64], peak: float, positive: str, colours: Colours) -> NDArray[np.uint32]:
+    """``signed_colour`` of each number, as Qt's 0xffRRGGBB (N,)."""
     strength = np.minimum(1.0, np.abs(numbers) / peak) if peak > 0 else np.zeros(len(numbers))
     shades = np.rint(255 * (0.06 + 0.94 * strength)).astype(np.intp)
-    above, below = _ramp_pixels(colours.chip, positive), _ramp_pixels(colours.chip, colours.negative)
-    return np.where((numbers >= 0)[:, None], above[shades], below[shades])
+    return _both_ramps(colours.chip, colours.negative, positive).take(shades + 256 * (numbers >= 0))
 
 
 @lru_cache(maxsize=64)
-def _ramp_pixels(start: str, end: str) -> NDArray[np.uint16]:
-    ramp = np.array([colour.rgb() for colour in _ramp(start, end)], "<u4")
-    return ramp.view(np.uint8).reshape(-1, 4).astype(np.uint16)
+def _both_ramps(start: str, negative: str, positive: str) -> NDArray[np.uint32]:
+    """Those to the negative colour and, after them, those to the positive one (512,)."""
+    return np.array([colour.rgb() for end in (negative, positive) for colour in _ramp(start, end)], np.uint32)
 
 
 def _strip_shape(painter: QPainter, rect: QRectF, count: int) -> StripShape | None:
@@ -117,18 +116,15 @@ def _strip_shape(painter: QPainter, rect: QRectF, count: int) -> StripShape | No
 
 
 class StripShape:
-    """How much of each pixel the cells of a strip cover: kept, since rounded shapes are slow to draw anew in colour.
-
-    Most lines of pixels are alike, so only those that differ are coloured.
-    """
+    """How much of each pixel the cells of a strip cover: kept, since rounded shapes are slow to draw anew in colour."""
 
     def __init__(self, width: float, height: float, count: int, scale: float) -> None:
-        image = QImage(
+        self._covered = QImage(
             math.ceil(width * scale - 1e-6), math.ceil(height * scale - 1e-6), QImage.Format.Format_ARGB32_Premultiplied
         )
-        image.setDevicePixelRatio(scale)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
+        self._covered.setDevicePixelRatio(scale)
+        self._covered.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self._covered)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(Qt.GlobalColor.white)
@@ -136,19 +132,19 @@ class StripShape:
         for cell in cells:
             painter.drawRoundedRect(cell, _strip_radius(cells), _strip_radius(cells))
         painter.end()
-        self._scale = scale
-        covered = np.array(image.constBits()).reshape(image.height(), image.width(), 4)[:, :, 3]
-        self._lines, self._which = np.unique(covered.astype(np.uint16), axis=0, return_inverse=True)
-        right = np.arange(1, image.width() + 1) / scale
+        right = np.arange(1, self._covered.width() + 1) / scale
         self._cell = np.minimum(np.ceil(right * count / width).astype(np.intp) - 1, count - 1)  # of each column
 
-    def filled(self, colours: NDArray[np.uint16]) -> QImage:
-        """The cells in these colours (N, 4)."""
-        shaded = self._lines[:, :, None] * colours[self._cell] + 127  # (lines, W, 4)
-        shaded = (shaded // 255).astype(np.uint8)[self._which]
-        high, wide = shaded.shape[:2]
-        image = QImage(shaded.data, wide, high, 4 * wide, QImage.Format.Format_ARGB32_Premultiplied).copy()
-        image.setDevicePixelRatio(self._scale)
+    def filled(self, colours: NDArray[np.uint32]) -> QImage:
+        """The cells in these colours (N,)."""
+        line = colours.take(self._cell)
+        image = QImage(line.data, len(line), 1, QImage.Format.Format_RGB32).scaled(self._covered.size())
+        image.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
+        painter = QPainter(image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.drawImage(image.rect(), self._covered)
+        painter.end()
+        image.setDevicePixelRatio(self._covered.devicePixelRatio())
         return image
 
 

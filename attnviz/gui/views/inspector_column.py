@@ -217,7 +217,9 @@ class InspectorColumn(Live, QWidget):
     def _fill_rotation(self, pair: Pair, before: tuple[Array, Array] | None) -> None:
         """Of a model with rotary positions: q and k as they were before they were turned, if that is chosen."""
         shown = before is not None and self.turn.isChecked()
-        self.turn.setVisible(before is not None)
+        if self.turn.isHidden() != (before is None):
+            self.turn.setVisible(before is not None)
+            self.q.update()  # its title has more or less room
         self.rotation.setVisible(shown)
         if before is None:
             return

@@ -30,6 +30,7 @@ class Section(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.stale = False
         self._high = 0
+        self._painted = QRect()  # what of it is painted anew
         theme().changed.connect(self.update)
 
     def set_stale(self, stale: bool) -> None:
@@ -47,7 +48,8 @@ class Section(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme().colours
-        painter.fillRect(event.rect(), QColor(colours.panel))
+        self._painted = event.rect()
+        painter.fillRect(self._painted, QColor(colours.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(STALE_OPACITY if self.stale else 1.0)
         self.paint(painter, colours)
@@ -99,9 +101,13 @@ class StripSection(Section):
             self.set_corner(self._corner)
 
     def show_strip(self, strip: Strip) -> None:
-        self.strip = strip
+        old, self.strip = self.strip, strip
+        named = old is not None and (old.symbol, old.word, old.note) == (strip.symbol, strip.word, strip.note)
         if self.pointed is not None and self.pointed >= len(strip.values):
             self.pointed = None
+        if named and self.pointed is None and old.positive == strip.positive:
+            self.update(0, self.TITLE, self.width(), self.CELLS)
+            return
         self.setAccessibleName(f"{strip.symbol} {strip.word}")
         self.update()
 
@@ -131,7 +137,17 @@ class StripSection(Section):
     def paint(self, painter: QPainter, c: Colours) -> None:
         if self.strip is None:
             return
-        strip, colour = self.strip, getattr(c, self.strip.positive)
+        colour = getattr(c, self.strip.positive)
+        if self._painted.top() < self.TITLE:
+            self._paint_title(painter, colour, c)
+        self.paint_cells(painter, colour, c)
+        if self.pointed is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(c.text), 1.5))
+            painter.drawRoundedRect(self.cell_rect(self.pointed).adjusted(0, 0.75, 0, -0.75), 2, 2)
+
+    def _paint_title(self, painter: QPainter, colour: str, c: Colours) -> None:
+        strip = self.strip
         right = self.readout(self.pointed) if self.pointed is not None else strip.note
         ink = c.text if self.pointed is not None else c.secondary
         note = [Run(right, ink, 12)]
@@ -140,11 +156,6 @@ class StripSection(Section):
         draw_runs(painter, line, note, right=True)
         name = [Run(strip.symbol, colour, 14, bold=True), Run(f"  {strip.word}", colour, 14, gives=True)]
         draw_runs(painter, line.adjusted(0, 0, -note[0].width - 12, 0), name)
-        self.paint_cells(painter, colour, c)
-        if self.pointed is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(c.text), 1.5))
-            painter.drawRoundedRect(self.cell_rect(self.pointed).adjusted(0, 0.75, 0, -0.75), 2, 2)
 
     def paint_cells(self, painter: QPainter, colour: str, c: Colours) -> None:
         cells = QRectF(0, self.TITLE, self.width(), self.CELLS)
