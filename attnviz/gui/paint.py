@@ -182,17 +182,21 @@ def draw_text(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
 ) -> None:
     """One line, elided in the middle where it does not fit. Plain text: markup in it is shown, never read."""
-    width = text_width(text, font)
-    if width > 0.95 * rect.width():  # near the edge the device's own metrics decide
+    pixels, bold, room = font.pixelSize(), font.bold(), rect.width()
+    width = ui_width(text, pixels, bold)
+    if width > 0.95 * room:  # near the edge the device's own metrics decide
         metrics = QFontMetricsF(font, painter.device())
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width() + 0.5)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room + 0.5)
         width = metrics.horizontalAdvance(text)
-    share = _free_left(align)
-    baseline = rect.center().y() + drop(font.pixelSize(), font.bold())
-    painter.setPen(QColor(colour))
-    draw_line(
-        painter, QPointF(rect.x() + share * (rect.width() - width), baseline), text, font.pixelSize(), font.bold()
-    )
+    painter.setPen(ink(colour) if isinstance(colour, str) else colour)
+    start = QPointF(rect.x() + _free_left(align) * (room - width), rect.center().y() + drop(pixels, bold))
+    draw_line(painter, start, text, pixels, bold)
+
+
+@lru_cache(maxsize=64)
+def ink(colour: str) -> QColor:
+    """A colour of the theme, not to be changed. Kept: each paint asks for the same few a hundred times."""
+    return QColor(colour)
 
 
 @cache

@@ -288,14 +288,15 @@ class BarsSection(Section):
         room = self.width() - self.LABEL - self.NUMBER - 10
         top = max((bar.weight for bar in self.bars), default=0.0) or 1.0
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        large, marked = ui_font(14), self._marked if self.hasFocus() else None
         for i, bar in enumerate(self.bars):
             line = self.bar_rect(i)
-            if i == self._pointed or (self.hasFocus() and i == self._marked):
-                painter.setPen(QPen(QColor(c.query), 1) if self.hasFocus() and i == self._marked else Qt.PenStyle.NoPen)
+            if i in (self._pointed, marked):
+                painter.setPen(QPen(QColor(c.query), 1) if i == marked else Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(c.chip))
                 painter.drawRoundedRect(line.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
             ink = c.key if bar.chosen else c.text
-            draw_text(painter, QRectF(2, line.y(), self.LABEL - 2, self.LINE), bar.label, ui_font(14), ink, right)
+            draw_text(painter, QRectF(2, line.y(), self.LABEL - 2, self.LINE), bar.label, large, ink, right)
             long = max(2.0, room * bar.weight / top)
             colour = c.key if bar.chosen else c.neutral_bar
             draw_bar(painter, QRectF(self.LABEL + 8, line.y() + 5, long, self.LINE - 10), colour)
