@@ -96,7 +96,7 @@ class Worker(QObject):
     _landed = Signal(object, object, object)
     _advanced = Signal(object, float, str)
 
-    FRAME = 0.03  # seconds between two progress signals: more could not be seen
+    FRAME = 0.05  # seconds between two progress signals: each costs the load itself a moment
 
     def __init__(
         self,
