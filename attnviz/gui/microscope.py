@@ -291,7 +291,7 @@ class Microscope(QObject):
             return
         self._pause.stop()
         self._last_id += 1
-        self._waits = not all_at_once and is_long(self.text, self.trace)
+        self._waits = not all_at_once and is_long(self.text, self.trace, len(self.wishes.others))
         wishes = at_once(self.wishes) if self._waits else self.wishes
         heads = tuple(dict.fromkeys((self.focus.head_id, *wishes.heads)))
         next_words = self.next_words or wishes.next_words
