@@ -221,8 +221,8 @@ class Menus(Live, QMenuBar):
             self.layouts[name].triggered.connect(lambda _checked=False, name=name: self.layout_chosen.emit(name))
         self.layout_menu.addSeparator()
         self.reset_layout = self._action(self.layout_menu)
-        theme().changed.connect(self._dress_docks)
-        self._dress_docks()
+        self._dressed = ""
+        view.aboutToShow.connect(self._dress_docks)  # not at each start: most open the menu later, or never
         view.addSeparator()
         self.go_menu = view.addMenu("")  # with these the menu would be higher than a screen
         self.to_text = self._action(self.go_menu, "Alt+1")
@@ -232,6 +232,9 @@ class Menus(Live, QMenuBar):
         self.next_panel = self._action(self.go_menu, "F6")
 
     def _dress_docks(self) -> None:
+        if self._dressed == theme().colours.text:
+            return
+        self._dressed = theme().colours.text
         for name, action in self.docks.items():
             if has_icon(name):
                 action.setIcon(icon(name, theme().colours.text))

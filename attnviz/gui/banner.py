@@ -98,6 +98,7 @@ class LoadingCard(Live, QFrame):
         self.setObjectName("loading")
         self._over = over
         self._model, self._template = "", ""
+        self._told: tuple[str, str, int] | None = None
         self._title = QLabel(self)
         self._title.setFont(ui_font(17, bold=True))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -125,9 +126,11 @@ class LoadingCard(Live, QFrame):
 
     def show_progress(self, model: str, fraction: float, template: str) -> None:
         """``template`` is what ``Engine.run`` reports: a text of context "progress"."""
-        self._model, self._template = model, template
         self.bar.setValue(round(1000 * max(0.0, min(1.0, fraction))))
-        self._retell()
+        told = model, template, self.bar.value() // 10
+        if told != self._told:
+            (self._model, self._template, _), self._told = told, told
+            self._retell()
         if not self.isVisible():
             self.show()
             self.raise_()

@@ -189,11 +189,9 @@ class MainWindow(Live, QMainWindow):
         self.docks.use_layout(self.settings["layout"])
         stored = self.settings["text_stored"]
         text = self.settings["text"] if stored else sample_text(self.language.code)
-        self.text_bar.text_changed.disconnect(self.microscope.set_text)  # nothing runs before the window is up
         self.text_bar.editor.setPlainText(text)
         self.text_bar.editor.document().clearUndoRedoStacks()
         self.text_bar.editor.moveCursor(self.text_bar.editor.textCursor().MoveOperation.End)
-        self.text_bar.text_changed.connect(self.microscope.set_text)
         self.apply_options()
         self.microscope.beams = self.tokens.set_beams(self.settings["beams"])
         self.inspector.content.set_before_rotation(self.settings["before_rotation"])

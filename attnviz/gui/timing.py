@@ -73,7 +73,8 @@ class Stopwatch:
         window.docks.use_layout(Layout(right=(("heads",), ("inspector",)), width=0.5))
         self.settle()
         heads = window.docks.docks["heads"].content
-        parts = {"thumbnails": heads.canvas.viewport(), "inspector": window.inspector.content}
+        # of the inspector its last part: each paints itself
+        parts = {"thumbnails": heads.canvas.viewport(), "inspector": window.inspector.content.output}
         self._eyes = {name: PaintWatch(part) for name, part in parts.items()}
 
     def heads_in_sight(self) -> int:

@@ -113,9 +113,10 @@ class Stepper(QWidget):
 
     def set_value(self, value: int) -> None:
         with QSignalBlocker(self.field):
-            # before the model is known, its range is not
-            self.field.setMaximum(max(value, self.field.maximum()))
-            self.field.setValue(value)
+            if value > self.field.maximum():  # before the model is known, its range is not
+                self.field.setMaximum(value)
+            if value != self.field.value():  # Qt paints the field anew for any
+                self.field.setValue(value)
 
     def set_texts(self, label: str, less: str, more: str) -> None:
         self.label.setText(label)

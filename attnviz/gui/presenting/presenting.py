@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from attnviz.lessons.course import Course, Place
-from attnviz.lessons.deck import Deck
-from attnviz.lessons.lesson import Sample
 from attnviz.samples import KnownPair
 from attnviz.trace import Focus, Trace, Wishes
 
 if TYPE_CHECKING:
     from attnviz.gui.presenting.decks import Decks
     from attnviz.gui.presenting.presenter import Presenter
+    from attnviz.lessons.course import Course, Place
+    from attnviz.lessons.deck import Deck
+    from attnviz.lessons.lesson import Sample
 
 CALCULATION = "calculation"
 """the lesson on the pair that is looked at"""
@@ -25,13 +26,11 @@ class Presenting(QObject):
 
     Attributes:
         presenter: the audience's window.
-        course: what is presented.
     """
 
     def __init__(self, window: Any) -> None:
         super().__init__(window)
         self._window = window
-        self.course = Course()
         self.presenter: Presenter | None = None
         self._decks: Decks | None = None
         self._of_deck = Wishes()
@@ -41,9 +40,16 @@ class Presenting(QObject):
         window.docks.wishes_changed.connect(self._on_docks)
         menus = window.menus
         menus.present.triggered.connect(lambda: self.open(self.course.find(CALCULATION)))
-        menus.lecture.triggered.connect(lambda: self.open(self._place or Place()))
+        menus.lecture.triggered.connect(lambda: self.open(self._place or self.course.places[0]))
         menus.deck.triggered.connect(lambda: self.decks.open())
         window.toolbar.present.clicked.connect(lambda: self.open(self.course.find(CALCULATION)))
+
+    @cached_property
+    def course(self) -> Course:
+        """What is presented."""
+        from attnviz.lessons.course import Course  # here: no start of the window needs the lessons
+
+        return Course()
 
     @property
     def decks(self) -> Decks:
@@ -69,7 +75,7 @@ class Presenting(QObject):
         if self.presenter is None:
             self.presenter = self._make()
         self.presenter.lecture.use(deck.course(), deck.shown())
-        self.presenter.start(None, Focus(), Place(), full_screen)
+        self.presenter.start(None, Focus(), self.course.places[0], full_screen)
 
     def open_first(self, place: Place) -> None:
         """As soon as there is something to show."""

@@ -58,6 +58,7 @@ class Chips(Live, ChipsAxis, QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that lies below is painted first
         self._written = written
         self._trace: Trace | None = None
         self._tokens = Tokens("")
@@ -74,7 +75,9 @@ class Chips(Live, ChipsAxis, QWidget):
         tokens = (trace.target or Tokens("")) if self._written else trace.tokens
         self._trace, self._tokens, self._focus = trace, tokens, focus
         self._asks, self._answers = trace.queries(focus.layer) is tokens, trace.keys(focus.layer) is tokens
-        self.setCursor(Qt.CursorShape.PointingHandCursor if self._chosen_here else Qt.CursorShape.ArrowCursor)
+        cursor = Qt.CursorShape.PointingHandCursor if self._chosen_here else Qt.CursorShape.ArrowCursor
+        if cursor != self.cursor().shape():
+            self.setCursor(cursor)
         moved = (self._query, self._key) != was
         if tokens is not old:
             self._set_hover(-1)
@@ -160,8 +163,9 @@ class Chips(Live, ChipsAxis, QWidget):
                 self._firsts.append(i)
             self._places.append((x, width))
             x += width + self._gap_after(i)
-        self.setMinimumHeight(self.sizeHint().height())
-        self.updateGeometry()
+        if (high := self.sizeHint().height()) != self.minimumHeight():  # else all around would be laid out anew, too
+            self.setMinimumHeight(high)
+            self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -170,6 +174,7 @@ class Chips(Live, ChipsAxis, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme().colours.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in self._lines_at(event.rect().top(), event.rect().bottom()):
             self._paint_grounds(painter, self._line(line))

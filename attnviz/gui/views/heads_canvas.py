@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
@@ -76,6 +77,8 @@ class HeadsCanvas(QAbstractScrollArea):
         self._slots: dict[HeadId, int] = {}
         self._image = QImage()
         self._holds: tuple[object, ...] = ()
+        self._marks: list[tuple[QPoint, QPixmap]] = []
+        self._marked: tuple[object, ...] = ()  # what those are made from
         theme().changed.connect(self.viewport().update)
 
     # what is shown
@@ -150,7 +153,15 @@ class HeadsCanvas(QAbstractScrollArea):
                 self._reveal(self.cursor)
         if old is None or self.plan.cell != old.cell:
             self.fitted.emit()
-        self.viewport().update()
+        self.viewport().update(self._body() if self.plan == old else self.viewport().rect())
+
+    def _body(self) -> QRect:
+        """The viewport without the numbers at the left and the top."""
+        return self.viewport().rect().adjusted(self._left() + self.plan.gutter - RING, self.plan.header - RING, 0, 0)
+
+    def _left(self) -> int:
+        """Where the numbers at the left begin: beside the cells, or at the edge where these scroll."""
+        return max(0, self._corner().x() + self.horizontalScrollBar().value() - self.plan.gutter)
 
     def _set_ranges(self, whole: QSize) -> None:
         plan, room = self.plan, self.size()  # not the viewport's, which the bars of the plan before may have narrowed
@@ -209,7 +220,8 @@ class HeadsCanvas(QAbstractScrollArea):
         self._draw_rings(painter, c)
         if not self._flow:
             self._draw_captions(painter, corner, c)
-            self._draw_numbers(painter, rows, corner, c)
+            if not self._body().contains(event.rect()):
+                self._draw_numbers(painter, rows, corner, c)
 
     def _picture(self, rows: range, c: Colours) -> QImage:
         ratio = self.devicePixelRatioF()
@@ -222,29 +234,41 @@ class HeadsCanvas(QAbstractScrollArea):
 
     def _draw_strips(self, painter: QPainter, slots: range, corner: QPoint, c: Colours) -> None:
         """Marks and names below the cells, and a veil over those that were filtered out."""
-        plan, ratio, veiled = self.plan, self.devicePixelRatioF(), []
-        font, size = ui_font(12), min(MARK, plan.strip - 1)
-        for slot in slots:
-            head = self.order[slot]
-            rect = plan.rect(slot).translated(corner)
-            if head in self.dimmed:
-                veiled.append(rect)
-                continue
-            pattern = self._patterns.get(head, -1)
-            if self._flow:
+        plan = self.plan
+        veiled = [plan.rect(slot).translated(corner) for slot in slots if self.order[slot] in self.dimmed]
+        if self._flow:
+            font = ui_font(12)
+            for slot in slots:
+                (layer, head), rect = self.order[slot], plan.rect(slot).translated(corner)
                 name = QRectF(rect.x(), rect.bottom() + 2, plan.cell, 17)
-                draw_text(painter, name, f"{head[0]}·{head[1]}", font, c.text)
-                at = QPoint(rect.right() - MARK, rect.bottom() + 6)
-            else:
-                at = QPoint(rect.x() + (plan.cell - size) // 2, rect.bottom() + plan.strip - size)
-            if pattern >= 0:
-                painter.drawPixmap(at, mark_pixmap(pattern, mark_colour(pattern, c), ratio, size))
+                draw_text(painter, name, f"{layer}·{head}", font, c.text)
+        wanted = slots, self.order, self._patterns, self.dimmed, plan, self._flow, c, self.devicePixelRatioF()
+        if self._marked != wanted:
+            self._marks, self._marked = list(self._placed_marks(slots, c)), wanted
+        painter.translate(corner)
+        for at, mark in self._marks:
+            painter.drawPixmap(at, mark)
+        painter.translate(-corner)
         if veiled:
             veil = QColor(c.panel)
             veil.setAlphaF(VEIL)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(veil)
             painter.drawRects(veiled)
+
+    def _placed_marks(self, slots: range, c: Colours) -> Iterator[tuple[QPoint, QPixmap]]:
+        """The marks of the heads that are not filtered out, from the top left of what scrolls."""
+        plan, ratio = self.plan, self.devicePixelRatioF()
+        size = MARK if self._flow else min(MARK, plan.strip - 1)
+        for slot in slots:
+            head, rect = self.order[slot], plan.rect(slot)
+            pattern = self._patterns.get(head, -1)
+            if pattern < 0 or head in self.dimmed:
+                continue
+            at = QPoint(rect.x() + (plan.cell - size) // 2, rect.bottom() + plan.strip - size)
+            if self._flow:
+                at = QPoint(rect.right() - MARK, rect.bottom() + 6)
+            yield at, mark_pixmap(pattern, mark_colour(pattern, c), ratio, size)
 
     def _draw_rings(self, painter: QPainter, c: Colours) -> None:
         if self.hovered is not None:
@@ -268,7 +292,7 @@ class HeadsCanvas(QAbstractScrollArea):
     def _draw_numbers(self, painter: QPainter, rows: range, corner: QPoint, c: Colours) -> None:
         """Layers at the left and heads at the top; they stay in sight."""
         plan, (layer, head) = self.plan, self.focus_head
-        left = max(0, corner.x() + self.horizontalScrollBar().value() - plan.gutter)
+        left = self._left()
         gutter = QRect(left, plan.header - RING, plan.gutter - 3, self.viewport().height())
         if self.horizontalScrollBar().maximum():
             painter.fillRect(gutter, QColor(c.panel))
