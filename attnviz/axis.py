@@ -250,7 +250,11 @@ def joined_scores(scores: Array, queries: Axis, keys: Axis) -> Array:
 
 def strongest_pair(weights: Array, queries: Axis, keys: Axis, query: int, key: int) -> tuple[int, int]:
     """The pair of tokens that a pair of units stands for: the strongest among their pieces; the first of equals."""
-    rows, columns = queries.tokens_of(query), keys.tokens_of(key)
+    return strongest_among(weights, queries.tokens_of(query), keys.tokens_of(key))
+
+
+def strongest_among(weights: Array, rows: range, columns: range) -> tuple[int, int]:
+    """The strongest pair of some neighbouring queries and keys; the first of equals."""
     if len(rows) == len(columns) == 1:
         return rows.start, columns.start
     block = weights[rows.start : rows.stop, columns.start : columns.stop]

@@ -59,6 +59,7 @@ class CompareView(View):
         self._trace: Trace | None = None
         self._focus = Focus()
         self._models: Mapping[str, str] = {}
+        self._axis = "tokens"
         self.sides: Sides | None = None
         self._found: Sides | UserError | None = None
         self._own_cell: tuple[int, int] | None = None  # one that a has not
@@ -150,6 +151,11 @@ class CompareView(View):
         self.choice.show_models(models)
         self._find()
 
+    def set_axis(self, axis: str) -> None:
+        if axis != self._axis:
+            self._axis, self._own_cell = axis, None
+            self._find()
+
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         if trace is not None and self._trace is not None and trace.request.id < self._trace.request.id:
             return
@@ -186,14 +192,13 @@ class CompareView(View):
         compared = self.sides.compared if self.sides is not None else None
         if compared is None:
             return
-        query, key = compared.queries.slots[row][0], compared.keys.slots[column][0]
         self._own_cell, self._own_word = (row, column), None
         self._mark()
-        if query and key:
+        if pair := compared.pair(row, column):
             self._own_cell = None
-            self._focus = self._focus.on_pair(query.start, key.start)
+            self._focus = self._focus.on_pair(*pair)
             self._show_word()
-            self.pair_chosen.emit(query.start, key.start)
+            self.pair_chosen.emit(*pair)
 
     def show_whole(self, whole: bool) -> None:
         """All cells of the three pictures at once, however small; or those that fit at a readable size."""
@@ -218,7 +223,7 @@ class CompareView(View):
     def _find(self) -> None:
         """Lay out what the trace has of a and b; the old picture stays, dimmed, while b is on its way."""
         trace, choice, text = self._trace, self.choice.choice, self.choice.text
-        found = None if trace is None else sides_of(choice, text, self._models, trace, self._focus)
+        found = None if trace is None else sides_of(choice, text, self._models, trace, self._focus, self._axis)
         if isinstance(found, Sides):
             self.sides = found = self.sides if self.sides is not None and found.like(self.sides) else found
             self._drawn = choice
@@ -252,6 +257,7 @@ class CompareView(View):
         self._pictured, compared = sides, sides.compared
         self.maps.show_compared(compared, captions(self._drawn, sides))
         self.difference.more_notes = notes(sides, self.maps.top_label())
+        self.difference.kind = compared.queries.one.kind
         self.difference.show_difference(compared.before, compared.after, compared.row_labels, compared.column_labels)
         self.caption.show_text(self.difference.scale_said())
         line, shared = line_of(replace(sides.one, target=None)), {slot[0].start for slot in sides.words}
@@ -292,7 +298,7 @@ class CompareView(View):
                 (sides.compared.queries, sides.other.queries(layer), cell[0], c.query, False),
             ):
                 if side is tokens:
-                    marks.append((axis.slots[place][1], colour, dashed))
+                    marks.append((axis.tokens(place, 1), colour, dashed))
         self.choice.editor.mark_words(tokens, marks)
 
     def _show_word(self) -> None:

@@ -34,6 +34,7 @@ class WhatIfView(View):
         super().__init__(parent)
         self._trace: Trace | None = None
         self._focus = Focus()
+        self._axis = "tokens"
         self._change = Change()  # but for the hidden tokens, which are those of these words
         self.hidden: tuple[Word, ...] = ()
         self._stored_words: object = None  # hidden words of another time, for when there is a text
@@ -160,6 +161,13 @@ class WhatIfView(View):
             moved = (find_again(word, old.tokens, new.tokens) for word in self.hidden)
             self.hidden = tuple(dict.fromkeys(word for word in moved if word is not None))
 
+    def set_axis(self, axis: str) -> None:
+        if axis != self._axis:
+            self._axis = axis
+            if self.compared is not None:
+                self.compared = replace(self.compared, axis=axis)
+                self._retell()
+
     # --- what the user does
 
     def show_page(self, place: int) -> None:
@@ -228,7 +236,7 @@ class WhatIfView(View):
             old, words = self.compared, tuple(word_text(trace.tokens, word) for word in self.hidden)
             same = old is not None and old.before is trace and old.after is answer  # another pair of it is chosen
             effect = old.effect if old is not None and same else effect_of(trace, answer)
-            self.compared = Compared(trace, answer, focus, change, words, effect)
+            self.compared = Compared(trace, answer, focus, change, words, effect, self._axis)
 
     def _tell(self) -> None:
         trace, change = self._trace, self.change
