@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.theme import theme
 from attnviz.gui.views.colour_bar import cell_image, draw_colour_bar
+from attnviz.gui.views.difference_map_painting import Looks, Marks, paint_cells, plan_cells
+from attnviz.gui.views.heads_enlarged import Enlarged
 from attnviz.trace import Array
 
 PICTURE, PAD, BAR = 288, 16, 62
+LABELS = (12, 10)
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
@@ -26,16 +29,29 @@ class HeadPopup(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture: QImage = QImage()
+        self.enlarged: Enlarged | None = None
         self._top, self._title, self._line = 1.0, "", ""
         self.hide()
 
-    def show_head(self, picture: Array, own: bool, title: str, line: str, cell: QRect, window: QWidget) -> None:
-        """Enlarge a picture (P, P).
+    def show_head(
+        self,
+        picture: Array,
+        own: bool,
+        title: str,
+        line: str,
+        cell: QRect,
+        window: QWidget,
+        enlarged: Enlarged | None = None,
+    ) -> None:
+        """Enlarge a picture (P, P), or show the weights themselves in its place.
 
         Args:
             own: colours reach up to its strongest weight; else up to 1.
             cell: in coordinates of ``window``; the card lies over it, as far as the window reaches.
+            enlarged: the weights, where they are known.
         """
+        self.enlarged = enlarged
+        line = "\n".join([line, *enlarged.lines]) if enlarged is not None else line
         self._top = max(1e-9, float(picture.max())) if own else 1.0
         self._picture, self._title, self._line = cell_image(picture, self._top), title, line
         self.setAccessibleName(f"{title}. {line}")
@@ -80,6 +96,12 @@ class HeadPopup(QWidget):
         painter.drawText(below, _WRAP, self._line)
         side = min(inside.height() - texts, inside.width() - BAR)
         if side < 40:
+            return
+        if self.enlarged is not None:
+            area = QRectF(inside.x(), inside.y() + texts, inside.width(), inside.height() - texts)
+            looks = Looks(whole=True, sizes=LABELS)
+            plan = plan_cells(area, self.enlarged.cells, looks)
+            paint_cells(painter, self.enlarged.cells, plan, QPointF(), Marks(), looks, c)
             return
         rect = QRectF(inside.x(), inside.y() + texts, side, side)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
