@@ -1,7 +1,7 @@
 """Two heads side by side, of one text or of two: their weights on common axes, and the vectors of a word in both.
 
-Which rows and columns belong together ``alignment`` says. Weights of units are joined as in ``pair.word_weight``: summed
-over keys, averaged over queries.
+Which rows and columns belong together ``alignment`` says. Weights of units are joined as in ``pair.word_weight``:
+summed over keys, averaged over queries.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ JA, JA_OTHER = "昨日東京駅で会いました", "明日東京駅で会いま
 
 
 def pieces(trace: Trace) -> Trace:
-    """"un like ly" as three pieces of one word."""
+    """ "un like ly" as three pieces of one word."""
     tokens = trace.tokens
     words, number = [], -1
     for at in range(len(tokens)):
@@ -63,7 +63,7 @@ def beside(qtbot) -> CompareView:
     return view
 
 
-def compare(view: CompareView, text: str = ONE, other: str = OTHER, made=pieces, focus: Focus = FOCUS) -> Trace:  # noqa: B008
+def compare(view: CompareView, text: str = ONE, other: str = OTHER, made=pieces, focus: Focus = FOCUS) -> Trace:
     view.choice.take_text(other)
     trace = run(text, Other(text=other), made)
     view.show_trace(trace, focus)
@@ -112,7 +112,9 @@ def test_japanese_morphemes_stand_beside_morphemes(beside):
     labels = beside.sides.compared.row_labels
     assert {"昨日", "明日", "東京", "駅", "で"} <= set(labels)
     row, column = labels.index("東京"), labels.index("駅")
-    assert np.isfinite([side[row, column] for side in (beside.sides.compared.before, beside.sides.compared.after)]).all()
+    assert np.isfinite(
+        [side[row, column] for side in (beside.sides.compared.before, beside.sides.compared.after)]
+    ).all()
 
 
 def test_bytes_stand_beside_bytes_and_share_their_tokens_weight(beside):
@@ -144,7 +146,7 @@ def what_if(qtbot) -> WhatIfView:
     return view
 
 
-def change(view: WhatIfView, text: str = ONE, made=pieces, focus: Focus = FOCUS) -> Trace:  # noqa: B008
+def change(view: WhatIfView, text: str = ONE, made=pieces, focus: Focus = FOCUS) -> Trace:
     trace = run(text, Other(change=Change(scaled=False)), made)
     view.show_trace(trace, focus)
     view.set_change(Change(scaled=False))

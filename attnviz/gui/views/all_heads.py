@@ -313,7 +313,8 @@ class AllHeadsView(View):
     def _enlarge(self) -> None:
         """The card of the enlarged head: its weights, or its picture as long as those are on their way."""
         trace, at = self._pictured, self._enlarged
-        assert trace is not None and at is not None
+        if trace is None or at is None:
+            return
         window, port, own = self.window(), self.canvas.viewport(), self.contrast.isChecked()
         cell = self.canvas.cell_rect(at)
         cell.moveTopLeft(port.mapTo(window, cell.topLeft()))

@@ -34,8 +34,8 @@ from attnviz.gui.views.compare_said import (
 from attnviz.gui.views.difference_map import DifferenceMap
 from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.finder_words import Line, line_of
-from attnviz.gui.views.lines import Nothing, Readout
 from attnviz.gui.views.parts import place_name
+from attnviz.gui.views.readout import Nothing, Readout
 from attnviz.gui.views.view import View
 from attnviz.samples import PAIRS
 from attnviz.trace import Focus, Trace, Wishes

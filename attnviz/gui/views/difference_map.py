@@ -17,7 +17,7 @@ from attnviz.gui.views.difference_map_painting import LEAST_CELL, Cell, Cells, L
 from attnviz.gui.views.difference_map_scale import LEAST_END, SignedScale, share, signed
 from attnviz.gui.views.heatmap_header import one_line, wrapped
 from attnviz.gui.views.heatmap_menu import cell_of_table
-from attnviz.gui.views.lines import HEAD_LINE, NOTE_LINE, Readout
+from attnviz.gui.views.readout import HEAD_LINE, NOTE_LINE, Readout
 from attnviz.gui.views.runs import Run, draw_runs
 from attnviz.trace import Array
 

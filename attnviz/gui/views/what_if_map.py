@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
-    QHelpEvent,
     QMouseEvent,
     QPaintEngine,
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
@@ -25,6 +24,7 @@ from attnviz.gui.views.heatmap_menu import whole_table
 from attnviz.gui.views.heatmap_picture import FINE, enlarged
 from attnviz.gui.views.inspector_sections import STALE_OPACITY
 from attnviz.gui.views.matrix import HeatmapOptions, arrange, pooled_cells
+from attnviz.gui.views.pointing import Tips
 from attnviz.tables import MOST_COPIED
 from attnviz.trace import Focus, HeadTrace, Trace
 
@@ -37,7 +37,7 @@ def shown_of(trace: Trace, head: HeadTrace, focus: Focus, axis: str = "tokens") 
     )
 
 
-class WeightMap(Live, QWidget):
+class WeightMap(Tips, Live, QWidget):
     """Queries in rows, keys in columns, the pair in focus outlined. A click chooses a pair.
 
     Signals:
@@ -140,12 +140,9 @@ class WeightMap(Live, QWidget):
             draw_outline(painter, cell.adjusted(-grown, -grown, grown, grown), c)
         painter.end()
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            pair = self.pair_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if pair is None else self.said(*pair), self)
-            return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        pair = self.pair_at(point)
+        return "" if pair is None else self.said(*pair)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         inside = self.pair_at(event.position()) is not None
