@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from traces import MODEL, attention_head, filled, make_trace, whole_trace
@@ -286,4 +285,7 @@ def test_one_key_changes_the_axis_of_every_view(qtbot, open_window):
     assert isinstance(views["flow"], LayerFlowView)
     assert views["flow"].options.joined
     assert {"昨日", "東京", "駅"} <= set(views["flow"].canvas.scene.whole.units[0].names)
-    QGuiApplication.clipboard().clear()
+    assert "not bytes" not in views["flow"].notes.text()
+    QTest.keyClick(window.text_bar.editor, Qt.Key.Key_3, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert not views["flow"].options.joined
+    assert "tokens, not bytes" in views["flow"].notes.text()
