@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.alignment import Alignment, Slot, align
-from attnviz.axis import joined, joined_scores, strongest_among
+from attnviz.axis import Axis, joined, joined_scores, strongest_among
 from attnviz.pair import MASKED
 from attnviz.trace import Array, HeadId, Tokens, Trace
 from attnviz.word_pair import word_bounds
@@ -93,7 +93,7 @@ def compare(one: Trace, head: HeadId, other: Trace, other_head: HeadId, axis: st
     rows, columns = _sides(queries), _sides(keys)
     sides = (here, queries.one, keys.one), (there, queries.other, keys.other)
     before, after = (_placed(joined(run.weights, *axes), rows[i], columns[i]) for i, (run, *axes) in enumerate(sides))
-    unseen = [_unseen(joined_scores(run.scores, *axes), rows[i], columns[i]) for i, (run, *axes) in enumerate(sides)]
+    unseen = [_unseen(_visible(run.scores, *axes), rows[i], columns[i]) for i, (run, *axes) in enumerate(sides)]
     nowhere = unseen[0] & unseen[1]
     before[nowhere], after[nowhere] = np.nan, np.nan
     return Compared(queries, keys, before, after, (here.weights, there.weights))
@@ -134,14 +134,21 @@ def _membership(parts: Sequence[range], count: int, mean: bool) -> Array:
     return table
 
 
-def _unseen(scores: Array, rows: Sequence[range], columns: Sequence[range]) -> NDArray[np.bool_]:
+def _visible(scores: Array, queries: Axis, keys: Axis) -> NDArray[np.bool_] | None:
+    """Which pairs of units (T', S') a mask leaves to a head; None for all."""
+    if (scores > MASKED).all():
+        return None
+    seen: NDArray[np.bool_] = joined_scores(scores, queries, keys) > MASKED
+    return seen
+
+
+def _unseen(visible: NDArray[np.bool_] | None, rows: Sequence[range], columns: Sequence[range]) -> NDArray[np.bool_]:
     """Which cells of a comparison (R, C) a mask takes from a head; those that it has not count as taken."""
-    visible = (scores > MASKED).astype(np.float32)
-    if visible.all():
+    if visible is None:
         empty_rows, empty_columns = (np.array([not len(part) for part in parts]) for parts in (rows, columns))
         gaps: NDArray[np.bool_] = empty_rows[:, None] | empty_columns
         return gaps
-    taken: NDArray[np.bool_] = ~(_placed(visible, rows, columns) > 0)
+    taken: NDArray[np.bool_] = ~(_placed(visible.astype(np.float32), rows, columns) > 0)
     return taken
 
 
@@ -158,9 +165,10 @@ def cosines(one: Array, other: Array, words: Sequence[Slot]) -> Array:
     if not words:
         return np.zeros((one.shape[0], 0), np.float32)
     a, b = _vectors(one, [word[0] for word in words]), _vectors(other, [word[1] for word in words])
-    lengths = np.linalg.norm(a, axis=2) * np.linalg.norm(b, axis=2)
+    along, one_square, other_square = (np.einsum("lwd,lwd->lw", *pair) for pair in ((a, b), (a, a), (b, b)))
+    lengths = np.sqrt(one_square) * np.sqrt(other_square)
     with np.errstate(invalid="ignore"):
-        found: Array = np.where(lengths > 0, np.einsum("lwd,lwd->lw", a, b) / lengths, np.nan).astype(np.float32)
+        found: Array = np.where(lengths > 0, along / lengths, np.nan).astype(np.float32)
     return found
 
 

@@ -203,6 +203,24 @@ def test_a_removed_piece_of_japanese_is_shown_by_morphemes_and_bytes(what_if):
     assert what_if.one.results.difference.cells.cells.queries[1] == "E6 昨"
 
 
+def test_hidden_views_take_another_axis_up_when_they_are_shown(beside, what_if, monkeypatch):
+    compare(beside)
+    change(what_if)
+    for view in (beside, what_if):
+        view.hide()
+    made = []
+    monkeypatch.setattr("attnviz.gui.views.compare_data.compare", lambda *given: made.append(given))
+    monkeypatch.setattr("attnviz.gui.views.what_if_said.weights_of", lambda *given: made.append(given))
+    for view in (beside, what_if):
+        view.set_axis("words")
+    assert made == [], "what nobody sees costs nothing"
+    monkeypatch.undo()
+    for view in (beside, what_if):
+        view.show()
+    assert beside.sides.compared.queries.one.kind == "words"
+    assert what_if.one.results.difference.kind == "words"
+
+
 # a head enlarged
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from attnviz.errors import UserError
@@ -54,7 +54,7 @@ class CompareView(View):
         self._trace: Trace | None = None
         self._focus = Focus()
         self._models: Mapping[str, str] = {}
-        self._axis = "tokens"
+        self._axis, self._behind = "tokens", False
         self.sides: Sides | None = None
         self._found: Sides | UserError | None = None
         self._own_cell: tuple[int, int] | None = None  # one that a has not
@@ -117,7 +117,15 @@ class CompareView(View):
 
     def set_axis(self, axis: str) -> None:
         if axis != self._axis:
-            self._axis, self._own_cell = axis, None
+            self._axis, self._own_cell, self._behind = axis, None, True
+            if self.isVisible():
+                self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Take up another axis. A hidden view leaves this for when it is shown."""
+        if self._behind:
+            self._behind = False
+            self.sides = None if self.sides is None else self.sides.on_axis(self._axis)
             self._find()
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
@@ -284,6 +292,7 @@ class CompareView(View):
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """All of it as a figure, however long the texts are."""
+        self._catch_up()
         painter.fillRect(area, QColor(theme().colours.panel))
         if self.body.isHidden() or self.sides is None:
             draw_empty(painter, area, *self.nothing.texts, theme().colours)
@@ -293,6 +302,7 @@ class CompareView(View):
 
     def table(self) -> Sequence[Sequence[str]]:
         """Each pair with both weights and their difference; below, the cosines of the word that is followed."""
+        self._catch_up()
         return () if self.body.isHidden() or self.sides is None else self.body.table()
 
     # --- where it lies
@@ -312,6 +322,10 @@ class CompareView(View):
 
     def sizeHint(self) -> QSize:
         return QSize(460, 720)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,7 +4,7 @@ where in a trace it is."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -137,6 +137,12 @@ class Sides:
             and (self.head, self.other_head, self.axis) == (other.head, other.other_head, other.axis)
         )
 
+    def on_axis(self, axis: str) -> Sides:
+        """The same on another axis; the vectors, which know of none, are not compared again."""
+        other = replace(self, axis=axis)
+        vars(other).update({name: vars(self)[name] for name in ("words", "cosines") if name in vars(self)})
+        return other
+
     @cached_property
     def compared(self) -> Compared | None:
         """None where they cannot be laid over each other, see ``difference.compare``."""
@@ -145,8 +151,6 @@ class Sides:
     @cached_property
     def words(self) -> tuple[Slot, ...]:
         """The words that both texts have, as tokens of each."""
-        if self.compared is not None and self.one.queries(self.head[0]) is self.one.tokens:
-            return self.compared.queries.words
         return align(self.one.tokens, self.other.tokens, self.one.model.id == self.other.model.id).words
 
     @cached_property

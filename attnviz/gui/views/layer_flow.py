@@ -152,7 +152,11 @@ class LayerFlowView(FlowWalking, FlowMenu, FlowTelling, View):
         """The view opens with words joined; when the window's axis changes, it goes along."""
         old, self._axis = self._axis, axis
         if old is not None and axis != old:
-            self.set_options(replace(self.options, joined=axis == "words"))
+            self.controls.show_options(replace(self.options, joined=axis == "words"))
+            self._behind = True
+            if self.isVisible():
+                self._catch_up()
+            self.state_changed.emit()
 
     # what the user does
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from attnviz.effect import effect_of
@@ -34,7 +34,7 @@ class WhatIfView(View):
         super().__init__(parent)
         self._trace: Trace | None = None
         self._focus = Focus()
-        self._axis = "tokens"
+        self._axis, self._behind = "tokens", False
         self._change = Change()  # but for the hidden tokens, which are those of these words
         self.hidden: tuple[Word, ...] = ()
         self._stored_words: object = None  # hidden words of another time, for when there is a text
@@ -165,8 +165,15 @@ class WhatIfView(View):
         if axis != self._axis:
             self._axis = axis
             if self.compared is not None:
-                self.compared = replace(self.compared, axis=axis)
-                self._retell()
+                self.compared, self._behind = replace(self.compared, axis=axis), True
+                if self.isVisible():
+                    self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show another axis. A hidden view leaves this for when it is shown."""
+        if self._behind:
+            self._behind = False
+            self._retell()
 
     # --- what the user does
 
@@ -285,6 +292,10 @@ class WhatIfView(View):
             self.undo_all()
         elif not (plain and one and self.one.press(event)):
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 320)
