@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from attnviz.axis import axes_of, joined, joined_scores
+from attnviz.axis import Axis, axes_of, joined, joined_scores
 from attnviz.digits import number, percent
 from attnviz.gui.views.difference_map_painting import Cells
 from attnviz.gui.views.difference_map_scale import WeightScale
@@ -16,7 +16,7 @@ from attnviz.gui.views.heatmap_header import axis_rule
 from attnviz.gui.views.heatmap_shown import one_line
 from attnviz.head_units import most_unit_bits, unit_facts
 from attnviz.pair import MASKED
-from attnviz.trace import HeadId, Trace
+from attnviz.trace import Array, HeadId, Trace
 
 LONGEST = 1024
 """Units of a side: of a longer text the picture that the device made is enlarged, a dot for several tokens."""
@@ -28,10 +28,12 @@ class Enlarged:
 
     Attributes:
         cells: its weights, masked ones NaN.
-        lines: what it does, its strongest pair, and how the weights were joined; those that there are.
+        facts: what it does by words; "" where the facts of all heads, which are of tokens, say it.
+        lines: its strongest pair, and how the weights were joined.
     """
 
     cells: Cells
+    facts: str
     lines: tuple[str, ...]
 
 
@@ -52,19 +54,25 @@ def enlarged(trace: Trace, head: HeadId, axis: str, own: bool) -> Enlarged | Non
     weights, seen = joined(found.weights, queries, keys), joined_scores(found.scores, queries, keys) > MASKED
     top = max(1e-9, float(weights.max())) if own else 1.0
     names = [tuple(side.name(unit) for unit in range(len(side))) for side in (queries, keys)]
-    lines = []
+    facts = ""
     if queries.kind == "words":
-        lines.append(_facts_line(unit_facts(weights, seen, queries, keys), most_unit_bits(seen, queries)))
-    query, key = np.unravel_index(int(weights.argmax()), weights.shape)
+        facts = _facts_line(unit_facts(weights, seen, queries, keys), most_unit_bits(seen, queries))
+    query, key = _strongest(weights, queries, keys)
     text = QCoreApplication.translate("Heads", "strongest: “{query}” → “{key}” {share}")
-    lines.append(
-        text.format(
-            query=one_line(names[0][query]), key=one_line(names[1][key]), share=percent(float(weights[query, key]))
-        )
+    strongest = text.format(
+        query=one_line(names[0][query]), key=one_line(names[1][key]), share=percent(float(weights[query, key]))
     )
-    lines.append(axis_rule(queries))
     cells = Cells(np.where(seen, weights, np.float32(np.nan)), *names, WeightScale(top))
-    return Enlarged(cells, tuple(filter(None, lines)))
+    return Enlarged(cells, facts, tuple(filter(None, (strongest, axis_rule(queries)))))
+
+
+def _strongest(weights: Array, queries: Axis, keys: Axis) -> tuple[int, int]:
+    """The pair with the largest weight between units of the user's own text; of all where there are no such."""
+    own = ~np.array(queries.special, bool)[:, None] & ~np.array(keys.special, bool)
+    row, column = np.unravel_index(int(np.where(own, weights, -1.0).argmax()), weights.shape)
+    if not own.any():
+        row, column = np.unravel_index(int(weights.argmax()), weights.shape)
+    return int(row), int(column)
 
 
 def _facts_line(facts: dict[str, float], most: float) -> str:

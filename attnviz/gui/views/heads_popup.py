@@ -14,6 +14,8 @@ from attnviz.gui.views.heads_enlarged import Enlarged
 from attnviz.trace import Array
 
 PICTURE, PAD, BAR = 288, 16, 62
+WEIGHTS = 400
+"""Side of the picture with the weights themselves: its labels need room, too."""
 LABELS = (12, 10)
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
@@ -51,14 +53,16 @@ class HeadPopup(QWidget):
             enlarged: the weights, where they are known.
         """
         self.enlarged = enlarged
-        line = "\n".join([line, *enlarged.lines]) if enlarged is not None else line
+        if enlarged is not None:
+            line = "\n".join([enlarged.facts or line, *enlarged.lines])
         self._top = max(1e-9, float(picture.max())) if own else 1.0
         self._picture, self._title, self._line = cell_image(picture, self._top), title, line
         self.setAccessibleName(f"{title}. {line}")
         if self.parentWidget() is not window:
             self.setParent(window)
-        wide = PICTURE + BAR + 2 * PAD
-        size = QSize(min(wide, window.width()), min(PICTURE + self._texts_height() + 2 * PAD, window.height()))
+        side = self._side
+        wide = side + BAR + 2 * PAD
+        size = QSize(min(wide, window.width()), min(side + self._texts_height() + 2 * PAD, window.height()))
         corner = cell.center() - QPoint(size.width() // 2, size.height() // 2)
         x = min(max(0, corner.x()), window.width() - size.width())
         y = min(max(0, corner.y()), window.height() - size.height())
@@ -67,9 +71,13 @@ class HeadPopup(QWidget):
         self.raise_()
         self.update()
 
+    @property
+    def _side(self) -> int:
+        return PICTURE if self.enlarged is None else WEIGHTS
+
     def _texts_height(self) -> int:
         """Of the title and the wrapped line below it."""
-        room = QRectF(0, 0, PICTURE + BAR, 200)
+        room = QRectF(0, 0, self._side + BAR, 200)
         heights = (
             QFontMetricsF(font).boundingRect(room, _WRAP, text).height()
             for font, text in ((ui_font(14, bold=True), self._title), (ui_font(12), self._line))
@@ -85,7 +93,7 @@ class HeadPopup(QWidget):
         inside = QRectF(self.rect()).adjusted(PAD, PAD, -PAD, -PAD)
         texts = self._texts_height()
         bold, plain = ui_font(14, bold=True), ui_font(12)
-        title = QFontMetricsF(bold).boundingRect(QRectF(0, 0, PICTURE + BAR, 200), _WRAP, self._title)
+        title = QFontMetricsF(bold).boundingRect(QRectF(0, 0, self._side + BAR, 200), _WRAP, self._title)
         painter.setFont(bold)
         painter.setPen(QColor(c.text))
         painter.drawText(QRectF(inside.topLeft(), title.size()).adjusted(0, 0, 4, 2), _WRAP, self._title)
