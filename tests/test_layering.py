@@ -67,7 +67,7 @@ MAY_IMPORT = {
     "finding": {"trace", "word_pair"},
     "morphemes": {"trace"},
     "spread": {"trace"},
-    "axis": {"trace", "word_pair", "text", "spread"},
+    "axis": {"trace", "pair", "word_pair", "text", "spread"},
     "sampling": {"trace"},
     "effect": {"trace", "sampling"},
     "samples": {"trace", "errors"},

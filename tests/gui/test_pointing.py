@@ -68,6 +68,7 @@ def test_a_ring_where_tab_came_and_none_where_a_click_did(qtbot):
     window.show()
     window.activateWindow()
     qtbot.waitExposed(window)
+
     def rung(picture: Picture) -> bool:
         image = picture.grab().toImage()
         middle = image.height() // 2
