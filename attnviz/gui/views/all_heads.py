@@ -16,6 +16,7 @@ from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heads_around import Choice, Line, Words
 from attnviz.gui.views.heads_canvas import HeadsCanvas
 from attnviz.gui.views.heads_chips import PatternChips
+from attnviz.gui.views.heads_enlarged import can_enlarge, enlarged
 from attnviz.gui.views.heads_figure import Figure, facts_table, paint_heads
 from attnviz.gui.views.heads_picture import STEPS, step_for
 from attnviz.gui.views.heads_popup import HeadPopup
@@ -50,6 +51,7 @@ class AllHeadsView(View):
         self._like: Array | None = None  # of each head to the one in focus, while they stand in that order
         self._focus = Focus()
         self._side = 24
+        self._axis = "tokens"
         self._enlarged: HeadId | None = None
         self.order = Choice(self)
         self.order.addItems([""] * len(ORDERS))
@@ -69,13 +71,13 @@ class AllHeadsView(View):
         self.popup.setParent(self)
         self._lay_out()
         for chosen in (self.order.currentIndexChanged, self.contrast.toggled, self.chips.changed):
-            chosen.connect(self._show)
+            chosen.connect(lambda *_: self._show())
             chosen.connect(self.state_changed)
         self.help.clicked.connect(self.explain)
         self.canvas.tip = self._tip
         self.canvas.chosen.connect(self.head_chosen)
         self.canvas.enlarged.connect(self._on_enlarged)
-        self.canvas.left.connect(self.popup.hide)
+        self.canvas.left.connect(self._close_card)
         self.canvas.pointed.connect(self._on_pointed)
         self.canvas.fitted.connect(self._on_fitted)
         theme().changed.connect(self._dress)
@@ -106,10 +108,19 @@ class AllHeadsView(View):
         return self.tr("All heads")
 
     def wishes(self) -> Wishes:
-        return Wishes(thumbnails=self._side, facts=True)
+        trace, head = self._pictured, self._enlarged
+        heads = (head,) if trace is not None and head is not None and can_enlarge(trace, head) else ()
+        return Wishes(heads=heads, thumbnails=self._side, facts=True)
+
+    def set_axis(self, axis: str) -> None:
+        """The card of an enlarged head follows it; the pictures of all heads are of tokens."""
+        self._axis = axis
+        if self.popup.isVisible():
+            self._enlarge()
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         same = trace is self._trace
+        stays = self._continues(trace)
         self._focus = focus
         if same and trace is not None:
             if self._order == "alike":
@@ -122,10 +133,19 @@ class AllHeadsView(View):
             self._pictured, self._named = trace, named(trace)
         elif trace is None or self._reason(trace) or self._pictured is None or self._pictured.model != trace.model:
             self._pictured = self._named = None
-        self._fill()
+        self._fill(stays)
         self.canvas.set_focus_head(focus.head_id)
         self._tell_words()
         self._tell_place()
+        if stays:
+            self._enlarge()
+
+    def _continues(self, trace: Trace | None) -> bool:
+        """The card stays: this is what it speaks of, with more numbers or with other words."""
+        old = self._trace
+        if old is None or trace is None or trace.thumbnails is None or not self.popup.isVisible():
+            return False
+        return (old.model, old.tokens.ids) == (trace.model, trace.tokens.ids)
 
     def state(self) -> dict[str, Any]:
         """Order, filter and scale of colours."""
@@ -172,10 +192,11 @@ class AllHeadsView(View):
         self._tell_words()
         self._tell_place()
 
-    def _fill(self) -> None:
-        """The pictures and what stands around them; the words below are to follow."""
+    def _fill(self, stays: bool = False) -> None:
+        """The pictures and what stands around them; the words below are to follow. ``stays``: the enlarged head."""
         trace, found = self._pictured, self._named
-        self.popup.hide()
+        if not stays:
+            self._close_card()
         shown = trace is not None and trace.thumbnails is not None
         self.chips.setVisible(shown and found is not None)
         self.order.setEnabled(shown and found is not None)
@@ -281,14 +302,28 @@ class AllHeadsView(View):
     def _on_enlarged(self, layer: int, head: int) -> None:
         trace = self._pictured
         if self.popup.isVisible() and self._enlarged == (layer, head):
-            self.popup.hide()
+            self._close_card()
         elif trace is not None and trace.thumbnails is not None:
             self._enlarged = layer, head
-            window, port = self.window(), self.canvas.viewport()
-            cell = self.canvas.cell_rect((layer, head))
-            cell.moveTopLeft(port.mapTo(window, cell.topLeft()))
-            said = place_line(trace, (layer, head), self._named, self._like), facts_line((layer, head), self._named)
-            self.popup.show_head(trace.thumbnails[layer, head], self.contrast.isChecked(), *said, cell, window)
+            self._enlarge()
+            self.wishes_changed.emit()
+
+    def _enlarge(self) -> None:
+        """The card of the enlarged head: its weights, or its picture as long as those are on their way."""
+        trace, at = self._pictured, self._enlarged
+        if trace is None or at is None:
+            return
+        window, port, own = self.window(), self.canvas.viewport(), self.contrast.isChecked()
+        cell = self.canvas.cell_rect(at)
+        cell.moveTopLeft(port.mapTo(window, cell.topLeft()))
+        said = place_line(trace, at, self._named, self._like), facts_line(at, self._named)
+        self.popup.show_head(trace.thumbnails[at], own, *said, cell, window, enlarged(trace, at, self._axis, own))
+
+    def _close_card(self) -> None:
+        self.popup.hide()
+        if self._enlarged is not None:
+            self._enlarged = None
+            self.wishes_changed.emit()
 
     def _on_fitted(self) -> None:
         """Cells have another size: other thumbnails may suit them."""
@@ -304,9 +339,9 @@ class AllHeadsView(View):
         self.contrast.setIcon(icon("contrast", theme().colours.text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.popup.hide()
+        self._close_card()
         super().resizeEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self.popup.hide()
+        self._close_card()
         super().hideEvent(event)
