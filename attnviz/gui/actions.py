@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from attnviz.axis import AXES
@@ -15,10 +14,8 @@ from attnviz.gui import registry
 from attnviz.gui.dock_layouts import PRESETS
 from attnviz.gui.i18n import LANGUAGES, Live
 from attnviz.gui.icons import has_icon, icon
-from attnviz.gui.recent import RecentMenu
-from attnviz.gui.status import device_label
+from attnviz.gui.running import DeviceMenu, ModelMenu, add_choices
 from attnviz.gui.theme import theme
-from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import Entry
 
 
@@ -36,13 +33,10 @@ class Menus(Live, QMenuBar):
     """The menu bar. The window connects the plain actions; choices among several come as signals.
 
     Signals:
-        model_chosen(str), device_chosen(str): a catalogue name or path; a device key or "auto".
         language_chosen(str), theme_chosen(str), scale_chosen(str), axis_chosen(str): as stored in the settings.
         layout_chosen(str): one of ``dock_layouts.PRESETS``.
     """
 
-    model_chosen = Signal(str)
-    device_chosen = Signal(str)
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     scale_chosen = Signal(str)
@@ -51,17 +45,14 @@ class Menus(Live, QMenuBar):
 
     def __init__(self, models: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._models = models
-        self._model, self._device = "", "auto"
-        self._devices: list[DeviceInfo] = []
-        self._in_use: DeviceInfo | None = None
-        self.file, self.edit, self.view, self.model, self.device, self.language, self.present_menu, self.help = (
-            self.addMenu("") for _ in range(8)
-        )
+        self.file, self.edit, self.view = (self.addMenu("") for _ in range(3))
+        self.model, self.device = ModelMenu(models, self), DeviceMenu(self)
+        for menu in (self.model, self.device):
+            self.addMenu(menu)
+        self.language, self.present_menu, self.help = (self.addMenu("") for _ in range(3))
         self._make_file()
         self._make_edit()
         self._make_view()
-        self._make_model()
         self._make_language()
         self.lecture = self._action(self.present_menu, "Shift+F5")
         self.present = self._action(self.present_menu, "F5")
@@ -69,8 +60,6 @@ class Menus(Live, QMenuBar):
         self.shortcuts = self._action(self.help, "F1")
         self.tour = self._action(self.help)
         self.about = self._action(self.help)
-        self.rescan = QAction(self)
-        self._tell_choices = self.live(self._fill_choices)
         self.live(self._tell_menus)
         self.live(self._tell_actions)
 
@@ -87,55 +76,11 @@ class Menus(Live, QMenuBar):
         for top in self.actions():
             yield from walk(top.menu())
 
-    def model_names(self) -> dict[str, str]:
-        """What to call each model of the menu; one that the catalogue does not know goes by its folder's name."""
-        names = {entry.id: entry.name for entry in self._models}
-        if self._model and self._model not in names:
-            names[self._model] = Path(self._model).name or self._model
-        return names
-
-    def installed(self) -> dict[str, str]:
-        """What to call each model that can be used now."""
-        lacking = {entry.id for entry in self._models if not entry.installed}
-        return {model: name for model, name in self.model_names().items() if model not in lacking}
-
-    def device_names(self) -> dict[str, str]:
-        names = {"auto": self.tr("Automatic")}
-        if self._device == "auto" and self._in_use is not None:
-            names["auto"] = self.tr("Automatic (now: {device})").format(device=self._in_use.name)
-        names.update((device.key, device_label(device)) for device in self._devices)
-        names.setdefault(self._device, self._device)
-        return names
-
-    def show_choice(self, model: str, device: str, in_use: DeviceInfo | None) -> None:
-        """Mark the model and device; a model that the catalogue does not know gets an entry of its own."""
-        if (model, device, in_use) != (self._model, self._device, self._in_use):
-            self._model, self._device, self._in_use = model, device, in_use
-            self._tell_choices()
-
-    def show_devices(self, devices: Sequence[DeviceInfo]) -> None:
-        self._devices = list(devices)
-        self._tell_choices()
-
     def _action(self, menu: QMenu, *keys: str, checkable: bool = False) -> QAction:
         action = QAction(self, checkable=checkable)
         action.setShortcuts([QKeySequence(key) for key in keys])
         menu.addAction(action)
         return action
-
-    def _choices(self, menu: QMenu, chosen: Signal, values: Iterable[str]) -> dict[str, QAction]:
-        """One radio entry for each value; choosing it emits ``chosen(value)``."""
-        for old in menu.findChildren(QActionGroup):
-            old.deleteLater()
-        group = QActionGroup(menu)
-        made = {}
-        for value in values:
-            action = QAction(menu, checkable=True)
-            action.triggered.connect(lambda _checked=False, value=value: chosen.emit(value))
-            group.addAction(action)
-            menu.addAction(action)
-            made[value] = action
-        return made
 
     def _make_file(self) -> None:
         self.open_text = self._action(self.file, "Ctrl+O")
@@ -194,16 +139,16 @@ class Menus(Live, QMenuBar):
         self.transposed = self._action(view, "Ctrl+T", checkable=True)
         self.special_tokens = self._action(view, "Ctrl+.", checkable=True)
         self.scale_menu = view.addMenu("")
-        self.scale = self._choices(self.scale_menu, self.scale_chosen, ("full", "contrast", "log"))
+        self.scale = add_choices(self.scale_menu, self.scale_chosen, ("full", "contrast", "log"))
         self.scale_menu.addSeparator()
         self.toggle_scale = self._action(self.scale_menu, "Ctrl+K")
         self.axis_menu = view.addMenu("")
-        self.axis = self._choices(self.axis_menu, self.axis_chosen, AXES)
+        self.axis = add_choices(self.axis_menu, self.axis_chosen, AXES)
         for place, action in enumerate(self.axis.values(), 1):
             action.setShortcut(f"Ctrl+Shift+{place}")
         view.addSeparator()
         self.theme_menu = view.addMenu("")
-        self.theme = self._choices(self.theme_menu, self.theme_chosen, ("system", "light", "dark"))
+        self.theme = add_choices(self.theme_menu, self.theme_chosen, ("system", "light", "dark"))
         self.larger = self._action(view, "Ctrl++", "Ctrl+=")
         self.smaller = self._action(view, "Ctrl+-")
         self.usual_size = self._action(view, "Ctrl+0")
@@ -236,63 +181,17 @@ class Menus(Live, QMenuBar):
             if has_icon(name):
                 action.setIcon(icon(name, theme().colours.text))
 
-    def _make_model(self) -> None:
-        self.open_folder = QAction(self)
-        self.open_folder.setShortcut("Ctrl+Shift+O")
-        self.open_file = QAction(self)
-        self.open_file.setShortcut("Ctrl+Shift+G")
-        self.more_models = QAction(self)
-        self.more_models.setShortcut("Ctrl+M")
-        self.recent = RecentMenu(self)
-        self.recent.chosen.connect(self.model_chosen)
-        # a tooltip tells how to install what is not installed
-        self.model.setToolTipsVisible(True)
-        self.device.setToolTipsVisible(True)
-
     def _make_language(self) -> None:
-        self.languages = self._choices(self.language, self.language_chosen, LANGUAGES)
+        self.languages = add_choices(self.language, self.language_chosen, LANGUAGES)
         for code, name in LANGUAGES.items():
             self.languages[code].setText(name)  # each in its own language, whatever the interface speaks
         self.language.addSeparator()
         self.toggle_language = self._action(self.language, "Ctrl+L")
 
-    def _fill_choices(self) -> None:
-        self._fill_models()
-        self._fill_devices()
-
-    def _fill_models(self) -> None:
-        self.model.clear()
-        names = self.model_names()
-        entries = self._choices(self.model, self.model_chosen, names)
-        for known in self._models:
-            entries[known.id].setEnabled(known.installed)
-            entries[known.id].setToolTip(
-                self.tr("{family} · licence {licence}").format(family=known.family, licence=known.licence)
-                if known.installed
-                else self.tr("Not installed. To install it: {command}").format(command=known.install)
-            )
-        for model, action in entries.items():
-            action.setText(names[model].replace("&", "&&"))
-            action.setChecked(model == self._model)
-        self.model.addSeparator()
-        self.model.addActions([self.open_folder, self.open_file, self.more_models])
-        self.model.addMenu(self.recent)
-
-    def _fill_devices(self) -> None:
-        self.device.clear()
-        titles = self.device_names()
-        for key, action in self._choices(self.device, self.device_chosen, titles).items():
-            action.setText(titles[key].replace("&", "&&"))
-            action.setChecked(key == self._device)
-        self.device.addSeparator()
-        self.device.addAction(self.rescan)
-
     def _tell_menus(self) -> None:
         self.file.setTitle(self.tr("&File"))
         self.edit.setTitle(self.tr("&Edit"))
         self.view.setTitle(self.tr("&View"))
-        self.model.setTitle(self.tr("&Model"))
-        self.device.setTitle(self.tr("&Device"))
         self.language.setTitle(self.tr("&Language"))
         self.present_menu.setTitle(self.tr("&Present"))
         self.help.setTitle(self.tr("&Help"))
@@ -363,10 +262,6 @@ class Menus(Live, QMenuBar):
         self.to_inspector.setText(self.tr("Go to the calculat&ion"))
         self.to_tokens.setText(self.tr("Go to the to&kens"))
         self.next_panel.setText(self.tr("Next &panel"))
-        self.open_folder.setText(self.tr("Open model &folder…"))
-        self.open_file.setText(self.tr("&Open model file (GGUF)…"))
-        self.more_models.setText(self.tr("&More models…"))
-        self.rescan.setText(self.tr("&Look again for devices"))
         self.toggle_language.setText(self.tr("&Switch language"))
         self.lecture.setText(self.tr("&Lecture"))
         self.deck.setText(self.tr("Lecture of your &own…"))

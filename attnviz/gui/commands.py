@@ -96,13 +96,13 @@ class Commands(QObject):
     def _connect_choices(self) -> None:
         window, menus, toolbar = self._window, self._window.menus, self._window.toolbar
         # queued: these lists are made anew after a choice, and a menu must not lose the entry that it is running
-        menus.model_chosen.connect(window.microscope.set_model, Qt.ConnectionType.QueuedConnection)
-        menus.device_chosen.connect(window.microscope.set_device, Qt.ConnectionType.QueuedConnection)
-        menus.open_folder.triggered.connect(self.open_model_folder)
-        menus.open_file.triggered.connect(self.open_model_file)
-        menus.more_models.triggered.connect(self.show_models)
-        menus.recent.cleared.connect(self.recent.clear)
-        menus.rescan.triggered.connect(window.worker.list_devices)
+        menus.model.chosen.connect(window.microscope.set_model, Qt.ConnectionType.QueuedConnection)
+        menus.device.chosen.connect(window.microscope.set_device, Qt.ConnectionType.QueuedConnection)
+        menus.model.open_folder.triggered.connect(self.open_model_folder)
+        menus.model.open_file.triggered.connect(self.open_model_file)
+        menus.model.more_models.triggered.connect(self.show_models)
+        menus.model.recent.cleared.connect(self.recent.clear)
+        menus.device.rescan.triggered.connect(window.worker.list_devices)
         menus.language_chosen.connect(window.use_language)
         menus.toggle_language.triggered.connect(self.toggle_language)
         toolbar.language.clicked.connect(self.toggle_language)
@@ -216,12 +216,12 @@ class Commands(QObject):
             window.banner.clear("file")
 
     def open_model_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self._window, plain(self._window.menus.open_folder))
+        path = QFileDialog.getExistingDirectory(self._window, plain(self._window.menus.model.open_folder))
         if path:
             self._window.microscope.set_model(path)
 
     def open_model_file(self) -> None:
-        title = plain(self._window.menus.open_file)
+        title = plain(self._window.menus.model.open_file)
         kinds = self.tr("Models (*.gguf *.safetensors);;All files (*)")
         path, _ = QFileDialog.getOpenFileName(self._window, title, "", kinds)
         if path:

@@ -144,7 +144,7 @@ class Sessions(QObject):
         gone = session.missing_model() is not None
         model = scope.model if gone or session.model is None else session.model
         device = session.device or scope.device
-        if device not in window.menus.device_names():
+        if device not in window.menus.device.names():
             device = "auto"
         for name, value in session.view.items():
             self._options.set(name, value)

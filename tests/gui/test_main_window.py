@@ -238,7 +238,7 @@ def test_another_model_keeps_the_text_and_clamps_the_head(qtbot, window, engine)
     window.microscope.choose_pair(4, 1)
     words = words_in_focus(window)
     engine.sizes["small"] = (2, 4)
-    window.menus.model_chosen.emit("small")
+    window.menus.model.chosen.emit("small")
     QApplication.processEvents()
     settle(window)
     assert window.text_bar.text() == "Hanako reads a book"
@@ -249,7 +249,7 @@ def test_another_model_keeps_the_text_and_clamps_the_head(qtbot, window, engine)
 
 
 def test_another_model_goes_where_it_shows_what_the_sample_is_known_for(qtbot, window):
-    window.menus.model_chosen.emit("all-MiniLM-L6-v2")
+    window.menus.model.chosen.emit("all-MiniLM-L6-v2")
     QApplication.processEvents()
     settle(window)
     known = SAMPLES[0].pairs[0]
@@ -270,7 +270,7 @@ def test_a_sample_of_the_menu_can_be_undone(qtbot, window):
 def test_a_model_that_fails_leaves_the_old_one_and_a_banner_in_both_languages(qtbot, window, engine):
     engine.broken["/models/x"] = user_error()
     used = window.microscope.model
-    window.menus.model_chosen.emit("/models/x")
+    window.menus.model.chosen.emit("/models/x")
     QApplication.processEvents()
     settle(window)
     assert window.banner.text() == "/models/x cannot be read (gone)."
