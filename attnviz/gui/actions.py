@@ -89,6 +89,7 @@ class Menus(Live, QMenuBar):
         self.recent_texts = self.file.addMenu("")
         self.recent_texts.setToolTipsVisible(True)
         self.file.addSeparator()
+        self.new_session = self._action(self.file, "Ctrl+N")
         self.open_session = self._action(self.file, "Ctrl+Alt+O")
         self.save_session = self._action(self.file, "Ctrl+S")
         self.save_session_as = self._action(self.file, "Ctrl+Shift+S")
@@ -206,6 +207,7 @@ class Menus(Live, QMenuBar):
     def _tell_actions(self) -> None:
         self.open_text.setText(self.tr("&Open text file…"))
         self.open_trace.setText(self.tr("Open t&race file…"))
+        self.new_session.setText(self.tr("&New session"))
         self.open_session.setText(self.tr("Open sess&ion…"))
         self.save_session.setText(self.tr("Sa&ve session"))
         self.save_session_as.setText(self.tr("Save session &as…"))

@@ -29,6 +29,7 @@ def kept(window: MainWindow) -> dict[str, object]:
         "beams": window.microscope.beams,
         "before_rotation": window.inspector.content.before_rotation,
         "recent_models": window.commands.recent.stored(),
+        "answers": window.presenting.answers(),
         **window.options,
         **window.writing.state(),
         **window.desktop.state(),
@@ -56,8 +57,10 @@ def put_back(window: MainWindow) -> None:
     window.menus.next_words.setChecked(settings["next_words"])
     window.menus.experts.setChecked(settings["experts"])
     window.menus.experts.toggled.connect(window.showing.show_experts)
+    window.presenting.restore_answers(settings["answers"])
     window.menus.theme[window.theme_choice].setChecked(True)
     window.mark_language(window.language.code)
+    window.desktop.sessions.resume(settings["session"])
 
 
 def _put_text_back(window: MainWindow) -> None:
