@@ -1,4 +1,4 @@
-"""Every action of the program, once: its text, its key, its place in the menus."""
+"""Every action of the program, once: its text, its key, its place in the menus. Icons are ``menu_icons``' business."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from attnviz.axis import AXES
 from attnviz.gui import registry
 from attnviz.gui.dock_layouts import PRESETS
 from attnviz.gui.i18n import LANGUAGES, Live
-from attnviz.gui.icons import has_icon, icon
+from attnviz.gui.menu_icons import MenuIcons
 from attnviz.gui.running import DeviceMenu, ModelMenu, add_choices
-from attnviz.gui.theme import theme
 from attnviz.weights.catalogue import Entry
 
 
@@ -47,12 +46,14 @@ class Menus(Live, QMenuBar):
         super().__init__(parent)
         self.file, self.edit, self.view = (self.addMenu("") for _ in range(3))
         self.model, self.device = ModelMenu(models, self), DeviceMenu(self)
+        self.panels = self.addMenu("")
         for menu in (self.model, self.device):
             self.addMenu(menu)
         self.language, self.present_menu, self.help = (self.addMenu("") for _ in range(3))
         self._make_file()
         self._make_edit()
         self._make_view()
+        self._make_panels()
         self._make_language()
         self.lecture = self._action(self.present_menu, "Shift+F5")
         self.present = self._action(self.present_menu, "F5")
@@ -62,16 +63,22 @@ class Menus(Live, QMenuBar):
         self.about = self._action(self.help)
         self.live(self._tell_menus)
         self.live(self._tell_actions)
+        MenuIcons(self)
 
     def all_actions(self) -> Iterable[QAction]:
         """Each action of each menu, submenus included."""
 
-        def walk(menu: QMenu) -> Iterable[QAction]:
+        for menu in self.all_menus():
+            yield from (action for action in menu.actions() if not action.isSeparator() and not action.menu())
+
+    def all_menus(self) -> Iterable[QMenu]:
+        """The menus of the bar, each before its submenus."""
+
+        def walk(menu: QMenu) -> Iterable[QMenu]:
+            yield menu
             for action in menu.actions():
                 if action.menu():
                     yield from walk(action.menu())
-                elif not action.isSeparator():
-                    yield action
 
         for top in self.actions():
             yield from walk(top.menu())
@@ -154,33 +161,29 @@ class Menus(Live, QMenuBar):
         self.smaller = self._action(view, "Ctrl+-")
         self.usual_size = self._action(view, "Ctrl+0")
         self.full_screen = self._action(view, "F11", checkable=True)
-        view.addSeparator()
-        self.docks = {entry.name: self._action(view, entry.key, checkable=True) for entry in registry.VIEWS}
-        self.docks["inspector"] = self._action(view, "F12", checkable=True)
-        self.performance = self.docks["performance"] = self._action(view, "F9", checkable=True)
-        self.next_words = self._action(view, "F8", checkable=True)
-        self.experts = self._action(view, "F7", checkable=True)
-        self.layout_menu = view.addMenu("")
+
+    def _make_panels(self) -> None:
+        panels = self.panels
+        self.docks = {entry.name: self._action(panels, entry.key, checkable=True) for entry in registry.VIEWS}
+        panels.addSeparator()
+        self.docks["inspector"] = self._action(panels, "F12", checkable=True)
+        self.performance = self.docks["performance"] = self._action(panels, "F9", checkable=True)
+        self.next_words = self._action(panels, "F8", checkable=True)
+        self.experts = self._action(panels, "F7", checkable=True)
+        panels.addSeparator()
+        self.layout_menu = panels.addMenu("")
         self.layouts = {}
         for place, name in enumerate(PRESETS, 1):
             self.layouts[name] = self._action(self.layout_menu, f"Ctrl+{place}")
             self.layouts[name].triggered.connect(lambda _checked=False, name=name: self.layout_chosen.emit(name))
         self.layout_menu.addSeparator()
         self.reset_layout = self._action(self.layout_menu)
-        theme().changed.connect(self._dress_docks)
-        self._dress_docks()
-        view.addSeparator()
-        self.go_menu = view.addMenu("")  # with these the menu would be higher than a screen
+        self.go_menu = panels.addMenu("")
         self.to_text = self._action(self.go_menu, "Alt+1")
         self.to_heatmap = self._action(self.go_menu, "Alt+2")
         self.to_inspector = self._action(self.go_menu, "Alt+3")
         self.to_tokens = self._action(self.go_menu, "Alt+4")
         self.next_panel = self._action(self.go_menu, "F6")
-
-    def _dress_docks(self) -> None:
-        for name, action in self.docks.items():
-            if has_icon(name):
-                action.setIcon(icon(name, theme().colours.text))
 
     def _make_language(self) -> None:
         self.languages = add_choices(self.language, self.language_chosen, LANGUAGES)
@@ -193,6 +196,7 @@ class Menus(Live, QMenuBar):
         self.file.setTitle(self.tr("&File"))
         self.edit.setTitle(self.tr("&Edit"))
         self.view.setTitle(self.tr("&View"))
+        self.panels.setTitle(self.tr("Pa&nels"))
         self.language.setTitle(self.tr("&Language"))
         self.present_menu.setTitle(self.tr("&Present"))
         self.help.setTitle(self.tr("&Help"))
@@ -207,7 +211,7 @@ class Menus(Live, QMenuBar):
     def _tell_actions(self) -> None:
         self.open_text.setText(self.tr("&Open text file…"))
         self.open_trace.setText(self.tr("Open t&race file…"))
-        self.new_session.setText(self.tr("&New session"))
+        self.new_session.setText(self.tr("Ne&w session"))
         self.open_session.setText(self.tr("Open sess&ion…"))
         self.save_session.setText(self.tr("Sa&ve session"))
         self.save_session_as.setText(self.tr("Save session &as…"))
@@ -255,7 +259,7 @@ class Menus(Live, QMenuBar):
             self.docks[entry.name].setText(entry.said().replace("&", "&&"))
         self.docks["inspector"].setText(self.tr("Calculation panel"))
         self.layouts["simple"].setText(self.tr("&Simple: heatmap and calculation"))
-        self.layouts["compare"].setText(self.tr("&Compare: all heads and lines"))
+        self.layouts["compare"].setText(self.tr("&Compare: side by side, all heads, lines"))
         self.layouts["research"].setText(self.tr("&Research: everything"))
         self.reset_layout.setText(self.tr("R&eset the layout"))
         self.experts.setText(self.tr("E&xperts, where a model has some"))
