@@ -151,6 +151,11 @@ class Dock(Live, QDockWidget):
             if self.bar is not None:
                 self.bar.tell()
 
+    def hold(self, panel: QWidget) -> None:
+        """What is made before it is seen: ``fill`` will show it, and it goes where this dock goes."""
+        panel.hide()
+        panel.setParent(self)
+
     def fill(self) -> None:
         """Make the view, once."""
         if self.content is not None:
@@ -162,6 +167,7 @@ class Dock(Live, QDockWidget):
         self._around = QVBoxLayout(whole)
         self._around.addWidget(self._in_scroll_area(self.content))
         self.setWidget(whole)
+        self.content.show()  # one that waited in here was hidden
         self._on_floating(self.isFloating())
 
     @staticmethod

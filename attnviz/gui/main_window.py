@@ -141,8 +141,8 @@ class MainWindow(Live, QMainWindow):
         for entry in registry.VIEWS:
             docks.add(entry.name, entry.said, entry.make, actions[entry.name], entry.area)
         inspector, performance = (lambda: self.tr("Calculation")), (lambda: self.tr("Performance"))
-        docks.add("inspector", inspector, lambda: self.inspector, actions["inspector"], "right")
-        docks.add("performance", performance, lambda: self.performance, actions["performance"])
+        docks.add("inspector", inspector, lambda: self.inspector, actions["inspector"], "right").hold(self.inspector)
+        docks.add("performance", performance, lambda: self.performance, actions["performance"]).hold(self.performance)
         return docks
 
     def _tell(self) -> None:

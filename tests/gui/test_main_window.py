@@ -6,11 +6,13 @@ import re
 from collections import Counter
 
 import pytest
+import shiboken6
 from fake_engine import user_error
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QSpinBox, QWidget
 
+from attnviz.gui import app
 from attnviz.gui.actions import plain
 from attnviz.gui.theme import theme
 from attnviz.samples import SAMPLES, sample_text
@@ -590,3 +592,22 @@ def test_a_pair_is_shown_at_once_and_one_that_is_not_there_is_not(window):
     assert shown == []
     window.microscope.choose_pair(1, 2)
     assert shown == [(window.microscope.trace, Focus(0, 0, 1, 2))]
+
+
+def test_a_window_takes_all_its_widgets_with_it(qapp, engine, settings):
+    def left() -> list[str]:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return sorted(type(widget).__name__ for widget in qapp.allWidgets())
+
+    app.make_application(settings)
+    before = left()
+    for views in ((), ("heads", "performance", "lines"), ("performance",)):
+        window = app.make_window(settings, lambda: engine, list)
+        window.show()
+        assert window.wait_until_idle(10)
+        for name in views:
+            window.docks.open(name)
+            assert window.wait_until_idle(10)
+        window.close()
+        shiboken6.delete(window)
+        assert left() == before, views
