@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from fake_engine import DECODER
 from heatmap_tools import MANY, open_view, shown
@@ -40,6 +42,31 @@ def test_every_control_has_a_name(open_window, settings, lang):
     for page in (commands.show_shortcuts, commands.show_models, commands.show_about, window.desktop.show_preferences):
         page()
         assert nameless(commands.dialog) == []
+
+
+def spoken(root: QWidget) -> set[str]:
+    """The names of all widgets that take the keyboard."""
+    return {
+        QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+        for widget in root.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible()
+    }
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_every_control_of_every_dock_has_a_name(open_window, settings, lang):
+    settings["language"] = lang
+    window = open_window()
+    heard = spoken(window)
+    for name in window.docks.docks:
+        window.docks.open(name)
+        assert window.wait_until_idle(10)
+        assert window.docks.docks[name].seen, name
+        assert nameless(window) == [], name
+        heard |= spoken(window)
+    if lang == "ja":
+        latin = {name for name in heard if re.fullmatch(r"[A-Za-z][a-z ]{2,}", name)}
+        assert not latin, "English in a Japanese window"
 
 
 @pytest.fixture
