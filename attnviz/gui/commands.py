@@ -119,7 +119,8 @@ class Commands(QObject):
         compare, words = self._window.performance.compare, self._window.next_words.words
         views = [dock.content for dock in self._window.docks.in_sight() if dock.content not in panels]
         views = [words, *(compare if view is self._window.performance else view for view in views)]
-        panels = [part for part in (*panels, *views) if part.isVisible() and part.isEnabled()]
+        in_sight = self._window.docks.shows
+        panels = [part for part in (*panels, *views) if part.isVisible() and part.isEnabled() and in_sight(part)]
         focused = QApplication.focusWidget()
         here = next((i for i, part in enumerate(panels) if part is focused or part.isAncestorOf(focused)), -1)
         self.go_to(panels[(here + 1) % len(panels)])
@@ -127,7 +128,7 @@ class Commands(QObject):
     def go_to(self, part: QWidget) -> None:
         """Put the keyboard there; a closed dock is opened, and in a low window it is scrolled into view."""
         self._window.docks.reveal(part)
-        part.setFocus(Qt.FocusReason.TabFocusReason)
+        self._window.docks.focus(part, Qt.FocusReason.TabFocusReason)
         if self._window.column.isAncestorOf(part):
             self._window.column.ensureWidgetVisible(part, 0, 0)
 
