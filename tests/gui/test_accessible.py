@@ -74,9 +74,9 @@ def test_every_control_of_every_dock_has_a_name(open_window, settings, lang):
         assert not latin, "English in a Japanese window"
 
 
-def tab_stops(window: QWidget) -> list[QWidget]:
-    """Where the Tab key goes from the sentence, until it is back there."""
-    editor, met = window.text_bar.editor, []
+def tab_stops(window: QWidget) -> dict[QWidget, QRect]:
+    """Where the Tab key goes from the sentence, until it is back there, and where in the window that stood then."""
+    editor, met = window.text_bar.editor, {}
     editor.setFocus()
     for _ in range(200):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
@@ -84,7 +84,7 @@ def tab_stops(window: QWidget) -> list[QWidget]:
         if here is editor:
             return met
         assert here not in met, f"caught at {type(here).__name__} {here.accessibleName()}"
-        met.append(here)
+        met[here] = QRect(here.mapTo(window, QPoint(0, 0)), here.size())
     raise AssertionError("never back")
 
 
@@ -93,8 +93,7 @@ def test_the_tab_key_goes_only_where_one_can_see_it(window):
         window.use_layout(layout)
         assert window.wait_until_idle(10)
         met = tab_stops(window)
-        for here in met:
-            spot = QRect(here.mapTo(window, QPoint(0, 0)), here.size())
+        for here, spot in met.items():
             assert spot.intersects(window.rect()), f"{type(here).__name__} in {layout}"
         for control in (window.toolbar.model, window.toolbar.present, window.tokens.chips, window.heatmap):
             assert control in met
