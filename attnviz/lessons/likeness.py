@@ -34,6 +34,17 @@ def shared_word(first: Tokens, second: Tokens, wanted: int | None = None) -> tup
     return None if best is None else (words[best], others[best])
 
 
+def shared_words(first: Tokens, second: Tokens) -> tuple[str, ...]:
+    """All words that two texts have, in the order of the first."""
+    others = _firsts(second)
+    return tuple(word for word in _firsts(first) if word in others)
+
+
+def first_token(tokens: Tokens, word: str) -> int | None:
+    """The first token of a word, as ``shared_words`` writes it; None where the text has no such word."""
+    return _firsts(tokens).get(word)
+
+
 def _weight(word: str) -> int:
     """A kanji says more than kana, of which particles and endings are made."""
     return sum(character >= "\u3400" for character in word) * 4 + len(word)

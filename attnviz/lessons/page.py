@@ -11,7 +11,7 @@ from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.scene import Scene, open_scene
 from attnviz.lessons.step import Step
-from attnviz.trace import Focus, Trace
+from attnviz.trace import Focus, HeadId, Trace
 
 NEEDED = {
     "decoder": QT_TRANSLATE_NOOP("lesson", "This step needs a model that writes on, a decoder."),
@@ -30,6 +30,8 @@ class Page:
     Attributes:
         index: of the step in its lesson, from 0.
         hands: token of a candidate -> the hands raised for it, in this step or the one before it that asks.
+        removals: head -> how far the output moves without it, as far as that has been measured; for a step whose knob
+            asks for all heads of the model, which are too many for one run.
     """
 
     lesson: Lesson
@@ -37,6 +39,7 @@ class Page:
     trace: Trace | None
     focus: Focus
     hands: Mapping[int, int] = field(default_factory=dict)
+    removals: Mapping[HeadId, float] = field(default_factory=dict)
 
     @property
     def step(self) -> Step:

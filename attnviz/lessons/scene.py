@@ -54,6 +54,10 @@ class Scene:
     def key_place(self) -> int:
         return self.pair.key_index
 
+    def weights_of(self, key: int) -> Array:
+        """The row (S,) of one of the keys as a query; that of the pair where the queries are of another text."""
+        return self.head.weights[key] if self.queries is self.keys else self.pair.row_weights
+
     def own_index(self, place: int) -> int:
         """The index of one of ``tokens`` in its own text."""
         return place if self.queries is self.keys or place < len(self.keys) else place - len(self.keys)
