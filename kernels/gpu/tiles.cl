@@ -16,10 +16,10 @@
 // Test     tests/compute/test_tiles.py
 
 #define WIDE 16
+#define GROUP __attribute__((reqd_work_group_size(WIDE, WIDE, 1)))
 
-kernel __attribute__((reqd_work_group_size(WIDE, WIDE, 1))) void tiles(global const float *x, int ldx,
-                                                                       global const float *w, int ldw, int M, int N,
-                                                                       int K, int side, global float *y, int ldy) {
+kernel GROUP void tiles(global const float *x, int ldx, global const float *w, int ldw, int M, int N, int K, int side,
+                        global float *y, int ldy) {
     local float xs[WIDE * WIDE], ws[WIDE * WIDE];
     const int column = get_global_id(0), row = get_global_id(1);
     const int j = get_local_id(0) % side, i = get_local_id(1) % side;
