@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from attnviz.files import beginning
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
@@ -28,8 +29,7 @@ def is_model(path: Path) -> bool:
     if path.is_dir() or path.suffix.lower() in _ENDINGS or path.name == INDEX:
         return True
     try:
-        with path.open("rb") as file:
-            return file.read(4) in _STARTS
+        return beginning(path, 4) in _STARTS
     except OSError:
         return False
 

@@ -31,9 +31,11 @@ class Tokenizer:
     """
 
     def __init__(self, splitter: Splitter, limit: int) -> None:
+        if len(splitter.head) + len(splitter.tail) >= limit:
+            raise ValueError("what it puts before and after a text leaves no room for one")
         self._splitter = splitter
         self.limit = limit
-        self.highest_id = splitter.highest_id
+        self.highest_id = max([splitter.highest_id, *(id for id, _ in (*splitter.head, *splitter.tail))])
         self.end_ids = splitter.written.end
         self.mask_id = splitter.written.mask
 
