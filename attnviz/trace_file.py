@@ -222,6 +222,8 @@ def _is_count(value: Any) -> bool:
 def _read_tokens(metadata: Mapping[str, str], prefix: str) -> Tokens:
     text = metadata[prefix + "text"]
     ids = _list(metadata, prefix + "ids", int, 1 << 24)
+    if not all(0 <= id < 1 << 31 for id in ids):
+        raise ValueError(f"“{prefix}ids” holds what is no index")
 
     def of(name: str, kind: type) -> list[Any]:
         return _list(metadata, prefix + name, kind, len(ids), exactly=True)

@@ -8,7 +8,6 @@ starts such processes, notes the seed that one died of, and goes on with the nex
 
 from __future__ import annotations
 
-import contextlib
 import faulthandler
 import json
 import os
@@ -16,6 +15,7 @@ import resource
 import select
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import traceback
@@ -149,9 +149,8 @@ def _is_local(event: str, given: tuple[Any, ...]) -> bool:
 
 
 def _size(path: Path) -> int:
-    with contextlib.suppress(OSError):
-        return path.stat().st_size if path.is_file() else sum(_size(one) for one in path.iterdir())
-    return 0
+    about = path.lstat()  # a link leads nowhere
+    return sum(map(_size, path.iterdir())) if stat.S_ISDIR(about.st_mode) else about.st_size
 
 
 def _limit(size: int) -> None:

@@ -21,8 +21,8 @@ FLOATS = (0.0, -0.0, 0.5, -1.5, 1e-300, 1e30, 1e308, -1e308, float("nan"), float
 TEXTS = (
     "", " ", "0", "F32", "I64", "F8_E4M3", "BOOL", "../../../etc/passwd", "/etc/passwd", "x" * 5000, "\0", "\ud800",
     "<img src=x onerror=alert(1)>", "<b>bold</b>", "&amp;&lt;", "{file}", "{0.__class__}", "{x:>999999999}", "%n %1 %s",
-    "a\nb\r\nc\u2028d", "\u202eright to left", "\u200b\u200d\ufeff", "\x1b[31mred\x07", "👩‍👩‍👧‍👦", "太郎", "(a+)+$", "(?:a|a)*b",
-    "[", "(?<=a*)b", "\\p{L}+", "[*]", "&File", "__proto__", "null",
+    "a\nb\r\nc\u2028d", "\u202eright to left", "\u200b\u200d\ufeff", "\x1b[31mred\x07", "👩‍👩‍👧‍👦", "太郎", "(a+)+$",
+    "(?:a|a)*b", "[", "(?<=a*)b", "\\p{L}+", "[*]", "&File", "__proto__", "null",
 )  # fmt: skip
 WIDTHS = (("<B", 8), ("<H", 16), ("<I", 32), ("<Q", 64))
 
@@ -124,7 +124,9 @@ def _near(rng: Random, value: Any) -> Any:
         return rng.choice((-value, value * 1e10, rng.choice(FLOATS)))
     if isinstance(value, str):
         at = rng.randrange(len(value) + 1)
-        return rng.choice((value[:at], value + rng.choice(TEXTS), value[:at] + "\u202e" + value[at:], rng.choice(TEXTS)))
+        return rng.choice(
+            (value[:at], value + rng.choice(TEXTS), value[:at] + "\u202e" + value[at:], rng.choice(TEXTS))
+        )
     return anything(rng)
 
 

@@ -103,7 +103,24 @@ def marian(folder: Path, kind: str) -> Path:
 
 def gguf_fields(vocabulary: str) -> dict[str, Any]:
     """A vocabulary of 32 tokens in the words of a GGUF file."""
-    words = ["<unk>", "<s>", "</s>", *"abcdehlot", "Ġ", "Ġa", "he", "th", "Ċ", "!", ".", "▁", "▁the", "▁cat", "it", "##s"]
+    words = [
+        "<unk>",
+        "<s>",
+        "</s>",
+        *"abcdehlot",
+        "Ġ",
+        "Ġa",
+        "he",
+        "th",
+        "Ċ",
+        "!",
+        ".",
+        "▁",
+        "▁the",
+        "▁cat",
+        "it",
+        "##s",
+    ]
     tokens = words + [f"<x{at}>" for at in range(len(words), 32)]
     common = {
         "tokenizer.ggml.model": vocabulary,
