@@ -218,12 +218,8 @@ def damage_tokenizer(rng: Random, path: Path) -> None:
         case 0:
             expression = rng.choice(EXPRESSIONS)
             behavior = rng.choice(("Isolated", "Removed", "MergedWithPrevious", "Contiguous"))
-            cut = {
-                "type": "Split",
-                "pattern": {"Regex": expression},
-                "behavior": behavior,
-                "invert": rng.random() < 0.3,
-            }
+            rule = {"pattern": {"Regex": expression}}
+            cut = {"type": "Split", **rule, "behavior": behavior, "invert": rng.random() < 0.3}
             swap = {"type": "Replace", **rule, "content": rng.choice(("", "aa", "x" * 50))}
             content.update(rng.choice(({"pre_tokenizer": cut}, {"normalizer": swap})))
         case 1:
