@@ -13,7 +13,6 @@ import json
 import os
 import resource
 import select
-import shutil
 import signal
 import stat
 import subprocess
@@ -190,7 +189,7 @@ def main(name: str, first: int, count: int, folder: Path) -> None:
     sys.path[:0] = [str(TESTS.parent), *(str(TESTS / part) for part in ("", "strangers", "weights", "model", "text"))]
     os.environ |= {one: str(folder / "home") for one in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "HF_HOME")}
     faulthandler.enable()
-    from kinds import KINDS, damaged
+    from kinds import KINDS, copied, damaged
 
     kind = KINDS[name]
     sound, place = folder / "sound", folder / "place"
@@ -198,13 +197,11 @@ def main(name: str, first: int, count: int, folder: Path) -> None:
         sound.mkdir()
         kind.make(sound)
     for path in sorted(sound.iterdir()):  # what is read once, and a sound file must open
-        kind.open(path)
+        kind.open(copied(path, place))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     guarded = folder.resolve()
     _guard(guarded)
     for seed in range(first, first + count):
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir()
         path = damaged(kind, sound, place, seed)
         _tell(seed=seed)
         _limit(_size(path))

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import hub_kind
 import numpy as np
 import origins
 import small_vocabularies
@@ -54,14 +55,17 @@ class Kind:
 def damaged(kind: Kind, sound: Path, place: Path, seed: int) -> Path:
     """A copy of one of the ``sound`` files with something wrong, the same for a seed at all times."""
     rng = random.Random(f"{kind.name} {seed}")
-    origin = rng.choice(sorted(sound.iterdir()))
-    copy = place / origin.name
-    if origin.is_dir():
-        shutil.copytree(origin, copy)
-    else:
-        shutil.copyfile(origin, copy)
+    copy = copied(rng.choice(sorted(sound.iterdir())), place)
     kind.damage(rng, copy)
     return copy
+
+
+def copied(origin: Path, place: Path) -> Path:
+    """In an empty folder, so that what opening it leaves behind is beside no other one."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    (shutil.copytree if origin.is_dir() else shutil.copyfile)(origin, place / origin.name)
+    return place / origin.name
 
 
 # --- models
@@ -452,6 +456,7 @@ def _kinds() -> Iterator[Kind]:
     yield Kind("settings", make_settings, damage_json, open_settings_file)
     yield Kind("deck", make_decks, damage_deck, open_deck)
     yield Kind("text", make_texts, damage_text, open_text)
+    yield Kind("hub", hub_kind.make, hub_kind.damage, hub_kind.open_hub)
 
 
 KINDS = {kind.name: kind for kind in _kinds()}
