@@ -18,8 +18,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.errors import one_line
 from attnviz.pair import MASKED
-from attnviz.trace import Array, HeadId, HeadTrace, Tokens, Trace
+from attnviz.trace import LONGEST_WORD, Array, HeadId, HeadTrace, Tokens, Trace
 from attnviz.word_pair import word_bounds, word_texts
 
 MOST_SLOTS = 1200
@@ -62,7 +63,7 @@ def _label(tokens: Tokens, part: range) -> str:
     if len(part) == 1:
         return tokens.labels[part[0]]
     start, end = tokens.spans[part[0]][0], tokens.spans[part[-1]][1]
-    return tokens.text[start:end].strip() or tokens.labels[part[0]]
+    return one_line(tokens.text[start:end].strip(), LONGEST_WORD) or tokens.labels[part[0]]
 
 
 # --- which tokens belong together

@@ -33,24 +33,26 @@ class Reason(str):
     """English text of context "errors" that stands inside another sentence, to be looked up like it."""
 
 
-_LONGEST = 400  # characters of a name or text from a file, which may be 100,000
 _JOINERS = "\u200c\u200d"  # hold a Persian word or an emoji together
 
 
-def _tame(value: object) -> object:
-    """What a template is filled with: one line without control characters, and not too long of it."""
-    if isinstance(value, (int, float, Reason)):
-        return value
-    text = str(value)
-    if len(text) > _LONGEST:
-        text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
-    if not text.isprintable():
-        text = "".join(one if one.isprintable() or one in _JOINERS else _sign(one) for one in text)
-    return text
+def one_line(text: str, longest: int = 400) -> str:
+    """A name or text of others on one line: no control characters, nothing that turns the line round, and of 100,000
+    characters the first and the last."""
+    if len(text) > longest:
+        text = f"{text[: longest // 2]} … {text[-longest // 2 :]}"
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in _JOINERS else _sign(one) for one in text)
 
 
 def _sign(char: str) -> str:
     return " " if char.isspace() else "\ufffd"
+
+
+def _tame(value: object) -> object:
+    """What a template is filled with."""
+    return value if isinstance(value, (int, float, Reason)) else one_line(str(value))
 
 
 class NotAFile(OSError):

@@ -61,6 +61,7 @@ def _check_model(model: ModelInfo) -> None:
     sizes = (model.layers, model.heads, model.kv_heads, model.head_width, model.width)
     _sure(all(0 < size < 1 << 24 for size in sizes) and not model.heads % model.kv_heads, "the model's sizes")
     _sure(all(0 <= size < 1 << 31 for size in (model.limit, model.vocabulary, model.experts)), "the model's sizes")
+    _sure(all(len(name) < 1000 and not _HARMFUL.search(name) for name in (model.name, model.captured_by)), "names")
     two = model.kind == "encoder-decoder"
     _sure(model.kind in _KINDS and (model.decoder_layers > 0 if two else model.decoder_layers == 0), "the model's kind")
     _sure(model.attentions <= MOST_LAYERS and len(model.windows) in (0, model.attentions), "the model's layers")
@@ -88,6 +89,8 @@ def _check_head(trace: Trace, at: tuple[int, int], head: HeadTrace) -> None:
     _check(head.key, (S, Dh))
     _check(head.value, (S, Dh))
     _check(head.weights, (T, S))
+    rows = head.weights.sum(axis=1)
+    _sure(np.all((np.abs(rows - 1) < 1e-3) | (rows == 0)) and np.all(head.weights >= 0), "weights")
     _check(head.context, (T, Dh))
     _check(head.scores, (T, S), masked=True)
     for array, shape in zip(head.unrotated or (), ((T, Dh), (S, Dh)), strict=False):

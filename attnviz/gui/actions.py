@@ -11,10 +11,12 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from attnviz.axis import AXES
+from attnviz.errors import one_line
 from attnviz.gui import registry
 from attnviz.gui.dock_layouts import PRESETS
 from attnviz.gui.i18n import LANGUAGES, Live
 from attnviz.gui.icons import has_icon, icon
+from attnviz.gui.plain import as_tip
 from attnviz.gui.recent import RecentMenu
 from attnviz.gui.status import device_label
 from attnviz.gui.theme import theme
@@ -91,7 +93,7 @@ class Menus(Live, QMenuBar):
         """What to call each model of the menu; one that the catalogue does not know goes by its folder's name."""
         names = {entry.id: entry.name for entry in self._models}
         if self._model and self._model not in names:
-            names[self._model] = Path(self._model).name or self._model
+            names[self._model] = one_line(Path(self._model).name or self._model)
         return names
 
     def installed(self) -> dict[str, str]:
@@ -273,6 +275,8 @@ class Menus(Live, QMenuBar):
             )
         for model, action in entries.items():
             action.setText(names[model].replace("&", "&&"))
+            if model not in (known.id for known in self._models):
+                action.setToolTip(as_tip(model))
             action.setChecked(model == self._model)
         self.model.addSeparator()
         self.model.addActions([self.open_folder, self.open_file, self.more_models])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QTo
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.icons import icon
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heads_around import Choice, Words
@@ -260,7 +261,7 @@ class AllHeadsView(View):
         for label, text in zip((self.place, self.facts), texts, strict=True):
             elided = QFontMetrics(label.font()).elidedText(text, Qt.TextElideMode.ElideRight, label.width())
             label.setText(elided)
-            label.setToolTip(text)
+            label.setToolTip(as_tip(text))
         self.canvas.setAccessibleDescription(". ".join(filter(None, texts)))
 
     def _tip(self, head: HeadId) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import mix, theme
 from attnviz.gui.views.chips_axis import HEIGHT, RADIUS, ChipsAxis
 from attnviz.gui.views.parts import next_word
@@ -308,7 +309,7 @@ class Chips(Live, ChipsAxis, QWidget):
             assert isinstance(event, QHelpEvent)
             token = self.token_at(event.pos())
             if token >= 0:
-                QToolTip.showText(event.globalPos(), self.tip(token), self, self.rect_of(token).toAlignedRect())
+                QToolTip.showText(event.globalPos(), as_tip(self.tip(token)), self, self.rect_of(token).toAlignedRect())
             else:
                 QToolTip.hideText()
             return True

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnviz.difference import Compared
 from attnviz.gui.i18n import Live
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 from attnviz.gui.views.colour_bar import scale_ticks
 from attnviz.gui.views.difference_map import draw_whole
@@ -174,7 +175,7 @@ class PairMaps(Live, QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             left = event.pos().x() < self.maps[1].x()
-            self.setToolTip(self.captions[0 if left else 1])
+            self.setToolTip(as_tip(self.captions[0 if left else 1]))
         return super().event(event)
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.heads_picture import MARK, VEIL, atlas, mark_colour, mark_pixmap
 from attnviz.gui.views.heads_plan import CAPTION, SCROLL_BAR, HeadsPlan, plan_flow, plan_matrix
@@ -364,7 +365,7 @@ class HeadsCanvas(QAbstractScrollArea):
             if head is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), self.tip(head), self.viewport(), self.cell_rect(head))
+                QToolTip.showText(event.globalPos(), as_tip(self.tip(head)), self.viewport(), self.cell_rect(head))
             return True
         return super().viewportEvent(event)
 

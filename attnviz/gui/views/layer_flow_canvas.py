@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from attnviz.gui.i18n import Live
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.layer_flow_data import Scene
 from attnviz.gui.views.layer_flow_painting import Spot, draw_bands, draw_ladder, draw_nodes, draw_words
@@ -200,7 +201,7 @@ class FlowCanvas(Live, QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             spot = self._spot_at(event)
             text = spot_line(self.scene, *spot) if spot is not None else ""
-            QToolTip.showText(event.globalPos(), text.replace("&", "&amp;").replace("<", "&lt;"), self)
+            QToolTip.showText(event.globalPos(), as_tip(text), self)
             return True
         return super().event(event)
 

@@ -14,6 +14,7 @@ from attnviz.drift import Drift
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, mix, theme
 from attnviz.gui.views.layer_flow_said import stream_name
 from attnviz.gui.views.lines_colours import head_colour
@@ -253,6 +254,6 @@ class DriftChart(Live, QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             level = self.level_at(event.pos().x())
             text = level_line(self.scene, level) if level is not None and self.scene is not None else rule()
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), as_tip(text), self)
             return True
         return super().event(event)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
 from attnviz.digits import percent
+from attnviz.gui.plain import as_tip
 from attnviz.gui.views.heatmap_header import one_line
 from attnviz.gui.views.lines_data import LineSet
 from attnviz.gui.views.lines_painting import Marks, head_name
@@ -105,7 +104,7 @@ class LinesInput:
             self._forget_mouse()
         elif isinstance(event, QHelpEvent):
             text = self.tip(QPointF(event.pos()) + self.corner)
-            QToolTip.showText(event.globalPos(), f"<qt>{escape(text)}</qt>" if text else "", self)
+            QToolTip.showText(event.globalPos(), as_tip(text), self)
             return True
         return super().viewportEvent(event)
 

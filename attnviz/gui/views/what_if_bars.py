@@ -13,6 +13,7 @@ from attnviz.digits import number, percent
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.heatmap_menu import cell_of_table
@@ -64,7 +65,8 @@ class CopiedBars(Live, BarsSection):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self._bar_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if index is None else self.tip(self.bars[index]), self)
+            said = "" if index is None else as_tip(self.tip(self.bars[index]))
+            QToolTip.showText(event.globalPos(), said, self)
             return True
         return super().event(event)
 

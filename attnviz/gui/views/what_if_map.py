@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 from attnviz.gui.views.colour_bar import cell_image, masked_colour
 from attnviz.gui.views.heatmap_canvas import draw_outline
@@ -139,7 +140,7 @@ class WeightMap(Live, QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             pair = self.pair_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if pair is None else self.said(*pair), self)
+            QToolTip.showText(event.globalPos(), "" if pair is None else as_tip(self.said(*pair)), self)
             return True
         return super().event(event)
 
