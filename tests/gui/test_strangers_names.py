@@ -72,7 +72,8 @@ def wrong_with(window) -> list[str]:
             wrong += [f"{name}: {what}" for what in _wrong_label(widget)]
         wrong += [f"{name}: tip {what}" for what in _wrong_tip(widget.toolTip())]
         if len(widget.accessibleName()) > MOST or len(widget.accessibleDescription()) > MOST:
-            wrong.append(f"{name}: a long name")
+            said = widget.accessibleName() + widget.accessibleDescription()
+            wrong.append(f"{name}: a long name, {said[:100]} ... {said[-150:]}")
         least = widget.minimumSizeHint()
         if widget.isVisible() and (least.width() > room.width() or least.height() > room.height()):
             wrong.append(f"{name}: {least}")

@@ -286,7 +286,7 @@ def damage_trace_file(rng: Random, path: Path) -> None:
 def make_sessions(folder: Path) -> None:
     session = {
         "format": "attnviz session", "version": 1, "program": "0.1.0", "text": "Taro ate the cake.", "model": "x/y",
-        "device": "auto", "focus": {"layer": 1, "head": 2, "query": 3, "key": 1},
+        "device": "numpy", "focus": {"layer": 1, "head": 2, "query": 3, "key": 1},
         "view": {name: next(one.default for one in OPTIONS if one.name == name) for name in VIEW},
         "layout": {"splitter": "[[700,500]]", "layout": "AAAA/wAAAAD9AAAA"}, "answers": {"pronoun": {"0": 3}},
     }  # fmt: skip
