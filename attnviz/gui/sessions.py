@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line
 from attnviz.gui.actions import plain
 from attnviz.gui.live_options import LiveOptions
 from attnviz.gui.session import restore_splitters
@@ -92,7 +92,7 @@ class Sessions(QObject):
         window.banner.clear("file")
         self._show(session)
         self.adopt(path, session)
-        window.status.showMessage(self.tr("Opened {name}").format(name=path.name), SAID_FOR)
+        window.status.showMessage(self.tr("Opened {name}").format(name=one_line(path.name)), SAID_FOR)
         return True
 
     def new(self) -> None:
@@ -159,7 +159,7 @@ class Sessions(QObject):
         window = self._window
         known = self.path is not None and self._saved is not None
         self.modified = known and substance(self.now()) != substance(self._saved)
-        name = self.path.name if self.path else ""
+        name = one_line(self.path.name) if self.path else ""
         if name != window.session_name:
             window.session_name = name
             window.retell()
@@ -171,7 +171,8 @@ class Sessions(QObject):
         if not self.modified or not self._window.isVisible():
             return True
         box = QMessageBox(self._window)
-        box.setText(self.tr("Save the changes to {name}?").format(name=self.path.name))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("Save the changes to {name}?").format(name=one_line(self.path.name)))
         box.setInformativeText(self.tr("If you do not save, the file stays as it was saved last."))
         box.setStandardButtons(Button.Save | Button.Discard | Button.Cancel)
         box.setDefaultButton(Button.Save)
@@ -228,7 +229,7 @@ class Sessions(QObject):
         self.path, self.session, self._saved = path, session, session
         self.look()
         self._window.session.touch()
-        self._window.status.showMessage(self.tr("Saved {name}").format(name=path.name), SAID_FOR)
+        self._window.status.showMessage(self.tr("Saved {name}").format(name=one_line(path.name)), SAID_FOR)
 
     def now(self) -> SavedSession:
         """What the window shows, with what the open file says of other things."""

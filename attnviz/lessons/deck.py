@@ -17,6 +17,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, is_dataclass, replace
 from importlib import import_module
@@ -27,17 +28,24 @@ import numpy as np
 
 from attnviz import stored_trace
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
-from attnviz.files import save
+from attnviz.files import beginning, save
 from attnviz.labs.workbench import LABS
 from attnviz.lessons.course import LESSONS, Course, Place
 from attnviz.lessons.lesson import Lesson
+from attnviz.stored_check import check_focus, check_trace
 from attnviz.trace import Focus, Trace
 
 ENDING = ".attndeck"
 FORMAT, VERSION = "attnviz deck", 1
-LARGEST = 1 << 29
-"""bytes that a file may hold once it is unpacked"""
+LARGEST, MOST_TIMES = 100_000_000, 3
+"""bytes that the arrays may have once they are unpacked: so many, and so many times those of the file"""
+MOST_TABLE = 12_000_000
+"""bytes of the records, which Python takes up to 25 times as much memory for"""
 MOST_ITEMS = 500
+DAMAGE = (
+    ValueError, LookupError, TypeError, StopIteration, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""what reading raises; RuntimeError: too deep, encrypted, or packed in a way that is not known"""
 
 
 @dataclass(frozen=True)
@@ -103,14 +111,20 @@ def write_deck(path: Path, deck: Deck) -> None:
             }
         )
     table = {"format": FORMAT, "version": VERSION, "title": deck.title, "items": items, "traces": traces}
-    save(path, [_archive(json.dumps(table, ensure_ascii=False), arrays)])
+    written = json.dumps(table, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    whole = _archive(written, arrays)
+    if len(written) > MOST_TABLE or sum(array.nbytes for array in arrays) > LARGEST + MOST_TIMES * len(whole):
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} would be larger than a deck may be. Make two decks of it."), file=path
+        )
+    save(path, [whole])
 
 
-def _archive(table: str, arrays: stored_trace.Arrays) -> bytes:
+def _archive(table: bytes, arrays: stored_trace.Arrays) -> bytes:
     numbers, whole = io.BytesIO(), io.BytesIO()
     np.savez(numbers, **{f"a{at}": array for at, array in enumerate(arrays)})  # type: ignore[arg-type]
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("deck.json", table.encode("utf-8", "surrogatepass"))
+        archive.writestr("deck.json", table)
         archive.writestr("arrays.npz", numbers.getvalue())
     return whole.getvalue()
 
@@ -135,7 +149,7 @@ def read_deck(path: Path) -> Deck:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
         ) from error
-    except (ValueError, LookupError, TypeError, StopIteration, RecursionError, zipfile.BadZipFile) as error:
+    except DAMAGE as error:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} is not a deck of attnviz, or it is damaged; nothing was changed."),
             file=path,
@@ -143,13 +157,14 @@ def read_deck(path: Path) -> Deck:
 
 
 def _open(path: Path) -> tuple[dict[str, Any], stored_trace.Arrays]:
+    beginning(path, 1)  # a pipe or a device is refused
     with zipfile.ZipFile(path) as archive:
         members = {one.filename: one for one in archive.infolist()}
-        if sum(one.file_size for one in members.values()) > LARGEST:
+        most = LARGEST + MOST_TIMES * path.stat().st_size
+        if members["deck.json"].file_size > MOST_TABLE or members["arrays.npz"].file_size > most:
             raise ValueError("too large")
         table = json.loads(archive.read(members["deck.json"]).decode("utf-8", "surrogatepass"))
-        with np.load(io.BytesIO(archive.read(members["arrays.npz"])), allow_pickle=False) as numbers:
-            arrays = [numbers[f"a{at}"] for at in range(len(numbers.files))]
+        arrays = stored_trace.read_arrays(archive.read(members["arrays.npz"]), most)
     if not isinstance(table, dict):
         raise ValueError("no table")
     return table, arrays
@@ -158,12 +173,17 @@ def _open(path: Path) -> tuple[dict[str, Any], stored_trace.Arrays]:
 def _deck(table: dict[str, Any], arrays: stored_trace.Arrays) -> Deck:
     known = _records()
     traces = [stored_trace.unpacked(one, arrays, known) for one in table["traces"]]
+    for trace in traces:
+        if not isinstance(trace, Trace):
+            raise ValueError("another kind of trace")
+        check_trace(trace)
     items = []
     for one in table["items"][:MOST_ITEMS]:
         trace, focus = traces[one["trace"]], stored_trace.unpacked(one["focus"], arrays)
         notes = one.get("notes")
         if not isinstance(trace, Trace) or not isinstance(focus, Focus) or not isinstance(notes, str | None):
             raise ValueError("another kind of item")
+        check_focus(focus, trace)
         lesson = _lesson(one["lesson"])
         if lesson.index(one["step"]) is None:
             raise ValueError("no such step")
