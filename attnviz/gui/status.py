@@ -88,5 +88,6 @@ class Status(Live, QStatusBar):
         )
         self.device.setText(device_label(trace.device))
         for label in (self.time, self.tokens):
-            # one digit less must not make its neighbours jump, nor have them painted again
-            label.setMinimumWidth(max(label.minimumWidth(), label.sizeHint().width()))
+            # one digit less must not make its neighbours jump; while their size is fixed, nothing is laid out anew
+            hint = label.sizeHint()
+            label.setFixedSize(max(label.minimumWidth(), hint.width()), hint.height())
