@@ -11,7 +11,7 @@ from attnviz.errors import UserError
 from attnviz.gui.actions import plain
 from attnviz.gui.cheat_sheet import Shortcuts
 from attnviz.gui.dialogs import About
-from attnviz.gui.drop import Drops, is_model
+from attnviz.gui.drop import Drops, is_deck, is_model
 from attnviz.gui.export import draw_heatmap_picture
 from attnviz.gui.exporting.exports import Exports
 from attnviz.gui.recent import Recent
@@ -240,6 +240,8 @@ class Commands(QObject):
         """Open what was dropped on the window, by what it is."""
         if is_session(path):
             self._window.desktop.sessions.open(path)
+        elif is_deck(path):
+            self._window.presenting.decks.open_path(path)
         elif is_model(path):
             self._window.microscope.set_model(str(path))
         else:

@@ -313,7 +313,7 @@ class MainWindow(Live, QMainWindow):
             self.menus.full_screen.setChecked(self.isFullScreen())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.desktop.sessions.may_leave():
+        if not (self.desktop.sessions.may_leave() and self.presenting.may_leave()):
             event.ignore()
             return
         self.docks.leave()

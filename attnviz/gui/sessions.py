@@ -10,15 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line
 from attnviz.gui.actions import plain
 from attnviz.gui.live_options import LiveOptions
 from attnviz.gui.session import restore_splitters
 from attnviz.gui.session_file import ENDING, LAYOUT, VIEW, SavedSession, is_session, read_session, write_session
+from attnviz.gui.unsaved import Button, ask_to_save
 from attnviz.settings import OPTIONS
 from attnviz.trace import Focus
 
@@ -32,9 +32,6 @@ DEFAULT_MODEL = next(option.default for option in OPTIONS if option.name == "mod
 NO_MODEL = QT_TRANSLATE_NOOP(
     "errors", "The model of this session is missing: nothing is at {file}. Its text is opened in the model in use."
 )
-
-
-Button = QMessageBox.StandardButton
 
 
 def substance(session: SavedSession) -> str:
@@ -170,16 +167,9 @@ class Sessions(QObject):
         self.look()
         if not self.modified or not self._window.isVisible():
             return True
-        box = QMessageBox(self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("Save the changes to {name}?").format(name=one_line(self.path.name)))
-        box.setInformativeText(self.tr("If you do not save, the file stays as it was saved last."))
-        box.setStandardButtons(Button.Save | Button.Discard | Button.Cancel)
-        box.setDefaultButton(Button.Save)
-        for button in box.buttons():
-            button.setIcon(QIcon())  # the style's are of another family
-        chosen = box.exec()
-        box.deleteLater()
+        question = self.tr("Save the changes to {name}?").format(name=one_line(self.path.name))
+        otherwise = self.tr("If you do not save, the file stays as it was saved last.")
+        chosen = ask_to_save(self._window, question, otherwise)
         if chosen == Button.Save:
             self.save()
             return not self.modified  # a file that cannot be written: the banner says why

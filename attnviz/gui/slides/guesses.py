@@ -42,6 +42,21 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         canvas.text(box, scene.keys.word_surface(token), 34, colours[place], CENTRE, bold=token == pair)
 
 
+def guess_told(canvas: Canvas) -> str:
+    """The word that most hands were raised for, and what the head gives it; "" where none was."""
+    hands = canvas.page.hands
+    if not any(hands.values()):
+        return ""
+    guess = max(hands, key=lambda token: hands[token])
+    text = translate("lesson", "Our guess: “{word}”, {hands} of {all} hands. This head gives that word {weight}.")
+    return text.format(
+        word=canvas.scene.keys.word_surface(guess),
+        hands=hands[guess],
+        all=sum(hands.values()),
+        weight=percent(word_weight(canvas.scene, guess)),
+    )
+
+
 def word_weight(scene: Scene, token: int) -> float:
     """Share of a whole word: that of its pieces, added up."""
     return float(scene.pair.row_weights[list(scene.keys.word(token))].sum())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+from attnviz.gui.slides.guesses import guess_told
 
 WINDOWS = (2, 4, None)
 """Tokens that a window reaches to either side, of each part; None for attention."""
@@ -166,7 +167,7 @@ def _note(canvas: Canvas, reach: int | None) -> str:
     distance = abs(scene.query_place - scene.key_place)
     key = scene.keys.word_surface(scene.pair.key_index)
     if reach is None:
-        return translate("lesson", "One step, however far away “{word}” is").format(word=key)
+        return guess_told(canvas) or translate("lesson", "One step, however far away “{word}” is").format(word=key)
     reached = translate("lesson", "“{word}” is {distance} tokens away: a window of {reach} to each side reaches it")
     missed = translate("lesson", "“{word}” is {distance} tokens away: a window of {reach} to each side misses it")
     return (reached if distance <= reach else missed).format(word=key, distance=distance, reach=reach)
