@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from attnviz.gui import app
 from attnviz.gui.dock_layouts import Layout
 from attnviz.gui.opening import start_at
-from attnviz.lessons.course import Place
 from attnviz.settings import Settings
 from attnviz.trace import Focus, Trace
 
@@ -74,7 +73,8 @@ class Stopwatch:
         window.docks.use_layout(Layout(right=(("heads",), ("inspector",)), width=0.5))
         self.settle()
         heads = window.docks.docks["heads"].content
-        parts = {"thumbnails": heads.canvas.viewport(), "inspector": window.inspector.content}
+        # of the inspector its last part: each paints itself
+        parts = {"thumbnails": heads.canvas.viewport(), "inspector": window.inspector.content.output}
         self._eyes = {name: PaintWatch(part) for name, part in parts.items()}
 
     def heads_in_sight(self) -> int:
@@ -297,8 +297,9 @@ def slides(text: str, model: str, device: str, moves: bool, lessons: Sequence[st
 
     told, _ = keys(text, model, device, profile=False)
     watch = _watches["now"]
-    watch.window.presenting.open(Place(), full_screen=False)
-    presenter = watch.window.presenting.presenter
+    presenting = watch.window.presenting
+    presenting.open(presenting.course.places[0], full_screen=False)
+    presenter = presenting.presenter
     presenter.resize(1920, 1080)
     presenter.set_motion(moves)
     watch.laps = Laps(presenter, watch.settle, rest, PaintWatch, lessons)

@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from attnviz.digits import MINUS, number, percent, printed_small
+from attnviz.errors import one_line
 from attnviz.lessons.words import in_spoken_words, tells
 from attnviz.pair import MASKED, Pair, open_pair, strongest_pair
-from attnviz.trace import Array, Focus, HeadTrace, Tokens, Trace
+from attnviz.trace import LONGEST_WORD, Array, Focus, HeadTrace, Tokens, Trace
 
 _POWER = re.compile("×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -129,7 +130,7 @@ def pieces_of(tokens: Tokens, index: int) -> list[int]:
 def word_name(tokens: Tokens, index: int, other: int) -> str:
     """The user's own word for a token of a pair, or the label of a token the model added."""
     start, end = shown_word(tokens, index, other)
-    name = " ".join(tokens.text[start:end].split()) or tokens.labels[index]
+    name = one_line(" ".join(tokens.text[start:end].split()), LONGEST_WORD) or tokens.labels[index]
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from attnviz.gui.i18n import Live, explain
 from attnviz.gui.layout import INSIDE, SPACE
 from attnviz.gui.presenting.deck_parts import ChosenSteps, StepTree, caption
 from attnviz.gui.presenting.step_card import StepCard
+from attnviz.gui.unsaved import Button, ask_to_save
 from attnviz.lessons.course import Course, Place
 from attnviz.lessons.deck import ENDING, Deck, Item, read_deck, write_deck
 from attnviz.lessons.page import Page
@@ -292,20 +292,14 @@ class DeckBuilder(Live, QDialog):
         """Nothing that was made is lost in silence; what is given up is gone."""
         if not self.modified:
             return True
-        box = QMessageBox(
-            QMessageBox.Icon.Question, self.windowTitle(), self.tr("Save your lecture first?"), parent=self
-        )
-        buttons = QMessageBox.StandardButton
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
-        answer = box.exec()
-        box.deleteLater()
-        if answer == buttons.Save:
+        question = self.tr("Save your lecture first?")
+        answer = ask_to_save(self, question, self.tr("What is not saved is lost."))
+        if answer == Button.Save:
             self._save()
             return not self.modified
-        if answer == buttons.Discard:
+        if answer == Button.Discard:
             self._forget()
-        return answer == buttons.Discard
+        return answer == Button.Discard
 
     def _forget(self) -> None:
         """Begin anew."""

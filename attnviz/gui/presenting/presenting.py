@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
 from attnviz.gui.i18n import explain
-from attnviz.lessons.course import Course, Place
-from attnviz.lessons.deck import Deck
-from attnviz.lessons.lesson import Sample
 from attnviz.samples import KnownPair
 from attnviz.trace import Focus, Trace, Wishes
 
 if TYPE_CHECKING:
     from attnviz.gui.presenting.decks import Decks
     from attnviz.gui.presenting.presenter import Presenter
+    from attnviz.lessons.course import Course, Place
+    from attnviz.lessons.deck import Deck
+    from attnviz.lessons.lesson import Sample
 
 CALCULATION = "calculation"
 """the lesson on the pair that is looked at"""
-FIRST = Place()
 
 
 class Presenting(QObject):
@@ -28,13 +28,11 @@ class Presenting(QObject):
 
     Attributes:
         presenter: the audience's window.
-        course: what is presented.
     """
 
     def __init__(self, window: Any) -> None:
         super().__init__(window)
         self._window = window
-        self.course = Course()
         self.presenter: Presenter | None = None
         self._decks: Decks | None = None
         self._of_deck = Wishes()
@@ -50,6 +48,13 @@ class Presenting(QObject):
         menus.lecture.triggered.connect(self.open_again)
         menus.deck.triggered.connect(lambda: self.decks.open())
         window.toolbar.present.clicked.connect(lambda: self.open(self.course.find(CALCULATION)))
+
+    @cached_property
+    def course(self) -> Course:
+        """What is presented."""
+        from attnviz.lessons.course import Course  # here: no start of the window needs the lessons
+
+        return Course()
 
     @property
     def decks(self) -> Decks:
@@ -69,15 +74,15 @@ class Presenting(QObject):
         presenter = self._present(self.course)
         presenter.start(scope.trace, scope.shown_focus, place, full_screen)
 
-    def open_deck(self, deck: Deck, place: Place = FIRST, full_screen: bool = True) -> None:
+    def open_deck(self, deck: Deck, place: Place | None = None, full_screen: bool = True) -> None:
         """Present a deck, on the runs that it brings."""
         presenter = self._present(deck.course(), deck.shown())
-        presenter.start(None, Focus(), place, full_screen)
+        presenter.start(None, Focus(), place or self.course.places[0], full_screen)
 
     def open_again(self) -> None:
         """The lecture or the deck that was left last, on the step where it was left."""
         if self.presenter is None or not self.presenter.lecture.replays:
-            self.open(self._place or FIRST)
+            self.open(self._place or self.course.places[0])
         else:
             self.presenter.start(None, Focus(), self.presenter.place)
 
