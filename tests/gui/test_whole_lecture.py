@@ -274,24 +274,6 @@ def test_the_numbers_on_the_slides_are_the_inspectors(lecture, written):
         assert set(numbers) <= {line for line, _, _ in written}, step
 
 
-def test_with_two_displays_the_hall_gets_the_other_one(lecture, monkeypatch):
-    """The displays are pretended: the window is on the first, which the notes get, and the audience the second."""
-    from attnviz.gui.presenting import presenter as module
-
-    own, placed = lecture.screen(), []
-    other = type("Display", (), {"geometry": lambda self: own.geometry().translated(500, 0)})()
-    monkeypatch.setattr(module.QGuiApplication, "screens", lambda: [own, other])
-    assert module._displays(lecture) == (own, other)
-    monkeypatch.setattr(module, "_displays", lambda window: (own, other))
-    presenter = lecture.presenting.presenter
-    monkeypatch.setattr(presenter, "setScreen", lambda screen: placed.append(screen))
-    presenter.start(lecture.microscope.trace, lecture.microscope.shown_focus, Place())
-    assert placed == [other]
-    assert presenter.isFullScreen()
-    assert presenter.speaker.isVisible(), "the notes open by themselves"
-    assert presenter.speaker.screen() is own
-
-
 def test_a_motion_survives_results_of_the_same_run(lecture):
     """What the next step asked for may come while a step moves in; another sentence ends the motion."""
     heard = lecture.presenting.presenter.lecture

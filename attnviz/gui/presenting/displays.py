@@ -93,8 +93,11 @@ class Displays(QObject):
         else:
             self._shared = presenter.isFullScreen()
             self._shrink(presenter.screen())
-            speaker.showNormal()
+            speaker.setWindowState(Qt.WindowState.WindowNoState)
+            speaker.setScreen(presenter.screen())
+            # before it is shown: window managers place a new window where they like
             speaker.setGeometry(_part(presenter.screen(), speaker, SLIDES, 1))
+            speaker.show()
         speaker.raise_()
         speaker.activateWindow()
 

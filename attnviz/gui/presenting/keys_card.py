@@ -12,10 +12,11 @@ from attnviz.gui.slides.canvas import LEFT, RIGHT
 from attnviz.gui.slides.text import draw_plain, slide_font, width_of
 from attnviz.gui.theme import theme
 
-BASE = 1600.0, 900.0
+WIDE, TALL = (1600.0, 900.0), (832.0, 1460.0)
+"""Two columns, or both below each other in a window that stands upright."""
 MARGIN, GAP, ROW, CHIP = 48.0, 32.0, 46.0, 330.0
-COLUMN = (BASE[0] - 2 * MARGIN - GAP) / 2
-SMALLEST = 24
+COLUMN = (WIDE[0] - 2 * MARGIN - GAP) / 2
+SMALLEST, TOP = 24, 132.0
 
 Row = tuple[str, str]
 Group = tuple[str, tuple[Row, ...]]
@@ -103,17 +104,23 @@ class KeysCard(Live, QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(self.rect(), QColor(colours.ground))
-            scale = min(self.width() / BASE[0], self.height() / BASE[1])
-            painter.translate((self.width() - scale * BASE[0]) / 2, (self.height() - scale * BASE[1]) / 2)
+            upright = self.height() > self.width()
+            base = TALL if upright else WIDE
+            scale = min(self.width() / base[0], self.height() / base[1])
+            painter.translate((self.width() - scale * base[0]) / 2, (self.height() - scale * base[1]) / 2)
             painter.scale(scale, scale)
-            self._write(painter, QRectF(MARGIN, 40, 900, 60), self._title, 40, colours.text, bold=True)
-            closing = QRectF(BASE[0] - MARGIN - 500, 40, 500, 60)
+            half = base[0] / 2 - MARGIN
+            self._write(painter, QRectF(MARGIN, 40, half, 60), self._title, 40, colours.text, bold=True)
+            closing = QRectF(base[0] / 2, 40, half, 60)
             self._write(painter, closing, self._closing, 24, colours.secondary, right=True)
-            for at, groups in enumerate(self._columns):
-                self._draw_column(painter, MARGIN + at * (COLUMN + GAP), groups)
+            x, y = MARGIN, TOP
+            for groups in self._columns:
+                end = self._draw_column(painter, x, y, groups)
+                x, y = (x, end) if upright else (x + COLUMN + GAP, TOP)
 
-    def _draw_column(self, painter: QPainter, x: float, groups: tuple[Group, ...]) -> None:
-        colours, y = theme().colours, 132.0
+    def _draw_column(self, painter: QPainter, x: float, y: float, groups: tuple[Group, ...]) -> float:
+        """Groups below each other; returns where the next one would begin."""
+        colours = theme().colours
         for name, rows in groups:
             self._write(painter, QRectF(x, y, COLUMN, ROW), name, 25, colours.secondary, bold=True)
             y += ROW + 4
@@ -125,6 +132,7 @@ class KeysCard(Live, QWidget):
                 self._write(painter, QRectF(x + CHIP + 14, y, COLUMN - CHIP - 14, ROW), what, 25, colours.text)
                 y += ROW
             y += 22
+        return y
 
     def _write(
         self, painter: QPainter, box: QRectF, text: str, size: int, colour: str, bold: bool = False, right: bool = False

@@ -14,12 +14,16 @@ from attnviz.gui.theme import theme
 from attnviz.lessons.page import Page
 
 LATER_MS = 30
-"""The audience's window is painted first: a step must be there within two frames of its key."""
+"""The audience's window is painted first: a step must be there within two frames of its key, and keep its frames while
+it moves."""
 VEIL = 150
 
 
 class Preview(QWidget):
     """Paints its page once and keeps the picture.
+
+    Args:
+        still: whether nothing moves that a picture painted now would hold up.
 
     Attributes:
         shape: width and height of what it is a picture of; only their ratio counts.
@@ -34,16 +38,16 @@ class Preview(QWidget):
     pointed = Signal(float, float)
     clicked = Signal()
 
-    def __init__(self, page: Callable[[], Page | None]) -> None:
+    def __init__(self, page: Callable[[], Page | None], still: Callable[[], bool] = lambda: True) -> None:
         super().__init__()
-        self._page = page
+        self._page, self._still = page, still
         self._picture: QPixmap | None = None
         self._zoom = 1.0
         self.shape = QSize(16, 9)
         self.spot: tuple[float, float] | None = None
         self.veiled = False
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
-        self._later.timeout.connect(self.update)
+        self._later.timeout.connect(self._on_later)
         self.setMinimumSize(160, 90)
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
@@ -62,8 +66,15 @@ class Preview(QWidget):
 
     def refresh(self, zoom: float = 1.0) -> None:
         """The page is another, or looks otherwise."""
-        self._picture, self._zoom = None, zoom
+        self._zoom = zoom
         self._later.start()
+
+    def _on_later(self) -> None:
+        if not self._still():
+            self._later.start()
+            return
+        self._picture = None
+        self.update()
 
     def picture_rect(self) -> QRectF:
         """As large as it fits, at the top."""

@@ -42,7 +42,7 @@ class SpeakerWindow(Live, QWidget):
         lecture = self._lecture
         self.keys = Keys(lecture, self)
         self.watch = Stopwatch(lecture.watch)
-        self.now, self.then = Preview(lecture.page), Preview(self._next_page)
+        self.now, self.then = Preview(lecture.page, self._stands), Preview(self._next_page, self._stands)
         self._place, self._next_name, self.hands, self.said, self._foot = (QLabel() for _ in range(5))
         self._place.setFont(ui_font(17, bold=True))
         self._next_name.setFont(ui_font(14, bold=True))
@@ -105,9 +105,12 @@ class SpeakerWindow(Live, QWidget):
         following = self._lecture.next
         return self._lecture.page(following) if following else None
 
+    def _stands(self) -> bool:
+        return self._lecture.progress == 1.0
+
     def _on_changed(self) -> None:
         """Not at each frame of a motion: what it shows stands still."""
-        if self._lecture.progress in (0.0, 1.0):
+        if self._stands():
             self._tell()
 
     def _show_step(self) -> None:
