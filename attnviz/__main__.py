@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
 FILMS = (".gif", ".mp4")
-VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output")
+VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output", "labs")
 """Those of gui/registry.py, which reads Qt."""
 
 
@@ -55,6 +55,13 @@ def _name(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("the name is empty")
     return text
+
+
+def _knob(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is no knob; write NAME=VALUE, for example temperature=0.5")
+    return name, value
 
 
 def _file(*endings: str) -> Callable[[str], Path]:
@@ -154,6 +161,9 @@ def build_parser() -> argparse.ArgumentParser:
     shot.add_argument("--lesson", metavar="ID", help="a lesson that 'attnviz lessons' lists, instead of the window")
     shot.add_argument("--step", type=_name, metavar="N", help="its step, by number from 1 or by name (default: of the "
                       "step-through)")  # fmt: skip
+    shot.add_argument("--lab", metavar="ID", help="a lab that 'attnviz lessons' lists, instead of the window")
+    shot.add_argument("--knob", action="append", default=[], type=_knob, metavar="NAME=VALUE", help="with --lab: how a "
+                      "knob stands; can be given again")  # fmt: skip
     shot.add_argument("--layer", type=_count, metavar="L")
     shot.add_argument("--head", type=_count, metavar="H")
     shot.add_argument("--query", type=_count, metavar="I", help="index of the query token")
@@ -163,7 +173,7 @@ def build_parser() -> argparse.ArgumentParser:
     for name, what in (
         ("devices", "list the OpenCL devices"),
         ("models", "list the known models"),
-        ("lessons", "list the lessons of the lecture and their steps"),
+        ("lessons", "list the lessons of the lecture with their steps, and the labs with their knobs"),
     ):
         commands.add_parser(name, help=what).add_argument("--json", action="store_true", help="for scripts")
     tune = commands.add_parser("tune", help="measure which kernel sizes a device runs fastest, and keep them")
@@ -199,6 +209,13 @@ def _check_render(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error(f"argument --out: '{options.out}' should end in {' or '.join((*PICTURES, *NUMBERS))}")
     elif not options.view and (options.layer is None or options.head is None):
         parser.error("the following arguments are required: --layer, --head")
+
+
+def _check_shot(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    if options.lab is not None and (options.lesson is not None or options.step is not None):
+        parser.error("argument --lab: not allowed with arguments --lesson and --step")
+    if options.knob and options.lab is None:
+        parser.error("argument --knob: only with argument --lab")
 
 
 def _text(argument: str) -> str:
@@ -239,6 +256,8 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
     options = parser.parse_args(_with_session(sys.argv[1:] if arguments is None else arguments))
     if options.command == "render":
         _check_render(parser, options)
+    elif options.command == "shot":
+        _check_shot(parser, options)
     try:
         _place(options)
     except UserError as error:
@@ -281,7 +300,12 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
     if options.command and getattr(options, "text", None) is not None:
         options.text = _text(options.text)
     match options.command:
-        case "trace" | "devices" | "models" | "lessons" | "tune":
+        case "lessons":
+            from attnviz import headless
+            from attnviz.gui.labs.panels import panels  # data, like the lessons: no Qt there
+
+            return headless.lessons(options, panels())
+        case "trace" | "devices" | "models" | "tune":
             from attnviz import headless
 
             return headless.run(options)

@@ -10,6 +10,7 @@ import numpy as np
 
 from attnviz.beside import STILL_WANTED, Progress
 from attnviz.compute.ops import Ops
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.loading import Loaded
 from attnviz.model import Bert, Decoder, all_heads, reading, whole_text
 from attnviz.passes import Run, masked
@@ -54,6 +55,7 @@ def answer(request: TraceRequest, run: Run, start: float, progress: Progress) ->
     routers = [router for router in forward.routers if router is not None]
     if routers and len(routers) == len(forward.routers):
         more["routers"] = np.stack(ops.download_all(routers))
+    _check_numbers(loaded, heads, more)
     end = time.perf_counter()
     milliseconds = {
         "tokenise": run.tokenise_ms,
@@ -75,6 +77,29 @@ def _pause(run: Run, ops: Ops, progress: Progress) -> Callable[[], None] | None:
         progress(*STILL_WANTED)
 
     return pause
+
+
+def _check_numbers(loaded: Loaded, heads: dict[HeadId, HeadTrace], more: dict[str, Any]) -> None:
+    """Weights near the end of float32 are numbers each, and what is computed of them is none."""
+    arrays = [
+        getattr(head, part) for head in heads.values() for part in ("query", "key", "value", "weights", "context")
+    ]
+    overview = more.get("thumbnails")
+    if overview is not None and loaded.model.info.captured_by and not np.isfinite(overview).all():
+        for name in ("thumbnails", "facts", "rows"):  # one head of a file may overflow where the others do not
+            more.pop(name, None)
+    arrays += [more[name] for name in ("thumbnails", "states", "routers") if more.get(name) is not None]
+    if "next_words" in more:
+        arrays.append(np.nan_to_num(more["next_words"].logits, neginf=0.0, nan=np.nan, posinf=np.inf))
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{model}: on this text its numbers grow beyond what 32 bits can hold, so that there is nothing to "
+                "show. Its weights are damaged or not trained.",
+            ),
+            model=loaded.model.info.name,
+        )
 
 
 def _with_output(run: Run, at: HeadId, head: HeadTrace) -> HeadTrace:

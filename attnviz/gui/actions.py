@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -34,6 +34,7 @@ class Menus(Live, QMenuBar):
     Signals:
         language_chosen(str), theme_chosen(str), scale_chosen(str), axis_chosen(str): as stored in the settings.
         layout_chosen(str): one of ``dock_layouts.PRESETS``.
+        lab_chosen(str): a panel of the laboratory, by its id.
     """
 
     language_chosen = Signal(str)
@@ -41,6 +42,7 @@ class Menus(Live, QMenuBar):
     scale_chosen = Signal(str)
     axis_chosen = Signal(str)
     layout_chosen = Signal(str)
+    lab_chosen = Signal(str)
 
     def __init__(self, models: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +60,9 @@ class Menus(Live, QMenuBar):
         self.lecture = self._action(self.present_menu, "Shift+F5")
         self.present = self._action(self.present_menu, "F5")
         self.deck = self._action(self.present_menu, "Ctrl+F5")
+        self.present_menu.addSeparator()
+        self.labs_menu = self.present_menu.addMenu("")
+        self.labs_menu.aboutToShow.connect(self._fill_labs)  # a start reads none of them
         self.shortcuts = self._action(self.help, "F1")
         self.tour = self._action(self.help)
         self.about = self._action(self.help)
@@ -192,6 +197,16 @@ class Menus(Live, QMenuBar):
         self.language.addSeparator()
         self.toggle_language = self._action(self.language, "Ctrl+L")
 
+    def _fill_labs(self) -> None:
+        """The panels of the laboratory, in the language in use."""
+        from attnviz.gui.labs.panels import panels  # here: see where it is called
+
+        self.labs_menu.clear()
+        entries = add_choices(self.labs_menu, self.lab_chosen, [panel.id for panel in panels()])
+        for panel in panels():
+            entries[panel.id].setText(QCoreApplication.translate("labs", panel.title).replace("&", "&&"))
+            entries[panel.id].setCheckable(False)
+
     def _tell_menus(self) -> None:
         self.file.setTitle(self.tr("&File"))
         self.edit.setTitle(self.tr("&Edit"))
@@ -207,6 +222,7 @@ class Menus(Live, QMenuBar):
         self.theme_menu.setTitle(self.tr("Colou&rs"))
         self.go_menu.setTitle(self.tr("Go to a &panel"))
         self.layout_menu.setTitle(self.tr("La&yout"))
+        self.labs_menu.setTitle(self.tr("La&bs"))
 
     def _tell_actions(self) -> None:
         self.open_text.setText(self.tr("&Open text file…"))

@@ -77,6 +77,7 @@ class Commands(QObject):
         menus.forward.triggered.connect(lambda: window.microscope.go_through_history(forward=True))
         window.microscope.left.connect(self._show_ways)
         menus.layout_chosen.connect(window.use_layout)
+        menus.lab_chosen.connect(self.open_lab)
         menus.reset_layout.triggered.connect(window.reset_layout)
         menus.transposed.toggled.connect(lambda on: window.use_option("transposed", on))
         menus.special_tokens.toggled.connect(lambda on: window.use_option("special_tokens", on))
@@ -131,6 +132,13 @@ class Commands(QObject):
         self._window.docks.focus(part, Qt.FocusReason.TabFocusReason)
         if self._window.column.isAncestorOf(part):
             self._window.column.ensureWidgetVisible(part, 0, 0)
+
+    def open_lab(self, name: str) -> None:
+        """A panel of the laboratory, by its id."""
+        docks = self._window.docks
+        docks.open("labs")
+        docks.settle()  # it is told of what was chosen before, and then of this
+        docks.docks["labs"].content.show_panel(name)
 
     def set_full_screen(self, on: bool) -> None:
         # the state is toggled, not set: a maximised window comes back maximised
@@ -246,7 +254,7 @@ class Commands(QObject):
 
     def show_shortcuts(self) -> None:
         menus = self._window.menus
-        changing = (menus.samples, menus.recent_texts, menus.model, menus.device, menus.language)
+        changing = (menus.samples, menus.recent_texts, menus.labs_menu, menus.model, menus.device, menus.language)
         self.show_dialog(Shortcuts(menus, changing, self._window))
 
     def show_about(self) -> None:

@@ -22,7 +22,8 @@ class Docks(QMainWindow):
 
     Signals:
         wishes_changed(Wishes): what the views in sight need together is something else now.
-        head_chosen(int, int), pair_chosen(int, int), text_chosen(str): as a view says.
+        head_chosen(int, int), pair_chosen(int, int), text_chosen(str), sample_chosen(Sample), lesson_chosen(str): as a
+            view says.
         place_asked(int): a mouse button in a torn off view asks for the place before (-1) or after (1).
         changed(): the layout may be another one, or what is chosen in a view.
     """
@@ -31,6 +32,8 @@ class Docks(QMainWindow):
     head_chosen = Signal(int, int)
     pair_chosen = Signal(int, int)
     text_chosen = Signal(str)
+    sample_chosen = Signal(object)
+    lesson_chosen = Signal(str)
     place_asked = Signal(int)
     changed = Signal()
 
@@ -202,6 +205,8 @@ class Docks(QMainWindow):
         view.head_chosen.connect(self.head_chosen)
         view.pair_chosen.connect(self.pair_chosen)
         view.text_chosen.connect(self.text_chosen)
+        view.sample_chosen.connect(self.sample_chosen)
+        view.lesson_chosen.connect(self.lesson_chosen)
         view.wishes_changed.connect(self._say_wishes)
         view.set_axis(self._axis)
 

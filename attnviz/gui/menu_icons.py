@@ -26,7 +26,7 @@ ICONS = {
     "scale_menu": "contrast", "toggle_scale": "contrast", "axis_menu": "axis", "theme_menu": "moon",
     "larger": "larger", "smaller": "smaller", "usual_size": "usual-size", "full_screen": "full-screen",
     "next_words": "next-words", "experts": "experts", "layout_menu": "layout", "reset_layout": "undo",
-    "go_menu": "go", "next_panel": "arrow-right", "toggle_language": "language",
+    "go_menu": "go", "labs_menu": "labs", "next_panel": "arrow-right", "toggle_language": "language",
     "lecture": "lecture", "present": "play", "deck": "deck",
     "shortcuts": "keyboard", "tour": "tour", "about": "about",
 }  # fmt: skip

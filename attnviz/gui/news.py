@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
 from attnviz.gui.i18n import explain
 from attnviz.gui.microscope import Problem
 from attnviz.gui.status import device_title
@@ -90,7 +90,7 @@ class News(QObject):
         trace = self._window.microscope.trace
         if trace is not None and trace.request.model == wanted:
             return trace.model.name
-        return self._window.menus.model.names().get(wanted) or Path(wanted).name or wanted
+        return self._window.menus.model.names().get(wanted) or one_line(Path(wanted).name or wanted)
 
     def _show_choice(self) -> None:
         window, scope = self._window, self._window.microscope

@@ -1,4 +1,5 @@
-"""What waits while a long text is typed: pictures of all heads and the like are asked for once the typing pauses.
+"""What waits while a text is typed: pictures of all heads and the like, of a long one, and what times the device, of
+any, are asked for once the typing pauses.
 
 So do many runs to compare with, of a text of any length: the head in focus does not wait for them.
 
@@ -8,8 +9,10 @@ two cores (PoCL) SmolLM2's 270 heads took 0.1 s more at 250 tokens and 2.5 s mor
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from attnviz.lab import Lab
 from attnviz.trace import Trace, TraceRequest, Wishes
 
 LIVE = 8_000_000
@@ -41,6 +44,19 @@ def grants(request: TraceRequest, wishes: Wishes) -> bool:
 def at_once(wishes: Wishes) -> Wishes:
     """The part of the wishes that costs little for a text of any length."""
     return Wishes(heads=wishes.heads, rows=wishes.rows, next_words=wishes.next_words)
+
+
+def without_measuring(wishes: Wishes, measured: Collection[Lab], but: int) -> Wishes:
+    """The wishes without labs that time the device and have not yet, ``but`` so many.
+
+    Each may take half a second, whatever the text is, and what is typed meanwhile is answered after it.
+    """
+    if not wishes.labs:
+        return wishes
+    from attnviz.labs.workbench import depends_on_text  # a start reads no lab
+
+    later = [lab for lab in wishes.labs if lab not in measured and not depends_on_text(lab)][but:]
+    return replace(wishes, labs=tuple(lab for lab in wishes.labs if lab not in later)) if later else wishes
 
 
 def is_long(text: str, last: Trace | None, others: int = 0) -> bool:

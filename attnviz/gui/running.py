@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from attnviz.errors import one_line
 from attnviz.gui.i18n import Live
+from attnviz.gui.plain import as_tip
 from attnviz.gui.recent import RecentMenu
 from attnviz.gui.status import device_label
 from attnviz.trace import DeviceInfo
@@ -65,7 +67,7 @@ class ModelMenu(Live, QMenu):
         """What to ask for, and what to call it; one's own model by its file's or folder's name."""
         names = {entry.id: entry.name for entry in self._models}
         if self._model and self._model not in names:
-            names[self._model] = Path(self._model).name or self._model
+            names[self._model] = one_line(Path(self._model).name or self._model)
         return names
 
     def installed(self) -> dict[str, str]:
@@ -90,6 +92,8 @@ class ModelMenu(Live, QMenu):
             )
         for model, action in entries.items():
             action.setText(names[model].replace("&", "&&"))
+            if model not in (known.id for known in self._models):
+                action.setToolTip(as_tip(model))
             action.setChecked(model == self._model)
         self.addSeparator()
         self.addActions([self.open_folder, self.open_file, self.more_models])

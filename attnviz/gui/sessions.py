@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line
 from attnviz.gui.actions import plain
 from attnviz.gui.live_options import LiveOptions
 from attnviz.gui.session import restore_splitters
@@ -89,7 +89,7 @@ class Sessions(QObject):
         window.banner.clear("file")
         self._show(session)
         self.adopt(path, session)
-        window.status.showMessage(self.tr("Opened {name}").format(name=path.name), SAID_FOR)
+        window.status.showMessage(self.tr("Opened {name}").format(name=one_line(path.name)), SAID_FOR)
         return True
 
     def new(self) -> None:
@@ -156,7 +156,7 @@ class Sessions(QObject):
         window = self._window
         known = self.path is not None and self._saved is not None
         self.modified = known and substance(self.now()) != substance(self._saved)
-        name = self.path.name if self.path else ""
+        name = one_line(self.path.name) if self.path else ""
         if name != window.session_name:
             window.session_name = name
             window.retell()
@@ -167,7 +167,7 @@ class Sessions(QObject):
         self.look()
         if not self.modified or not self._window.isVisible():
             return True
-        question = self.tr("Save the changes to {name}?").format(name=self.path.name)
+        question = self.tr("Save the changes to {name}?").format(name=one_line(self.path.name))
         otherwise = self.tr("If you do not save, the file stays as it was saved last.")
         chosen = ask_to_save(self._window, question, otherwise)
         if chosen == Button.Save:
@@ -219,7 +219,7 @@ class Sessions(QObject):
         self.path, self.session, self._saved = path, session, session
         self.look()
         self._window.session.touch()
-        self._window.status.showMessage(self.tr("Saved {name}").format(name=path.name), SAID_FOR)
+        self._window.status.showMessage(self.tr("Saved {name}").format(name=one_line(path.name)), SAID_FOR)
 
     def now(self) -> SavedSession:
         """What the window shows, with what the open file says of other things."""

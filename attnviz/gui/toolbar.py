@@ -21,6 +21,7 @@ from attnviz.gui.controls import CONTROL_HEIGHT, MenuButton, Stepper
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import LANGUAGES, Live
 from attnviz.gui.icons import icon
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 from attnviz.gui.views.parts import group_name, part_name, short_group_name, short_part_name
 from attnviz.trace import ModelInfo
@@ -212,9 +213,9 @@ class Toolbar(Live, QToolBar):
         @self.live
         def texts() -> None:
             self.setWindowTitle(self.tr("Toolbar"))
-            self.model.setToolTip(self.tr("Model: {name}").format(name=self.model.title()))
+            self.model.setToolTip(as_tip(self.tr("Model: {name}").format(name=self.model.title())))
             self.model.setAccessibleName(self.tr("Model: {name}").format(name=self.model.title()))
-            self.device.setToolTip(self.tr("Device that computes: {name}").format(name=self.device.title()))
+            self.device.setToolTip(as_tip(self.tr("Device that computes: {name}").format(name=self.device.title())))
             self.device.setAccessibleName(self.tr("Device: {name}").format(name=self.device.title()))
             self.present.setText(self.tr("Present"))
             self.present.setToolTip(self.tr("Step through the calculation in full screen (F5)"))

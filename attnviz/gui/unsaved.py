@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -15,6 +16,7 @@ def ask_to_save(parent: QWidget, question: str, otherwise: str) -> Button:
         otherwise: what happens if it is not saved.
     """
     box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(question)
     box.setInformativeText(otherwise)
     box.setStandardButtons(Button.Save | Button.Discard | Button.Cancel)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -27,21 +26,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.lib.format import read_array_header_1_0, read_array_header_2_0, read_magic
-from numpy.typing import NDArray
 
 from attnviz import stored_trace
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
-from attnviz.files import save
+from attnviz.files import beginning, save
 from attnviz.labs.workbench import LABS
 from attnviz.lessons.course import LESSONS, Course, Place
 from attnviz.lessons.lesson import Lesson
+from attnviz.stored_check import check_focus, check_trace
 from attnviz.trace import Focus, Trace
 
 ENDING = ".attndeck"
 FORMAT, VERSION = "attnviz deck", 1
-LARGEST = 1 << 29
-"""bytes that a file may hold once it is unpacked"""
+LARGEST, MOST_TIMES = 100_000_000, 3
+"""bytes that the arrays may have once they are unpacked: so many, and so many times those of the file"""
+MOST_TABLE = 12_000_000
+"""bytes of the records, which Python takes up to 25 times as much memory for"""
 MOST_ITEMS = 500
 TABLE, ARRAYS = "deck.json", "arrays.npz"
 NO_DECK = QT_TRANSLATE_NOOP("errors", "{file} is not a deck of attnviz; nothing was changed.")
@@ -115,14 +115,20 @@ def write_deck(path: Path, deck: Deck) -> None:
             }
         )
     table = {"format": FORMAT, "version": VERSION, "title": deck.title, "items": items, "traces": traces}
-    save(path, [_archive(json.dumps(table, ensure_ascii=False), arrays)])
+    written = json.dumps(table, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    whole = _archive(written, arrays)
+    if len(written) > MOST_TABLE or sum(array.nbytes for array in arrays) > LARGEST + MOST_TIMES * len(whole):
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} would be larger than a deck may be. Make two decks of it."), file=path
+        )
+    save(path, [whole])
 
 
-def _archive(table: str, arrays: stored_trace.Arrays) -> bytes:
+def _archive(table: bytes, arrays: stored_trace.Arrays) -> bytes:
     numbers, whole = io.BytesIO(), io.BytesIO()
     np.savez(numbers, **{f"a{at}": array for at, array in enumerate(arrays)})  # type: ignore[arg-type]
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(TABLE, table.encode("utf-8", "surrogatepass"))
+        archive.writestr(TABLE, table)
         archive.writestr(ARRAYS, numbers.getvalue())
     return whole.getvalue()
 
@@ -135,6 +141,7 @@ def read_deck(path: Path) -> Deck:
             that is not known.
     """
     try:
+        beginning(path, 1)  # a pipe or a device is refused
         with zipfile.ZipFile(path) as archive:
             return _read(archive, path)
     except OSError as error:
@@ -146,14 +153,14 @@ def read_deck(path: Path) -> Deck:
 
 
 def _read(archive: zipfile.ZipFile, path: Path) -> Deck:
-    members = {one.filename: one for one in archive.infolist()}
+    members, most = {one.filename: one for one in archive.infolist()}, LARGEST + MOST_TIMES * path.stat().st_size
     if TABLE not in members:
         raise UserError(NO_DECK, file=path)
-    if sum(one.file_size for one in members.values()) > LARGEST:
+    if members[TABLE].file_size > MOST_TABLE or (ARRAYS in members and members[ARRAYS].file_size > most):
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} is too large for a deck: it may hold {most} MB."),
+            QT_TRANSLATE_NOOP("errors", "{file} is too large for a deck: unpacked it may have {most} MB."),
             file=path,
-            most=LARGEST >> 20,
+            most=most // 1_000_000,
         )
     with _told(path, TABLE):
         table = json.loads(archive.read(members[TABLE]).decode("utf-8", "surrogatepass"))
@@ -171,28 +178,9 @@ def _read(archive: zipfile.ZipFile, path: Path) -> Deck:
             known=VERSION,
         )
     with _told(path, ARRAYS):
-        arrays = _arrays(archive.read(members[ARRAYS]))
+        arrays = stored_trace.read_arrays(archive.read(members[ARRAYS]), most)
     with _told(path, TABLE):
         return _deck(table, arrays, path)
-
-
-def _arrays(data: bytes) -> stored_trace.Arrays:
-    """a0, a1 ... of an NPZ. ``np.load`` would take whatever room a header claims before it looks at the numbers."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(one.file_size for one in archive.infolist()) > LARGEST:
-            raise ValueError("too large")
-        return [_array(archive.read(f"a{at}.npy")) for at in range(len(archive.namelist()))]
-
-
-def _array(data: bytes) -> NDArray[Any]:
-    """One NPY of version 1 or 2, of numbers."""
-    stream = io.BytesIO(data)
-    read = {(1, 0): read_array_header_1_0, (2, 0): read_array_header_2_0}[read_magic(stream)]
-    shape, by_columns, dtype = read(stream)
-    if dtype.kind not in "fiub" or any(size < 0 for size in shape):
-        raise ValueError(f"an array of {dtype}")
-    numbers = np.frombuffer(data, dtype, math.prod(shape), stream.tell())
-    return numbers.reshape(shape, order="F" if by_columns else "C")
 
 
 @contextmanager
@@ -213,6 +201,10 @@ def _told(path: Path, part: str) -> Iterator[None]:
 def _deck(table: dict[str, Any], arrays: stored_trace.Arrays, path: Path) -> Deck:
     known = _records()
     traces = [stored_trace.unpacked(one, arrays, known) for one in table["traces"]]
+    for trace in traces:
+        if not isinstance(trace, Trace):
+            raise ValueError("another kind of trace")
+        check_trace(trace)
     items = []
     for one in table["items"][:MOST_ITEMS]:
         _check_known(one["lesson"], one["step"], path)
@@ -220,6 +212,7 @@ def _deck(table: dict[str, Any], arrays: stored_trace.Arrays, path: Path) -> Dec
         notes = one.get("notes")
         if not isinstance(trace, Trace) or not isinstance(focus, Focus) or not isinstance(notes, str | None):
             raise ValueError("another kind of item")
+        check_focus(focus, trace)
         items.append(Item(one["lesson"], one["step"], trace, focus, notes))
     if not items:
         raise ValueError("nothing in it")

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 
 from attnviz.gui.presenting.watch import Watch
-from attnviz.lessons.beside import others_of
+from attnviz.lessons.beside import layer_heads, others_of
 from attnviz.lessons.course import Course, Place
 from attnviz.lessons.lesson import Sample
 from attnviz.lessons.page import Page
@@ -294,6 +294,8 @@ def wishes_of(page: Page) -> Wishes:
     wishes = step.wishes
     if step.beside and scene is not None:
         wishes |= Wishes(others=others_of(step.beside, scene))
+    if step.layer and scene is not None:
+        wishes |= Wishes(heads=layer_heads(scene))
     if step.rows and scene is not None:
         wishes |= Wishes(rows=scene.queries.word(scene.pair.query_index)[:MOST_PIECES])
     return wishes

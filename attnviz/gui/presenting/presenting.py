@@ -41,6 +41,8 @@ class Presenting(QObject):
         self._place: Place | None = None
         self._first: tuple[Place, bool] | None = None
         window.docks.wishes_changed.connect(self._on_docks)
+        window.docks.sample_chosen.connect(self.open_sample)
+        window.docks.lesson_chosen.connect(lambda lesson: self.open(self.course.find(lesson)))
         menus = window.menus
         menus.present.triggered.connect(lambda: self.open(self.course.find(CALCULATION)))
         menus.lecture.triggered.connect(self.open_again)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import mix, theme
 from attnviz.gui.views.chips_axis import RADIUS, ChipsAxis
 from attnviz.gui.views.chips_lines import EDGE, PADDING, ROW_GAP, ChipsLines
@@ -259,7 +260,7 @@ class Chips(Live, ChipsLines, ChipsAxis, QWidget):
             assert isinstance(event, QHelpEvent)
             token = self.token_at(event.pos())
             if token >= 0:
-                QToolTip.showText(event.globalPos(), self.tip(token), self, self.rect_of(token).toAlignedRect())
+                QToolTip.showText(event.globalPos(), as_tip(self.tip(token)), self, self.rect_of(token).toAlignedRect())
             else:
                 QToolTip.hideText()
             return True

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from attnviz.gui.icons import pixmap
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.runs import Run, draw_runs
@@ -75,7 +76,7 @@ class Line(QWidget):
         if text != self._text:
             self._text = text
             self.setAccessibleName(text)
-            self.setToolTip(text)
+            self.setToolTip(as_tip(text))
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from attnviz.digits import percent, printed_small
 from attnviz.gui.i18n import Live
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.calculation import operand, printed, strongest_keys
 from attnviz.gui.views.inspector_sections import Bar, BarsSection, Section, Step, StepsSection, Strip, StripSection
@@ -37,7 +38,7 @@ class PairSection(Section):
 
     def show_pair(self, query: str, key: str, weight: str, note: str = "") -> None:
         self.query, self.key, self.weight, self.note = query, key, weight, note
-        tip = f"<qt>{escape(note)}</qt>" if note else ""  # whole, where the line is too short
+        tip = as_tip(note)  # whole, where the line is too short
         if tip != self.toolTip():
             self.setToolTip(tip)
         self.set_high(self.LINE + self.NOTE * bool(note))
