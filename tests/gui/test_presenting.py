@@ -135,6 +135,13 @@ def test_the_first_lesson_too_reveals_what_was_guessed(open_one, monkeypatch):
     assert "2 of 3 hands" in written[-1]
 
 
+def test_every_lesson_that_asks_has_a_step_that_reveals():
+    reveals = {"guesses", "reach", "meaning"}
+    for lesson in COURSE.lessons:
+        asked = [at for at, step in enumerate(lesson.steps) if step.asks]
+        assert all(any(step.picture in reveals for step in lesson.steps[at + 1 :]) for at in asked), lesson.id
+
+
 def test_previews_have_the_shape_of_the_audiences_window(open_one, qtbot):
     window = open_one()
     window.presenting.open(COURSE.find("weight"), full_screen=False)

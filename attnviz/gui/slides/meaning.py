@@ -15,6 +15,7 @@ from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
 from attnviz.gui.slides.chart_mark import draw_mark
 from attnviz.gui.slides.found import draw_message, draw_missing, told
+from attnviz.gui.slides.guesses import guess_told
 from attnviz.gui.slides.text import Mark, Rich, draw_line, slide_font, width_of
 from attnviz.lessons.beside import others_of
 from attnviz.lessons.company import SHOWN, Company, Looks, company_of
@@ -43,6 +44,10 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 def _draw_rows(canvas: Canvas, rect: QRectF, company: Company) -> None:
     """The words that the shared word looks at most, in each sentence."""
+    guess = "" if canvas.page.step.wishes.means else guess_told(canvas)  # of this head, not of a layer's mean
+    if guess:
+        canvas.text(QRectF(rect.x(), rect.bottom() - 44, rect.width(), 44), guess, 32, align=CENTRE)
+        rect = rect.adjusted(0, 0, 0, -48)
     half = rect.height() / 2
     if company.looks is None:
         draw_missing(canvas, rect, asked=canvas.page.step.wishes.means and canvas.scene.trace.request.means)
