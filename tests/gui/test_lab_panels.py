@@ -261,6 +261,8 @@ def test_the_pointer_is_told_the_number_in_full(qtbot, view):
     qtbot.mouseMove(view.picture, box.center().toPoint())
     qtbot.waitUntil(lambda: QToolTip.text() == text)
     assert view.picture.tip_at(box.center()) == text
+    view.make_menu(text).actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == text
     assert view.picture.rect().contains(box.toRect().adjusted(1, 1, -1, -1))
 
 
