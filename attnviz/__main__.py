@@ -93,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--text", help="the sentence to open the window with")
     parser.add_argument("--lesson", metavar="ID", help="open the lecture: a lesson that 'attnviz lessons' lists")
     parser.add_argument("--step", type=_name, metavar="N", help="with --lesson: its step, by number from 1 or by name")
+    parser.add_argument("--lab", metavar="ID", help="open the Laboratory: a lab that 'attnviz lessons' lists")
     parser.add_argument(
         "--session", type=Path, metavar="FILE.attnviz", help="a saved session to open the window with; alone, the "
         "file's name is enough"
@@ -296,7 +297,11 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
 
     require_qt()
     if options.command is None:
-        place = None
+        place = lab = None
+        if options.lab is not None:
+            from attnviz.gui.labs.panels import find_panel
+
+            lab = find_panel(options.lab)
         if options.lesson is not None or options.step is not None:
             from attnviz.lessons.course import Course
 
@@ -320,6 +325,8 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
                 opened(window)
             elif place is not None:
                 window.presenting.open_first(place)
+            elif lab is not None:
+                window.commands.open_first_lab(lab.id)
             else:
                 window.desktop.begin_tour_at_first_start()
 

@@ -139,6 +139,16 @@ class Commands(QObject):
         docks.settle()  # it is told of what was chosen before, and then of this
         docks.docks["labs"].content.show_panel(name)
 
+    def open_first_lab(self, name: str) -> None:
+        """As soon as there is something to show."""
+
+        def begin() -> None:
+            scope.shown.disconnect(begin)
+            self.open_lab(name)
+
+        scope = self._window.microscope
+        scope.shown.connect(begin)
+
     def set_full_screen(self, on: bool) -> None:
         # the state is toggled, not set: a maximised window comes back maximised
         window = self._window

@@ -78,6 +78,16 @@ def test_it_opens_by_its_key_and_asks_only_for_the_panel_in_sight(qtbot, window)
     assert window.microscope.wishes == Wishes()
 
 
+def test_a_link_opens_a_lab_with_the_first_run(open_window):
+    window = open_window(wait=False)
+    window.commands.open_first_lab("cause")
+    assert window.wait_until_idle(10)
+    view = window.docks.docks["labs"].content
+    assert view.isVisible()
+    assert view.panel.id == "cause"
+    assert view.page().trace is window.microscope.trace
+
+
 def test_each_panel_is_opened_from_the_menu_in_the_language_in_use(window):
     menu = window.menus.labs_menu
     for code in ("en", "ja"):
