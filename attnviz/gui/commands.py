@@ -77,7 +77,7 @@ class Commands(QObject):
         menus.forward.triggered.connect(lambda: window.microscope.go_through_history(forward=True))
         window.microscope.left.connect(self._show_ways)
         menus.layout_chosen.connect(window.use_layout)
-        menus.lab_chosen.connect(self.open_lab)
+        menus.lab_chosen.connect(self.go_to_lab)
         menus.reset_layout.triggered.connect(window.reset_layout)
         menus.transposed.toggled.connect(lambda on: window.use_option("transposed", on))
         menus.special_tokens.toggled.connect(lambda on: window.use_option("special_tokens", on))
@@ -120,7 +120,8 @@ class Commands(QObject):
         compare, words = self._window.performance.compare, self._window.next_words.words
         views = [dock.content for dock in self._window.docks.in_sight() if dock.content not in panels]
         views = [words, *(compare if view is self._window.performance else view for view in views)]
-        panels = [part for part in (*panels, *views) if part.isVisible() and part.isEnabled()]
+        behind = [dock.content for dock in self._window.docks.docks.values() if not dock.seen]  # another tab
+        panels = [part for part in (*panels, *views) if part.isVisible() and part.isEnabled() and part not in behind]
         focused = QApplication.focusWidget()
         here = next((i for i, part in enumerate(panels) if part is focused or part.isAncestorOf(focused)), -1)
         self.go_to(panels[(here + 1) % len(panels)])
@@ -138,6 +139,11 @@ class Commands(QObject):
         docks.open("labs")
         docks.settle()  # it is told of what was chosen before, and then of this
         docks.docks["labs"].content.show_panel(name)
+
+    def go_to_lab(self, name: str) -> None:
+        """The same, with the keyboard."""
+        self.open_lab(name)
+        self.go_to(self._window.docks.docks["labs"].content)
 
     def open_first_lab(self, name: str) -> None:
         """As soon as there is something to show."""

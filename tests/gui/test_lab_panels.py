@@ -100,6 +100,20 @@ def test_each_panel_is_opened_from_the_menu_in_the_language_in_use(window):
             view = window.docks.docks["labs"].content
             assert view.panel is panel
             assert view.choice.currentText().endswith(action.text().replace("&&", "&"))
+            assert view.isAncestorOf(QApplication.focusWidget()), "its keys work at once"
+
+
+def test_f6_comes_to_the_picture_where_its_keys_are(window):
+    window.commands.open_lab("window")
+    assert window.wait_until_idle(10)
+    view = window.docks.docks["labs"].content
+    for _ in range(8):
+        if QApplication.focusWidget() is view.picture:
+            break
+        QTest.keyClick(window, Key.Key_F6)
+    assert QApplication.focusWidget() is view.picture
+    QTest.keyClick(view.picture, Key.Key_Right)
+    assert view.stand()["width"] == 3
 
 
 def test_every_key_press_changes_the_finding(qtbot, window):

@@ -110,6 +110,7 @@ class LaboratoryView(View):
         whole.addLayout(column, 1)
         self.list.hide()
         self.title_line.hide()
+        self.setFocusProxy(self.picture)  # F6 comes to it, and its arrow keys turn the first knob
 
     # what all views have
 
