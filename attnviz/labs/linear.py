@@ -16,8 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute import reference
-from attnviz.compute.scans import FEATURES, MOST_FEATURES
+from attnviz.compute import reference, scans
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.labs.knobs import one_of, within
 from attnviz.labs.workbench import Workbench
@@ -25,6 +24,8 @@ from attnviz.trace import Array
 
 HALF_LIVES = (1, 2, 4, 8, 16, 32)
 """tokens after which a memory of the state-space model has lost half"""
+FEATURES = scans.FEATURES
+"""maps to positive numbers"""
 MOST_TOKENS = 1024
 """of a text whose implied weights are shown"""
 
@@ -73,7 +74,7 @@ def experiment(bench: Workbench, feature: str = "elu", half_life: float = 0) -> 
     """Scan the queries, keys and values of the head in focus.
 
     Args:
-        feature: phi, one of ``compute.scans.FEATURES``. Before "exp" queries and keys are divided by the fourth root of
+        feature: phi, one of FEATURES. Before "exp" queries and keys are divided by the fourth root of
             their width, so that exp(q) exp(k) has the scale of softmax attention's scores.
         half_life: tokens after which the state-space model's only memory has lost half, up to 1024; 0 for six memories
             with HALF_LIVES.
@@ -85,7 +86,7 @@ def experiment(bench: Workbench, feature: str = "elu", half_life: float = 0) -> 
     within("half_life", half_life, 0, MOST_TOKENS)
     ops, head = bench.ops, bench.head
     keys, width = head.key.shape
-    if max(len(head.query), keys) > MOST_TOKENS or width > MOST_FEATURES:
+    if max(len(head.query), keys) > MOST_TOKENS or width > scans.MOST_FEATURES:
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "errors",
@@ -93,7 +94,7 @@ def experiment(bench: Workbench, feature: str = "elu", half_life: float = 0) -> 
                 "text or another model.",
             ),
             tokens=MOST_TOKENS,
-            width=MOST_FEATURES,
+            width=scans.MOST_FEATURES,
         )
     causal = bench.attention.mask.causal
     scale = np.float32(width**-0.25 if feature == "exp" else 1)

@@ -9,8 +9,8 @@ import numpy as np
 from attnviz.compute import ceiling
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
-from attnviz.compute.scans import SIDES
 from attnviz.labs.knobs import one_of
+from attnviz.labs.tiles import SIDES
 from attnviz.labs.timing import median_of
 from attnviz.labs.workbench import Workbench
 

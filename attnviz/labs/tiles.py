@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz.compute.scans import SIDES
+from attnviz.compute import scans
 from attnviz.labs.knobs import one_of
 from attnviz.labs.workbench import Workbench
 
+SIDES = scans.SIDES
+"""rows and columns that a tile may have"""
 SIDE = 4
 
 

@@ -10,16 +10,17 @@
 // Mapping  groups (ceil(N/16), ceil(M/16)) of 16 x 16 work-items, one for each number of y. A group has 16/side tiles in
 //          each direction, each of which fetches its own blocks, whatever its neighbours have fetched.
 // Local    a block of x and one of w for each tile of the group: 2 * 256 floats for any side, 2 KiB.
+// Build    nothing of its own: one size of group takes every side, which is an argument.
 // Run      x, ldx, w, ldw, M, N, K, side, y, ldy.
 // Edges    any M, N, K; side is 1, 2, 4, 8 or 16. Numbers beyond the edges count as 0.
 // Twin     attnviz/compute/reference.py multiply
 // Test     tests/compute/test_tiles.py
 
 #define WIDE 16
+#define GROUP __attribute__((reqd_work_group_size(WIDE, WIDE, 1)))
 
-kernel __attribute__((reqd_work_group_size(WIDE, WIDE, 1))) void tiles(global const float *x, int ldx,
-                                                                       global const float *w, int ldw, int M, int N,
-                                                                       int K, int side, global float *y, int ldy) {
+kernel GROUP void tiles(global const float *x, int ldx, global const float *w, int ldw, int M, int N, int K, int side,
+                        global float *y, int ldy) {
     local float xs[WIDE * WIDE], ws[WIDE * WIDE];
     const int column = get_global_id(0), row = get_global_id(1);
     const int j = get_local_id(0) % side, i = get_local_id(1) % side;

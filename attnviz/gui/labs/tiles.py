@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from attnviz.compute.scans import SIDES
 from attnviz.digits import number, percent
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
@@ -10,7 +9,7 @@ from attnviz.gui.labs.results import of_lab
 from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob, lab
-from attnviz.labs.tiles import SIDE
+from attnviz.labs.tiles import SIDE, SIDES
 from attnviz.lessons.page import Page
 from attnviz.lessons.step import Step
 from attnviz.trace import Wishes

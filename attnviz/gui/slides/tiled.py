@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
-from attnviz.compute.scans import SIDES
 from attnviz.digits import number
 from attnviz.gui.paint import signed_colour
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
@@ -20,7 +19,7 @@ from attnviz.gui.slides.found import asked_of, found_by
 from attnviz.gui.slides.product import Table, draw_cells, frame
 from attnviz.lab import lab
 from attnviz.labs.tile_rates import TileRate
-from attnviz.labs.tiles import SIDE, Tiles
+from attnviz.labs.tiles import SIDE, SIDES, Tiles
 
 MOST, FEW = 16, 8
 """rows and columns of the table of scores, and numbers of each query and key, that are drawn; where there is little
