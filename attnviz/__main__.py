@@ -96,6 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--text", help="the sentence to open the window with")
     parser.add_argument("--lesson", metavar="ID", help="open the lecture: a lesson that 'attnviz lessons' lists")
     parser.add_argument("--step", type=_name, metavar="N", help="with --lesson: its step, by number from 1 or by name")
+    parser.add_argument("--lab", metavar="ID", help="open the Laboratory: a lab that 'attnviz lessons' lists")
     parser.add_argument(
         "--deck",
         type=Path,
@@ -326,7 +327,11 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
     require_qt()
     if options.command is None:
         place = _place(options)
-        deck = None
+        deck = lab = None
+        if options.lab is not None:
+            from attnviz.gui.labs.panels import find_panel
+
+            lab = find_panel(options.lab)
         if options.deck is not None:
             from attnviz.lessons.deck import read_deck
 
@@ -352,6 +357,8 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
                 window.presenting.open_deck(deck)
             elif place is not None:
                 window.presenting.open_first(place)
+            elif lab is not None:
+                window.commands.open_first_lab(lab.id)
             else:
                 window.desktop.begin_tour_at_first_start()
 

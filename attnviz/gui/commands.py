@@ -77,7 +77,7 @@ class Commands(QObject):
         menus.forward.triggered.connect(lambda: window.microscope.go_through_history(forward=True))
         window.microscope.left.connect(self._show_ways)
         menus.layout_chosen.connect(window.use_layout)
-        menus.lab_chosen.connect(self.open_lab)
+        menus.lab_chosen.connect(self.go_to_lab)
         menus.reset_layout.triggered.connect(window.reset_layout)
         menus.transposed.toggled.connect(lambda on: window.use_option("transposed", on))
         menus.special_tokens.toggled.connect(lambda on: window.use_option("special_tokens", on))
@@ -139,6 +139,21 @@ class Commands(QObject):
         docks.open("labs")
         docks.settle()  # it is told of what was chosen before, and then of this
         docks.docks["labs"].content.show_panel(name)
+
+    def go_to_lab(self, name: str) -> None:
+        """The same, with the keyboard."""
+        self.open_lab(name)
+        self.go_to(self._window.docks.docks["labs"].content)
+
+    def open_first_lab(self, name: str) -> None:
+        """As soon as there is something to show."""
+
+        def begin() -> None:
+            scope.shown.disconnect(begin)
+            self.open_lab(name)
+
+        scope = self._window.microscope
+        scope.shown.connect(begin)
 
     def set_full_screen(self, on: bool) -> None:
         # the state is toggled, not set: a maximised window comes back maximised

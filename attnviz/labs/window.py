@@ -14,11 +14,21 @@ from attnviz.trace import Array
 Floats = NDArray[np.float64]
 
 
+def missed_by(row: Array, query: int, reach: int) -> float:
+    """Share of a row of weights (S,) on keys that are more than ``reach`` places away from the query."""
+    before, after = row[: max(0, query - reach)], row[query + reach + 1 :]
+    return float(before.sum(dtype=np.float64) + after.sum(dtype=np.float64))
+
+
 def outside(weights: Array, reach: int) -> Floats:
-    """Share of each row's weight on keys that are more than ``reach`` places away (T,); weights are (T, S)."""
-    away = np.abs(np.arange(weights.shape[0])[:, None] - np.arange(weights.shape[1])[None, :])
-    missed: Floats = np.where(away > reach, weights, 0).sum(axis=1, dtype=np.float64)
-    return missed
+    """``missed_by`` of each row (T,); weights are (T, S). Row by row: no second matrix of a long text is made."""
+    return np.array([missed_by(row, query, reach) for query, row in enumerate(weights)])
+
+
+def mean_outside(weights: Array, reach: int) -> float:
+    """The mean of ``outside``, by the diagonals that lie in the window: a few of a large matrix."""
+    inside = sum(float(np.trace(weights, at, dtype=np.float64)) for at in range(-reach, reach + 1))
+    return max(0.0, float(weights.sum(dtype=np.float64)) - inside) / max(1, len(weights))
 
 
 def by_distance(weights: Array, farthest: int) -> Floats:
@@ -26,9 +36,9 @@ def by_distance(weights: Array, farthest: int) -> Floats:
 
     The first and the last hold what lies farther away, too; all of them add up to the mean sum of a row, which is 1.
     """
-    queries, keys = weights.shape
-    away = np.arange(keys)[None, :] - np.arange(queries)[:, None]
-    place = np.clip(away, -farthest, farthest) + farthest
-    found = np.bincount(place.ravel(), weights.astype(np.float64).ravel(), 2 * farthest + 1)
-    shares: Floats = found / max(1, queries)
-    return shares
+    shares = np.array([np.trace(weights, at, dtype=np.float64) for at in range(-farthest, farthest + 1)])
+    for query, row in enumerate(weights):
+        shares[0] += row[: max(0, query - farthest)].sum(dtype=np.float64)
+        shares[-1] += row[query + farthest + 1 :].sum(dtype=np.float64)
+    means: Floats = shares / max(1, len(weights))
+    return means

@@ -10,6 +10,7 @@
 // Mapping  groups (ceil(N/16), ceil(M/16)) of 16 x 16 work-items, one for each number of y. A group has 16/side tiles in
 //          each direction, each of which fetches its own blocks, whatever its neighbours have fetched.
 // Local    a block of x and one of w for each tile of the group: 2 * 256 floats for any side, 2 KiB.
+// Build    nothing of its own: one size of group takes every side, which is an argument.
 // Run      x, ldx, w, ldw, M, N, K, side, y, ldy.
 // Edges    any M, N, K; side is 1, 2, 4, 8 or 16. Numbers beyond the edges count as 0.
 // Twin     attnviz/compute/reference.py multiply

@@ -78,6 +78,16 @@ def test_it_opens_by_its_key_and_asks_only_for_the_panel_in_sight(qtbot, window)
     assert window.microscope.wishes == Wishes()
 
 
+def test_a_link_opens_a_lab_with_the_first_run(open_window):
+    window = open_window(wait=False)
+    window.commands.open_first_lab("cause")
+    assert window.wait_until_idle(10)
+    view = window.docks.docks["labs"].content
+    assert view.isVisible()
+    assert view.panel.id == "cause"
+    assert view.page().trace is window.microscope.trace
+
+
 def test_each_panel_is_opened_from_the_menu_in_the_language_in_use(window):
     menu = window.menus.labs_menu
     for code in ("en", "ja"):
@@ -90,6 +100,20 @@ def test_each_panel_is_opened_from_the_menu_in_the_language_in_use(window):
             view = window.docks.docks["labs"].content
             assert view.panel is panel
             assert view.choice.currentText().endswith(action.text().replace("&&", "&"))
+            assert view.isAncestorOf(QApplication.focusWidget()), "its keys work at once"
+
+
+def test_f6_comes_to_the_picture_where_its_keys_are(window):
+    window.commands.open_lab("window")
+    assert window.wait_until_idle(10)
+    view = window.docks.docks["labs"].content
+    for _ in range(8):
+        if QApplication.focusWidget() is view.picture:
+            break
+        QTest.keyClick(window, Key.Key_F6)
+    assert QApplication.focusWidget() is view.picture
+    QTest.keyClick(view.picture, Key.Key_Right)
+    assert view.stand()["width"] == 3
 
 
 def test_every_key_press_changes_the_finding(qtbot, window):
@@ -261,6 +285,8 @@ def test_the_pointer_is_told_the_number_in_full(qtbot, view):
     qtbot.mouseMove(view.picture, box.center().toPoint())
     qtbot.waitUntil(lambda: QToolTip.text() == text)
     assert view.picture.tip_at(box.center()) == text
+    view.make_menu(text).actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == text
     assert view.picture.rect().contains(box.toRect().adjusted(1, 1, -1, -1))
 
 

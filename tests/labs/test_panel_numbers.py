@@ -18,7 +18,7 @@ from attnviz.gui.labs.panel import Panel, Turn
 from attnviz.gui.labs.panels import PANELS, find_panel, panels, stand_of
 from attnviz.labs.experts import chosen_experts, loads, work_of
 from attnviz.labs.scaling import row_at, widths_of
-from attnviz.labs.window import by_distance, outside
+from attnviz.labs.window import by_distance, mean_outside, outside
 from attnviz.lessons.beside import other_sentence, others_of
 from attnviz.lessons.company import company_of
 from attnviz.lessons.page import Page
@@ -42,6 +42,7 @@ def test_what_a_window_sees_and_misses_is_everything(reach):
     for row in range(len(weights)):
         seen = weights[row, max(0, row - reach) : row + reach + 1].sum()
         assert missed[row] + seen == pytest.approx(1.0, abs=1e-6)
+    assert mean_outside(weights, reach) == pytest.approx(missed.mean(), abs=1e-7)
     farthest = min(reach + 1, len(weights) - 1)
     shares = by_distance(weights, farthest)
     assert shares.sum() == pytest.approx(1.0, abs=1e-6)

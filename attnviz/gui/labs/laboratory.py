@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -110,6 +110,7 @@ class LaboratoryView(View):
         whole.addLayout(column, 1)
         self.list.hide()
         self.title_line.hide()
+        self.setFocusProxy(self.picture)  # F6 comes to it, and its arrow keys turn the first knob
 
     # what all views have
 
@@ -279,9 +280,13 @@ class LaboratoryView(View):
     def copy_picture(self) -> None:
         copy_picture(self.draw, (self.width(), self.height()))
 
-    def make_menu(self) -> QMenu:
-        """What can be done with the panel in sight."""
+    def make_menu(self, pointed: str = "") -> QMenu:
+        """What can be done with the panel in sight, and with what is ``pointed`` at in its picture."""
         menu, copy = QMenu(self), QKeySequence(QKeySequence.StandardKey.Copy)
+        if pointed:
+            single = menu.addAction(self.tr("Copy {number}").format(number=pointed.replace("&", "&&")))
+            single.triggered.connect(lambda: QGuiApplication.clipboard().setText(pointed))
+            menu.addSeparator()
         shown, last = not why_nothing(self.page())[0], len(panels()) - 1
         for text, key, on, act in (
             (self.tr("Copy picture"), "", shown, self.copy_picture),
@@ -310,7 +315,7 @@ class LaboratoryView(View):
     # Qt
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.make_menu()
+        menu = self.make_menu(self.picture.tip_at(QPointF(self.picture.mapFrom(self, event.pos()))))
         menu.exec(event.globalPos())
         menu.deleteLater()
 

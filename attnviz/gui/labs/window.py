@@ -8,7 +8,7 @@ from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
 from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob
-from attnviz.labs.window import by_distance, outside
+from attnviz.labs.window import by_distance, mean_outside, missed_by, outside
 from attnviz.lessons.page import Page
 from attnviz.lessons.scene import spoken_name
 from attnviz.lessons.step import Step
@@ -26,14 +26,13 @@ def step(stand: Stand) -> Step:
 def finding(page: Page) -> Said:
     """How much the window misses."""
     scene, reach = scene_of(page), int(page.step.knob("width", 2))
-    missed = outside(scene.head.weights, reach)
+    weights, query = scene.head.weights, scene.pair.query_index
     if page.step.knob("rows", "word") == "all":
         text = QT_TRANSLATE_NOOP("labs", "Of all that words look at, {share} lies beyond a window of {reach}")
-        return text, {"share": percent(float(missed.mean())), "reach": reach}
+        return text, {"share": percent(mean_outside(weights, reach)), "reach": reach}
     text = QT_TRANSLATE_NOOP("labs", "Of all that “{query}” looks at, {share} lies beyond a window of {reach}")
-    query = scene.pair.query_index
     name = spoken_name(scene.queries, query, -1)
-    return text, {"query": name, "share": percent(float(missed[query])), "reach": reach}
+    return text, {"query": name, "share": percent(missed_by(weights[query], query, reach)), "reach": reach}
 
 
 def numbers(page: Page) -> Rows:

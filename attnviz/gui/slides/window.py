@@ -15,7 +15,7 @@ from attnviz.digits import MINUS, percent
 from attnviz.gui.slides.canvas import CENTRE, RIGHT, Canvas, translate
 from attnviz.gui.slides.columns import LEVEL, Columns, draw_labels, lay_out, left_out_text
 from attnviz.gui.theme import mix
-from attnviz.labs.window import by_distance, outside
+from attnviz.labs.window import by_distance, mean_outside, missed_by
 
 VALUE, METER, GAP = 44.0, 58.0, 18.0
 NARROW = 72.0
@@ -38,7 +38,8 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     reach = int(step.knob("width", 2))
     whole = step.knob("rows", "word") == "all"
     weights = scene.head.weights
-    missed = float(outside(weights, reach).mean() if whole else outside(weights, reach)[scene.pair.query_index])
+    query = scene.pair.query_index
+    missed = mean_outside(weights, reach) if whole else missed_by(weights[query], query, reach)
     meter = QRectF(rect.x(), rect.bottom() - METER, rect.width(), METER)
     room = rect.adjusted(0, 0, 0, -METER - GAP)
     bars = _distances(canvas, room, reach) if whole else _tokens(canvas, room, reach)
