@@ -44,7 +44,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 def _cards(canvas: Canvas, found: Flash, tile: Tile, over: bool) -> list[Card]:
     c, budget = canvas.colours, int(canvas.page.step.knob("budget", CARD))
-    difference = translate("lesson", "difference of the plain and the flash answer")
+    both = translate("lesson", "of the plain and the flash answer")
     own = translate("lesson", "{bytes} on this device: {count}")
     fits = translate("lesson", "keys fit into {bytes}").format(bytes=f"{budget >> 10} KiB")
     here = translate("lesson", "this device has none")
@@ -65,7 +65,7 @@ def _cards(canvas: Canvas, found: Flash, tile: Tile, over: bool) -> list[Card]:
             translate("lesson", "plain: {bytes}").format(bytes=byte_count(found.plain_bytes)),
             c.value,
         ),
-        Card(printed_small(found.difference), difference, "", c.text),
+        Card(printed_small(found.difference), translate("lesson", "difference"), both, c.text),
         Card(f"{found.fitting(budget):,}", fits, here, c.key),
     ]
 
