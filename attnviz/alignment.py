@@ -15,7 +15,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from attnviz.axis import Axis
-from attnviz.trace import Tokens
+from attnviz.errors import one_line
+from attnviz.trace import LONGEST_WORD, Tokens
 from attnviz.word_pair import word_bounds, word_texts
 
 NONE = range(0)
@@ -73,7 +74,7 @@ def _label(axis: Axis, part: range) -> str:
     if len(part) == 1:
         return axis.name(part[0])
     start, end = axis.spans[part[0]][0], axis.spans[part[-1]][1]
-    return axis.tokens.text[start:end].strip() or axis.labels[part[0]]
+    return one_line(axis.tokens.text[start:end].strip(), LONGEST_WORD) or axis.labels[part[0]]
 
 
 # --- which units belong together

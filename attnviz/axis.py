@@ -20,11 +20,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.errors import one_line
 from attnviz.pair import MASKED
 from attnviz.spread import Places, Spread
 from attnviz.text.labels import visible
 from attnviz.text.spelling import byte_piece
-from attnviz.trace import Array, Tokens
+from attnviz.trace import LONGEST_WORD, Array, Tokens
 from attnviz.word_pair import word_bounds, word_texts
 
 AXES = ("words", "tokens", "bytes")
@@ -121,7 +122,7 @@ class Axis:
         self._pairs = np.arange(len(tokens)), np.repeat(np.arange(len(counts)), counts)
         ends = list(pairwise(bounds))
         self.labels = tuple(
-            tokens.labels[start] if stop - start == 1 else visible(text)
+            tokens.labels[start] if stop - start == 1 else one_line(visible(text), LONGEST_WORD)
             for (start, stop), text in zip(ends, word_texts(tokens), strict=True)
         )
         self.spans = tuple((tokens.spans[start][0], tokens.spans[stop - 1][1]) for start, stop in ends)

@@ -8,7 +8,8 @@ from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QVBoxLayout, QWidget
 
-from attnviz.gui.views.pointing import FocusRing, Tips, ViewportTips, as_markup
+from attnviz.gui.plain import as_tip
+from attnviz.gui.views.pointing import FocusRing, Tips, ViewportTips
 
 
 class Picture(Tips, FocusRing, QWidget):
@@ -48,14 +49,14 @@ def test_a_token_that_looks_like_markup_is_shown_as_it_is(qtbot, told):
     ask(picture, QPoint(10, 10))
     ask(picture, QPoint(60, 10))
     assert told == ["<qt>&lt;s&gt; → a &amp; b<br>second</qt>", ""]
-    assert as_markup("") == ""
+    assert as_tip("") == ""
 
 
 def test_a_picture_that_scrolls_answers_over_its_viewport(qtbot, told):
     area = Scrolled()
     qtbot.addWidget(area)
     ask(area.viewport(), QPoint(30, 10))
-    assert told == ["<qt>at 30</qt>"]
+    assert told == ["at 30"]
 
 
 def test_a_ring_where_tab_came_and_none_where_a_click_did(qtbot):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QToolTip, QVBoxLayout, QWidget
 
-from attnviz.gui.fonts import ui_font
 from attnviz.gui.icons import icon
 from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import draw_empty, example_sentence
-from attnviz.gui.views.heads_around import Choice, Words
+from attnviz.gui.views.heads_around import Choice, Line, Words
 from attnviz.gui.views.heads_canvas import HeadsCanvas
 from attnviz.gui.views.heads_card import HeadCard
 from attnviz.gui.views.heads_chips import PatternChips
@@ -67,7 +67,7 @@ class AllHeadsView(HeadCard, View):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chips = PatternChips(self)
         self.canvas, self.words = HeadsCanvas(self), Words(self)
-        self.place, self.facts = QLabel(self), QLabel(self)
+        self.place, self.facts = Line(14, "text", bold=True), Line(12, "secondary")
         self.popup = HeadPopup()
         self.popup.setParent(self)
         self._lay_out()
@@ -99,14 +99,8 @@ class AllHeadsView(HeadCard, View):
             column.addWidget(part)
         said = QVBoxLayout()
         said.setSpacing(0)
-        for label in (self.place, self.facts):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            label.setFixedHeight(18)
-            said.addWidget(label)
-        self.place.setFont(ui_font(14, bold=True))
-        self.facts.setFont(ui_font(12))  # what the style sheet gives it too, but only once it is on screen
-        self.facts.setProperty("role", "secondary")
+        for line in (self.place, self.facts):
+            said.addWidget(line)
         column.addLayout(said)
 
     # what all views have
@@ -140,8 +134,9 @@ class AllHeadsView(HeadCard, View):
             self._pictured, self._named = trace, named(trace)
         elif trace is None or self._reason(trace) or self._pictured is None or self._pictured.model != trace.model:
             self._pictured = self._named = None
-        self._show(stays)
+        self._fill(stays)
         self.canvas.set_focus_head(focus.head_id)
+        self._tell_words()
         self._tell_place()
         if stays:
             self._enlarge()
@@ -185,8 +180,14 @@ class AllHeadsView(HeadCard, View):
     def _order(self) -> str:
         return ORDERS[self.order.currentIndex()]
 
-    def _show(self, stays: bool = False) -> None:
-        """Everything anew: another trace, order, filter or scale. ``stays``: the card of an enlarged head."""
+    def _show(self) -> None:
+        """Everything anew: another trace, order, filter or scale."""
+        self._fill()
+        self._tell_words()
+        self._tell_place()
+
+    def _fill(self, stays: bool = False) -> None:
+        """The pictures and what stands around them; the words below are to follow. ``stays``: the enlarged head."""
         trace, found = self._pictured, self._named
         if not stays:
             self._close_card()
@@ -209,13 +210,12 @@ class AllHeadsView(HeadCard, View):
             flow = order != "layers"
             dimmed = frozenset() if flow else frozenset(heads) - frozenset(kept)
             if found:
-                self.chips.show_counts({i: int((found.patterns == i).sum()) for i in range(len(PATTERNS))})
+                counts = np.bincount(found.patterns[found.patterns >= 0], minlength=len(PATTERNS))
+                self.chips.show_counts(dict(enumerate(counts.tolist())))
             self.canvas.show_heads(trace, kept if flow else heads, patterns, dimmed, flow, self.contrast.isChecked())
         some = shown and bool(self.canvas.order)
         self.canvas.setVisible(some)
         self.words.setVisible(not some)
-        self._tell_words()
-        self._tell_place()
 
     def _reason(self, trace: Trace | None) -> str:
         """Why there are no pictures of this trace, and more runs will change nothing; "" otherwise."""
@@ -272,10 +272,8 @@ class AllHeadsView(HeadCard, View):
         head = self.canvas.hovered or cursor or self._focus.head_id
         known = trace is not None and head[0] < trace.model.attentions and head[1] < trace.model.heads
         texts = (place_line(trace, head, self._named, self._like), facts_line(head, self._named)) if known else ("", "")
-        for label, text in zip((self.place, self.facts), texts, strict=True):
-            elided = QFontMetrics(label.font()).elidedText(text, Qt.TextElideMode.ElideRight, label.width())
-            label.setText(elided)
-            label.setToolTip(text)
+        for line, text in zip((self.place, self.facts), texts, strict=True):
+            line.say(text)
         self.canvas.setAccessibleDescription(". ".join(filter(None, texts)))
 
     def _tip(self, head: HeadId) -> str:
@@ -311,7 +309,6 @@ class AllHeadsView(HeadCard, View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._close_card()
         super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._tell_place)  # once the labels have their width
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._close_card()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import mix, theme
 from attnviz.gui.views.chips_axis import RADIUS, ChipsAxis
 from attnviz.gui.views.chips_lines import EDGE, PADDING, ROW_GAP, ChipsLines
@@ -57,6 +58,7 @@ class Chips(Live, ChipsLines, ChipsAxis, QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that lies below is painted first
         self._written = written
         self._trace: Trace | None = None
         self._tokens = Tokens("")
@@ -73,7 +75,9 @@ class Chips(Live, ChipsLines, ChipsAxis, QWidget):
         tokens = (trace.target or Tokens("")) if self._written else trace.tokens
         self._trace, self._tokens, self._focus = trace, tokens, focus
         self._asks, self._answers = trace.queries(focus.layer) is tokens, trace.keys(focus.layer) is tokens
-        self.setCursor(Qt.CursorShape.PointingHandCursor if self._chosen_here else Qt.CursorShape.ArrowCursor)
+        cursor = Qt.CursorShape.PointingHandCursor if self._chosen_here else Qt.CursorShape.ArrowCursor
+        if cursor != self.cursor().shape():
+            self.setCursor(cursor)
         moved = (self._query, self._key) != was
         if tokens is not old:
             self._set_hover(-1)
@@ -123,6 +127,7 @@ class Chips(Live, ChipsLines, ChipsAxis, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme().colours.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in self._lines_at(event.rect().top(), event.rect().bottom()):
             self._paint_grounds(painter, self._line(line))
@@ -255,7 +260,7 @@ class Chips(Live, ChipsLines, ChipsAxis, QWidget):
             assert isinstance(event, QHelpEvent)
             token = self.token_at(event.pos())
             if token >= 0:
-                QToolTip.showText(event.globalPos(), self.tip(token), self, self.rect_of(token).toAlignedRect())
+                QToolTip.showText(event.globalPos(), as_tip(self.tip(token)), self, self.rect_of(token).toAlignedRect())
             else:
                 QToolTip.hideText()
             return True

@@ -60,8 +60,9 @@ class ChipsLines:
                 self._firsts.append(i)
             self._places.append((x, width))
             x += width + self._gap_after(i)
-        self.setMinimumHeight(self.sizeHint().height())
-        self.updateGeometry()
+        if (high := self.sizeHint().height()) != self.minimumHeight():  # else all around would be laid out anew, too
+            self.setMinimumHeight(high)
+            self.updateGeometry()
 
     def _line_step(self, current: int, lines: int) -> int:
         """The nearest chip one line up or down; the same one where there is no such line."""

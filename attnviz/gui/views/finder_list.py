@@ -22,6 +22,7 @@ from attnviz.finding import Ranking
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.colour_bar import weight_colour
 from attnviz.gui.views.inspector_sections import STALE_OPACITY
@@ -203,7 +204,7 @@ class HeadList(Live, QAbstractScrollArea):
             place = self.place_at(event.pos().y())
             act = self.tr("Click or Enter: look at this head and these words")
             said = "" if place is None else f"{head_said(self.model, self.ranking, self.ranking.head(place))}\n{act}"
-            QToolTip.showText(event.globalPos(), said, self)
+            QToolTip.showText(event.globalPos(), as_tip(said), self)
             return True
         return super().viewportEvent(event)
 

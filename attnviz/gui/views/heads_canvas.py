@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
@@ -74,6 +75,8 @@ class HeadsCanvas(ViewportTips, QAbstractScrollArea):
         self._slots: dict[HeadId, int] = {}
         self._image = QImage()
         self._holds: tuple[object, ...] = ()
+        self._marks: list[tuple[QPoint, QPixmap]] = []
+        self._marked: tuple[object, ...] = ()  # what those are made from
         theme().changed.connect(self.viewport().update)
 
     # what is shown
@@ -148,7 +151,15 @@ class HeadsCanvas(ViewportTips, QAbstractScrollArea):
                 self._reveal(self.cursor)
         if old is None or self.plan.cell != old.cell:
             self.fitted.emit()
-        self.viewport().update()
+        self.viewport().update(self._body() if self.plan == old else self.viewport().rect())
+
+    def _body(self) -> QRect:
+        """The viewport without the numbers at the left and the top."""
+        return self.viewport().rect().adjusted(self._left() + self.plan.gutter - RING, self.plan.header - RING, 0, 0)
+
+    def _left(self) -> int:
+        """Where the numbers at the left begin: beside the cells, or at the edge where these scroll."""
+        return max(0, self._corner().x() + self.horizontalScrollBar().value() - self.plan.gutter)
 
     def _set_ranges(self, whole: QSize) -> None:
         plan, room = self.plan, self.size()  # not the viewport's, which the bars of the plan before may have narrowed
@@ -204,22 +215,31 @@ class HeadsCanvas(ViewportTips, QAbstractScrollArea):
         painter.drawImage(corner + QPoint(0, self.plan.tops[rows.start]), self._picture(rows, c))
         slots = range(rows.start * self.plan.columns, min(rows.stop * self.plan.columns, len(self.order)))
         marks = HeadMarks(self.plan, self.order, self._patterns, self.dimmed, self._flow)
-        marks.draw(painter, slots, corner, c, self._draw_mark)
+        marks.draw_around(painter, slots, corner, c)
+        self._draw_marks(painter, marks, slots, corner, c)
         self._draw_rings(painter, c)
         if not self._flow:
             wide = self.viewport().width() - corner.x()
             draw_captions(painter, self.plan, QPointF(corner), wide, self._trace.model, c)
-            self._draw_numbers(painter, rows, corner, c)
+            if not self._body().contains(event.rect()):
+                self._draw_numbers(painter, rows, corner, c)
 
-    def _draw_mark(self, painter: QPainter, rect: QRectF, pattern: int, c: Colours) -> None:
-        """From a pixmap: a hundred of them are painted at each key press."""
-        mark = mark_pixmap(pattern, mark_colour(pattern, c), self.devicePixelRatioF(), int(rect.width()))
-        painter.drawPixmap(rect.topLeft().toPoint(), mark)
+    def _draw_marks(self, painter: QPainter, marks: HeadMarks, slots: range, corner: QPoint, c: Colours) -> None:
+        """From pixmaps whose places are kept: a hundred of them are painted at each key press."""
+        ratio = self.devicePixelRatioF()
+        if self._marked != (wanted := (marks, slots, c, ratio)):
+            placed = marks.placed(slots)
+            pixmaps = ((rect, mark_pixmap(i, mark_colour(i, c), ratio, rect.width())) for rect, i in placed)
+            self._marks, self._marked = [(rect.topLeft(), pixmap) for rect, pixmap in pixmaps], wanted
+        painter.translate(corner)
+        for at, pixmap in self._marks:
+            painter.drawPixmap(at, pixmap)
+        painter.translate(-corner)
 
     def _draw_numbers(self, painter: QPainter, rows: range, corner: QPoint, c: Colours) -> None:
         """They stay in sight."""
         plan, port = self.plan, self.viewport().rect()
-        left = max(0, corner.x() + self.horizontalScrollBar().value() - plan.gutter)
+        left = self._left()
         gutter = QRect(left, plan.header - RING, plan.gutter - 3, port.height())
         if self.horizontalScrollBar().maximum():
             painter.fillRect(gutter, QColor(c.panel))

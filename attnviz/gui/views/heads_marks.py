@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from attnviz.gui.fonts import ui_font
@@ -40,27 +40,36 @@ class HeadMarks:
 
     def draw(self, painter: QPainter, slots: range, corner: QPoint, c: Colours, mark: DrawMark) -> None:
         """``corner``: of the first picture; ``mark`` draws one."""
-        plan, veiled = self.plan, []
-        font, size = ui_font(12), min(MARK, plan.strip - 1)
-        for slot in slots:
-            head = self.order[slot]
-            rect = plan.rect(slot).translated(corner)
-            if head in self.dimmed:
-                veiled.append(rect)
-                continue
-            at = QPoint(rect.x() + (plan.cell - size) // 2, rect.bottom() + plan.strip - size)
-            if self.flow:
-                name = QRectF(rect.x(), rect.bottom() + 2, plan.cell, 17)
-                draw_text(painter, name, f"{head[0]}·{head[1]}", font, c.text)
-                at = QPoint(rect.right() - size, rect.bottom() + 6)
-            if (pattern := self.patterns.get(head, -1)) >= 0:
-                mark(painter, QRectF(at.x(), at.y(), size, size), pattern, c)
+        self.draw_around(painter, slots, corner, c)
+        for rect, pattern in self.placed(slots):
+            mark(painter, QRectF(rect.translated(corner)), pattern, c)
+
+    def draw_around(self, painter: QPainter, slots: range, corner: QPoint, c: Colours) -> None:
+        """Names, and a veil over those that were filtered out."""
+        if self.flow:
+            for slot in slots:
+                (layer, head), rect = self.order[slot], self.plan.rect(slot).translated(corner)
+                name = QRectF(rect.x(), rect.bottom() + 2, self.plan.cell, 17)
+                draw_text(painter, name, f"{layer}·{head}", ui_font(12), c.text)
+        veiled = [self.plan.rect(slot).translated(corner) for slot in slots if self.order[slot] in self.dimmed]
         if veiled:
             veil = QColor(c.panel)
             veil.setAlphaF(VEIL)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(veil)
             painter.drawRects(veiled)
+
+    def placed(self, slots: range) -> Iterator[tuple[QRect, int]]:
+        """The marks of the heads that are not filtered out, from the top left of what scrolls."""
+        plan = self.plan
+        size = MARK if self.flow else min(MARK, plan.strip - 1)
+        for slot in slots:
+            head, rect = self.order[slot], plan.rect(slot)
+            pattern = self.patterns.get(head, -1)
+            if pattern < 0 or head in self.dimmed:
+                continue
+            at = QPoint(rect.x() + (plan.cell - size) // 2, rect.bottom() + plan.strip - size)
+            yield QRect(QPoint(rect.right() - size, rect.bottom() + 6) if self.flow else at, QSize(size, size)), pattern
 
 
 def draw_captions(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 
 TABS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
@@ -59,7 +58,7 @@ class Tips:
             return False
         found = self.tip_at(QPointF(event.pos()))
         text, stays = found if isinstance(found, tuple) else (found, QRectF())
-        QToolTip.showText(event.globalPos(), as_markup(text), over, stays.toAlignedRect())
+        QToolTip.showText(event.globalPos(), as_tip(text), over, stays.toAlignedRect())
         return True
 
 
@@ -71,9 +70,3 @@ class ViewportTips(Tips):
 
     def viewportEvent(self, event: QEvent) -> bool:
         return self._show_tip(event, self.viewport()) or super().viewportEvent(event)
-
-
-def as_markup(text: str) -> str:
-    """Plain text as Qt's tooltips take it: they read a text with a tag as markup, and a token may well be one."""
-    lines = escape(text, quote=False).replace("\n", "<br>")
-    return f"<qt>{lines}</qt>" if text else ""
