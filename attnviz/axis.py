@@ -245,7 +245,7 @@ def spread(weights: Array, queries: Axis, keys: Axis) -> Array | Spread:
 
 
 def spread_scores(scores: Array, queries: Axis, keys: Axis) -> Array | Spread:
-    """``joined_scores`` for a picture, which asks only where all is masked: 0 stands for all others, joined by bytes."""
+    """``joined_scores`` for a picture, which asks only where all is masked: 0 stands for others, joined by the byte."""
     if queries.plain and keys.plain:
         return scores
     if not (queries.splits and keys.splits):
