@@ -31,6 +31,7 @@ from attnviz.word_pair import word_bounds, word_texts
 AXES = ("words", "tokens", "bytes")
 MOST_UNITS = 4096
 """Bytes along an axis: a table of more has over 16 million weights, and the axis stays with tokens."""
+ROWS_AT_ONCE = 128
 _SPACE_SIGN = "Ġ"
 
 
@@ -201,7 +202,7 @@ class Axis:
         if len(tokens) > len(self.tokens):
             weights = weights[:, tokens] * self._shares
         if len(tokens) > len(self):
-            weights = _run_results(np.add, weights.T, self._starts, self._counts).T
+            weights = _run_results_across(np.add, weights, self._starts, self._counts)
         return weights
 
     def mean_queries(self, weights: Array) -> Array:
@@ -224,9 +225,8 @@ class Axis:
         if len(tokens) > len(self.tokens):
             scores = np.take(scores, tokens, axis=side)
         if len(tokens) > len(self):
-            table = scores if side == 0 else scores.T
-            scores = _run_results(np.maximum, table, self._starts, self._counts)
-            scores = scores if side == 0 else scores.T
+            along = _run_results if side == 0 else _run_results_across
+            scores = along(np.maximum, scores, self._starts, self._counts)
         return scores
 
 
@@ -245,10 +245,7 @@ def spread(weights: Array, queries: Axis, keys: Axis) -> Array | Spread:
 
 
 def spread_scores(scores: Array, queries: Axis, keys: Axis) -> Array | Spread:
-    """``joined_scores`` for a picture, which asks them only where all is masked: 0 stands for every score of others.
-
-    Of 4,000 tokens the scores themselves would take 80 ms to join, one byte for each of them takes 25.
-    """
+    """``joined_scores`` for a picture, which asks only where all is masked: 0 stands for others, joined by the byte."""
     if queries.plain and keys.plain:
         return scores
     if not (queries.splits and keys.splits):
@@ -286,6 +283,15 @@ def _run_results(join: np.ufunc, table: NDArray[Any], starts: Places, counts: Pl
     for further in range(1, int(counts.max(initial=0))):
         longer = np.flatnonzero(counts > further)
         results[longer] = join(results[longer], table[starts[longer] + further])
+    return results
+
+
+def _run_results_across(join: np.ufunc, table: NDArray[Any], starts: Places, counts: Places) -> NDArray[Any]:
+    """The same of neighbouring columns; some rows at once, which stay in the processor's cache meanwhile."""
+    results: NDArray[Any] = np.empty((len(table), len(starts)), table.dtype)
+    for row in range(0, len(table), ROWS_AT_ONCE):
+        rows = slice(row, row + ROWS_AT_ONCE)
+        results[rows] = _run_results(join, table[rows].T, starts, counts).T
     return results
 
 

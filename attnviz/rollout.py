@@ -64,7 +64,7 @@ class Units:
         """Values of tokens (..., T') added up for each unit (..., U)."""
         if len(self) == len(self.tokens):
             return values
-        order, starts, counts = self._runs
+        order, starts, counts = self.runs
         if counts.max(initial=0) > MOST_PIECES:
             return np.add.reduceat(values[..., order], starts, axis=-1)
         sums: Reals = values[..., order[starts]]
@@ -74,7 +74,7 @@ class Units:
         return sums
 
     @cached_property
-    def _runs(self) -> tuple[Places, Places, Places]:
+    def runs(self) -> tuple[Places, Places, Places]:
         """The tokens' places in the order of units, and where in it each unit begins and how many it has."""
         order = np.argsort(self.unit, kind="stable")
         starts = np.searchsorted(self.unit[order], np.arange(len(self)))

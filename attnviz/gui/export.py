@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.files import save
-from attnviz.gui.svg_text import settled
+from attnviz.gui.svg_settled import settled
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.heatmap_picture import paint_heatmap
 from attnviz.gui.views.matrix import HeatmapOptions

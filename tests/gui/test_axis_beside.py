@@ -13,9 +13,14 @@ from traces import MODEL, attention_head, filled, make_trace, whole_trace
 
 from attnviz.axis import Axis, joined
 from attnviz.difference import MOST_SLOTS
+from attnviz.gui.fonts import ui_font
+from attnviz.gui.paint import text_width
 from attnviz.gui.views.all_heads import AllHeadsView
 from attnviz.gui.views.compare import CompareView
+from attnviz.gui.views.heatmap_header import wrapped
 from attnviz.gui.views.layer_flow import LayerFlowView
+from attnviz.gui.views.lines import LinesView
+from attnviz.gui.views.lines_plan import PERCENT_WIDTH
 from attnviz.gui.views.what_if import WhatIfView
 from attnviz.morphemes import in_words
 from attnviz.other import Change, Other
@@ -307,3 +312,36 @@ def test_one_key_changes_the_axis_of_every_view(qtbot, open_window):
     QTest.keyClick(window.text_bar.editor, Qt.Key.Key_3, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert not views["flow"].options.joined
     assert "tokens, not bytes" in views["flow"].notes.text()
+
+
+# narrow places
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "words: weights of pieces summed over keys, averaged over queries",
+        "単語：断片の重みをキーは合計、クエリは平均。バイトは、トークンの重みを等分します。",
+    ],
+)
+def test_a_note_that_is_longer_than_its_line_goes_on_below(note):
+    for width in (150, 240, 900):
+        lines = wrapped(["first", note, "last"], width)
+        said = "".join("".join(lines).split()).replace("·", "")
+        assert said == "".join(f"first{note}last".split()), "nothing is lost"
+        assert all(text_width(line, ui_font(12)) <= width for line in lines)
+        assert all(line == line.strip() for line in lines)
+    assert len(wrapped([note], 900)) == 1
+    assert len(wrapped([note], 150)) > 2
+
+
+def test_shares_of_lines_are_in_sight_where_it_is_narrow(qtbot):
+    view = LinesView()
+    qtbot.addWidget(view)
+    view.resize(330, 700)
+    view.show()
+    view.show_trace(make_trace("He unpacked his extraordinarily long belongings at the river", 0, 0), Focus(0, 0, 1, 6))
+    plan, room = view.canvas.plan, view.canvas.viewport().width()
+    assert view.canvas.horizontalScrollBar().maximum() == 0
+    key = plan.box("key", 6)
+    assert key.right() + PERCENT_WIDTH <= room

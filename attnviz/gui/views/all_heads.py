@@ -15,8 +15,9 @@ from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import draw_empty, example_sentence
 from attnviz.gui.views.heads_around import Choice, Line, Words
 from attnviz.gui.views.heads_canvas import HeadsCanvas
+from attnviz.gui.views.heads_card import HeadCard
 from attnviz.gui.views.heads_chips import PatternChips
-from attnviz.gui.views.heads_enlarged import can_enlarge, enlarged
+from attnviz.gui.views.heads_enlarged import can_enlarge
 from attnviz.gui.views.heads_figure import Figure, facts_table, paint_heads
 from attnviz.gui.views.heads_picture import STEPS, step_for
 from attnviz.gui.views.heads_popup import HeadPopup
@@ -36,7 +37,7 @@ from attnviz.heads import PATTERNS
 from attnviz.trace import Array, Focus, HeadId, Trace, Wishes
 
 
-class AllHeadsView(View):
+class AllHeadsView(HeadCard, View):
     """Thumbnails of all heads; see ``View``."""
 
     NAME = "heads"
@@ -139,13 +140,6 @@ class AllHeadsView(View):
         self._tell_place()
         if stays:
             self._enlarge()
-
-    def _continues(self, trace: Trace | None) -> bool:
-        """The card stays: this is what it speaks of, with more numbers or with other words."""
-        old = self._trace
-        if old is None or trace is None or trace.thumbnails is None or not self.popup.isVisible():
-            return False
-        return (old.model, old.tokens.ids) == (trace.model, trace.tokens.ids)
 
     def state(self) -> dict[str, Any]:
         """Order, filter and scale of colours."""
@@ -298,32 +292,6 @@ class AllHeadsView(View):
         if self.popup.isVisible() and head is not None and self.canvas.hovered is None:
             self._on_enlarged(*head)  # the arrows walk through the enlarged ones
         self._tell_place()
-
-    def _on_enlarged(self, layer: int, head: int) -> None:
-        trace = self._pictured
-        if self.popup.isVisible() and self._enlarged == (layer, head):
-            self._close_card()
-        elif trace is not None and trace.thumbnails is not None:
-            self._enlarged = layer, head
-            self._enlarge()
-            self.wishes_changed.emit()
-
-    def _enlarge(self) -> None:
-        """The card of the enlarged head: its weights, or its picture as long as those are on their way."""
-        trace, at = self._pictured, self._enlarged
-        if trace is None or at is None:
-            return
-        window, port, own = self.window(), self.canvas.viewport(), self.contrast.isChecked()
-        cell = self.canvas.cell_rect(at)
-        cell.moveTopLeft(port.mapTo(window, cell.topLeft()))
-        said = place_line(trace, at, self._named, self._like), facts_line(at, self._named)
-        self.popup.show_head(trace.thumbnails[at], own, *said, cell, window, enlarged(trace, at, self._axis, own))
-
-    def _close_card(self) -> None:
-        self.popup.hide()
-        if self._enlarged is not None:
-            self._enlarged = None
-            self.wishes_changed.emit()
 
     def _on_fitted(self) -> None:
         """Cells have another size: other thumbnails may suit them."""

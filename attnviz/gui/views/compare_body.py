@@ -16,7 +16,7 @@ from attnviz.gui.views.readout import Readout
 
 WIDE = 900
 """Pixels of the whole view from which its pictures stand beside each other."""
-TALLEST = 290, 420  # pixels of the two heatmaps and of the map of differences, where they stand in one column
+TALLEST = 340, 420  # pixels of the two heatmaps and of the map of differences, where they stand in one column
 
 
 class CompareBody(QWidget):

@@ -14,14 +14,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
 from attnviz.gui.theme import Colours, theme
-from attnviz.gui.views.heads_marks import HeadMarks, draw_captions, draw_heads, draw_layers
-from attnviz.gui.views.heads_picture import atlas, mark_colour, mark_pixmap
+from attnviz.gui.views.heads_marks import HeadMarks, KeptMarks, draw_captions, draw_heads, draw_layers
+from attnviz.gui.views.heads_picture import atlas
 from attnviz.gui.views.heads_plan import CAPTION, SCROLL_BAR, HeadsPlan, plan_flow, plan_matrix
 from attnviz.gui.views.heatmap_canvas import draw_outline
 from attnviz.gui.views.pointing import ViewportTips
@@ -75,8 +74,7 @@ class HeadsCanvas(ViewportTips, QAbstractScrollArea):
         self._slots: dict[HeadId, int] = {}
         self._image = QImage()
         self._holds: tuple[object, ...] = ()
-        self._marks: list[tuple[QPoint, QPixmap]] = []
-        self._marked: tuple[object, ...] = ()  # what those are made from
+        self._marks = KeptMarks()
         theme().changed.connect(self.viewport().update)
 
     # what is shown
@@ -216,25 +214,13 @@ class HeadsCanvas(ViewportTips, QAbstractScrollArea):
         slots = range(rows.start * self.plan.columns, min(rows.stop * self.plan.columns, len(self.order)))
         marks = HeadMarks(self.plan, self.order, self._patterns, self.dimmed, self._flow)
         marks.draw_around(painter, slots, corner, c)
-        self._draw_marks(painter, marks, slots, corner, c)
+        self._marks.draw(painter, marks, slots, corner, c, self.devicePixelRatioF())
         self._draw_rings(painter, c)
         if not self._flow:
             wide = self.viewport().width() - corner.x()
             draw_captions(painter, self.plan, QPointF(corner), wide, self._trace.model, c)
             if not self._body().contains(event.rect()):
                 self._draw_numbers(painter, rows, corner, c)
-
-    def _draw_marks(self, painter: QPainter, marks: HeadMarks, slots: range, corner: QPoint, c: Colours) -> None:
-        """From pixmaps whose places are kept: a hundred of them are painted at each key press."""
-        ratio = self.devicePixelRatioF()
-        if self._marked != (wanted := (marks, slots, c, ratio)):
-            placed = marks.placed(slots)
-            pixmaps = ((rect, mark_pixmap(i, mark_colour(i, c), ratio, rect.width())) for rect, i in placed)
-            self._marks, self._marked = [(rect.topLeft(), pixmap) for rect, pixmap in pixmaps], wanted
-        painter.translate(corner)
-        for at, pixmap in self._marks:
-            painter.drawPixmap(at, pixmap)
-        painter.translate(-corner)
 
     def _draw_numbers(self, painter: QPainter, rows: range, corner: QPoint, c: Colours) -> None:
         """They stay in sight."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import Colours
-from attnviz.gui.views.heads_picture import MARK, VEIL
+from attnviz.gui.views.heads_picture import MARK, VEIL, mark_colour, mark_pixmap
 from attnviz.gui.views.heads_plan import CAPTION, HeadsPlan
 from attnviz.gui.views.heads_said import part_caption
 from attnviz.trace import HeadId, ModelInfo
@@ -70,6 +70,25 @@ class HeadMarks:
                 continue
             at = QPoint(rect.x() + (plan.cell - size) // 2, rect.bottom() + plan.strip - size)
             yield QRect(QPoint(rect.right() - size, rect.bottom() + 6) if self.flow else at, QSize(size, size)), pattern
+
+
+class KeptMarks:
+    """Marks as pixmaps whose places are kept: a hundred of them are painted at each key press."""
+
+    def __init__(self) -> None:
+        self._placed: list[tuple[QPoint, QPixmap]] = []
+        self._of: tuple[object, ...] = ()
+
+    def draw(self, painter: QPainter, marks: HeadMarks, slots: range, corner: QPoint, c: Colours, ratio: float) -> None:
+        """``corner``: of the first picture; ``ratio``: device pixels for each one."""
+        if self._of != (wanted := (marks, slots, c, ratio)):
+            placed = marks.placed(slots)
+            pixmaps = ((rect, mark_pixmap(i, mark_colour(i, c), ratio, rect.width())) for rect, i in placed)
+            self._placed, self._of = [(rect.topLeft(), pixmap) for rect, pixmap in pixmaps], wanted
+        painter.translate(corner)
+        for at, pixmap in self._placed:
+            painter.drawPixmap(at, pixmap)
+        painter.translate(-corner)
 
 
 def draw_captions(

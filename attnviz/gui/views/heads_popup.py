@@ -13,7 +13,7 @@ from attnviz.gui.views.difference_map_painting import Looks, Marks, paint_cells,
 from attnviz.gui.views.heads_enlarged import Enlarged
 from attnviz.trace import Array
 
-PICTURE, PAD, BAR = 288, 16, 62
+PICTURE, PAD, BAR, EDGE = 288, 16, 62, 8
 WEIGHTS = 400
 """Side of the picture with the weights themselves: its labels need room, too."""
 LABELS = (12, 10)
@@ -64,8 +64,8 @@ class HeadPopup(QWidget):
         wide = side + BAR + 2 * PAD
         size = QSize(min(wide, window.width()), min(side + self._texts_height() + 2 * PAD, window.height()))
         corner = cell.center() - QPoint(size.width() // 2, size.height() // 2)
-        x = min(max(0, corner.x()), window.width() - size.width())
-        y = min(max(0, corner.y()), window.height() - size.height())
+        x = max(0, min(max(EDGE, corner.x()), window.width() - size.width() - EDGE))
+        y = max(0, min(max(EDGE, corner.y()), window.height() - size.height() - EDGE))
         self.setGeometry(QRect(QPoint(x, y), size))
         self.show()
         self.raise_()

@@ -1,4 +1,4 @@
-"""Text in exported SVGs: each run keeps its width and its place where the interface's font is missing."""
+"""Exported SVGs: text keeps its width and place where the interface's font is missing, small pictures stay sharp."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtSvg import QSvgRenderer
-from traces import make_trace
+from traces import MODEL, make_trace, whole_trace
 
 from attnviz.gui.export import draw_heatmap_picture, save_widget
 from attnviz.gui.fonts import FAMILY, ui_width
-from attnviz.gui.svg_text import settled
+from attnviz.gui.svg_settled import settled
+from attnviz.gui.views.all_heads import AllHeadsView
 from attnviz.gui.views.finder import FinderView
 from attnviz.trace import Focus
 
@@ -50,6 +51,19 @@ def test_the_runs_of_a_line_meet(tmp_path):
     assert len(title) > 2
     for (head, _), (after, _) in pairwise(title):
         assert float(head["x"]) + float(head["textLength"]) == pytest.approx(float(after["x"]), abs=0.3)
+
+
+def test_pictures_of_heads_stay_sharp_and_fine_ones_smooth(qtbot, tmp_path):
+    view = AllHeadsView()
+    qtbot.addWidget(view)
+    view.show_trace(whole_trace(MODEL, "he fell asleep"), Focus())
+    save_widget(view.draw, tmp_path / "heads.svg", (900, 700))
+    svg = (tmp_path / "heads.svg").read_text("utf-8")
+    assert svg.count('image-rendering="pixelated"') == svg.count("<image") == 1
+    long = make_trace(" ".join(f"w{i}" for i in range(300)), 3, 7)
+    draw_heatmap_picture(long, Focus(3, 7), tmp_path / "long.svg", (500, 500))
+    assert "pixelated" not in (tmp_path / "long.svg").read_text("utf-8")
+    assert QSvgRenderer(str(tmp_path / "heads.svg")).isValid()
 
 
 def test_what_is_no_text_of_qt_stays():
