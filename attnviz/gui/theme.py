@@ -42,13 +42,13 @@ class Colours:
 
 DARK = Colours(
     name="dark", ground="#17181c", panel="#1f2127", chip="#2a2d35", hover="#353944", line="#2f333c",
-    text="#e7e8ec", secondary="#a2a5b2", query="#6aa9ff", key="#ff9f57", value="#6fd08a", negative="#dc74b3",
+    text="#e7e8ec", secondary="#a2a5b2", query="#6aa9ff", key="#ff9f57", value="#6fd08a", negative="#e384bd",
     accent="#2f66cf", on_accent="#ffffff", warning="#ffcf6b", warning_ground="#3a3118", neutral_bar="#4b5160",
 )  # fmt: skip
 LIGHT = Colours(
     name="light", ground="#f5f6f8", panel="#ffffff", chip="#eceef2", hover="#dfe2e9", line="#dde0e7",
-    text="#1c1e24", secondary="#5c606c", query="#1f5fd0", key="#a85200", value="#187a3c", negative="#a0357a",
-    accent="#1f5fd0", on_accent="#ffffff", warning="#7a5200", warning_ground="#fff1cf", neutral_bar="#b9bfcc",
+    text="#1c1e24", secondary="#5c606c", query="#1e5ecf", key="#9f4d00", value="#157339", negative="#a0357a",
+    accent="#1e5ecf", on_accent="#ffffff", warning="#7a5200", warning_ground="#fff1cf", neutral_bar="#b9bfcc",
 )  # fmt: skip
 
 STYLE = """

@@ -28,11 +28,13 @@ def contrast(one: str, two: str) -> float:
 
 @pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
 def test_small_text_is_legible_on_every_surface_it_stands_on(colours):
-    surfaces = (colours.ground, colours.panel, colours.chip)
+    surfaces = (colours.ground, colours.panel, colours.chip, colours.hover)
     for ink in (colours.text, colours.secondary, colours.query, colours.key, colours.value, colours.negative):
         for surface in surfaces:
             assert contrast(ink, surface) >= 4.5, (ink, surface)
-    assert contrast(colours.secondary, colours.hover) >= 4.5
+    for surface in surfaces:
+        assert contrast(colours.warning, surface) >= 4.5, surface
+        assert contrast(colours.query, surface) >= 3, "the ring around what has the keyboard"
     assert contrast(colours.warning, colours.warning_ground) >= 4.5
     assert contrast(colours.on_accent, colours.accent) >= 4.5
     assert contrast(mix(colours.ground, colours.secondary, 0.9).name(), colours.ground) >= 4.5, "greyed text"
