@@ -92,6 +92,7 @@ QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
 QPushButton:focus, QToolButton:focus {{ border-color: {query}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {secondary}; }}
 QPushButton:checked, QToolButton:checked {{ background: {hover}; border-color: {query}; }}
+QPushButton:checked:focus, QToolButton:checked:focus {{ border-color: {text}; }}
 QPushButton[role="accent"], QToolButton[role="accent"] {{ background: {accent}; color: {on_accent}; }}
 QPushButton[role="accent"]:disabled {{ background: {chip}; color: {secondary}; }}
 QPushButton[role="accent"]:focus {{ border-color: {text}; }}
@@ -114,6 +115,9 @@ QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {secondary}
 QCheckBox::indicator:hover {{ background: {hover}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
 QCheckBox::indicator:focus {{ border-color: {query}; }}
+QCheckBox::indicator:checked:focus {{ border: 2px solid {text}; }}
+QSlider {{ border: 1px solid transparent; border-radius: 6px; }}
+QSlider:focus {{ border-color: {query}; }}
 QSplitter::handle {{ background: transparent; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollArea {{ background: transparent; border: none; }}
