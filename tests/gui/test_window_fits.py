@@ -84,6 +84,13 @@ def test_a_narrow_toolbar_shortens_names_and_hides_no_control(open_window, setti
     assert toolbar.title.isVisible()
 
 
+def test_icons_of_the_toolbar_are_as_large_on_every_screen(window):
+    for button in (window.toolbar.device, window.toolbar.theme):
+        for scale in (1.0, 2.0, 3.0):
+            picture = button.icon().pixmap(button.iconSize(), scale)
+            assert picture.deviceIndependentSize().width() == button.iconSize().width() == 16
+
+
 def test_switches_menu_and_settings_say_the_same(qtbot, window):
     switches = window.heatmap.switches
     for button in (switches.transposed, switches.special_tokens, switches.contrast):
