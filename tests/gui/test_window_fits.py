@@ -140,6 +140,17 @@ def test_status_names_device_model_tokens_and_time(window):
     assert status.device.text() == "Test CPU · PoCL 3.0 · CPU"
 
 
+def test_a_message_and_the_facts_never_lie_over_each_other(qtbot, window):
+    status = window.status
+    status.showMessage("Saved bank.attnviz", 60_000)
+    qtbot.keyClicks(window.text_bar.editor, "s")
+    assert window.wait_until_idle(10)
+    assert not any(label.isVisible() for label in (status.time, status.tokens, status.model, status.device))
+    status.clearMessage()
+    assert all(label.isVisible() for label in (status.time, status.tokens, status.model, status.device))
+    assert str(len(window.microscope.trace.tokens)) in status.tokens.text()
+
+
 def test_qts_own_file_dialog_speaks_japanese(qtbot, open_window, settings):
     settings["language"] = "ja"
     dialog = QFileDialog(open_window(), options=QFileDialog.Option.DontUseNativeDialog)
