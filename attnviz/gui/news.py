@@ -69,10 +69,12 @@ class News(QObject):
         # an earlier choice that failed is history; one that fails now is reported after this
         self._window.banner.clear("model", "device")
         self._window.loading.hide()  # what it spoke of is not wanted any more
+        self._window.heatmap.set_unloaded(False)
         self._show_choice()
 
     def _on_parked(self) -> None:
         self.report(UserError(NOTHING_LOADED), "model")
+        self._window.heatmap.set_unloaded(True)
 
     def _on_progressed(self, fraction: float, template: str) -> None:
         self._window.loading.show_progress(self._model_name(), fraction, template)

@@ -182,6 +182,7 @@ class Toolbar(Live, QToolBar):
         self.setMovable(False)
         self.setFloatable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setIconSize(QSize(16, 16))  # else its buttons' icons are of another size on each scale of screen
         self.title = QLabel("attnviz", self)
         self.title.setFont(ui_font(17, bold=True))
         self.title.setContentsMargins(4, 0, 8, 0)
@@ -198,7 +199,6 @@ class Toolbar(Live, QToolBar):
         self.theme.setMenu(theme_menu)
         self.theme.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.theme.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
-        self.theme.setIconSize(QSize(18, 18))
         self.theme.setStyleSheet("QToolButton { padding: 0; }")
         self.theme.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         stretch = QWidget()
@@ -264,5 +264,5 @@ class Toolbar(Live, QToolBar):
     def _dress(self) -> None:
         colours = theme().colours
         self.present.setIcon(icon("play", colours.on_accent))
-        self.theme.setIcon(icon("moon" if colours.name == "dark" else "sun", colours.text, 18))
+        self.theme.setIcon(icon("moon" if colours.name == "dark" else "sun", colours.text))
         self.device.setIcon(icon("dot", getattr(colours, self._device_colour)))

@@ -10,7 +10,14 @@ from heatmap_tools import MANY, open_view, shown
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QPushButton,
+    QWidget,
+)
 from traces import TRANSLATOR
 
 from attnviz.gui.dock_layouts import PRESETS
@@ -146,6 +153,39 @@ def test_the_keyboard_never_stays_behind_a_tab(window):
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F4)
     assert window.wait_until_idle(10)
     assert QApplication.focusWidget() is window.text_bar.editor, "who types goes on typing"
+
+
+def ringless(root: QWidget, elsewhere: QWidget) -> set[str]:
+    """Buttons, sliders, boxes and lists that look the same with the keyboard as without."""
+    found = set()
+    for widget in root.findChildren(QWidget):
+        if widget is elsewhere or not isinstance(widget, QAbstractButton | QAbstractSlider | QAbstractItemView):
+            continue
+        if not (widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()):
+            continue
+        looks = []
+        for target in (elsewhere, widget):
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            QApplication.processEvents()
+            looks.append(widget.grab().toImage())
+        if looks[0] == looks[1]:
+            found.add(f"{type(widget).__name__}: {widget.accessibleName() or widget.text()}")
+    return found
+
+
+@pytest.mark.parametrize("colours", ["dark", "light"])
+def test_what_has_the_keyboard_is_marked(open_window, settings, colours):
+    settings["theme"] = colours
+    window = open_window()
+    for name in window.docks.docks:
+        window.use_layout("simple")
+        window.docks.open(name)
+        assert window.wait_until_idle(10)
+        assert ringless(window, window.text_bar.editor) == set(), name
+    for page in (window.commands.show_models, window.desktop.show_preferences):
+        page()
+        dialog = window.commands.dialog
+        assert ringless(dialog, dialog.findChildren(QPushButton)[-1]) == set(), type(dialog).__name__
 
 
 @pytest.fixture
