@@ -43,9 +43,10 @@ MOST_TABLE = 12_000_000
 """bytes of the records, which Python takes up to 25 times as much memory for"""
 MOST_ITEMS = 500
 DAMAGE = (
-    ValueError, LookupError, TypeError, StopIteration, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
+    ValueError, LookupError, TypeError, StopIteration, EOFError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""what reading raises; RuntimeError: too deep, encrypted, or packed in a way that is not known"""
+"""what reading raises. OSError: a place before the beginning; RuntimeError: too deep, encrypted, or packed in a way
+that is not known"""
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,12 @@ def read_deck(path: Path) -> Deck:
         UserError: it cannot be read, is no deck, is damaged, is of a newer version, or has a step that is not known.
     """
     try:
+        beginning(path, 1)  # a pipe or a device is refused
+    except OSError as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
+        ) from error
+    try:
         table, arrays = _open(path)
         if table.get("format") != FORMAT or not isinstance(table.get("version"), int):
             raise ValueError("another format")
@@ -145,10 +152,6 @@ def read_deck(path: Path) -> Deck:
                 file=path,
             )
         return _deck(table, arrays)
-    except OSError as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
-        ) from error
     except DAMAGE as error:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} is not a deck of attnviz, or it is damaged; nothing was changed."),
@@ -157,7 +160,6 @@ def read_deck(path: Path) -> Deck:
 
 
 def _open(path: Path) -> tuple[dict[str, Any], stored_trace.Arrays]:
-    beginning(path, 1)  # a pipe or a device is refused
     with zipfile.ZipFile(path) as archive:
         members = {one.filename: one for one in archive.infolist()}
         most = LARGEST + MOST_TIMES * path.stat().st_size
