@@ -88,4 +88,6 @@ def _width(label: str) -> float:
 
 def _safe(text: str) -> str:
     """As text of a page: markup is shown, never read; what no page may hold becomes the replacement character."""
-    return html.escape(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "�", text))
+    return html.escape(
+        re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]", "�", text)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,8 @@ Paint = Callable[[QPainter, QRectF], None]
 """Draws into a rectangle whose unit is a pixel of the window."""
 POINTS = 72 / 96
 PDF_DOTS = 1200
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""UTF-8 of the characters that XML 1.0 cannot hold, not even written as numbers (section 2.2); Qt writes them"""
 
 
 def save_widget(
@@ -138,7 +141,8 @@ def _svg(paint: Paint, width: int, height: int, scale: float) -> bytes:
     painter = QPainter(svg)
     paint(painter, QRectF(0, 0, width, height))
     painter.end()
-    return settled(bytes(buffer.data()).decode("utf-8")).encode("utf-8")
+    drawn = _NOT_XML.sub("\ufffd".encode(), bytes(buffer.data()))
+    return settled(drawn.decode("utf-8")).encode("utf-8")
 
 
 def _pdf(paint: Paint, width: int, height: int, scale: float) -> bytes:

@@ -47,9 +47,10 @@ TABLE, ARRAYS = "deck.json", "arrays.npz"
 NO_DECK = QT_TRANSLATE_NOOP("errors", "{file} is not a deck of attnviz; nothing was changed.")
 DAMAGES = (
     ValueError, LookupError, TypeError, AttributeError, RecursionError, EOFError, OverflowError, NotImplementedError,
-    RuntimeError, zipfile.BadZipFile, zlib.error,
+    OSError, RuntimeError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""what the readers of ZIP, JSON and NPY raise at bytes that are none; RuntimeError is a password"""
+"""what the readers of ZIP, JSON and NPY raise at bytes that are none. OSError: a place before the beginning; RuntimeError:
+a password"""
 
 
 @dataclass(frozen=True)
@@ -142,13 +143,14 @@ def read_deck(path: Path) -> Deck:
     """
     try:
         beginning(path, 1)  # a pipe or a device is refused
-        with zipfile.ZipFile(path) as archive:
-            return _read(archive, path)
     except OSError as error:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
         ) from error
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive, path)
+    except DAMAGES as error:
         raise UserError(NO_DECK, file=path) from error
 
 

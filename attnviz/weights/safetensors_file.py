@@ -26,6 +26,7 @@ from attnviz.weights.packed import Packed
 MOST_HEADER = 1 << 24
 """bytes: some 100,000 arrays, or a trace of as many tokens; in memory it is about fifteen times as large"""
 _MOST_INDEX = 1 << 25
+LONGEST_NAME = 256  # bytes of a file's name; a longer one cannot even be asked for
 SUPPORTED = ("F32", "F16", "BF16", "F64")
 
 
@@ -171,7 +172,8 @@ def _read_index(path: Path) -> Mapping[str, str]:
         ) from error
     for shard in listed.values():
         # an index from the internet must not lead to files elsewhere
-        if not isinstance(shard, str) or Path(shard).name != shard or not shard.endswith(".safetensors"):
+        named = isinstance(shard, str) and len(shard.encode("utf-8", "replace")) < LONGEST_NAME
+        if not named or Path(shard).name != shard or not shard.endswith(".safetensors"):
             raise UserError(
                 QT_TRANSLATE_NOOP("errors", "{file} names “{shard}”, which is no .safetensors file of its folder."),
                 file=path,

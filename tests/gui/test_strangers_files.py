@@ -80,7 +80,9 @@ def test_a_bad_file_changes_nothing(window, tmp_path, name, capfd):
             refused += 1
             assert "Something went wrong inside attnviz" not in said, (seed, said)
             assert "\n" not in said, (seed, said)
-            assert (shown.model, window.microscope.model, window.text_bar.text()) == (used, used, TEXT), (seed, said)
+            assert shown.model == used, (seed, said)
+            if path.name in said:  # else a sound session, whose model is not on this machine
+                assert (window.microscope.model, window.text_bar.text()) == (used, TEXT), (seed, said)
         bring_back(window, used)
         assert window.microscope.trace.tokens.text == TEXT
     assert refused, "all of them opened"

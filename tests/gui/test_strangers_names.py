@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from weights.small_models import write_folder
 
 from attnviz.engine import Engine
+from attnviz.gui.export import heatmap_paint, save_widget
+from attnviz.gui.theme import theme
+from attnviz.gui.views.matrix import HeatmapOptions
+from attnviz.heatmap_html import heatmap_html
 
 NAME = "<img src=x> &amp; <b>bold \u202eturned\nnext %n {0} [*] \u200b&File"
 LONG = "x" * 100_000
@@ -113,3 +118,56 @@ def test_a_model_and_a_text_of_markup(window, qtbot):
         settle(window)
         wrong += wrong_with(window)
     assert not wrong, "\n".join(dict.fromkeys(wrong))
+
+
+def test_what_hovers_is_plain(window, qtbot):
+    """Real tips, of words that are markup and of one of 100 kB, in each view under many places of the mouse."""
+    settle(window)
+    shown: list[str] = []
+    for name in ("heads", "lines", "finder", "compare", "output"):
+        window.docks.open(name)
+        settle(window)
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.width() < 60 or widget.height() < 40:
+            continue
+        for x in range(10, widget.width(), 1 + widget.width() // 4):
+            for y in range(8, widget.height(), 1 + widget.height() // 3):
+                at = QPoint(x, y)
+                QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
+                tip = QToolTip.text()
+                assert not _wrong_tip(tip), (type(widget).__name__, tip[:200])
+                shown.append(tip)
+    assert any("img" in tip for tip in shown), "no tip has a word of the text"
+    QToolTip.hideText()
+
+
+def test_what_leaves_the_window_is_plain(window, tmp_path):
+    """Pictures, tables and the notebook's page hold the words as text."""
+    settle(window)
+    trace, focus = window.microscope.trace, window.microscope.focus
+    paint = heatmap_paint(trace, focus, HeatmapOptions(), theme().colours)
+    for ending in (".svg", ".pdf", ".png"):
+        save_widget(paint, tmp_path / f"a{ending}", (800, 600))
+    drawing = (tmp_path / "a.svg").read_text("utf-8")
+    assert "&lt;img" in drawing
+    root = ElementTree.fromstring(drawing)
+    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
+        "svg", "g", "defs", "title", "desc", "path", "rect", "line", "polyline", "text", "image", "polygon", "circle",
+        "ellipse", "clipPath", "linearGradient", "stop", "tspan",
+    }  # fmt: skip
+    page = heatmap_html(trace, focus)
+    assert "<img" not in page
+    assert "&lt;img" in page
+    assert "\u202e" not in page
+    assert "\x07" not in page
+    assert len(page) < 200_000
+
+
+def test_the_title_names_the_session_whole(window, tmp_path):
+    path = tmp_path / "<b>a[*]\n&b\u202e.attnviz"
+    window.desktop.sessions.save(path)
+    settle(window)
+    title = window.windowTitle()
+    assert "\n" not in title
+    assert "\u202e" not in title
+    assert "[*][*]" in title, "Qt shows two as one, and one as a mark"

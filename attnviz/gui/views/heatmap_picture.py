@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -82,9 +83,10 @@ def _draw_title(painter: QPainter, area: QRectF, trace: Trace, focus: Focus, c: 
 def sentence_lines(text: str, width: float) -> Sequence[str]:
     """The sentence on at most two lines, the second shortened; broken at spaces, or anywhere where there are none."""
     metrics = QFontMetricsF(ui_font(TITLE_PIXELS))
+    text = text[: 2 * max(1, int(width))]  # of 100,000 characters more than two lines hold
     if metrics.horizontalAdvance(text) <= width:
         return [text]
-    fits = next(n for n in range(len(text), 0, -1) if metrics.horizontalAdvance(text[:n]) <= width or n == 1)
+    fits = max(1, bisect_right(range(len(text)), width, key=lambda n: metrics.horizontalAdvance(text[:n])) - 1)
     space = text.rfind(" ", 0, fits + 1)
     cut = space if space > fits / 2 else fits
     rest = metrics.elidedText(text[cut:].strip(), Qt.TextElideMode.ElideRight, width)

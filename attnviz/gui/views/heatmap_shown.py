@@ -7,6 +7,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication
 
+from attnviz import errors
 from attnviz.axis import strongest_pair
 from attnviz.digits import percent
 from attnviz.gui.views.matrix import HeatmapOptions, Matrix
@@ -87,6 +88,10 @@ def masked_reason(shown: Shown, pair: tuple[int, int]) -> str:
     return text.format(query=query, key=key)
 
 
+LONGEST = 4000
+"""characters of a text that are shown on one line"""
+
+
 def one_line(text: str) -> str:
-    """A word of the user's text as a title may show it: line breaks and tabs become spaces."""
-    return " ".join(text.split())
+    """A word of the user's text as a title may show it: line breaks and tabs become spaces, and nothing turns it."""
+    return errors.one_line(" ".join(text.split()), LONGEST)

@@ -12,6 +12,7 @@ from attnviz.digits import number
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, mix
 from attnviz.gui.views.inspector_sections import Section
 from attnviz.performance import Ceiling, Launch, Profile, share_of, share_of_all, total
@@ -193,7 +194,7 @@ class KernelTable(Live, Section):
             assert isinstance(event, QHelpEvent)
             row = self.row_at(QPointF(event.pos()))
             if row is not None:
-                QToolTip.showText(event.globalPos(), self.tip(row), self)
+                QToolTip.showText(event.globalPos(), as_tip(self.tip(row)), self)
             else:
                 QToolTip.hideText()
             return True
