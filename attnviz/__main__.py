@@ -13,10 +13,13 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attnviz import __version__, capture
 from attnviz.errors import UserError
+
+if TYPE_CHECKING:
+    from attnviz.lessons.course import Place
 
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
@@ -94,6 +97,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--lesson", metavar="ID", help="open the lecture: a lesson that 'attnviz lessons' lists")
     parser.add_argument("--step", type=_name, metavar="N", help="with --lesson: its step, by number from 1 or by name")
     parser.add_argument("--lab", metavar="ID", help="open the Laboratory: a lab that 'attnviz lessons' lists")
+    parser.add_argument(
+        "--deck",
+        type=Path,
+        metavar="FILE.attndeck",
+        help="open a lecture of your own, on its stored results; alone, the file's name is enough",
+    )
     parser.add_argument(
         "--session", type=Path, metavar="FILE.attnviz", help="a saved session to open the window with; alone, the "
         "file's name is enough"
@@ -229,15 +238,16 @@ def _text(argument: str) -> str:
 
 
 def _with_session(arguments: Sequence[str]) -> list[str]:
-    """The arguments, a session file at their beginning or end being the value of --session.
+    """The arguments, a session or deck at their beginning or end being the value of --session or --deck.
 
     As a positional of its own it would be taken for a command: file managers give nothing but the name.
     """
     given = list(arguments)
     for place in {0, len(given) - 1} if given else ():
-        alone = given[place].lower().endswith(".attnviz") and not given[place].startswith("-")
+        option = {".attnviz": "--session", ".attndeck": "--deck"}.get(Path(given[place]).suffix.lower(), "")
+        alone = option and not given[place].startswith("-")
         if alone and not (place and (given[place - 1].startswith("-") or not given[0].startswith("-"))):
-            return [*given[:place], "--session", *given[place:]]
+            return [*given[:place], option, *given[place:]]
     return given
 
 
@@ -249,6 +259,11 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
         _check_render(parser, options)
     elif options.command == "shot":
         _check_shot(parser, options)
+    try:
+        _place(options)
+    except UserError as error:
+        print(f"attnviz: {error}", file=sys.stderr)
+        return 2  # as argparse does for an argument that is none
     if sys.stdout:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a driver's name in ASCII
     try:
@@ -266,6 +281,20 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
             print(f"attnviz: {error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer would fail again at the exit
         return 1
+
+
+def _place(options: argparse.Namespace) -> Place | None:
+    """The step that a link names; None without one.
+
+    Raises:
+        UserError: there is no such lesson or step.
+    """
+    lesson, step = getattr(options, "lesson", None), getattr(options, "step", None)
+    if lesson is None and step is None:
+        return None
+    from attnviz.lessons.course import Course
+
+    return Course().find(lesson or "calculation", step or "")
 
 
 def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) -> int:
@@ -297,15 +326,16 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
 
     require_qt()
     if options.command is None:
-        place = lab = None
+        place = _place(options)
+        deck = lab = None
         if options.lab is not None:
             from attnviz.gui.labs.panels import find_panel
 
             lab = find_panel(options.lab)
-        if options.lesson is not None or options.step is not None:
-            from attnviz.lessons.course import Course
+        if options.deck is not None:
+            from attnviz.lessons.deck import read_deck
 
-            place = Course().find(options.lesson or "calculation", options.step or "")
+            deck = read_deck(options.deck)
         gc.disable()  # nothing of what a start makes is garbage; app.run collects, in the window's thread only
         from attnviz.gui.opening import HeadStart, open_settings
 
@@ -323,6 +353,8 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
                 window.desktop.sessions.adopt(options.session.absolute(), session)
             if opened:
                 opened(window)
+            elif deck is not None:
+                window.presenting.open_deck(deck)
             elif place is not None:
                 window.presenting.open_first(place)
             elif lab is not None:

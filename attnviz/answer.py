@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from attnviz.beside import STILL_WANTED, Progress
+from attnviz.compute.ops import Ops
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.loading import Loaded
 from attnviz.model import Bert, Decoder, all_heads, reading, whole_text
 from attnviz.passes import Run, masked
 from attnviz.text.candidates import next_words
 from attnviz.trace import HeadId, HeadTrace, Trace, TraceRequest
 
+WHOLE = 8_000_000
+"""weights of all heads, about 50 ms, from which a view's picture of them is made layer by layer, to be broken off"""
 
-def answer(request: TraceRequest, run: Run, start: float) -> Trace:
+
+def answer(request: TraceRequest, run: Run, start: float, progress: Progress) -> Trace:
     """All but the profile, and other runs.
 
     Args:
         run: its pass may still be computed.
         start: when the request came, by ``time.perf_counter``.
+        progress: asked between the parts of what takes long; what it raises, this raises, once the pass is computed.
 
     Raises:
         UserError: the device fails, or a head of a trace file holds what is no number.
@@ -28,7 +35,7 @@ def answer(request: TraceRequest, run: Run, start: float) -> Trace:
     loaded, forward, ops, model = run.loaded, run.forward, run.loaded.ops, run.loaded.model
     wanted = tuple(_clamped(request.heads, loaded, run))
     asked = [reading.ask(ops, forward.layers[layer], head) for layer, head in wanted]
-    together = all_heads.ask(ops, model, forward, run.tokens, run.target, request)
+    together = all_heads.ask(ops, model, forward, run.tokens, run.target, request, _pause(run, ops, progress))
     fits = whole_text.fits(run.tokens, run.target)
     whole = whole_text.WholeText()
     if fits:
@@ -48,6 +55,7 @@ def answer(request: TraceRequest, run: Run, start: float) -> Trace:
     routers = [router for router in forward.routers if router is not None]
     if routers and len(routers) == len(forward.routers):
         more["routers"] = np.stack(ops.download_all(routers))
+    _check_numbers(loaded, heads, more)
     end = time.perf_counter()
     milliseconds = {
         "tokenise": run.tokenise_ms,
@@ -56,6 +64,42 @@ def answer(request: TraceRequest, run: Run, start: float) -> Trace:
         "total": 1e3 * (end - start),
     }
     return Trace(request, run.tokens, model.info, ops.info, heads, milliseconds, **more)
+
+
+def _pause(run: Run, ops: Ops, progress: Progress) -> Callable[[], None] | None:
+    """What to do between two layers; None for a text so short that nobody would be quicker."""
+    info = run.loaded.model.info
+    if info.attentions * info.heads * max(len(run.tokens), len(run.target or ())) ** 2 <= WHOLE:
+        return None
+
+    def pause() -> None:
+        ops.finish()
+        progress(*STILL_WANTED)
+
+    return pause
+
+
+def _check_numbers(loaded: Loaded, heads: dict[HeadId, HeadTrace], more: dict[str, Any]) -> None:
+    """Weights near the end of float32 are numbers each, and what is computed of them is none."""
+    arrays = [
+        getattr(head, part) for head in heads.values() for part in ("query", "key", "value", "weights", "context")
+    ]
+    overview = more.get("thumbnails")
+    if overview is not None and loaded.model.info.captured_by and not np.isfinite(overview).all():
+        for name in ("thumbnails", "facts", "rows"):  # one head of a file may overflow where the others do not
+            more.pop(name, None)
+    arrays += [more[name] for name in ("thumbnails", "states", "routers") if more.get(name) is not None]
+    if "next_words" in more:
+        arrays.append(np.nan_to_num(more["next_words"].logits, neginf=0.0, nan=np.nan, posinf=np.inf))
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{model}: on this text its numbers grow beyond what 32 bits can hold, so that there is nothing to "
+                "show. Its weights are damaged or not trained.",
+            ),
+            model=loaded.model.info.name,
+        )
 
 
 def _with_output(run: Run, at: HeadId, head: HeadTrace) -> HeadTrace:

@@ -19,18 +19,50 @@ class UserError(Exception):
 
     Attributes:
         template: English text with named ``{places}``, marked with QT_TRANSLATE_NOOP("errors", ...).
-        values: what fills the places; file names and texts are shown as plain text, never as markup.
+        values: what fills the places, of a file's own words no more than a sentence can bear; they are shown as plain
+            text, never as markup.
     """
 
     def __init__(self, template: str, **values: object) -> None:
-        super().__init__(template.format(**values))
         self.template = template
-        self.values = values
+        self.values = {name: _tame(value) for name, value in values.items()}
+        super().__init__(template.format(**self.values))
 
 
 class Reason(str):
     """English text of context "errors" that stands inside another sentence, to be looked up like it."""
 
+
+_JOINERS = "\u200c\u200d"  # hold a Persian word or an emoji together
+
+
+def one_line(text: str, longest: int = 400) -> str:
+    """A name or text of others on one line: no control characters, nothing that turns the line round, and of 100,000
+    characters the first and the last."""
+    if len(text) > longest:
+        text = f"{text[: longest // 2]} … {text[-longest // 2 :]}"
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in _JOINERS else _sign(one) for one in text)
+
+
+def _sign(char: str) -> str:
+    return " " if char.isspace() else "\ufffd"
+
+
+def _tame(value: object) -> object:
+    """What a template is filled with."""
+    return value if isinstance(value, (int, float, Reason)) else one_line(str(value))
+
+
+class NotAFile(OSError):
+    """A device, a pipe or a socket: to read it would wait, or never end."""
+
+    def __init__(self) -> None:
+        super().__init__(0, _NOT_A_FILE)
+
+
+_NOT_A_FILE = QT_TRANSLATE_NOOP("errors", "It is no file, but a device, a pipe or a socket")
 
 _REASONS = {
     errno.ENOENT: QT_TRANSLATE_NOOP("errors", "No such file or directory"),
@@ -66,6 +98,8 @@ def reason(error: BaseException) -> str:
 
     The file is not named in it: the sentence around does that.
     """
+    if isinstance(error, NotAFile):
+        return Reason(_NOT_A_FILE)
     if not isinstance(error, OSError):
         return str(error)
     number = error.errno or _NUMBERS.get(type(error), 0)

@@ -1,10 +1,13 @@
-"""Files that the program writes: where they may lie, and how they are replaced in one step."""
+"""Files that the program writes: where they may lie, and how they are replaced in one step. And those that it reads
+whole, which may be from a stranger: a device without an end, or larger than any of their kind."""
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import os
+import stat
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -12,7 +15,7 @@ from typing import Any
 
 import platformdirs
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.errors import QT_TRANSLATE_NOOP, NotAFile, UserError, reason
 
 
 def cache_folder() -> Path:
@@ -33,6 +36,31 @@ def _own_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="attnviz-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def beginning(path: Path, most: int) -> bytes:
+    """The first bytes of a file: one too many tells that it is too large, and no more of it is read.
+
+    Raises:
+        OSError: it cannot be read; a pipe, a device and a socket are not even opened.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) if stat.S_ISDIR(mode) else NotAFile
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def whole(path: Path, most: int) -> bytes:
+    """A file of no more than ``most`` bytes.
+
+    Raises:
+        OSError: as ``beginning``; it is larger.
+    """
+    data = beginning(path, most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return data
 
 
 def write_whole(path: Path, pieces: Iterable[Any], *, durable: bool = False, mode: int = 0o666) -> None:

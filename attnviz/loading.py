@@ -146,7 +146,7 @@ def _load(model: str, ops: Ops, reading: Beside[Checkpoint | CapturedFile], prog
     progress(0.8, WARMING_UP)
     # The first launch of each kernel compiles it: done now, it does not delay the first key press.
     ops.warm_up()
-    forward = network.forward(np.zeros(4, np.int32))
+    forward = network.forward(np.zeros(min(4, checkpoint.info.limit), np.int32))
     first = forward.layers[0]
     ops.download(ops.attend_head(first.query, 0, first.cache, first.mask)[0])
     progress(1.0, WARMING_UP)

@@ -15,7 +15,7 @@ from typing import Any
 import platformdirs
 
 from attnviz.errors import QT_TRANSLATE_NOOP
-from attnviz.files import write_whole
+from attnviz.files import whole, write_whole
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,17 @@ class Option:
         return self.choices or self.steps
 
     def accepts(self, value: object) -> bool:
-        """A stored value counts only if it has the default's type and, where there are choices, is one of them."""
+        """A stored value counts only if it has the default's type and, where there are choices or a range, is in them.
+
+        A whole number has 32 bits at most, as Qt has them, and a NaN is in no range.
+        """
         if type(value) is not type(self.default):
             return False
-        return not self.choices or value in self.choices
+        if isinstance(value, (int, float)) and not (-(1 << 31) <= value < 1 << 31):
+            return False
+        if self.range and not self.range[0] <= value <= self.range[1]:  # type: ignore[operator]
+            return False
+        return not self.values or value in self.values
 
 
 LOOKS = QT_TRANSLATE_NOOP("settings", "Appearance")
@@ -135,6 +142,8 @@ OPTIONS = (
         label=QT_TRANSLATE_NOOP("settings", "Show the experts of a model that has some"), group=PANELS,
     ),
     Option("tour_done", False, QT_TRANSLATE_NOOP("settings", "The tour has been shown")),
+    Option("session", "", QT_TRANSLATE_NOOP("settings", "The session file that the window shows")),
+    Option("answers", {}, QT_TRANSLATE_NOOP("settings", "Answers to the questions of the lecture")),
     Option("text", "", QT_TRANSLATE_NOOP("settings", "Last sentence")),
     Option("text_stored", False, QT_TRANSLATE_NOOP("settings", "A sentence has been stored, be it an empty one")),
     Option("layer", -1, QT_TRANSLATE_NOOP("settings", "Last layer")),
@@ -146,6 +155,8 @@ OPTIONS = (
     Option("layout", "", QT_TRANSLATE_NOOP("settings", "Which views are open, and where")),
     Option("views", {}, QT_TRANSLATE_NOOP("settings", "What is chosen in each view")),
 )  # fmt: skip
+LARGEST = 1 << 24
+"""bytes; the last sentences are the most of it"""
 _BY_NAME = {option.name: option for option in OPTIONS}
 
 
@@ -163,7 +174,7 @@ class Settings:
 
     def _read(self) -> Mapping[str, Any]:
         try:
-            stored = json.loads(self.path.read_text("utf-8"))
+            stored = json.loads(whole(self.path, LARGEST))
         except (OSError, ValueError, RecursionError):
             return {}
         if not isinstance(stored, dict):

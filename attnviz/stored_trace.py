@@ -7,10 +7,13 @@ next words and what labs found.)
 
 from __future__ import annotations
 
+import io
 import math
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
+from string import Formatter
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -120,10 +123,50 @@ def _unpacked(plain: Plain, arrays: Arrays, known: Mapping[str, type], depth: in
             return {_key(inner(key)): inner(one) for key, one in pairs}
         case {"error": str(template), "values": dict(values)}:
             given = inner(values)
-            return UserError(template, **{str(name): one for name, one in given.items()})
+            return _error(template, {str(name): one for name, one in given.items()})
         case {"record": str(name), "fields": dict(given)} if name in known:
             return _record(known[name], {field: inner(one) for field, one in given.items()})
     raise ValueError(f"{sorted(plain)[:3]}")
+
+
+def _error(template: str, values: dict[str, Any]) -> UserError:
+    """An error that was told. Its template is only filled: a format of a stranger's could ask for gigabytes, or for
+    what lies behind a value."""
+    for _, place, form, conversion in Formatter().parse(template):
+        if place is not None and (place not in values or form or conversion):
+            raise ValueError(f"an error with {place!r}")
+    return UserError(template, **values)
+
+
+def read_arrays(data: bytes, largest: int) -> Arrays:
+    """The arrays a0, a1 ... of an .npz file, of numbers only.
+
+    Not by ``np.load``, which makes an array as large as its header says before it reads any of it.
+
+    Raises:
+        ValueError, LookupError, OSError, zipfile.BadZipFile, zlib.error: this is no such file, or holds more than
+            ``largest`` bytes.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {one.filename: one for one in archive.infolist()}
+        if sum(one.file_size for one in members.values()) > largest:
+            raise ValueError("too large")
+        return [_read_array(archive.read(members[f"a{at}.npy"])) for at in range(len(members))]
+
+
+def _read_array(raw: bytes) -> NDArray[Any]:
+    """See NEP 1 of numpy for the format."""
+    file = io.BytesIO(raw)
+    if np.lib.format.read_magic(file) != (1, 0):
+        raise ValueError("another version")
+    try:
+        shape, turned, kind = np.lib.format.read_array_header_1_0(file)
+    except Exception as error:  # of Python's own parser, too
+        raise ValueError("no header") from error
+    count = math.prod(shape)
+    if kind.kind not in "fiub" or kind.itemsize > 8 or min(shape, default=0) < 0 or count * kind.itemsize > len(raw):
+        raise ValueError(f"an array {shape} of {kind}")
+    return np.frombuffer(raw, kind, count, file.tell()).reshape(shape, order="F" if turned else "C")
 
 
 def _record(kind: type, given: dict[str, Any]) -> Any:

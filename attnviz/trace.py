@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.errors import UserError
+from attnviz.errors import UserError, one_line
 from attnviz.heads import HeadFacts, HeadOutputs
 from attnviz.lab import Lab, Result
 from attnviz.other import Other
@@ -27,6 +27,7 @@ from attnviz.performance import Profile
 Array = NDArray[np.float32]
 HeadId = tuple[int, int]
 """(layer, head)"""
+LONGEST_WORD = 200  # characters that are shown of one
 MOST_STATES = 512
 """Tokens of a text whose states, means and outputs are read back: those of 512 are some 20 MB for each key press."""
 
@@ -73,15 +74,15 @@ class Tokens:
         return tuple(range(start, stop))
 
     def surface(self, token: int) -> str:
-        """The characters of the user's text behind one token; its label where there are none."""
+        """The characters of the user's text behind one token, to be shown; its label where there are none."""
         start, end = self.spans[token]
-        return self.text[start:end] or self.labels[token]
+        return one_line(self.text[start:end], LONGEST_WORD) or self.labels[token]
 
     def word_surface(self, token: int) -> str:
-        """The characters of the user's text behind the whole word of ``token``."""
+        """The characters of the user's text behind the whole word of ``token``, to be shown."""
         pieces = self.word(token)
         start, end = self.spans[pieces[0]][0], self.spans[pieces[-1]][1]
-        return self.text[start:end].strip() or self.labels[token]
+        return one_line(self.text[start:end].strip(), LONGEST_WORD) or self.labels[token]
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ import numpy as np
 
 from attnviz import __version__
 from attnviz.capture import VERSION, TraceWriter, header_room, text_metadata
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
 from attnviz.trace import Array, ModelInfo, Tokens, Trace
 
 MARK = "attnviz_trace"
@@ -199,7 +199,8 @@ def _read_info(metadata: Mapping[str, str], path: Path, layers: Sequence[Layer],
             if not wanted(found[one.name]):
                 raise ValueError(f"“{one.name}” of the model is {str(found[one.name])[:40]}")
             known[one.name] = found[one.name]
-    name = str(metadata.get("model") or known.get("name") or path.stem)
+    name = one_line(str(metadata.get("model") or known.get("name") or path.stem), 120)
+    known["captured_by"] = one_line(known["captured_by"], 120)
     known |= {"id": str(path), "name": name, "limit": max(known.get("limit", 0), count)}
     if any(layer.window for layer in layers):
         known["windows"] = tuple(layer.window for layer in layers)
@@ -222,6 +223,8 @@ def _is_count(value: Any) -> bool:
 def _read_tokens(metadata: Mapping[str, str], prefix: str) -> Tokens:
     text = metadata[prefix + "text"]
     ids = _list(metadata, prefix + "ids", int, 1 << 24)
+    if not all(0 <= id < 1 << 31 for id in ids):
+        raise ValueError(f"“{prefix}ids” holds what is no index")
 
     def of(name: str, kind: type) -> list[Any]:
         return _list(metadata, prefix + name, kind, len(ids), exactly=True)

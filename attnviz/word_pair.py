@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.trace import Focus, Tokens, Trace, edited
+from attnviz.errors import one_line
+from attnviz.trace import LONGEST_WORD, Focus, Tokens, Trace, edited
 
 ROLES = ("query", "key")
 MOST_PIECES = 32
@@ -102,7 +103,7 @@ def find_word(text: str, tokens: Tokens, written: bool = False, among: range | N
 def word_text(tokens: Tokens, word: Word) -> str:
     """A word as a line of text shows it."""
     start, end = tokens.spans[word.start][0], tokens.spans[word.stop - 1][1]
-    return tokens.text[start:end].translate(_ONE_LINE).strip() or tokens.labels[word.start]
+    return one_line(tokens.text[start:end].strip(), LONGEST_WORD) or tokens.labels[word.start]
 
 
 def in_other_model(word: Word, old: Tokens, new: Tokens) -> Word | None:

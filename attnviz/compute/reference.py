@@ -57,7 +57,8 @@ def gelu(x: Floats) -> Floats:
 
 def gelu_tanh(x: Floats) -> Floats:
     """GELU's approximation by tanh (Hendrycks & Gimpel 2016, section 2), as GPT-2 has it."""
-    y: Floats = 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+    near = np.clip(x, -10, 10)  # beyond, tanh is -1 or 1 to the last digit, and the cube may overflow
+    y: Floats = 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (near + 0.044715 * near**3)))
     return y
 
 

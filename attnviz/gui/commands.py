@@ -11,7 +11,7 @@ from attnviz.errors import UserError
 from attnviz.gui.actions import plain
 from attnviz.gui.cheat_sheet import Shortcuts
 from attnviz.gui.dialogs import About
-from attnviz.gui.drop import Drops, is_model
+from attnviz.gui.drop import Drops, is_deck, is_model
 from attnviz.gui.export import draw_heatmap_picture
 from attnviz.gui.exporting.exports import Exports
 from attnviz.gui.recent import Recent
@@ -97,13 +97,13 @@ class Commands(QObject):
     def _connect_choices(self) -> None:
         window, menus, toolbar = self._window, self._window.menus, self._window.toolbar
         # queued: these lists are made anew after a choice, and a menu must not lose the entry that it is running
-        menus.model_chosen.connect(window.microscope.set_model, Qt.ConnectionType.QueuedConnection)
-        menus.device_chosen.connect(window.microscope.set_device, Qt.ConnectionType.QueuedConnection)
-        menus.open_folder.triggered.connect(self.open_model_folder)
-        menus.open_file.triggered.connect(self.open_model_file)
-        menus.more_models.triggered.connect(self.show_models)
-        menus.recent.cleared.connect(self.recent.clear)
-        menus.rescan.triggered.connect(window.worker.list_devices)
+        menus.model.chosen.connect(window.microscope.set_model, Qt.ConnectionType.QueuedConnection)
+        menus.device.chosen.connect(window.microscope.set_device, Qt.ConnectionType.QueuedConnection)
+        menus.model.open_folder.triggered.connect(self.open_model_folder)
+        menus.model.open_file.triggered.connect(self.open_model_file)
+        menus.model.more_models.triggered.connect(self.show_models)
+        menus.model.recent.cleared.connect(self.recent.clear)
+        menus.device.rescan.triggered.connect(window.worker.list_devices)
         menus.language_chosen.connect(window.use_language)
         menus.toggle_language.triggered.connect(self.toggle_language)
         toolbar.language.clicked.connect(self.toggle_language)
@@ -120,8 +120,8 @@ class Commands(QObject):
         compare, words = self._window.performance.compare, self._window.next_words.words
         views = [dock.content for dock in self._window.docks.in_sight() if dock.content not in panels]
         views = [words, *(compare if view is self._window.performance else view for view in views)]
-        behind = [dock.content for dock in self._window.docks.docks.values() if not dock.seen]  # another tab
-        panels = [part for part in (*panels, *views) if part.isVisible() and part.isEnabled() and part not in behind]
+        in_sight = self._window.docks.shows
+        panels = [part for part in (*panels, *views) if part.isVisible() and part.isEnabled() and in_sight(part)]
         focused = QApplication.focusWidget()
         here = next((i for i, part in enumerate(panels) if part is focused or part.isAncestorOf(focused)), -1)
         self.go_to(panels[(here + 1) % len(panels)])
@@ -129,7 +129,7 @@ class Commands(QObject):
     def go_to(self, part: QWidget) -> None:
         """Put the keyboard there; a closed dock is opened, and in a low window it is scrolled into view."""
         self._window.docks.reveal(part)
-        part.setFocus(Qt.FocusReason.TabFocusReason)
+        self._window.docks.focus(part, Qt.FocusReason.TabFocusReason)
         if self._window.column.isAncestorOf(part):
             self._window.column.ensureWidgetVisible(part, 0, 0)
 
@@ -240,12 +240,12 @@ class Commands(QObject):
             window.banner.clear("file")
 
     def open_model_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self._window, plain(self._window.menus.open_folder))
+        path = QFileDialog.getExistingDirectory(self._window, plain(self._window.menus.model.open_folder))
         if path:
             self._window.microscope.set_model(path)
 
     def open_model_file(self) -> None:
-        title = plain(self._window.menus.open_file)
+        title = plain(self._window.menus.model.open_file)
         kinds = self.tr("Models (*.gguf *.safetensors);;All files (*)")
         path, _ = QFileDialog.getOpenFileName(self._window, title, "", kinds)
         if path:
@@ -255,6 +255,8 @@ class Commands(QObject):
         """Open what was dropped on the window, by what it is."""
         if is_session(path):
             self._window.desktop.sessions.open(path)
+        elif is_deck(path):
+            self._window.presenting.decks.open_path(path)
         elif is_model(path):
             self._window.microscope.set_model(str(path))
         else:

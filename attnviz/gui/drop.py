@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from attnviz.errors import one_line
+from attnviz.files import beginning
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
@@ -28,10 +30,14 @@ def is_model(path: Path) -> bool:
     if path.is_dir() or path.suffix.lower() in _ENDINGS or path.name == INDEX:
         return True
     try:
-        with path.open("rb") as file:
-            return file.read(4) in _STARTS
+        return beginning(path, 4) in _STARTS
     except OSError:
         return False
+
+
+def is_deck(path: Path) -> bool:
+    """A lecture of a speaker's own, by its name. (``lessons.deck`` would be read at each start to ask it there.)"""
+    return path.suffix.lower() == ".attndeck"
 
 
 def dropped_path(data: QMimeData) -> Path | None:
@@ -75,13 +81,15 @@ class DropHint(Live, QWidget):
         line.moveTop(card.center().y() - 36)
         draw_text(painter, line.toRectF(), self.title, ui_font(21, bold=True), QColor(colours.text), centre)
         line.moveTop(card.center().y() + 4)
-        name = self._path.name if self._path else ""
+        name = one_line(self._path.name) if self._path else ""
         draw_text(painter, line.toRectF(), name, ui_font(17), QColor(colours.secondary), centre)
 
     def _tell(self) -> None:
         self.title = self.tr("Drop to open this model") if self._model else self.tr("Drop to open this text")
         if self._path is not None and is_session(self._path):
             self.title = self.tr("Drop to open this session")
+        elif self._path is not None and is_deck(self._path):
+            self.title = self.tr("Drop to open this lecture")
         self.setAccessibleName(self.title)
         self.update()
 

@@ -70,7 +70,7 @@ class Microscope(QObject):
         self._rest_ms = 0.0  # what that took last
         self._measured: set[Lab] = set()  # of this device
         self._placing = Placing()
-        self._parked = False
+        self._parked = True  # until it is opened
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)  # in the typing of a long text
         self._pause.timeout.connect(lambda: self._ask(all_at_once=True))
         worker.traced.connect(self._on_traced)
@@ -294,7 +294,7 @@ class Microscope(QObject):
             return
         self._pause.stop()
         self._last_id += 1
-        self._waits = not all_at_once and is_long(self.text, self.trace)
+        self._waits = not all_at_once and is_long(self.text, self.trace, len(self.wishes.others))
         wishes = self._of_now(self._waits, 1 if all_at_once else 0)
         heads = tuple(dict.fromkeys((self.focus.head_id, *wishes.heads)))
         next_words = self.next_words or wishes.next_words

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
 from attnviz.gui.i18n import explain
 from attnviz.gui.microscope import Problem
 from attnviz.gui.status import device_title
@@ -33,7 +33,7 @@ class News(QObject):
         window.loading.cancelled.connect(window.microscope.cancel_load)
         window.worker.progressed.connect(self._on_progressed)
         window.worker.busy_changed.connect(self._on_busy_changed)
-        window.worker.devices_listed.connect(window.menus.show_devices)
+        window.worker.devices_listed.connect(window.menus.device.show_devices)
         window.session.unsaved.connect(self._on_unsaved)
         window.language.changed.connect(self._show_choice)
 
@@ -90,15 +90,16 @@ class News(QObject):
         trace = self._window.microscope.trace
         if trace is not None and trace.request.model == wanted:
             return trace.model.name
-        return self._window.menus.model_names().get(wanted) or Path(wanted).name or wanted
+        return self._window.menus.model.names().get(wanted) or one_line(Path(wanted).name or wanted)
 
     def _show_choice(self) -> None:
         window, scope = self._window, self._window.microscope
         device = self._device if scope.trace is not None and scope.trace.request.device == scope.device else None
-        window.menus.show_choice(scope.model, scope.device, device)
-        window.docks.show_models(window.menus.installed())
+        window.menus.model.show_choice(scope.model)
+        window.menus.device.show_choice(scope.device, device)
+        window.docks.show_models(window.menus.model.installed())
         window.toolbar.show_model(self._model_name())
         if device is None:
-            window.toolbar.show_device(window.menus.device_names().get(scope.device, scope.device), "secondary")
+            window.toolbar.show_device(window.menus.device.names().get(scope.device, scope.device), "secondary")
         else:
             window.toolbar.show_device(device_title(device), "warning" if device.kind == "numpy" else "value")

@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QMenu, QWidget
 
+from attnviz.errors import one_line
 from attnviz.gui.i18n import Live
+from attnviz.gui.plain import as_tip
 from attnviz.trace import Focus, Trace
 from attnviz.weights.catalogue import KNOWN
 
@@ -35,7 +37,7 @@ class Recent(QObject):
         self._window = window
         self._models = stored_models(window.settings["recent_models"])
         window.microscope.shown.connect(self._on_shown)
-        window.menus.recent.show_models(self._models)
+        window.menus.model.recent.show_models(self._models)
 
     def stored(self) -> str:
         return json.dumps(self._models)
@@ -50,7 +52,7 @@ class Recent(QObject):
 
     def _set(self, models: list[str]) -> None:
         self._models = models
-        self._window.menus.recent.show_models(models)
+        self._window.menus.model.recent.show_models(models)
         self._window.session.touch()
 
 
@@ -97,13 +99,13 @@ class RecentMenu(Live, QMenu):
         for model, action in self._entries.items():
             gone = Path(model).is_absolute() and not Path(model).exists()
             action.setEnabled(not gone)
-            action.setToolTip(self.tr("{path} is no longer there").format(path=model) if gone else model)
+            action.setToolTip(as_tip(self.tr("{path} is no longer there").format(path=model) if gone else model))
 
     def _title(self, model: str) -> str:
         """The file's own name first, for many folders hold files of one name."""
         path = Path(model)
         title = f"{path.name}  ({path.parent})" if path.is_absolute() else model
-        elided = QFontMetrics(self.font()).elidedText(title, Qt.TextElideMode.ElideMiddle, WIDEST)
+        elided = QFontMetrics(self.font()).elidedText(one_line(title), Qt.TextElideMode.ElideMiddle, WIDEST)
         return elided.replace("&", "&&")
 
     def _tell(self) -> None:

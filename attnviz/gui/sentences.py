@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QMenu
 
+from attnviz.gui.plain import as_tip
 from attnviz.samples import EXAMPLES
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class RecentTexts(QObject):
         self.menu.clear()
         for text in self.texts:
             action = self.menu.addAction(one_line(text, self.menu))
-            action.setToolTip(text)
+            action.setToolTip(as_tip(text))
             action.triggered.connect(lambda _checked=False, text=text: self._choose(text))
         self.menu.addSeparator()
         self.menu.addAction(self.clear_action)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from attnviz.digits import number
@@ -36,6 +36,7 @@ class Status(Live, QStatusBar):
         self.time, self.tokens, self.model, self.device = (QLabel(self) for _ in range(4))
         self.busy = QLabel(self)
         for label in (self.time, self.tokens, self.model, self.device):
+            label.setTextFormat(Qt.TextFormat.PlainText)
             self.addWidget(label)
         self.addPermanentWidget(self.busy)
         self._timer = QTimer(self, singleShot=True, interval=self.SLOW)
@@ -88,5 +89,6 @@ class Status(Live, QStatusBar):
         )
         self.device.setText(device_label(trace.device))
         for label in (self.time, self.tokens):
-            # one digit less must not make its neighbours jump, nor have them painted again
-            label.setMinimumWidth(max(label.minimumWidth(), label.sizeHint().width()))
+            # one digit less must not make its neighbours jump; while their size is fixed, nothing is laid out anew
+            hint = label.sizeHint()
+            label.setFixedSize(max(label.minimumWidth(), hint.width()), hint.height())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
+from attnviz import files
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 
 LARGEST = 200_000  # bytes; models read some thousand characters, an editor of sentences needs no more
@@ -18,8 +19,7 @@ def beginning(path: Path, most: int) -> bytes:
         UserError: it cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            return file.read(most)
+        return files.beginning(path, most)
     except OSError as error:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)

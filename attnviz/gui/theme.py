@@ -80,11 +80,13 @@ QMenuBar {{ background: {ground}; padding: 2px 8px; }}
 QMenuBar::item {{ background: transparent; padding: 4px 10px; border-radius: 6px; }}
 QMenuBar::item:selected {{ background: {chip}; }}
 QMenu {{ background: {panel}; border: 1px solid {line}; padding: 6px; }}
-QMenu::item {{ padding: 6px 28px 6px 28px; border-radius: 6px; }}
+QMenu::item {{ padding: 6px 28px 6px 14px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {hover}; }}
 QMenu::item:disabled {{ color: {secondary}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 6px 8px; }}
-QMenu::indicator {{ width: 14px; height: 14px; left: 8px; }}
+QMenu::indicator {{ width: 14px; height: 14px; left: 7px; }}
+QMenu::icon {{ position: absolute; left: 5px; padding: 2px; border: 1px solid transparent; border-radius: 5px; }}
+QMenu::icon:checked {{ background: {hover}; border-color: {query}; }}
 QPushButton, QToolButton {{ background: {chip}; border: 1px solid transparent; border-radius: 8px; padding: 6px 12px; }}
 QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
 QPushButton:focus, QToolButton:focus {{ border-color: {query}; }}

@@ -13,11 +13,12 @@ from tokenizers import AddedToken, models, normalizers, pre_tokenizers, processo
 from tokenizers import Tokenizer as Library
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.text.hugging_face import HuggingFaceSplitter
+from attnviz.text.hugging_face import HuggingFaceSplitter, no_panic
 from attnviz.text.pre_tokenizers import BEGINS, COMPOSES, WHOLE_FIRST, byte_level
 from attnviz.text.spelling import METASPACE
 
 _PREFIX = "tokenizer.ggml."
+_LONGEST_PIECE = 1000  # characters; each is cut at all places
 _NORMAL, _UNKNOWN, _CONTROL, _USER_DEFINED, _BYTE = 1, 2, 3, 4, 6  # of token_type
 
 
@@ -35,7 +36,8 @@ def gguf_splitter(fields: Mapping[str, Any]) -> HuggingFaceSplitter:
             name=found.model,
         )
     try:
-        library = build(found)
+        with no_panic():
+            library = build(found)
     except (UserError, ValueError):
         raise
     except Exception as error:  # the library raises plain Exception
@@ -127,6 +129,8 @@ def _sentence_piece(fields: _Fields) -> Library:
 def merges_by_score(score_of: Mapping[str, float]) -> list[tuple[str, str]]:
     """The pairs of pieces that make a piece, best first: SentencePiece keeps scores where BPE has a list of pairs."""
     found = []
+    if any(len(piece) > _LONGEST_PIECE for piece in score_of):
+        raise ValueError(f"a piece of more than {_LONGEST_PIECE} characters")
     for piece, score in score_of.items():
         cuts = ((piece[:at], piece[at:]) for at in range(1, len(piece)))
         pairs = [(left, right) for left, right in cuts if left in score_of and right in score_of]

@@ -7,6 +7,8 @@ import unicodedata
 
 from attnviz.text.spelling import METASPACE, Style, byte_piece, token_bytes
 
+LONGEST = 200
+"""characters of a label: a vocabulary may hold a token of 100,000"""
 _NAMES = {
     "\u00ad": "SHY",
     "\u061c": "ALM",
@@ -61,7 +63,10 @@ def _without_gap(text: str, gap: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A text with a visible sign for each character that has none of its own, and a circle under a lone accent."""
+    """A text with a visible sign for each character that has none of its own, and a circle under a lone accent; of a
+    text longer than anybody reads the beginning and the end."""
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST * 3 // 4]}…{text[-LONGEST // 4 :]}"
     shown = text if text.isprintable() and " " not in text else "".join(_sign(char, len(text) > 1) for char in text)
     if _is_selector(shown[:1]):
         shown = _sign(shown[0], inside=False) + shown[1:]

@@ -15,7 +15,8 @@ from typing import Any
 
 from tokenizers import AddedToken
 
-from attnviz.text.hugging_face import read_tokenizer_json, with_marks
+from attnviz.files import whole
+from attnviz.text.hugging_face import MOST_VOCABULARY, encoded, no_panic, read_tokenizer_json, with_marks
 from attnviz.text.sentencepiece import library_of, read_sentencepiece
 from attnviz.text.spelling import Style
 from attnviz.text.splitter import Named, Splitter
@@ -56,7 +57,7 @@ class MarianSplitter:
         self.highest_id = max(max(ids.values()), max(written_ids.values()))
 
     def split(self, text: str, most: int) -> Pieces:
-        found = self._library.encode(text, add_special_tokens=False)
+        found = encoded(self._library, text, add_special_tokens=False)
         ids = [self._numbers[id] for id in found.ids]
         bounds = with_marks(text, found.offsets)
         for at, (start, end) in enumerate(bounds):
@@ -66,12 +67,13 @@ class MarianSplitter:
 
     def _number(self, surface: str) -> int:
         """The number of characters that source.spm has no piece for: the target language may have one."""
-        return self._by_piece.get(self._library.normalizer.normalize_str(surface), self._unknown)
+        with no_panic():
+            return self._by_piece.get(self._library.normalizer.normalize_str(surface), self._unknown)
 
 
 def _numbers(path: Path) -> dict[str, int]:
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(whole(path, MOST_VOCABULARY))
     except (OSError, ValueError, RecursionError) as error:
         raise ValueError(f"{path.name}: {error}") from error
     if not isinstance(found, dict) or not found or not all(type(id) is int and id >= 0 for id in found.values()):

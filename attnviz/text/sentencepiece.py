@@ -15,7 +15,9 @@ from pathlib import Path
 from tokenizers import Regex, models, normalizers, pre_tokenizers
 from tokenizers import Tokenizer as Library
 
+from attnviz.files import whole
 from attnviz.text.gguf_vocabulary import merges_by_score
+from attnviz.text.hugging_face import MOST_VOCABULARY, check_rules, no_panic
 
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = range(1, 7)
 _BPE = 2
@@ -49,7 +51,7 @@ def read_sentencepiece(path: Path) -> SentencePieceModel:
         ValueError: it cannot be read or is not one.
     """
     try:
-        data = path.read_bytes()
+        data = whole(path, MOST_VOCABULARY)
     except OSError as error:
         raise ValueError(str(error)) from error
     model = SentencePieceModel()
@@ -77,16 +79,22 @@ def library_of(model: SentencePieceModel) -> Library:
         ValueError: the model contradicts itself.
     """
     try:
-        unknown = model.types.index(UNKNOWN)
-        library = Library(_merging(model, unknown) if model.bpe else _likeliest(model, unknown))
-        rules: list[normalizers.Normalizer] = []
-        if model.charsmap:
-            rules.append(normalizers.Precompiled(model.charsmap))
-        if model.squeezed:
-            rules += [normalizers.Strip(), normalizers.Replace(Regex(" {2,}"), " ")]
-        library.normalizer = normalizers.Sequence(rules)
+        with no_panic():
+            return _library_of(model)
     except Exception as error:  # the library raises plain Exception
         raise ValueError(str(error)) from error
+
+
+def _library_of(model: SentencePieceModel) -> Library:
+    unknown = model.types.index(UNKNOWN)
+    library = Library(_merging(model, unknown) if model.bpe else _likeliest(model, unknown))
+    rules: list[normalizers.Normalizer] = []
+    if model.charsmap:
+        rules.append(normalizers.Precompiled(model.charsmap))
+    if model.squeezed:
+        rules += [normalizers.Strip(), normalizers.Replace(Regex(" {2,}"), " ")]
+    library.normalizer = normalizers.Sequence(rules)
+    check_rules(library)
     scheme = "always" if model.prefixed else "never"
     # learned by words, Unigram pieces hold no space inside; BPE may join several, so that the text stays whole
     library.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme=scheme, split=not model.bpe)

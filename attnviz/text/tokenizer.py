@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from attnviz.text.labels import visible
 from attnviz.text.spelling import joined
-from attnviz.text.splitter import Splitter
+from attnviz.text.splitter import Named, Splitter
 from attnviz.text.stream import TextStream
 from attnviz.text.unigram import UnigramSplitter
 from attnviz.text.words import numbered
@@ -31,9 +32,11 @@ class Tokenizer:
     """
 
     def __init__(self, splitter: Splitter, limit: int) -> None:
+        if len(splitter.head) + len(splitter.tail) >= limit:
+            raise ValueError("what it puts before and after a text leaves no room for one")
         self._splitter = splitter
         self.limit = limit
-        self.highest_id = splitter.highest_id
+        self.highest_id = max([splitter.highest_id, *(id for id, _ in (*splitter.head, *splitter.tail))])
         self.end_ids = splitter.written.end
         self.mask_id = splitter.written.mask
 
@@ -105,7 +108,7 @@ class Tokenizer:
             text=text,
             ids=(*(id for id, _ in head), *pieces.ids, *(id for id, _ in tail)),
             pieces=(*(name for _, name in head), *pieces.spellings, *(name for _, name in tail)),
-            labels=(*(name for _, name in head), *pieces.labels, *(name for _, name in tail)),
+            labels=(*map(_label, head), *pieces.labels, *map(_label, tail)),
             spans=(*((0, 0) for _ in head), *pieces.spans, *((end, end) for _ in tail)),
             special=(True,) * len(head) + (False,) * len(pieces.ids) + (True,) * len(tail),
             words=(*range(len(head)), *words, *range(after, after + len(tail))),
@@ -161,3 +164,9 @@ class Tokenizer:
     def stream(self, at_start: bool = False) -> TextStream:
         """For a model that writes: token by token in, text out. ``at_start``: nothing stands before it."""
         return TextStream(self._splitter.written, at_start)
+
+
+def _label(token: Named) -> str:
+    """Of one that stands before or after each text."""
+    id, name = token
+    return visible(name) or f"‹{id}›"

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 from safetensors import SafetensorError, safe_open
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.text.labels import visible
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.trace import Array, Tokens
 from attnviz.trace_file import BAD, is_trace, read_facts
 from attnviz.weights.checkpoint import Checkpoint, open_checkpoint
-from attnviz.weights.safetensors_file import SafetensorsFile
+from attnviz.weights.safetensors_file import SafetensorsFile, header_length
 
 LONGEST = 8192
 """Tokens shown: a head's scores and weights are then 2 * 256 MiB. Of a longer causal text the first ones are, which
@@ -206,6 +206,7 @@ def open_model(id_or_path: str, progress: Callable[[float, str], None] | None = 
 
 def _metadata(path: Path) -> dict[str, str]:
     try:
+        header_length(path)
         with safe_open(str(path), framework="numpy") as file:
             return dict(file.metadata() or {})
     except (SafetensorError, OSError, ValueError) as error:
@@ -214,7 +215,7 @@ def _metadata(path: Path) -> dict[str, str]:
                 "errors", "{file} is damaged, cut short or not a safetensors file ({reason}). Fetch it again."
             ),
             file=path,
-            reason=error,
+            reason=reason(error),
         ) from error
 
 

@@ -6,6 +6,7 @@ Two small models of our own are part of the program.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -266,6 +267,7 @@ def _in_folder(folder: Path, weights: Path) -> Source:
     if not weights.is_file():
         single = sorted(folder.glob("*.gguf"))
         if len(single) == 1:
+            check_links(folder.resolve())
             return _gguf(single[0])
         if single:
             raise UserError(SEVERAL, file=folder, names=", ".join(path.name for path in single))
@@ -282,7 +284,32 @@ def _in_folder(folder: Path, weights: Path) -> Source:
     if not (folder / "tokenizer.json").is_file() and not all((folder / name).is_file() for name in MARIAN_WORDS):
         raise _missing(folder, "tokenizer.json")
     whole = folder.resolve()
+    check_links(whole)
     return Source(str(whole), _folder_name(folder, whole), SAFETENSORS, whole / weights.name)
+
+
+def check_links(folder: Path) -> None:
+    """Refuse a folder whose files are elsewhere: one from a stranger must not lead to what is not his.
+
+    In the Hugging Face cache files are links to the ``blobs`` two folders above, which are the model's own.
+
+    Raises:
+        UserError: a link leads out.
+    """
+    own = folder.parent.parent if folder.parent.name == "snapshots" else folder
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink() and path.suffix in _READ:
+            target = Path(os.path.realpath(path))
+            if not target.is_relative_to(own):
+                raise UserError(
+                    QT_TRANSLATE_NOOP(
+                        "errors",
+                        "{file} is a link to {target}, outside the model's folder, and is not followed. "
+                        "Put the file itself there.",
+                    ),
+                    file=path,
+                    target=target,
+                )
 
 
 def _folder_name(folder: Path, whole: Path) -> str:
@@ -327,6 +354,7 @@ def _whole_model(path: Path) -> Path:
 _SUPPORTED = "config.json + model.safetensors + tokenizer.json, GGUF, E5S1"
 SEVERAL = QT_TRANSLATE_NOOP("errors", "{file} holds several GGUF files; open one of them: {names}.")
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+_READ = (".safetensors", ".json", ".spm", ".gguf")
 _SHARD = re.compile(r"-\d{5}-of-\d{5}\.safetensors$")
 INDEX = "model.safetensors.index.json"
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+){0,2}")

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.files import whole
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.trace import Array
 from attnviz.weights.catalogue import E5S, GGUF, Source, find
@@ -33,6 +34,7 @@ READY = QT_TRANSLATE_NOOP("progress", "Model files are ready")
 MASKED_WORDS = "cls.predictions.bias"
 """an array of the head that guesses masked words, which a checkpoint has whole or not at all"""
 _WORDS = "embeddings.word_embeddings.weight"
+_MOST_CONFIG = 1 << 22  # bytes
 
 
 class _Arrays(Protocol):
@@ -225,7 +227,7 @@ def _open_tokenizer(
 
 def _read_config(path: Path) -> dict[str, Any]:
     try:
-        config = json.loads(path.read_text("utf-8"))
+        config = json.loads(whole(path, _MOST_CONFIG))
     except (OSError, ValueError, RecursionError) as error:
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read as JSON ({reason})."), file=path, reason=reason(error)

@@ -33,6 +33,7 @@ from attnviz.weights.q4 import BLOCK, WIDTH, Q4Matrix, expand
 
 MAGIC = b"E5S1"
 _FLOAT32, _Q4 = 0, 1
+_LONGEST_PIECE = 500  # bytes: at each place of a text all lengths up to the longest piece's are looked up
 _RULE = struct.Struct("<IB")
 
 _EMBEDDINGS = {
@@ -206,6 +207,8 @@ def _read_vocabulary(cursor: _Cursor, words: int) -> Vocabulary:
     text = cursor.bytes(length).tobytes()
     if offsets[0] != 0 or offsets[-1] != length or (offsets[1:] < offsets[:-1]).any():
         raise _Damage("piece offsets out of order")
+    if (offsets[1:] - offsets[:-1]).max() > _LONGEST_PIECE:
+        raise _Damage(f"a piece of more than {_LONGEST_PIECE} bytes")
     if not np.isfinite(scores).all():
         raise _Damage("a piece has no score")
     try:

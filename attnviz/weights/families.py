@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line
 from attnviz.trace import ModelInfo
 from attnviz.weights.shapes.bert import BERT
 from attnviz.weights.shapes.common import Entries, Family, Shapes
@@ -24,6 +24,7 @@ MODEL_TYPES: dict[str, Family] = {
     **dict.fromkeys(LLAMA_KIN, LLAMA),
     "marian": MARIAN,
 }
+LONGEST_NAME = 120  # characters; a folder's name may have 255 bytes, line breaks among them
 NOT_SUPPORTED = QT_TRANSLATE_NOOP("errors", "{file} holds a model of the kind “{kind}”; supported: {supported}.")
 FAMILIES: dict[str, Callable[[Mapping[str, Any]], Shapes]] = {name: kin.shapes for name, kin in MODEL_TYPES.items()}
 
@@ -79,7 +80,12 @@ def model_info(id: str, name: str, config: Mapping[str, Any], parameters: int) -
     """What a view may say about a model of this configuration (from ``check_config``)."""
     family = MODEL_TYPES[config["model_type"]]
     return ModelInfo(
-        id=id, name=name, family=family.name, kind=family.kind, parameters=parameters, **family.facts(config)
+        id=id,
+        name=one_line(name, LONGEST_NAME),
+        family=family.name,
+        kind=family.kind,
+        parameters=parameters,
+        **family.facts(config),
     )
 
 

@@ -57,8 +57,11 @@ _NUMBERS = {  # ggml's own; what has no name in KINDS is named for the error mes
     28: "F64",
     30: "BF16",
 }
-_LONGEST_NAME = 1 << 16
+_LONGEST_NAME = 1 << 10  # bytes; the specification allows 65,535 of a key and 64 of a tensor's name
 _MOST_DIMENSIONS = 4
+_MOST_ENTRIES, _MOST_TENSORS = 1 << 14, 1 << 17  # Qwen3-235B has some 50 and 1,131
+_MOST_VALUES = 1 << 22  # in all lists together, each 8 to 80 bytes in Python; Gemma 3's vocabulary has 1,300,000
+_MOST_TEXT = 1 << 25  # bytes of all texts together
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ class _Cursor:
     def __init__(self, data: NDArray[np.uint8]) -> None:
         self._view = data.data
         self.at = 0
+        self._values = self._text = 0  # made so far
 
     def take(self, count: int) -> memoryview:
         if count > len(self._view) - self.at:
@@ -134,7 +138,9 @@ class _Cursor:
         length = self.u64()
         if longest is not None and length > longest:
             raise _Damage(f"a name of {length} bytes at {self.at}")
-        return _decoded(self.take(length))
+        raw = self.take(length)
+        self._count(0, length)
+        return _decoded(raw)
 
     def value(self, kind: int) -> Any:
         if kind == _STRING:
@@ -144,15 +150,24 @@ class _Cursor:
             return self._texts(count) if inner == _STRING else self._numbers(inner, count).tolist()
         return self._numbers(kind, 1).tolist()[0]
 
+    def _count(self, values: int, text: int) -> None:
+        """A file may hold far more than memory once it is made into Python's own."""
+        self._values, self._text = self._values + values, self._text + text
+        if self._values > _MOST_VALUES or self._text > _MOST_TEXT:
+            raise _Damage(f"more than {_MOST_VALUES} values or {_MOST_TEXT} bytes of text before {self.at}")
+
     def _numbers(self, kind: int, count: int) -> NDArray[Any]:
         if kind not in _SCALARS:  # arrays of arrays are allowed by the format, and used by nobody
             raise _Damage(f"a value of the unknown type {kind} at {self.at}")
-        return np.frombuffer(self.take(count * np.dtype(_SCALARS[kind]).itemsize), _SCALARS[kind])
+        numbers = np.frombuffer(self.take(count * np.dtype(_SCALARS[kind]).itemsize), _SCALARS[kind])
+        self._count(count, 0)
+        return numbers
 
     def _texts(self, count: int) -> list[str]:
         """The vocabulary: the one loop that takes time, so it is spelled out."""
         if 8 * count > len(self._view) - self.at:
             raise _Damage(f"{count} texts announced at {self.at}")
+        self._count(count, 0)
         view, at, size = self._view, self.at, len(self._view)
         length_at = struct.Struct("<Q").unpack_from
         texts: list[str] = []
@@ -164,6 +179,9 @@ class _Cursor:
             if at > size:
                 raise _Damage(f"{count} texts announced, {len(texts)} found")
             texts.append(_decoded(view[start:at]))
+            if at - self.at > _MOST_TEXT:
+                break
+        self._count(0, at - self.at)
         self.at = at
         return texts
 
@@ -182,11 +200,15 @@ def _read(data: NDArray[np.uint8], path: Path) -> Header:
         raise _Damage(f"version {version}, known are 2 and 3, little endian")
     tensors, entries = cursor.u64(), cursor.u64()
     fields: dict[str, Any] = {}
-    for _ in range(entries):
+    for at in range(entries):
+        if at == _MOST_ENTRIES:
+            raise _Damage(f"{entries} entries announced")
         key = cursor.text(_LONGEST_NAME)
         fields[key] = cursor.value(cursor.u32())
     infos = {}
-    for _ in range(tensors):
+    for at in range(tensors):
+        if at == _MOST_TENSORS:
+            raise _Damage(f"{tensors} tensors announced")
         name = cursor.text(_LONGEST_NAME)
         infos[name] = _place(cursor, name)
     alignment = fields.get("general.alignment", 32)

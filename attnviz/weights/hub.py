@@ -18,11 +18,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import httpx2
-from huggingface_hub import constants, get_session, hf_hub_download, hf_hub_url, try_to_load_from_cache
+from huggingface_hub import constants, get_session, hf_hub_url, try_to_load_from_cache
 from huggingface_hub.file_download import get_hf_file_metadata, repo_folder_name
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.weights.hub_offer import TIMEOUT, Offer, damaged, endpoint, headers, look_up, told
+from attnviz.files import write_whole
+from attnviz.weights.hub_offer import TIMEOUT, Offer, damaged, endpoint, headers, is_commit, look_up, told
 from attnviz.weights.memory import in_words
 
 Progress = Callable[[float, str], None]
@@ -106,6 +107,8 @@ def _fetch(offer: Offer, file: str, size: int, place: Path, tell: Callable[[int]
     """One file into the cache; ``tell`` hears how many of its bytes are there."""
     tell(0)
     with told(offer.name):
+        if not is_commit(offer.commit):  # it becomes a folder's name
+            raise damaged(offer.name, file)
         there = try_to_load_from_cache(offer.name, file, cache_dir=place, revision=offer.commit)
         if isinstance(there, str):
             return Path(there)
@@ -123,8 +126,27 @@ def _fetch(offer: Offer, file: str, size: int, place: Path, tell: Callable[[int]
                 partial.unlink()
                 raise damaged(offer.name, file)
             os.replace(partial, blob)
-        # the file is there under its checksum: the library finds it, and only links it into the snapshot
-        return Path(hf_hub_download(offer.name, file, revision="main", cache_dir=place, endpoint=endpoint()))
+        return _named(blob, offer.commit, file)
+
+
+def _named(blob: Path, commit: str, file: str) -> Path:
+    """Give a blob its name in the snapshot, as the library's layout has it.
+
+    Not by ``hf_hub_download``, which asks the hub again, and fetches what it then tells of without a look at the hash.
+    """
+    repo = blob.parent.parent
+    name = repo / "snapshots" / commit / file
+    name.parent.mkdir(parents=True, exist_ok=True)
+    partial = name.with_name(f".{blob.name[:12]}-{os.getpid()}")
+    try:
+        partial.symlink_to(os.path.relpath(blob, name.parent))
+    except OSError:  # a file system, or a Windows, without links
+        shutil.copyfile(blob, partial)
+    os.replace(partial, name)
+    newest = repo / "refs" / "main"
+    newest.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(newest, [commit.encode()])
+    return name
 
 
 def _get(url: str, partial: Path, size: int, tell: Callable[[int], None]) -> None:
@@ -151,6 +173,8 @@ def _get(url: str, partial: Path, size: int, tell: Callable[[int], None]) -> Non
                     for piece in response.iter_bytes(_PIECE):
                         target.write(piece)
                         tell(target.tell())
+                        if target.tell() > size:  # not what was told, and perhaps without an end
+                            return
                 return
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError):
                 tries = _TRIES if target.tell() > start else tries - 1

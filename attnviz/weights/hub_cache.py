@@ -11,8 +11,11 @@ from huggingface_hub import scan_cache_dir
 from huggingface_hub.errors import CacheNotFound
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.files import whole
 from attnviz.weights.catalogue import INDEX, SEVERAL
 from attnviz.weights.families import MODEL_TYPES
+
+_MOST_CONFIG = 1 << 22  # bytes
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def _openable(repo: str, snapshot: Path, sizes: dict[Path, int]) -> Iterable[Cac
 
 def _model_type(config: Path) -> str:
     try:
-        entries = json.loads(config.read_text("utf-8"))
+        entries = json.loads(whole(config, _MOST_CONFIG))
     except (OSError, ValueError, RecursionError):
         return ""
     return str(entries.get("model_type", "")) if isinstance(entries, dict) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from huggingface_hub import HfApi, constants, get_session, get_token, hf_hub_url
+from huggingface_hub import HfApi, ModelInfo, constants, get_session, get_token, hf_hub_url
 from huggingface_hub.errors import (
     HfHubHTTPError,
     HFValidationError,
@@ -38,6 +39,8 @@ _SMALL_FILES = (
     "target.spm",
     "tokenizer.model",
 )
+_COMMIT = re.compile("[0-9a-f]{40}")
+_MOST_CONFIG = 1 << 22  # bytes
 _SHARD = re.compile(r"model(-\d{5}-of-\d{5})?\.safetensors")
 
 
@@ -73,8 +76,11 @@ def look_up(name: str) -> Offer:
         UserError: offline, no such model, or none that can be opened.
     """
     with told(name):
-        info = HfApi(endpoint=endpoint()).model_info(name, files_metadata=True, timeout=10)
-    sizes = {file.rfilename: file.size or 0 for file in info.siblings or ()}
+        return _offer(name, HfApi(endpoint=endpoint()).model_info(name, files_metadata=True, timeout=10))
+
+
+def _offer(name: str, info: ModelInfo) -> Offer:
+    sizes = {file.rfilename: _size(file.size) for file in info.siblings or ()}
     # the index last: until then the cache does not count as a whole model
     whole = sorted((file for file in sizes if _SHARD.fullmatch(file) or file == INDEX), key=INDEX.__eq__)
     choices = {file: size for file, size in sizes.items() if file.endswith(".gguf") and _inside(file)}
@@ -89,10 +95,20 @@ def look_up(name: str) -> Offer:
             model=name,
             supported="model.safetensors, GGUF",
         )
-    checksums = {one.rfilename: (one.lfs.sha256 if one.lfs else one.blob_id) or "" for one in info.siblings or ()}
+    checksums = {one.rfilename: str((one.lfs.sha256 if one.lfs else one.blob_id) or "") for one in info.siblings or ()}
     architecture = str((info.gguf or {}).get("architecture") or "")
     # "gpt2" is called "openai-community/gpt2" today
-    return Offer(info.id or name, info.sha or "main", files, choices, checksums, architecture)
+    return Offer(str(info.id or name), str(info.sha), files, choices, checksums, architecture)
+
+
+def _size(told: object) -> int:
+    if told is not None and (type(told) is not int or not 0 <= told < 1 << 50):
+        raise TypeError(f"a file of {told!r} bytes")
+    return told or 0
+
+
+def is_commit(name: str) -> bool:
+    return bool(_COMMIT.fullmatch(name))
 
 
 def look_inside(offer: Offer) -> dict[str, Any] | None:
@@ -119,13 +135,24 @@ def look_inside(offer: Offer) -> dict[str, Any] | None:
         )
     with told(offer.name):
         url = hf_hub_url(offer.name, "config.json", revision=offer.commit, endpoint=endpoint())
-        response = get_session().get(url, headers=headers(), timeout=TIMEOUT, follow_redirects=True)
-        response.raise_for_status()
+        config_text = _beginning(url)
     try:
-        config = response.json()
-    except ValueError as error:
+        config = json.loads(config_text)
+    except (ValueError, RecursionError) as error:
         raise damaged(offer.name, "config.json") from error
     return check_config(config if isinstance(config, dict) else {}, Path(offer.name, "config.json"))
+
+
+def _beginning(url: str) -> bytes:
+    """What lies there, or more than there may be of it."""
+    text = b""
+    with get_session().stream("GET", url, headers=headers(), timeout=TIMEOUT, follow_redirects=True) as response:
+        response.raise_for_status()
+        for piece in response.iter_bytes(1 << 16):
+            text += piece
+            if len(text) > _MOST_CONFIG:
+                break
+    return text[:_MOST_CONFIG]
 
 
 def headers() -> dict[str, str]:
@@ -167,6 +194,15 @@ def told(name: str) -> Iterator[None]:
                 "The Hugging Face hub cannot be reached ({reason}). Models on this machine work without it.",
             ),
             reason=str(error).split("\n")[0] or type(error).__name__,
+        ) from error
+    except (httpx2.InvalidURL, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # what the library meets in an answer that is none; it looks at little of it before
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "errors", "What the hub says of “{model}” cannot be understood ({reason}). Try again later."
+            ),
+            model=name,
+            reason=f"{type(error).__name__}: {error}",
         ) from error
     except OSError as error:
         raise UserError(

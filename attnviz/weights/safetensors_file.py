@@ -19,9 +19,13 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.files import beginning, whole
 from attnviz.trace import Array
 from attnviz.weights.packed import Packed
 
+MOST_HEADER = 1 << 24
+"""bytes: some 100,000 arrays, or a trace of as many tokens; in memory it is about fifteen times as large"""
+_MOST_INDEX = 1 << 25
 SUPPORTED = ("F32", "F16", "BF16", "F64")
 
 
@@ -115,13 +119,27 @@ class SafetensorsFile:
         return self.stored(name).dense()
 
 
+def header_length(path: Path) -> int:
+    """Bytes of a file's header, once it is sure that it is none that takes minutes and gigabytes to read.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: the header is too long.
+    """
+    length = int.from_bytes(beginning(path, 8), "little")
+    if length > MOST_HEADER:
+        raise ValueError(f"a header of {length} bytes; up to {MOST_HEADER} are read")
+    return length
+
+
 def _open(path: Path) -> dict[str, _Entry]:
     """Entries of one file by the names it gives them."""
     try:
+        length = header_length(path)
         with safe_open(str(path), framework="numpy"):  # checks the header against the file
             pass
         with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
+            file.seek(8)
             header: dict[str, Any] = json.loads(file.read(length))
         data = np.asarray(np.memmap(path, dtype=np.uint8, mode="r", offset=8 + length))
     except (SafetensorError, OSError, ValueError) as error:
@@ -142,7 +160,7 @@ def _open(path: Path) -> dict[str, _Entry]:
 def _read_index(path: Path) -> Mapping[str, str]:
     """Which file of the same folder holds which array."""
     try:
-        listed = json.loads(path.read_text("utf-8"))["weight_map"]
+        listed = json.loads(whole(path, _MOST_INDEX))["weight_map"]
         if not isinstance(listed, dict) or not listed:
             raise ValueError("weight_map is empty")
     except (OSError, ValueError, RecursionError, TypeError, KeyError) as error:

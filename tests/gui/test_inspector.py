@@ -81,6 +81,7 @@ def test_prints_the_heatmaps_weight_to_the_last_digit(view, qtbot, tmp_path):
 def test_each_line_follows_from_the_one_above(view):
     trace = make_trace(EN, 3, 7)
     view.show_trace(trace, HEAD.on_pair(4, 1))
+    view.content.fold.setChecked(True)
     pair = open_pair(trace.heads[3, 7], 4, 1)
     total, scaled = view.content.score.steps
     assert total.result == number(

@@ -25,6 +25,8 @@ class Hub:
         always_breaks: a file whose connection breaks before its first byte, always.
         holds: file -> what must be set before its second half is sent.
         architectures: "owner/model" -> what the hub says its GGUF files hold.
+        informs: "owner/model" -> the model information that is sent instead of the true one.
+        lies: file -> headers in place of the true ones, of whatever answer is about it.
         ranges: whether it answers a part when asked for one.
         asked: (method, path, Range) of each request.
         trusted: paths that were sent the user's token.
@@ -37,6 +39,8 @@ class Hub:
     always_breaks: str = ""
     holds: dict[str, threading.Event] = field(default_factory=dict)
     architectures: dict[str, str] = field(default_factory=dict)
+    informs: dict[str, bytes] = field(default_factory=dict)
+    lies: dict[str, dict[str, str]] = field(default_factory=dict)
     ranges: bool = True
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     trusted: list[str] = field(default_factory=list)
@@ -95,7 +99,7 @@ def served(models: dict[str, dict[str, bytes]]) -> Iterator[Hub]:
             about = {"id": name, "modelId": name, "sha": COMMIT, "siblings": siblings}
             if name in hub.architectures:
                 about["gguf"] = {"architecture": hub.architectures[name], "total": 1}
-            answer = json.dumps(about).encode()
+            answer = hub.informs.get(name) or json.dumps(about).encode()
             self._head(200, {"Content-Type": "application/json", "Content-Length": str(len(answer))})
             self.wfile.write(answer)
 
@@ -144,7 +148,9 @@ def served(models: dict[str, dict[str, bytes]]) -> Iterator[Hub]:
             self._head(404, {"X-Error-Code": code, "Content-Length": "0"})
 
         def _head(self, status: int, headers: dict[str, str]) -> None:
-            self.send_response(status)
+            file = urlsplit(self.path).path.rpartition("/")[2]
+            headers = {**headers, **hub.lies.get(file, {})}
+            self.send_response(int(headers.pop("Status", status)))
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()

@@ -80,7 +80,7 @@ def _so_far(canvas: Canvas) -> Cost | UserError | None:
 
 def _last(points: tuple[Point, ...]) -> str:
     last = points[-1]
-    return translate("lesson", "{ms} ms at {n} tokens").format(ms=number(last.milliseconds), n=last.n)
+    return translate("lesson", "{ms} ms at {n} tokens").format(ms=number(last.milliseconds), n=f"{last.n:,}")
 
 
 def _draw_legend(canvas: Canvas, plot: QRectF, kinds: Sequence[Kind]) -> None:
@@ -122,7 +122,10 @@ def _draw_axes(canvas: Canvas, rect: QRectF, plot: QRectF, points: tuple[Point, 
         value *= 4
     for point in points:
         x = _place(plot, point, low, points, low, high).x()
-        canvas.text(QRectF(x - 100, plot.bottom() + 8, 200, LABEL - 8), f"{point.n}", 28, c.secondary, CENTRE)
+        canvas.text(QRectF(x - 100, plot.bottom() + 8, 200, LABEL - 8), f"{point.n:,}", 28, c.secondary, CENTRE)
+    unit = QRectF(plot.right() + 56, plot.bottom() + 8, rect.right() - plot.right() - 56, LABEL - 8)
+    if canvas.width(translate("lesson", "tokens"), 28) <= unit.width():
+        canvas.text(unit, translate("lesson", "tokens"), 28, c.secondary, LEFT)
 
 
 def _draw_line(

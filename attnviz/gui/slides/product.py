@@ -15,9 +15,9 @@ from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.slides.found import found_by
 from attnviz.lab import lab
 
-MOST = 12
+MOST = 10
 """Rows and columns of a table that are drawn; of larger ones those around the pair."""
-WIDE = 16
+WIDE = 12
 """Numbers of each query and key that are drawn."""
 TILE = 4
 LABEL = 54.0
@@ -157,7 +157,7 @@ def _draw_rates(canvas: Canvas, rect: QRectF) -> None:
         length = max(4.0, one.gflops / top * room * canvas.progress)
         bar = QRectF(line.x() + 440, line.y() + 8, length, line.height() - 16)
         canvas.box(bar, c.value if one.name == "large" else c.neutral_bar, 8)
-        text = translate("lesson", "{rate} GFLOP/s").format(rate=number(one.gflops, 1))
+        text = translate("lesson", "{rate} GFLOP/s").format(rate=number(one.gflops, 1 if one.gflops >= 1 else 2))
         canvas.text(QRectF(bar.right() + 20, line.y(), 360, line.height()), text, 44, c.text, LEFT, bold=True)
     device = canvas.scene.trace.device
     foot = QRectF(rect.x(), rect.bottom() - 44, rect.width(), 44)

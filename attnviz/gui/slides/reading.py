@@ -14,6 +14,7 @@ from attnviz.gui.slides.bar_rows import BarRow, draw_bar_rows
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.columns import draw_labels, lay_out
 from attnviz.gui.slides.found import asked_of, found_by
+from attnviz.gui.slides.roles import draw_sign_legend
 from attnviz.labs.recurrent import Recurrent
 from attnviz.lessons.scene import word_name
 
@@ -34,7 +35,10 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     note = translate("lesson", "an untrained net of {count} numbers, reading the word vectors of this model")
     foot = QRectF(rect.x(), rect.bottom() - FOOT + 8, rect.width(), FOOT - 8)
     if not canvas.page.step.knobs:  # a panel says it itself
-        canvas.text(foot, note.format(count=found.states.shape[1]), 26, canvas.colours.secondary, CENTRE)
+        align = LEFT if part == STATES else CENTRE
+        canvas.text(foot, note.format(count=found.states.shape[1]), 26, canvas.colours.secondary, align)
+        if part == STATES:
+            draw_sign_legend(canvas, foot, canvas.colours.value)
     body = rect.adjusted(0, 0, 0, 0 if canvas.page.step.knobs else -FOOT)
     (_draw_states if part == STATES else _draw_left)(canvas, body, found)
 

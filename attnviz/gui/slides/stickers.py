@@ -34,7 +34,8 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     room = QRectF(rect.x(), rect.y(), rect.width(), rect.height() - columns.labels)
     height = room.height() / len(shown)
     made = [moves(canvas.scene.pair.row_scores, temperature) for temperature in shown]
-    most = max(int(stickers(one.shares).max()) for one in made) if turned else 0
+    # of one size in all rows: a larger sticker would look like more
+    most = max(int(stickers(one.shares).max()) for one in made)
     # where it is turned the rows keep their places: they must not change over as it passes 1
     for place, temperature in enumerate(shown if turned else sorted(shown)):
         row = QRectF(room.x(), room.y() + place * height, room.width(), height - 12)

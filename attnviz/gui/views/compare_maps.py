@@ -11,7 +11,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnviz.difference import Compared
+from attnviz.errors import one_line
 from attnviz.gui.i18n import Live
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 from attnviz.gui.views.colour_bar import scale_ticks
 from attnviz.gui.views.difference_map import draw_whole
@@ -64,7 +66,7 @@ class PairMaps(Live, QWidget):
 
     def show_compared(self, compared: Compared | None, captions: tuple[str, str]) -> None:
         """Show the weights of both; ``captions``: what a and b are."""
-        self.captions, self._cells = captions, None
+        self.captions, self._cells = (one_line(captions[0]), one_line(captions[1])), None
         if compared is not None:
             self.top = compared.top or 1.0
             self._cells = _cells_of(compared, 0, self.top), _cells_of(compared, 1, self.top)
@@ -174,7 +176,7 @@ class PairMaps(Live, QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             left = event.pos().x() < self.maps[1].x()
-            self.setToolTip(self.captions[0 if left else 1])
+            self.setToolTip(as_tip(self.captions[0 if left else 1]))
         return super().event(event)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QPaintEngine,
     QPainter,
     QPaintEvent,
     QPen,
@@ -21,6 +22,7 @@ from attnviz.finding import Ranking
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.colour_bar import weight_colour
 from attnviz.gui.views.inspector_sections import STALE_OPACITY
@@ -202,7 +204,7 @@ class HeadList(Live, QAbstractScrollArea):
             place = self.place_at(event.pos().y())
             act = self.tr("Click or Enter: look at this head and these words")
             said = "" if place is None else f"{head_said(self.model, self.ranking, self.ranking.head(place))}\n{act}"
-            QToolTip.showText(event.globalPos(), said, self)
+            QToolTip.showText(event.globalPos(), as_tip(said), self)
             return True
         return super().viewportEvent(event)
 
@@ -221,7 +223,10 @@ class HeadList(Live, QAbstractScrollArea):
         last_head = self.ranking.weights.shape[1] - 1
         longest = ui_width(head_name(self.model, (self.ranking.layers[-1], last_head)), 14, True)
         name = min(longest + 8, self.viewport().width() - rank - self.PERCENT - self.BAR - 24)
-        for place in range(first, min(count, last + 1)):
+        places = range(first, min(count, last + 1))
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster:  # SVG clips nothing: whole lines only
+            places = [place for place in places if self.viewport().rect().contains(self.line_rect(place))]
+        for place in places:
             self._paint_line(painter, place, rank, name, theme().colours)
 
     def _paint_line(self, painter: QPainter, place: int, rank: float, name: float, c: Colours) -> None:

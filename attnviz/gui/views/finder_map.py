@@ -21,6 +21,7 @@ from attnviz.finding import Ranking
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_cells, draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.colour_bar import cell_image, weight_colour
 from attnviz.gui.views.finder_list import RIGHT, head_said
@@ -286,6 +287,6 @@ class HeadMap(Live, QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             head = self.head_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if head is None else self.said(head), self)
+            QToolTip.showText(event.globalPos(), "" if head is None else as_tip(self.said(head)), self)
             return True
         return super().event(event)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, mix, theme
 from attnviz.trace import Trace
 from attnviz.word_pair import Word, text_of, word_bounds, word_texts
@@ -243,7 +244,7 @@ class WordRow(Live, QAbstractScrollArea):
             self._point(None)
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self._at(event.pos())
-            QToolTip.showText(event.globalPos(), "" if index is None else self.tip(index), self)
+            QToolTip.showText(event.globalPos(), "" if index is None else as_tip(self.tip(index)), self)
             return True
         return super().viewportEvent(event)
 

@@ -13,6 +13,7 @@ from attnviz.digits import exact, percent, printed_small
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.inspector_sections import Section
 
@@ -226,6 +227,7 @@ class KeysSection(Live, Section):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self.key_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if index is None else self.said(self.keys[index]), self)
+            said = "" if index is None else as_tip(self.said(self.keys[index]))
+            QToolTip.showText(event.globalPos(), said, self)
             return True
         return super().event(event)

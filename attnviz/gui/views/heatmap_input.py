@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from html import escape
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from attnviz.gui.plain import as_tip
 from attnviz.gui.views.heatmap_header import scale_rule
 from attnviz.gui.views.heatmap_readout import Spot
 from attnviz.gui.views.heatmap_shown import masked_reason
@@ -256,7 +256,7 @@ class HeatmapInput:
         elif self._plan is not None and _around(self._plan.bar).contains(point):
             text = scale_rule(self._shown.options.scale)
         if text:
-            QToolTip.showText(event.globalPos(), f"<qt>{escape(text)}</qt>", self)
+            QToolTip.showText(event.globalPos(), as_tip(text), self)
         else:
             QToolTip.hideText()
         return True

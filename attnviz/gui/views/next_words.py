@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from attnviz.digits import percent
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
+from attnviz.gui.plain import as_tip
 from attnviz.gui.views.inspector_sections import Bar, BarsSection
 from attnviz.gui.views.sampling_controls import SamplingControls
 from attnviz.sampling import Sampling, probabilities
@@ -110,7 +111,7 @@ class WordBars(Live, BarsSection):
             if place is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), self.tip(place), self)
+                QToolTip.showText(event.globalPos(), as_tip(self.tip(place)), self)
             return True
         return super().event(event)
 
@@ -185,13 +186,15 @@ class NextWordsView(Live, QWidget):
 
     def show_writing(self, on: bool) -> None:
         """The model writes, or no longer."""
-        self._writing = on
-        self._show()
+        if on != self._writing:
+            self._writing = on
+            self._show()
 
     def say(self, what: str) -> None:
         """ "ended", "full", "enough" or "part": why nothing more was written; "" takes it back."""
-        self._said = what
-        self._show()
+        if what != self._said:
+            self._said = what
+            self._show()
 
     def _on_sampling(self) -> None:
         self._show()

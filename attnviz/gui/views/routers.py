@@ -11,6 +11,7 @@ from attnviz.digits import percent
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.inspector_sections import Section
 from attnviz.labs.experts import chosen_experts, loads
@@ -62,7 +63,7 @@ class ExpertBars(Live, Section):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             expert = self.expert_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if expert is None else self.tip(expert), self)
+            QToolTip.showText(event.globalPos(), "" if expert is None else as_tip(self.tip(expert)), self)
             return True
         return super().event(event)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.paint import draw_text
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, mix
 from attnviz.gui.views.finder_words import LABEL, PADDING, RADIUS, Line, WordRow, line_of
 from attnviz.trace import Trace
@@ -67,7 +68,7 @@ class HideRow(WordRow):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.able:
-            QToolTip.showText(event.globalPos(), self.toolTip(), self)
+            QToolTip.showText(event.globalPos(), as_tip(self.toolTip()), self)
             return True
         return super().viewportEvent(event)
 

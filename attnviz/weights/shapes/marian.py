@@ -25,6 +25,7 @@ from attnviz.weights.shapes.common import (
     without,
 )
 
+_MOST_POSITIONS = 1 << 14  # computed, not read, so that no file's size bounds them; opus-mt has 512
 _ACTIVATIONS = {"swish": "silu", "silu": "silu", "gelu": "gelu", "relu": "relu"}
 _SHARED = ("shared.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight")
 _POSITIONS = ("encoder.embed_positions.weight", "decoder.embed_positions.weight")
@@ -58,7 +59,7 @@ def _complete(entries: Entries) -> dict[str, Any]:
         "decoder_attention_heads": heads,
         "encoder_ffn_dim": entries.size("encoder_ffn_dim", 4096),
         "decoder_ffn_dim": entries.size("decoder_ffn_dim", 4096),
-        "max_position_embeddings": entries.size("max_position_embeddings", 1024),
+        "max_position_embeddings": entries.size("max_position_embeddings", 1024, _MOST_POSITIONS),
         "activation_function": entries.choice("activation_function", "gelu", _ACTIVATIONS),
         "scale_embedding": entries.flag("scale_embedding", False),
         "share_encoder_decoder_embeddings": shared,
