@@ -49,8 +49,8 @@ DAMAGES = (
     ValueError, LookupError, TypeError, AttributeError, RecursionError, EOFError, OverflowError, NotImplementedError,
     OSError, RuntimeError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""what the readers of ZIP, JSON and NPY raise at bytes that are none. OSError: a place before the beginning; RuntimeError:
-a password"""
+"""what the readers of ZIP, JSON and NPY raise at bytes that are none. OSError: a place before the beginning;
+RuntimeError: a password"""
 
 
 @dataclass(frozen=True)
