@@ -3,8 +3,8 @@
 // Math     linear (Katharopoulos et al. 2020, equations 7 to 12), over keys s up to t if causal, over all if not:
 //              M = sum_s phi(k[s]) v[s]^T;  z = sum_s phi(k[s]);  y[t] = phi(q[t]) M / (phi(q[t]) . z)
 //              phi(x) by `feature`: 0: elu(x) + 1, that is exp(x) where x < 0, else x + 1; 1: relu(x) + 0.001
-//              (Choromanski et al. 2021, section 4.3); 2: exp(x), x held within -30..30 so that no sum overflows
-//              (Zhang et al. 2024)
+//              (Choromanski et al. 2021, section 4.3); 2: exp(x) (Zhang et al. 2024), x held below 30 so that no sum
+//              overflows. The exponentials are of no less than -30: a query would be left with 0 / 0.
 //          fading (Gu et al. 2022, with real decays a and a step each): M[n] = a[n] M[n] + (1 - a[n]) v[t];
 //              y[t] = mean of M[n] over n
 // Why      a table of T x S weights never exists: time grows with T + S, and memory does not grow at all.
@@ -34,7 +34,8 @@ static inline float8 phi8(float8 x, int feature) {
         const float8 low = x < -30.0f ? (float8)(-30.0f) : x;
         return exp8(low > 30.0f ? (float8)(30.0f) : low);
     }
-    const float8 e = exp8(x < 0.0f ? x : (float8)(0.0f));
+    const float8 low = x < -30.0f ? (float8)(-30.0f) : x;
+    const float8 e = exp8(x < 0.0f ? low : (float8)(0.0f));
     return x < 0.0f ? e : x + 1.0f;
 }
 

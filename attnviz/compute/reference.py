@@ -273,14 +273,14 @@ def facts(
 
 
 def positive(x: Floats, feature: str = "elu") -> Floats:
-    """phi of linear attention (Katharopoulos et al. 2020, equation 7), one of ``scans.FEATURES``."""
+    """phi of linear attention (Katharopoulos et al. 2020, equation 7), one of ``scans.FEATURES``; never 0."""
     if feature == "relu":
         lifted: Floats = np.maximum(x, 0) + x.dtype.type(1e-3)
         return lifted
     if feature == "exp":
         made: Floats = np.exp(np.clip(x, -30, 30))
         return made
-    y: Floats = np.where(x < 0, np.exp(np.minimum(x, 0)), x + 1)
+    y: Floats = np.where(x < 0, np.exp(np.clip(x, -30, 0)), x + 1)
     return y
 
 

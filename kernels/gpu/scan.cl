@@ -3,8 +3,8 @@
 // Math     scan_linear (Katharopoulos et al. 2020, equations 7 to 12), over keys s up to t if causal, over all if not:
 //              M = sum_s phi(k[s]) v[s]^T;  z = sum_s phi(k[s]);  y[t] = phi(q[t]) M / (phi(q[t]) . z)
 //              phi(x) by `feature`: 0: elu(x) + 1, that is exp(x) where x < 0, else x + 1; 1: relu(x) + 0.001
-//              (Choromanski et al. 2021, section 4.3); 2: exp(x), x held within -30..30 so that no sum overflows
-//              (Zhang et al. 2024)
+//              (Choromanski et al. 2021, section 4.3); 2: exp(x) (Zhang et al. 2024), x held below 30 so that no sum
+//              overflows. The exponentials are of no less than -30: a query would be left with 0 / 0.
 //          scan_fading (Gu et al. 2022, with real decays a and a step each): M[n] = a[n] M[n] + (1 - a[n]) v[t];
 //              y[t] = mean of M[n] over n
 // Shapes   q (T, N), k (S, N), v (S, D), y (T, D), rows ldq, ldk, ldv and ldy floats apart; decays (N). S = T in fading.
@@ -23,7 +23,7 @@
 static inline float phi(float x, int feature) {
     if (feature == 1) return (x > 0.0f ? x : 0.0f) + 1e-3f;
     if (feature == 2) return exp(x < -30.0f ? -30.0f : x > 30.0f ? 30.0f : x);
-    return x < 0.0f ? exp(x) : x + 1.0f;
+    return x < 0.0f ? exp(x < -30.0f ? -30.0f : x) : x + 1.0f;
 }
 
 // the sum of everybody's four values in a group of WAVE, known to all

@@ -23,6 +23,7 @@ from test_sparse import some
 
 from attnviz.compute import reference
 from attnviz.compute.ops import ACTIVATIONS, Marks, Mask, Ops
+from attnviz.compute.scans import FEATURES
 from attnviz.heads import FACTS, POSITIONAL
 
 ASKED = int(os.environ.get("ATTNVIZ_EXAMPLES", "0"))
@@ -207,12 +208,15 @@ def test_norms(ops: Ops, seed: int, rows: int, width: int, large: float, shifted
     width=st.integers(1, 100),
     causal=st.booleans(),
     large=st.sampled_from((1e-20, 1.0, 30.0, 1e4)),
+    feature=st.sampled_from(FEATURES),
 )
-def test_linear_scan(ops: Ops, seed: int, rows: int, features: int, width: int, causal: bool, large: float) -> None:
+def test_linear_scan(
+    ops: Ops, seed: int, rows: int, features: int, width: int, causal: bool, large: float, feature: str
+) -> None:
     q, k = (floats(seed + at, rows, features) * np.float32(large) for at in (0, 1))
     v = floats(seed + 2, rows, width)
-    made = ops.download(ops.scan_linear(*(ops.upload(x) for x in (q, k, v)), causal))
-    exact = reference.scan_linear(*(x.astype(np.float64) for x in (q, k, v)), causal)
+    made = ops.download(ops.scan_linear(*(ops.upload(x) for x in (q, k, v)), causal, feature))
+    exact = reference.scan_linear(*(x.astype(np.float64) for x in (q, k, v)), causal, feature)
     assert_close(made, exact, 1e-4, 1e-4)
     assert np.abs(made).max() <= np.abs(v).max() * (1 + 1e-4), "a mean of values is none of them larger"
 
