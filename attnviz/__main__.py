@@ -13,15 +13,18 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attnviz import __version__, capture
 from attnviz.errors import UserError
 
+if TYPE_CHECKING:
+    from attnviz.lessons.course import Place
+
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
 FILMS = (".gif", ".mp4")
-VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output")
+VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output", "labs")
 """Those of gui/registry.py, which reads Qt."""
 
 
@@ -52,6 +55,13 @@ def _name(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("the name is empty")
     return text
+
+
+def _knob(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is no knob; write NAME=VALUE, for example temperature=0.5")
+    return name, value
 
 
 def _file(*endings: str) -> Callable[[str], Path]:
@@ -86,6 +96,13 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--text", help="the sentence to open the window with")
     parser.add_argument("--lesson", metavar="ID", help="open the lecture: a lesson that 'attnviz lessons' lists")
     parser.add_argument("--step", type=_name, metavar="N", help="with --lesson: its step, by number from 1 or by name")
+    parser.add_argument("--lab", metavar="ID", help="open the Laboratory: a lab that 'attnviz lessons' lists")
+    parser.add_argument(
+        "--deck",
+        type=Path,
+        metavar="FILE.attndeck",
+        help="open a lecture of your own, on its stored results; alone, the file's name is enough",
+    )
     parser.add_argument(
         "--session", type=Path, metavar="FILE.attnviz", help="a saved session to open the window with; alone, the "
         "file's name is enough"
@@ -145,6 +162,9 @@ def build_parser() -> argparse.ArgumentParser:
     shot.add_argument("--lesson", metavar="ID", help="a lesson that 'attnviz lessons' lists, instead of the window")
     shot.add_argument("--step", type=_name, metavar="N", help="its step, by number from 1 or by name (default: of the "
                       "step-through)")  # fmt: skip
+    shot.add_argument("--lab", metavar="ID", help="a lab that 'attnviz lessons' lists, instead of the window")
+    shot.add_argument("--knob", action="append", default=[], type=_knob, metavar="NAME=VALUE", help="with --lab: how a "
+                      "knob stands; can be given again")  # fmt: skip
     shot.add_argument("--layer", type=_count, metavar="L")
     shot.add_argument("--head", type=_count, metavar="H")
     shot.add_argument("--query", type=_count, metavar="I", help="index of the query token")
@@ -154,7 +174,7 @@ def build_parser() -> argparse.ArgumentParser:
     for name, what in (
         ("devices", "list the OpenCL devices"),
         ("models", "list the known models"),
-        ("lessons", "list the lessons of the lecture and their steps"),
+        ("lessons", "list the lessons of the lecture with their steps, and the labs with their knobs"),
     ):
         commands.add_parser(name, help=what).add_argument("--json", action="store_true", help="for scripts")
     tune = commands.add_parser("tune", help="measure which kernel sizes a device runs fastest, and keep them")
@@ -192,6 +212,13 @@ def _check_render(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error("the following arguments are required: --layer, --head")
 
 
+def _check_shot(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    if options.lab is not None and (options.lesson is not None or options.step is not None):
+        parser.error("argument --lab: not allowed with arguments --lesson and --step")
+    if options.knob and options.lab is None:
+        parser.error("argument --knob: only with argument --lab")
+
+
 def _text(argument: str) -> str:
     """The sentence. "-" stands for standard input, of which line breaks at the end are no part, as in "$(...)".
 
@@ -211,15 +238,16 @@ def _text(argument: str) -> str:
 
 
 def _with_session(arguments: Sequence[str]) -> list[str]:
-    """The arguments, a session file at their beginning or end being the value of --session.
+    """The arguments, a session or deck at their beginning or end being the value of --session or --deck.
 
     As a positional of its own it would be taken for a command: file managers give nothing but the name.
     """
     given = list(arguments)
     for place in {0, len(given) - 1} if given else ():
-        alone = given[place].lower().endswith(".attnviz") and not given[place].startswith("-")
+        option = {".attnviz": "--session", ".attndeck": "--deck"}.get(Path(given[place]).suffix.lower(), "")
+        alone = option and not given[place].startswith("-")
         if alone and not (place and (given[place - 1].startswith("-") or not given[0].startswith("-"))):
-            return [*given[:place], "--session", *given[place:]]
+            return [*given[:place], option, *given[place:]]
     return given
 
 
@@ -229,6 +257,13 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
     options = parser.parse_args(_with_session(sys.argv[1:] if arguments is None else arguments))
     if options.command == "render":
         _check_render(parser, options)
+    elif options.command == "shot":
+        _check_shot(parser, options)
+    try:
+        _place(options)
+    except UserError as error:
+        print(f"attnviz: {error}", file=sys.stderr)
+        return 2  # as argparse does for an argument that is none
     if sys.stdout:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a driver's name in ASCII
     try:
@@ -248,11 +283,30 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
         return 1
 
 
+def _place(options: argparse.Namespace) -> Place | None:
+    """The step that a link names; None without one.
+
+    Raises:
+        UserError: there is no such lesson or step.
+    """
+    lesson, step = getattr(options, "lesson", None), getattr(options, "step", None)
+    if lesson is None and step is None:
+        return None
+    from attnviz.lessons.course import Course
+
+    return Course().find(lesson or "calculation", step or "")
+
+
 def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) -> int:
     if options.command and getattr(options, "text", None) is not None:
         options.text = _text(options.text)
     match options.command:
-        case "trace" | "devices" | "models" | "lessons" | "tune":
+        case "lessons":
+            from attnviz import headless
+            from attnviz.gui.labs.panels import panels  # data, like the lessons: no Qt there
+
+            return headless.lessons(options, panels())
+        case "trace" | "devices" | "models" | "tune":
             from attnviz import headless
 
             return headless.run(options)
@@ -272,11 +326,16 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
 
     require_qt()
     if options.command is None:
-        place = None
-        if options.lesson is not None or options.step is not None:
-            from attnviz.lessons.course import Course
+        place = _place(options)
+        deck = lab = None
+        if options.lab is not None:
+            from attnviz.gui.labs.panels import find_panel
 
-            place = Course().find(options.lesson or "calculation", options.step or "")
+            lab = find_panel(options.lab)
+        if options.deck is not None:
+            from attnviz.lessons.deck import read_deck
+
+            deck = read_deck(options.deck)
         gc.disable()  # nothing of what a start makes is garbage; app.run collects, in the window's thread only
         from attnviz.gui.opening import HeadStart, open_settings
 
@@ -294,8 +353,12 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
                 window.desktop.sessions.adopt(options.session.absolute(), session)
             if opened:
                 opened(window)
+            elif deck is not None:
+                window.presenting.open_deck(deck)
             elif place is not None:
                 window.presenting.open_first(place)
+            elif lab is not None:
+                window.commands.open_first_lab(lab.id)
             else:
                 window.desktop.begin_tour_at_first_start()
 

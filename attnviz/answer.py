@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from attnviz.beside import STILL_WANTED, Progress
+from attnviz.compute.ops import Ops
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.loading import Loaded
 from attnviz.model import Bert, Decoder, all_heads, reading, whole_text
@@ -15,13 +17,17 @@ from attnviz.passes import Run, masked
 from attnviz.text.candidates import next_words
 from attnviz.trace import HeadId, HeadTrace, Trace, TraceRequest
 
+WHOLE = 8_000_000
+"""weights of all heads, about 50 ms, from which a view's picture of them is made layer by layer, to be broken off"""
 
-def answer(request: TraceRequest, run: Run, start: float) -> Trace:
+
+def answer(request: TraceRequest, run: Run, start: float, progress: Progress) -> Trace:
     """All but the profile, and other runs.
 
     Args:
         run: its pass may still be computed.
         start: when the request came, by ``time.perf_counter``.
+        progress: asked between the parts of what takes long; what it raises, this raises, once the pass is computed.
 
     Raises:
         UserError: the device fails, or a head of a trace file holds what is no number.
@@ -29,7 +35,7 @@ def answer(request: TraceRequest, run: Run, start: float) -> Trace:
     loaded, forward, ops, model = run.loaded, run.forward, run.loaded.ops, run.loaded.model
     wanted = tuple(_clamped(request.heads, loaded, run))
     asked = [reading.ask(ops, forward.layers[layer], head) for layer, head in wanted]
-    together = all_heads.ask(ops, model, forward, run.tokens, run.target, request)
+    together = all_heads.ask(ops, model, forward, run.tokens, run.target, request, _pause(run, ops, progress))
     fits = whole_text.fits(run.tokens, run.target)
     whole = whole_text.WholeText()
     if fits:
@@ -58,6 +64,19 @@ def answer(request: TraceRequest, run: Run, start: float) -> Trace:
         "total": 1e3 * (end - start),
     }
     return Trace(request, run.tokens, model.info, ops.info, heads, milliseconds, **more)
+
+
+def _pause(run: Run, ops: Ops, progress: Progress) -> Callable[[], None] | None:
+    """What to do between two layers; None for a text so short that nobody would be quicker."""
+    info = run.loaded.model.info
+    if info.attentions * info.heads * max(len(run.tokens), len(run.target or ())) ** 2 <= WHOLE:
+        return None
+
+    def pause() -> None:
+        ops.finish()
+        progress(*STILL_WANTED)
+
+    return pause
 
 
 def _check_numbers(loaded: Loaded, heads: dict[HeadId, HeadTrace], more: dict[str, Any]) -> None:

@@ -15,18 +15,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from operator import lt
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from attnviz.errors import one_line
+from attnviz.pair import MASKED
 from attnviz.spread import Places, Spread
 from attnviz.text.labels import visible
 from attnviz.text.spelling import byte_piece
-from attnviz.trace import Array, Tokens
+from attnviz.trace import LONGEST_WORD, Array, Tokens
 from attnviz.word_pair import word_bounds, word_texts
 
 AXES = ("words", "tokens", "bytes")
 MOST_UNITS = 4096
 """Bytes along an axis: a table of more has over 16 million weights, and the axis stays with tokens."""
+ROWS_AT_ONCE = 128
 _SPACE_SIGN = "Ġ"
 
 
@@ -118,7 +123,7 @@ class Axis:
         self._pairs = np.arange(len(tokens)), np.repeat(np.arange(len(counts)), counts)
         ends = list(pairwise(bounds))
         self.labels = tuple(
-            tokens.labels[start] if stop - start == 1 else visible(text)
+            tokens.labels[start] if stop - start == 1 else one_line(visible(text), LONGEST_WORD)
             for (start, stop), text in zip(ends, word_texts(tokens), strict=True)
         )
         self.spans = tuple((tokens.spans[start][0], tokens.spans[stop - 1][1]) for start, stop in ends)
@@ -197,7 +202,7 @@ class Axis:
         if len(tokens) > len(self.tokens):
             weights = weights[:, tokens] * self._shares
         if len(tokens) > len(self):
-            weights = _run_sums(weights.T, self._starts, self._counts).T
+            weights = _run_results_across(np.add, weights, self._starts, self._counts)
         return weights
 
     def mean_queries(self, weights: Array) -> Array:
@@ -208,18 +213,21 @@ class Axis:
         if len(tokens) > len(self.tokens):
             weights = weights[tokens]
         if len(tokens) > len(self):
-            weights = _run_sums(weights, self._starts, self._counts)
+            weights = _run_results(np.add, weights, self._starts, self._counts)
             weights /= self._counts[:, None].astype(np.float32)
         return weights
 
-    def largest(self, scores: Array, side: int) -> Array:
+    def largest(self, scores: NDArray[Any], side: int) -> NDArray[Any]:
         """Scores with this axis' units along ``side`` (0 for queries), each the largest of its tokens'."""
         if self._pairs is None:
             return scores
         tokens, _ = self._pairs
         if len(tokens) > len(self.tokens):
             scores = np.take(scores, tokens, axis=side)
-        return np.maximum.reduceat(scores, self._starts, axis=side) if len(tokens) > len(self) else scores
+        if len(tokens) > len(self):
+            along = _run_results if side == 0 else _run_results_across
+            scores = along(np.maximum, scores, self._starts, self._counts)
+        return scores
 
 
 def joined(weights: Array, queries: Axis, keys: Axis) -> Array:
@@ -237,9 +245,13 @@ def spread(weights: Array, queries: Axis, keys: Axis) -> Array | Spread:
 
 
 def spread_scores(scores: Array, queries: Axis, keys: Axis) -> Array | Spread:
-    """``joined_scores`` for a picture."""
+    """``joined_scores`` for a picture, which asks only where all is masked: 0 stands for others, joined by the byte."""
+    if queries.plain and keys.plain:
+        return scores
     if not (queries.splits and keys.splits):
-        return joined_scores(scores, queries, keys)
+        seen = keys.largest(queries.largest(scores > MASKED, 0), 1)
+        masked: Array = np.where(seen, np.float32(0), np.float32(-np.inf))
+        return masked
     return Spread(scores, queries.first_tokens(), keys.first_tokens())
 
 
@@ -250,7 +262,11 @@ def joined_scores(scores: Array, queries: Axis, keys: Axis) -> Array:
 
 def strongest_pair(weights: Array, queries: Axis, keys: Axis, query: int, key: int) -> tuple[int, int]:
     """The pair of tokens that a pair of units stands for: the strongest among their pieces; the first of equals."""
-    rows, columns = queries.tokens_of(query), keys.tokens_of(key)
+    return strongest_among(weights, queries.tokens_of(query), keys.tokens_of(key))
+
+
+def strongest_among(weights: Array, rows: range, columns: range) -> tuple[int, int]:
+    """The strongest pair of some neighbouring queries and keys; the first of equals."""
     if len(rows) == len(columns) == 1:
         return rows.start, columns.start
     block = weights[rows.start : rows.stop, columns.start : columns.stop]
@@ -258,16 +274,25 @@ def strongest_pair(weights: Array, queries: Axis, keys: Axis, query: int, key: i
     return rows[int(row)], columns[int(column)]
 
 
-def _run_sums(table: Array, starts: Places, counts: Places) -> Array:
-    """Sums of neighbouring rows, ``counts`` of them from each of ``starts`` on.
+def _run_results(join: np.ufunc, table: NDArray[Any], starts: Places, counts: Places) -> NDArray[Any]:
+    """Sums or maxima of neighbouring rows, ``counts`` of them from each of ``starts`` on.
 
-    Rejected: ``np.add.reduceat``, which takes ten times as long for short runs of columns.
+    Rejected: ``ufunc.reduceat``, which takes up to ten times as long for short runs.
     """
-    sums: Array = table[starts]
+    results: NDArray[Any] = table[starts]
     for further in range(1, int(counts.max(initial=0))):
         longer = np.flatnonzero(counts > further)
-        sums[longer] += table[starts[longer] + further]
-    return sums
+        results[longer] = join(results[longer], table[starts[longer] + further])
+    return results
+
+
+def _run_results_across(join: np.ufunc, table: NDArray[Any], starts: Places, counts: Places) -> NDArray[Any]:
+    """The same of neighbouring columns; some rows at once, which stay in the processor's cache meanwhile."""
+    results: NDArray[Any] = np.empty((len(table), len(starts)), table.dtype)
+    for row in range(0, len(table), ROWS_AT_ONCE):
+        rows = slice(row, row + ROWS_AT_ONCE)
+        results[rows] = _run_results(join, table[rows].T, starts, counts).T
+    return results
 
 
 def axes_of(queries: Tokens, keys: Tokens, kind: str, most: int = MOST_UNITS) -> tuple[Axis, Axis]:

@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
 Progress = Callable[[float, str], None]
+STILL_WANTED = (1.0, "")
+"""Told to a progress function where there is nothing to tell: a place where the call can be ended."""
 
 
 def stand_back(by: int = 10) -> None:

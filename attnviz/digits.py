@@ -35,3 +35,10 @@ def percent(weight: float, places: int = 1) -> str:
 def exact(value: float) -> str:
     """All digits that a float32 has (shortest text that reads back as the same number)."""
     return str(np.float32(value)).replace("-", MINUS)
+
+
+def byte_count(count: int) -> str:
+    """In units of 1024: 24 B, 10.5 KiB, 1.0 MiB."""
+    if count >= 1 << 20:
+        return f"{count / (1 << 20):,.1f} MiB"
+    return f"{count / 1024:,.1f} KiB" if count >= 1024 else f"{count} B"

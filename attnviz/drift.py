@@ -35,11 +35,11 @@ class Directions:
     """
 
     def __init__(self, states: Array, units: Units) -> None:
-        vectors: Array = states[:, units.tokens]  # (L + 1, T', D)
+        order, starts, _ = units.runs
+        vectors: Array = states[:, units.tokens[order]]  # (L + 1, T', D)
         if len(units) < len(units.tokens):
-            joined = (units.unit[:, None] == np.arange(len(units))).astype(np.float32)  # (T', U)
-            vectors = np.asarray((joined / joined.sum(axis=0)).T @ vectors, np.float32)
-        lengths = np.linalg.norm(vectors, axis=2, keepdims=True)
+            vectors = np.add.reduceat(vectors, starts, axis=1)  # a sum has the direction of the mean
+        lengths = np.sqrt(np.einsum("lud,lud->lu", vectors, vectors))[..., None]
         self._units: Array = np.asarray(
             vectors / np.where(lengths > 0, lengths, np.float32(1)), np.float32
         )  # (L + 1, U, D)

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from attnviz.answer import answer
-from attnviz.beside import Progress
+from attnviz.beside import STILL_WANTED, Progress
 from attnviz.compute import ceiling
 from attnviz.compute.agreement import Answer, furthest
 from attnviz.compute.numpy_ops import NumpyOps
@@ -24,6 +24,7 @@ from attnviz.model import FAMILIES, Decoder, Forward, Marian, reading
 from attnviz.other import UNCHANGED, Change, Other
 from attnviz.passes import Job, Passes, Run
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Profile
+from attnviz.room import check_room
 from attnviz.sampling import Sampling, choose
 from attnviz.trace import Array, DeviceInfo, ModelInfo, Trace, TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
@@ -58,7 +59,8 @@ class Engine:
 
         Args:
             request: text, model, device, and the heads to read back.
-            progress: told a share (0..1) and a template of context "progress" while something slow is loaded.
+            progress: told a share (0..1) and a template of context "progress" while something slow is loaded, and
+                asked with ``STILL_WANTED`` between the parts of what takes long. What it raises ends the run.
 
         Raises:
             UserError: the model or the device cannot be used; the ones in use stay. Why there is nothing to compare
@@ -115,7 +117,8 @@ class Engine:
             progress: told a share (0..1); what it raises ends the comparison.
 
         Raises:
-            UserError: as ``run``; also for a text with no tokens or more than ``TWIN_LIMIT``.
+            UserError: as ``run``; also for a text with no tokens or more than ``TWIN_LIMIT``, and where the twin's
+                weights do not fit into memory.
         """
         progress = progress or _unheard
         loaded = self._load(request, progress)
@@ -131,6 +134,7 @@ class Engine:
             )
         # the twin is loaded anew and let go: twice the weights in memory would be a high price for a rare question
         checkpoint, twin_ops = open_checkpoint(request.model), NumpyOps()
+        check_room(checkpoint, twin_ops.info)
         network = FAMILIES[info.family](checkpoint, twin_ops, lambda share: progress(0.5 * share, COMPARING))
         ids, own = np.asarray(run.tokens.ids, np.int32), self._whole(run)
         # the same translation: where two words are equally good, rounding would choose
@@ -190,7 +194,13 @@ class Engine:
         loaded = self._load(request, progress)
         loaded.ops.record(request.profile)
         run = self._passes.in_focus(_job(loaded, request, profile=request.profile))
-        trace = answer(request, run, start)
+        try:
+            trace = answer(request, run, start, progress)
+        except UserError:
+            raise
+        except Exception:  # ``progress`` says that nobody waits for the rest: the pass itself serves the next request
+            self._passes.focus = run
+            raise
         self._passes.focus = run
         return replace(trace, profile=self._profile(loaded, run)) if request.profile else trace
 
@@ -225,8 +235,9 @@ class Engine:
         self._passes.compare([job for _, job in asked.values()])
         for other, (own, job) in asked.items():
             start = time.perf_counter()
+            progress(*STILL_WANTED)
             try:
-                found[other] = answer(own, self._passes.compared(job), start)
+                found[other] = answer(own, self._passes.compared(job), start, progress)
             except UserError as error:
                 self._passes.failed(job)
                 found[other] = alone(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ _DEFAULTS = {option.name: option.default for option in OPTIONS}
 
 def run(options: argparse.Namespace) -> int:
     """Run the command that ``options.command`` names; returns the exit code."""
-    commands = {"trace": trace, "devices": devices, "models": models, "lessons": lessons, "tune": tune}
+    commands = {"trace": trace, "devices": devices, "models": models, "tune": tune}
     commands["render"] = numbers
     return commands[options.command](options)
 
@@ -135,20 +136,47 @@ def models(options: argparse.Namespace) -> int:
     return 0
 
 
-def lessons(options: argparse.Namespace) -> int:
-    """List the lessons of the lecture, in English, with their steps and the topics that they teach."""
+def lessons(options: argparse.Namespace, labs: Sequence[Any]) -> int:
+    """List the lessons of the lecture, in English, with their steps and the topics that they teach; and the labs.
+
+    Args:
+        labs: each ``Panel``, which is of the window's part of the house.
+    """
     from attnviz.lessons.course import LESSONS
 
     if options.json:
-        print(json.dumps([_described(lesson) for lesson in LESSONS], indent=1))
+        print(json.dumps([*map(_described, LESSONS), *map(_described_lab, labs)], indent=1))
         return 0
     for lesson in LESSONS:
         print(f"{lesson.id:<16} {lesson.title}  (topics {', '.join(map(str, lesson.topics))})")
         for number, step in enumerate(lesson.steps, 1):
             print(f"  {number:>2} {step.id:<16} {step.title}")
+    print("\nLabs of the Laboratory, to try for oneself (attnviz shot --lab ID --knob NAME=VALUE):")
+    for lab in labs:
+        print(f"{lab.id:<16} {lab.title}  (topics {', '.join(map(str, lab.topics))})")
+        for turn in lab.turns:
+            print(f"     {turn.name:<16} {_values(turn)}")
     return 0
 
 
 def _described(lesson: Lesson) -> dict[str, Any]:
     steps = [{"number": number, "id": step.id, "title": step.title} for number, step in enumerate(lesson.steps, 1)]
-    return {"id": lesson.id, "title": lesson.title, "topics": list(lesson.topics), "steps": steps}
+    return {"kind": "lesson", "id": lesson.id, "title": lesson.title, "topics": list(lesson.topics), "steps": steps}
+
+
+def _described_lab(lab: Any) -> dict[str, Any]:
+    knobs = [
+        {"name": turn.name, "title": turn.title}
+        | ({} if turn.among else {"first": turn.first, "values": list(turn.values)})
+        for turn in lab.turns
+    ]
+    return {"kind": "lab", "id": lab.id, "title": lab.title, "topics": list(lab.topics), "knobs": knobs}
+
+
+def _values(turn: Any) -> str:
+    """What a knob can take, where that does not depend on the text and model."""
+    if turn.among:
+        return "as the model and the text allow"
+    if any(isinstance(value, bool | str) for value in turn.values):
+        return ", ".join(str(value).lower() for value in turn.values)
+    return f"{turn.values[0]} to {turn.values[-1]}"

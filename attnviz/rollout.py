@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ from attnviz.max_flow import LayeredFlows
 from attnviz.trace import Array, Tokens, Trace
 
 KINDS = ("rollout", "flow", "raw")
+MOST_PIECES = 32
+"""Tokens of a word, up to which their numbers are added one by one: ``np.add.reduceat`` takes ten times as long for
+the short runs that words are."""
 Reals = NDArray[np.float64]
 Step = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
@@ -60,10 +64,21 @@ class Units:
         """Values of tokens (..., T') added up for each unit (..., U)."""
         if len(self) == len(self.tokens):
             return values
+        order, starts, counts = self.runs
+        if counts.max(initial=0) > MOST_PIECES:
+            return np.add.reduceat(values[..., order], starts, axis=-1)
+        sums: Reals = values[..., order[starts]]
+        for further in range(1, int(counts.max(initial=0))):
+            longer = np.flatnonzero(counts > further)
+            sums[..., longer] += values[..., order[starts[longer] + further]]
+        return sums
+
+    @cached_property
+    def runs(self) -> tuple[Places, Places, Places]:
+        """The tokens' places in the order of units, and where in it each unit begins and how many it has."""
         order = np.argsort(self.unit, kind="stable")
         starts = np.searchsorted(self.unit[order], np.arange(len(self)))
-        sums: Reals = np.add.reduceat(values[..., order], starts, axis=-1)
-        return sums
+        return order, starts, np.bincount(self.unit, minlength=len(self))
 
 
 def units_of(tokens: Tokens, special: bool = True, joined: bool = True) -> Units:
@@ -223,7 +238,7 @@ def raw_weights(steps: Sequence[Step], units: Sequence[Units], level: int, chose
 
 
 def _joined(moved: Reals, above: Units, below: Units) -> Reals:
-    return above.sums(below.sums(moved).T).T  # (U, U')
+    return below.sums(above.sums(moved.T).T)  # (U, U')
 
 
 class AttentionFlow:

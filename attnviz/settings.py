@@ -142,6 +142,8 @@ OPTIONS = (
         label=QT_TRANSLATE_NOOP("settings", "Show the experts of a model that has some"), group=PANELS,
     ),
     Option("tour_done", False, QT_TRANSLATE_NOOP("settings", "The tour has been shown")),
+    Option("session", "", QT_TRANSLATE_NOOP("settings", "The session file that the window shows")),
+    Option("answers", {}, QT_TRANSLATE_NOOP("settings", "Answers to the questions of the lecture")),
     Option("text", "", QT_TRANSLATE_NOOP("settings", "Last sentence")),
     Option("text_stored", False, QT_TRANSLATE_NOOP("settings", "A sentence has been stored, be it an empty one")),
     Option("layer", -1, QT_TRANSLATE_NOOP("settings", "Last layer")),

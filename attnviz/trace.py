@@ -193,6 +193,7 @@ class ModelInfo:
         limit: the most tokens it takes, special tokens included.
         kind: "encoder", "decoder" or "encoder-decoder".
         experts, experts_used: feed-forward networks a router chooses from, and how many a token passes; 0 without.
+        expert_parameters: those of ``parameters`` that all experts have together; 0 where that is not known.
         vocabulary: tokens it can write, or read where it writes none.
         windows: of each attention, how many positions a query sees, 0 for all; () where none has a window.
         captured_by: the program that ran it, for a trace file, whose text is fixed; "" for a model that runs here.
@@ -214,6 +215,7 @@ class ModelInfo:
     decoder_layers: int = 0
     experts: int = 0
     experts_used: int = 0
+    expert_parameters: int = 0
     vocabulary: int = 0
     windows: tuple[int, ...] = ()
     captured_by: str = ""

@@ -58,7 +58,10 @@ static inline float8 silu8(float8 a) {
 static inline float8 activated(float8 a, int activation) {
     switch (activation) {
     case GELU: return 0.5f * a * (1.0f + erf8(a * 0.70710678f));
-    case GELU_TANH: return silu8(a * (1.59576912f + 0.07135481f * a * a)) / (1.59576912f + 0.07135481f * a * a);
+    case GELU_TANH: {
+        const float8 near = clamp(a, -10.0f, 10.0f), twice = 1.59576912f + 0.07135481f * near * near;  // 2u / a
+        return silu8(a * twice) / twice;  // beyond 10 the sigmoid is 0 or 1, and a^3 may overflow
+    }
     case RELU: return a > 0.0f ? a : (float8)(0.0f);
     case SILU: return silu8(a);
     }

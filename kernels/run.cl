@@ -35,7 +35,7 @@
 enum {
     LINEAR, NORM, EMBED, APPEND, ATTEND, ATTEND_HEAD, POOL,
     LINEAR_Q, GATHER, LOGITS, ROPE, GATED_UNIT, SOFTMAX, TAKE, ADD, PUT, FLASH, UNPACK, FACTS, MEAN,
-    SCAN, RECURRENT, INFLUENCE, SPARSE
+    SCAN, RECURRENT, INFLUENCE, SPARSE, TILES
 };
 
 static void run_tile(const Memory *memory, global const struct step *op, int tile, bool last) {
@@ -64,6 +64,7 @@ static void run_tile(const Memory *memory, global const struct step *op, int til
     case RECURRENT: recurrent_tile(memory, (global const struct recurrent_step *)op); break;
     case INFLUENCE: influence_tile(memory, (global const struct influence_step *)op, tile); break;
     case SPARSE: sparse_tile(memory, (global const struct sparse_step *)op, tile); break;
+    case TILES: tiles_tile(memory, (global const struct tiles_step *)op, tile); break;
     }
 }
 

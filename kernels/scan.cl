@@ -2,7 +2,9 @@
 //
 // Math     linear (Katharopoulos et al. 2020, equations 7 to 12), over keys s up to t if causal, over all if not:
 //              M = sum_s phi(k[s]) v[s]^T;  z = sum_s phi(k[s]);  y[t] = phi(q[t]) M / (phi(q[t]) . z)
-//              phi(x) = elu(x) + 1 = exp(x) where x < 0, else x + 1
+//              phi(x) by `feature`: 0: elu(x) + 1, that is exp(x) where x < 0, else x + 1; 1: relu(x) + 0.001
+//              (Choromanski et al. 2021, section 4.3); 2: exp(x), x held within -30..30 so that no sum overflows
+//              (Zhang et al. 2024)
 //          fading (Gu et al. 2022, with real decays a and a step each): M[n] = a[n] M[n] + (1 - a[n]) v[t];
 //              y[t] = mean of M[n] over n
 // Why      a table of T x S weights never exists: time grows with T + S, and memory does not grow at all.
@@ -20,13 +22,18 @@ struct scan_step {
     place k;
     long ldk;
     place v;
-    long ldv, T, S, N, D, causal;
+    long ldv, T, S, N, D, causal, feature;
     place decays, scratch;
     place y;
     long ldy;
 };
 
-static inline float8 phi8(float8 x) {
+static inline float8 phi8(float8 x, int feature) {
+    if (feature == 1) return (x > 0.0f ? x : (float8)(0.0f)) + 1e-3f;
+    if (feature == 2) {
+        const float8 low = x < -30.0f ? (float8)(-30.0f) : x;
+        return exp8(low > 30.0f ? (float8)(30.0f) : low);
+    }
     const float8 e = exp8(x < 0.0f ? x : (float8)(0.0f));
     return x < 0.0f ? e : x + 1.0f;
 }
@@ -44,14 +51,14 @@ static void scan_linear_tile(const Memory *memory, global const struct scan_step
         for (const int stop = op->causal ? t + 1 : op->S; s < stop; s++) {
             global const float *key = AT(const float, op->k) + s * op->ldk;
             const float8 value = *(global const float8 *)(AT(const float, op->v) + s * op->ldv + 8 * tile);
-            for (int n = 0; n < N; n += 8) *(global float8 *)(x + n) = phi8(*(global const float8 *)(key + n));
+            for (int n = 0; n < N; n += 8) *(global float8 *)(x + n) = phi8(*(global const float8 *)(key + n), op->feature);
             for (int n = 0; n < N; n++) {
                 M[n] += x[n] * value;
                 z[n] += x[n];
             }
         }
         global const float *query = AT(const float, op->q) + t * op->ldq;
-        for (int n = 0; n < N; n += 8) *(global float8 *)(x + n) = phi8(*(global const float8 *)(query + n));
+        for (int n = 0; n < N; n += 8) *(global float8 *)(x + n) = phi8(*(global const float8 *)(query + n), op->feature);
         float8 sum = (float8)(0.0f);
         float whole = 0.0f;
         for (int n = 0; n < N; n++) {

@@ -105,6 +105,15 @@ def test_what_is_not_compared_is_said(monkeypatch: pytest.MonkeyPatch, engine: E
         engine.compare(replace(REQUEST, text=text))
 
 
+def test_a_twin_that_does_not_fit_is_refused_before_it_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine
+) -> None:
+    engine.run(REQUEST)
+    monkeypatch.setattr("attnviz.room.free_memory", lambda: 50_000_000)
+    with pytest.raises(UserError, match="memory"):
+        engine.compare(REQUEST)
+
+
 def test_a_comparison_that_is_broken_off_costs_nothing(engine: Engine) -> None:
     before = engine.run(REQUEST)
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from traces import DECODER, MODEL, attention_head, make_trace, model_trace, word_tokens
 
-from attnviz.difference import MOST_SLOTS, align, compare, cosines
+from attnviz.alignment import align
+from attnviz.difference import MOST_SLOTS, compare, cosines
 from attnviz.pair import word_weight
 from attnviz.trace import Tokens
 
@@ -89,7 +90,7 @@ def test_two_models_meet_where_both_cut():
         ("<s>", ""), ("太郎|は", "太|郎は"), ("眠っ|た", "眠った"), ("。", "。"), ("</s>", ""),
     ]  # fmt: skip
     found = align(one, other, same_model=False)
-    assert found.labels(one, other) == ("<s>", "太郎は", "眠った", "。", "</s>")
+    assert found.labels == ("<s>", "太郎は", "眠った", "。", "</s>")
 
 
 def test_a_space_before_a_word_belongs_to_no_cut():
@@ -190,3 +191,27 @@ def test_long_texts_of_few_words_are_matched_in_no_time():
     words = " ".join(["the cat sat on the mat ."] * 70)
     found = align(word_tokens(words), word_tokens("so " + words[:-8] + " dog now"))
     assert sum(all(slot) for slot in found.slots) > 480
+
+
+def test_words_of_both_are_one_row_and_bytes_one_each():
+    text, longer = "unlikely end", "unlikely long end"
+    one = pieced(text, [(0, 2, 0), (2, 8, 0), (9, 12, 1)])
+    other = pieced(longer, [(0, 5, 0), (5, 8, 0), (9, 13, 1), (14, 17, 2)])
+    words = align(one, other, kind="words")
+    assert words.labels == ("<s>", "unlikely", "long", "end", "</s>")
+    assert (words.tokens(1, 0), words.tokens(1, 1)) == (range(1, 3), range(1, 3))
+    assert (words.place(2), words.place(4, 1), words.place(9)) == (1, 3, None)
+    assert words.words == align(one, other).words
+    spelled = align(one, other, kind="bytes")
+    assert len(spelled) == 2 + len(text.replace(" ", "")) + len("long")
+    assert spelled.labels[1:3] == ("75 u", "6E n")
+
+
+def test_two_models_share_the_bytes_of_a_text():
+    one = pieced("太郎は", [(0, 2, 0), (2, 3, 1)])
+    other = pieced("太郎は", [(0, 1, 0), (1, 3, 1)], special=False)
+    found = align(one, other, same_model=False, kind="bytes")
+    assert found.labels == ("<s>", *(f"{byte:02X} {sign}" for sign in "太郎は" for byte in sign.encode()), "</s>")
+    assert [bool(there) for _, there in found.slots] == [False, *[True] * 9, False]
+    assert (found.tokens(4, 0), found.tokens(4, 1)) == (range(1, 2), range(1, 2))
+    assert (found.tokens(3, 0), found.tokens(3, 1)) == (range(1, 2), range(1))

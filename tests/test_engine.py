@@ -8,11 +8,13 @@ import weakref
 import numpy as np
 import pytest
 
-from attnviz import loading
+from attnviz import answer, loading
+from attnviz.beside import STILL_WANTED
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.engine import Engine
 from attnviz.errors import UserError
 from attnviz.model import Bert
+from attnviz.other import Other
 from attnviz.trace import TraceRequest
 
 MINILM, E5 = "all-MiniLM-L6-v2", "multilingual-e5-small"
@@ -206,3 +208,47 @@ def test_a_long_text_is_read_in_bands_with_the_same_numbers(engine, device, monk
             continue
         # numpy's own products round differently for other numbers of rows
         np.testing.assert_allclose(getattr(banded, part), array, rtol=1e-5, atol=0 if device == "pocl:0" else 1e-6)
+
+
+class GivenUp(Exception):
+    """What a progress function raises when nobody waits any more."""
+
+
+def test_a_long_answer_is_given_up_between_two_layers_and_its_pass_is_kept(engine, forwards, monkeypatch):
+    monkeypatch.setattr(answer, "WHOLE", 1)
+    layers, real = [], NumpyOps.overview
+    monkeypatch.setattr(NumpyOps, "overview", lambda ops, *given: layers.append(1) or real(ops, *given))
+
+    def give_up(share, what):
+        if (share, what) == STILL_WANTED and len(layers) == 2:
+            raise GivenUp
+
+    wanted = TraceRequest(1, "Taro ate the cake.", MINILM, "numpy", ((3, 7),), thumbnails=16, facts=True)
+    with pytest.raises(GivenUp):
+        engine.run(wanted, give_up)
+    assert len(layers) == 2
+    whole = engine.run(wanted)
+    assert forwards == [8], "the pass was computed once"
+    assert len(layers) == 2 + whole.model.layers
+    assert whole.thumbnails is not None
+    assert same(whole.heads[3, 7], ask(engine).heads[3, 7])
+
+
+def test_a_short_answer_is_not_interrupted(engine):
+    asked = []
+    wanted = TraceRequest(1, "Taro ate the cake.", MINILM, "numpy", ((3, 7),), thumbnails=16, facts=True)
+    engine.run(wanted, lambda share, what: asked.append((share, what)))
+    assert STILL_WANTED not in asked
+
+
+def test_runs_to_compare_with_are_given_up_between_two(engine, forwards):
+    def give_up(share, what):
+        if (share, what) == STILL_WANTED and len(forwards) == 2:
+            raise GivenUp
+
+    others = (Other("He slept."), Other("He woke up."))
+    wanted = TraceRequest(1, "Taro ate the cake.", MINILM, "numpy", ((3, 7),), others=others)
+    with pytest.raises(GivenUp):
+        engine.run(wanted, give_up)
+    assert forwards == [8, 5]
+    assert set(engine.run(wanted).others) == set(others)

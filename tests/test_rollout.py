@@ -10,7 +10,7 @@ import pytest
 from traces import DECODER, MODEL, TRANSLATOR, filled, model_trace
 
 from attnviz.drift import Directions
-from attnviz.rollout import AttentionFlow, graph, level_units, raw_weights, roll_out, strongest, units_of
+from attnviz.rollout import AttentionFlow, Units, graph, level_units, raw_weights, roll_out, strongest, units_of
 from attnviz.trace import ModelInfo, Trace
 
 EN = "Taro ate the cake. After that, he fell asleep."
@@ -176,3 +176,14 @@ def test_a_word_alone_is_near_to_nothing_and_pieces_are_averaged():
     single = Directions(mean[:, None], units_of(replace(trace.tokens, ids=(1,), special=(False,), words=(0,))))
     assert single.drift(0).nearest.tolist() == [-1] * 7
     np.testing.assert_allclose(Directions(trace.states, units).drift(1).start, single.drift(0).start, atol=1e-5)
+
+
+@pytest.mark.parametrize("most", [3, 40])
+def test_units_add_up_wherever_their_tokens_lie(most):
+    random = np.random.default_rng(most)
+    unit = np.concatenate([np.arange(5), random.integers(0, 5, 20), np.zeros(most, int)])
+    random.shuffle(unit)
+    values = random.random((3, len(unit)))
+    units = Units(np.arange(len(unit)), unit, tuple("abcde"))
+    expected = np.stack([values[:, unit == one].sum(axis=1) for one in range(5)], axis=1)
+    np.testing.assert_allclose(units.sums(values), expected)

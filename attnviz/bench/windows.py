@@ -110,14 +110,16 @@ class Windows:
         if "slides" not in self.bench.wanted:
             return
         tokens = plan.SLIDE_TOKENS
-        self.bench.say(f"a step of the lecture, {tokens} tokens")
+        self.bench.say(f"the slowest step of the lecture, {tokens} tokens")
         two = f"{plan.SLIDE_FRAMES} frames of 1/60 s"
         for name, peer, allowed in (
             ("slides step", two, plan.SLIDE_FRAMES * plan.FRAME_MS),
             ("slides motion", "1/30 s a frame", plan.MOTION_FRAME_MS),
         ):
-            with self._window(tokens, "slides", moves=name.endswith("motion")) as window:
+            more: dict[str, Any] = {"moves": name.endswith("motion"), "lessons": plan.SLIDE_LESSONS}
+            with self._window(tokens, "slides", **more) as window:
                 took = medians({"ours": timed(window, plan.PAUSE)}, self.bench.depth.bursts)["ours"]
+                self.bench.say(f"{name}: {window.ask('slowest')}")
                 window.ask("end")
             self.bench.add(name, tokens, took, peer, allowed, plan.SLIDE_GOAL)
 

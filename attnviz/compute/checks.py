@@ -17,7 +17,7 @@ def check_rows(rows: NDArray[np.int32], count: int, once: bool = False) -> None:
     """
     if not len(rows) or rows.min() < 0 or rows.max() >= count:
         raise ValueError(f"rows {rows.tolist()} of {count}")
-    if once and len(np.unique(rows)) < len(rows):
+    if once and len(set(rows.tolist())) < len(rows):  # np.unique reads all of numpy.ma, at each start of the program
         raise ValueError(f"a row twice among {rows.tolist()}")
 
 

@@ -1,12 +1,12 @@
-"""The scans of ``CpuOps``: steps of ``kernels/scan.cl`` and ``recurrent.cl``."""
+"""The scans of ``CpuOps``: steps of ``kernels/scan.cl``, ``recurrent.cl`` and ``tiles.cl``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.kinds import INFLUENCE, RECURRENT, SCAN
-from attnviz.compute.scans import check_decays, check_ends, check_linear_scan, check_state
+from attnviz.compute.kinds import INFLUENCE, RECURRENT, SCAN, TILES
+from attnviz.compute.scans import FEATURES, check_decays, check_ends, check_linear_scan, check_product, check_state
 from attnviz.compute.steps import StepOps, place_of, up
 from attnviz.compute.tensors import Tensor
 
@@ -14,10 +14,12 @@ from attnviz.compute.tensors import Tensor
 class CpuScans(StepOps):
     """What labs set beside attention; ``CpuOps`` adds the rest."""
 
-    def scan_linear(self, query: Tensor, key: Tensor, value: Tensor, causal: bool = False) -> Tensor:
-        check_linear_scan(query, key, value, causal)
+    def scan_linear(
+        self, query: Tensor, key: Tensor, value: Tensor, causal: bool = False, feature: str = "elu"
+    ) -> Tensor:
+        check_linear_scan(query, key, value, causal, feature)
         looks = place_of(query), query.pitch, place_of(key), key.pitch
-        return self._scan(looks, query.shape, value, causal, 0)
+        return self._scan(looks, query.shape, value, causal, 0, FEATURES.index(feature))
 
     def scan_fading(self, value: Tensor, decays: NDArray[np.float32]) -> Tensor:
         check_decays(decays)
@@ -40,10 +42,21 @@ class CpuScans(StepOps):
         self._step(INFLUENCE, count, *given, place, rows, width, place_of(scratch), place_of(y), y.pitch)
         return y
 
-    def _scan(self, looks: tuple[int, ...], shape: tuple[int, ...], value: Tensor, causal: bool, decays: int) -> Tensor:
+    def multiply(self, x: Tensor, weight: Tensor, side: int) -> Tensor:
+        check_product(x, weight, side)
+        (rows, depth), columns = x.shape, weight.shape[1]
+        y = self._matrix(rows, columns)
+        count = -(-rows // side) * -(-columns // side)
+        given = (place_of(x), x.pitch, place_of(weight), weight.pitch, rows, columns, depth, side)
+        self._step(TILES, count, *given, place_of(y), y.pitch)
+        return y
+
+    def _scan(
+        self, looks: tuple[int, ...], shape: tuple[int, ...], value: Tensor, causal: bool, decays: int, feature: int = 0
+    ) -> Tensor:
         """``looks``: places and pitches of queries and keys; ``shape``: queries, and numbers of each."""
         (queries, features), (keys, width) = shape, value.shape
         y, scratch = self._matrix(queries, width), self._scratch(self._workers * 10 * up(features, 8))
-        sizes = (queries, keys, features, width, int(causal), decays, place_of(scratch))
+        sizes = (queries, keys, features, width, int(causal), feature, decays, place_of(scratch))
         self._step(SCAN, -(-width // 8), *looks, place_of(value), value.pitch, *sizes, place_of(y), y.pitch)
         return y

@@ -41,7 +41,7 @@ class GpuMemory(Ops):
             asked = None if kind_of(device) == "gpu" else GPU
             kernels = Kernels(cl.Context([device]), device, asked=asked)
         assert isinstance(kernels.chosen, GpuSet)
-        self.info = info
+        self.info, self.local_bytes = info, int(device.local_mem_size)
         self._kernels = kernels
         self._set: GpuSet = kernels.chosen
         self._context = kernels.context

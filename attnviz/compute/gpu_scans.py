@@ -1,4 +1,4 @@
-"""The scans of ``GpuOps``: ``kernels/gpu/scan.cl`` and ``recurrent.cl``."""
+"""The scans of ``GpuOps``: ``kernels/gpu/scan.cl``, ``recurrent.cl`` and ``tiles.cl``."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute.gpu_memory import GpuMemory, tiles_of
-from attnviz.compute.scans import check_decays, check_ends, check_linear_scan, check_state
+from attnviz.compute.scans import FEATURES, check_decays, check_ends, check_linear_scan, check_product, check_state
 from attnviz.compute.tensors import Tensor
 
 
 class GpuScans(GpuMemory):
     """What labs set beside attention; ``GpuOps`` adds the rest."""
 
-    def scan_linear(self, query: Tensor, key: Tensor, value: Tensor, causal: bool = False) -> Tensor:
-        check_linear_scan(query, key, value, causal)
+    def scan_linear(
+        self, query: Tensor, key: Tensor, value: Tensor, causal: bool = False, feature: str = "elu"
+    ) -> Tensor:
+        check_linear_scan(query, key, value, causal, feature)
         (queries, features), (keys, width) = query.shape, value.shape
         y = self._matrix(queries, width)
         given = (query, query.pitch, key, key.pitch, value, value.pitch)
-        sizes = (queries, keys, features, width, int(causal))
+        sizes = (queries, keys, features, width, int(causal), FEATURES.index(feature))
         self._run("scan_linear", (tiles_of(width, 4),), *given, *sizes, y, y.pitch)
         return y
 
@@ -43,4 +45,12 @@ class GpuScans(GpuMemory):
         y, told = self._matrix(len(ends), rows), self._plain(ends, np.int32)
         given = (states, states.pitch, weight, weight.pitch, gram, gram.pitch, told, rows, width)
         self._run("influence", (len(ends),), *given, y, y.pitch)
+        return y
+
+    def multiply(self, x: Tensor, weight: Tensor, side: int) -> Tensor:
+        check_product(x, weight, side)
+        (rows, depth), columns = x.shape, weight.shape[1]
+        y = self._matrix(rows, columns)
+        given = (x, x.pitch, weight, weight.pitch, rows, columns, depth, side)
+        self._run("tiles", (tiles_of(columns, 16), tiles_of(rows, 16)), *given, y, y.pitch)
         return y

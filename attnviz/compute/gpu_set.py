@@ -36,11 +36,12 @@ _SIGNATURES = {
     "facts": "pipiiiipii",
     "hide": "piiipi",
     "mean": "piiiifipi",
-    "scan_linear": "pipipiiiiiipi",
+    "scan_linear": "pipipiiiiiiipi",
     "scan_fading": "pipiiipi",
     "recurrent": "pipiiipi",
     "influence": "pipipipiipi",
     "sparse": "piippiiiiifpppi",
+    "tiles": "pipiiiiipi",
     **dict.fromkeys(("linear", "linear_narrow"), "pippiiipipi"),
     "linear_part": "pipiiipi",
     "combine": "pipiiipipi",
@@ -52,6 +53,8 @@ _ROWS = (
     "norm", "embed", "softmax", "rows", "rope", "gated", "pool", "facts", "hide", "mean", "scan", "recurrent", "sparse",
 )  # fmt: skip
 """files whose groups are waves, most of which make a row each"""
+_GROUPS = {"combine": (16, 4), "tiles": (16, 16)}
+"""work-items of a group, where no size of a tile says how many"""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ class GpuSet(KernelSet):
             *(build(("flash",), flash.options, {flash.name: "flash"}) for flash in self.flash),
             build(("scores",), self.scores.options, {"scores": "scores"}),
             build(("values",), self.values.options, {"values": "values"}),
+            build(("tiles",), "", {"tiles": "tiles"}),
         )
 
     @property
@@ -144,7 +148,7 @@ class GpuSet(KernelSet):
             "scores": self.scores,
             "values": self.values,
         }
-        return tiles[name].group if name in tiles else (16, 4) if name == "combine" else (WAVE,)
+        return tiles[name].group if name in tiles else _GROUPS.get(name, (WAVE,))
 
 
 GPU = GpuSet(

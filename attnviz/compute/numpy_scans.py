@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.scans import Scans, check_decays, check_ends, check_linear_scan, check_state
+from attnviz.compute import reference
+from attnviz.compute.scans import Scans, check_decays, check_ends, check_linear_scan, check_product, check_state
 from attnviz.compute.tensors import Tensor
 from attnviz.trace import Array
 
@@ -13,9 +14,11 @@ from attnviz.trace import Array
 class NumpyScans(Scans):
     """What labs set beside attention; ``NumpyOps`` adds the rest."""
 
-    def scan_linear(self, query: Tensor, key: Tensor, value: Tensor, causal: bool = False) -> Tensor:
-        check_linear_scan(query, key, value, causal)
-        q, k, v = _positive(query.data), _positive(key.data), value.data
+    def scan_linear(
+        self, query: Tensor, key: Tensor, value: Tensor, causal: bool = False, feature: str = "elu"
+    ) -> Tensor:
+        check_linear_scan(query, key, value, causal, feature)
+        q, k, v = (*(reference.positive(one.data, feature) for one in (query, key)), value.data)
         if not causal:
             return _tensor(q @ (k.T @ v) / (q @ k.sum(axis=0))[:, None])
         memory, whole = np.zeros((k.shape[1], v.shape[1]), np.float32), np.zeros(k.shape[1], np.float32)
@@ -58,9 +61,9 @@ class NumpyScans(Scans):
             back = back @ weight.data
         return _tensor(y)
 
-
-def _positive(x: Array) -> Array:
-    return np.where(x < 0, np.exp(np.minimum(x, 0)), x + 1).astype(np.float32, copy=False)
+    def multiply(self, x: Tensor, weight: Tensor, side: int) -> Tensor:
+        check_product(x, weight, side)
+        return _tensor(x.data @ weight.data)
 
 
 def _tensor(array: Array) -> Tensor:

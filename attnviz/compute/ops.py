@@ -59,9 +59,11 @@ class Ops(Scans):
 
     Attributes:
         info: the device, for the status bar.
+        local_bytes: local memory of a work-group; 0 where there is none. A processor's is its ordinary memory.
     """
 
     info: DeviceInfo
+    local_bytes: int = 0
 
     @abstractmethod
     def upload(self, array: NDArray[Any]) -> Tensor:

@@ -78,9 +78,9 @@ class Build:
 
 _ATTENTION = ("attention.cl", "flash.cl", "sparse.cl")
 _SHARED = ("common.cl", "memory.cl", "linear.cl", "linear_q.cl", "norm.cl", "embed.cl", *_ATTENTION)
-_SCANS = ("scan.cl", "recurrent.cl")
+_LABS = ("scan.cl", "recurrent.cl", "tiles.cl")
 _ROWS = ("logits.cl", "rope.cl", "gated.cl", "softmax.cl", "rows.cl", "facts.cl", "pool.cl")
-_STEPS = (*_SHARED, *_ROWS, *_SCANS, "run.cl")
+_STEPS = (*_SHARED, *_ROWS, *_LABS, "run.cl")
 
 CPU = KernelSet()
 

@@ -57,7 +57,8 @@ def gelu(x: Floats) -> Floats:
 
 def gelu_tanh(x: Floats) -> Floats:
     """GELU's approximation by tanh (Hendrycks & Gimpel 2016, section 2), as GPT-2 has it."""
-    y: Floats = 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+    near = np.clip(x, -10, 10)  # beyond, tanh is -1 or 1 to the last digit, and the cube may overflow
+    y: Floats = 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (near + 0.044715 * near**3)))
     return y
 
 
@@ -271,15 +272,21 @@ def facts(
     return np.array([row @ shares[int(row is same)] for row in rows], weights.dtype)
 
 
-def positive(x: Floats) -> Floats:
-    """elu(x) + 1, phi of linear attention (Katharopoulos et al. 2020, equation 7)."""
+def positive(x: Floats, feature: str = "elu") -> Floats:
+    """phi of linear attention (Katharopoulos et al. 2020, equation 7), one of ``scans.FEATURES``."""
+    if feature == "relu":
+        lifted: Floats = np.maximum(x, 0) + x.dtype.type(1e-3)
+        return lifted
+    if feature == "exp":
+        made: Floats = np.exp(np.clip(x, -30, 30))
+        return made
     y: Floats = np.where(x < 0, np.exp(np.minimum(x, 0)), x + 1)
     return y
 
 
-def linear_weights(q: Floats, k: Floats, causal: bool = False) -> Floats:
+def linear_weights(q: Floats, k: Floats, causal: bool = False, feature: str = "elu") -> Floats:
     """The weights (T, S) that linear attention of q (T, N) and k (S, N) implies, and never makes."""
-    products = positive(q) @ positive(k).T
+    products = positive(q, feature) @ positive(k, feature).T
     if causal:
         products = np.where(allowed(len(q), len(k), 0, True), products, 0)
     weights: Floats = products / products.sum(axis=1, keepdims=True)
@@ -294,9 +301,9 @@ def fading_weights(decays: Floats, count: int) -> Floats:
     return weights
 
 
-def scan_linear(q: Floats, k: Floats, v: Floats, causal: bool = False) -> Floats:
+def scan_linear(q: Floats, k: Floats, v: Floats, causal: bool = False, feature: str = "elu") -> Floats:
     """Linear attention the long way, by its weights: (T, D)."""
-    return linear_weights(q, k, causal) @ v
+    return linear_weights(q, k, causal, feature) @ v
 
 
 def scan_fading(v: Floats, decays: Floats) -> Floats:
@@ -310,6 +317,16 @@ def scan_recurrent(x: Floats, weight: Floats) -> Floats:
     for row in x:
         states.append(np.tanh(row + states[-1] @ weight))
     return np.array(states[1:])
+
+
+def multiply(x: Floats, weight: Floats, side: int) -> Floats:
+    """A product (M, N) of (M, K) and (K, N), tile by tile of ``side`` rows and columns."""
+    y: Floats = np.empty((len(x), weight.shape[1]), x.dtype)
+    for row in range(0, len(x), side):
+        for column in range(0, weight.shape[1], side):
+            own = slice(row, row + side), slice(column, column + side)
+            y[own] = x[own[0]] @ weight[:, own[1]]
+    return y
 
 
 def influence(states: Floats, weight: Floats, gram: Floats, ends: NDArray[np.int32]) -> Floats:

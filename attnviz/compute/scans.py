@@ -1,4 +1,5 @@
-"""Operations that go through a text once, with a memory of fixed size: what labs set beside attention."""
+"""What labs set beside a model: operations that go through a text once, with a memory of fixed size, and a product made
+in tiles of any size."""
 
 from __future__ import annotations
 
@@ -11,6 +12,11 @@ from attnviz.compute.tensors import Tensor
 
 MOST_FEATURES = 256
 """numbers of a key of linear attention, and decays: a work-item of a graphics card keeps its part of them"""
+FEATURES = ("elu", "relu", "exp")
+"""phi of linear attention: elu(x) + 1 (Katharopoulos et al. 2020), relu(x) + 0.001 (Choromanski et al. 2021), or exp(x)
+with x held within -30..30 (Zhang et al. 2024)"""
+SIDES = (1, 2, 4, 8, 16)
+"""rows and columns of a tile of a product"""
 MOST_STATE = 32
 """numbers of a recurrent state: of two matrices of so many rows local memory holds those of several groups"""
 
@@ -19,17 +25,21 @@ class Scans(ABC):
     """A part of ``Ops``."""
 
     @abstractmethod
-    def scan_linear(self, query: Tensor, key: Tensor, value: Tensor, causal: bool = False) -> Tensor:
+    def scan_linear(
+        self, query: Tensor, key: Tensor, value: Tensor, causal: bool = False, feature: str = "elu"
+    ) -> Tensor:
         """Linear attention (Katharopoulos et al. 2020) of queries (T, N), keys (S, N) and values (S, D): (T, D).
 
-        With phi(x) = elu(x) + 1 in the place of the exponential; S * N * D operations instead of T * S * N, and no
-        table of weights.
+        With phi(q) . phi(k) in the place of the exponential; S * N * D operations instead of T * S * N, and no table
+        of weights.
 
         Args:
             causal: query t looks at no key after t.
+            feature: phi, one of FEATURES.
 
         Raises:
-            ValueError: the widths or lengths do not fit, N is above MOST_FEATURES, or T above S where causal.
+            ValueError: the widths or lengths do not fit, N is above MOST_FEATURES, T above S where causal, or there is
+                no such phi.
         """
 
     @abstractmethod
@@ -69,9 +79,27 @@ class Scans(ABC):
             ValueError: a matrix is not (W, W), W is above MOST_STATE, or there is no such position.
         """
 
+    @abstractmethod
+    def multiply(self, x: Tensor, weight: Tensor, side: int) -> Tensor:
+        """x (M, K) times weight (K, N), made in square tiles of ``side`` rows and columns one by one: (M, N).
 
-def check_linear_scan(query: Tensor, key: Tensor, value: Tensor, causal: bool) -> None:
+        The smaller a tile, the more often each number is fetched: ``linear`` has those that a device is fastest with.
+
+        Raises:
+            ValueError: the shapes do not fit, or the side is none of SIDES.
+        """
+
+
+def check_product(x: Tensor, weight: Tensor, side: int) -> None:
+    """See ``Scans.multiply``."""
+    if len(x.shape) != 2 or len(weight.shape) != 2 or x.shape[1] != weight.shape[0] or side not in SIDES:
+        raise ValueError(f"{x.shape} times {weight.shape} in tiles of {side}")
+
+
+def check_linear_scan(query: Tensor, key: Tensor, value: Tensor, causal: bool, feature: str) -> None:
     """See ``Scans.scan_linear``."""
+    if feature not in FEATURES:
+        raise ValueError(f"no feature {feature!r}")
     (queries, width), (keys, own) = query.shape, key.shape
     if width != own or keys != value.shape[0] or not 0 < width <= MOST_FEATURES or (causal and queries > keys):
         raise ValueError(f"queries {query.shape}, keys {key.shape} and values {value.shape}, causal: {causal}")

@@ -10,6 +10,7 @@ import contextlib
 import math
 import sys
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from attnviz.compute import reference
 from attnviz.compute.ops import PACKED, Blocks, Marks, Mask, Ops, Packed, Tensor
+from attnviz.compute.scans import FEATURES, SIDES
 from attnviz.heads import FACTS, POSITIONAL
 
 RELATIVE, ABSOLUTE = 1e-4, 1e-4
@@ -174,9 +176,9 @@ def _scans(ops: Ops) -> Iterator[Check]:
     tokens, width, state = 19, 21, 13
     q, k, v = (rng.standard_normal((tokens, size), np.float32) for size in (width, width, 10))
     query, key, value = (ops.upload(array) for array in (q, k, v))
-    for causal in (False, True):
-        found = ops.scan_linear(query, key, value, causal)
-        yield "linear scan", ops.download(found), reference.scan_linear(q, k, v, causal)
+    for causal, feature in product((False, True), FEATURES):
+        found = ops.scan_linear(query, key, value, causal, feature)
+        yield f"linear scan, {feature}", ops.download(found), reference.scan_linear(q, k, v, causal, feature)
     decays = rng.random(5, np.float32)
     yield "fading scan", ops.download(ops.scan_fading(value, decays)), reference.scan_fading(v, decays)
 
@@ -188,6 +190,9 @@ def _scans(ops: Ops) -> Iterator[Check]:
     ends, turned = np.array([18, 0, 11], np.int32), np.ascontiguousarray(weight.T)
     found = ops.influence(states, ops.upload(turned), ops.upload(gram), ends)
     yield "influence", ops.download(found), reference.influence(kept, turned, gram, ends)
+    for side in SIDES:
+        y = ops.multiply(query, ops.upload(np.ascontiguousarray(k.T)), side)
+        yield f"tiles of {side}", ops.download(y), reference.multiply(q, k.T, side)
 
 
 def random_blocks(rng: np.random.Generator, kind: str, shape: tuple[int, int]) -> Packed:

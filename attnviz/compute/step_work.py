@@ -39,6 +39,7 @@ from attnviz.compute.kinds import (
     SPARSE,
     STEP_WORDS,
     TAKE,
+    TILES,
     UNPACK,
 )
 from attnviz.compute.ops import ACTIVATIONS
@@ -51,6 +52,7 @@ from attnviz.compute.work import (
     recurrent_work,
     scan_fading_work,
     scan_linear_work,
+    tiles_work,
 )
 from attnviz.performance import Launch
 
@@ -160,6 +162,10 @@ def _recurrent(step: Step) -> Work:
     return recurrent_work(step[7], step[8])
 
 
+def _tiles(step: Step) -> Work:
+    return tiles_work(*step[7:11])
+
+
 def _influence(step: Step) -> Work:
     return influence_work(step[1], step[10], step[11])
 
@@ -189,6 +195,7 @@ FORMULAS: Mapping[int, tuple[str, Callable[[Step], Work]]] = {
     SCAN: ("scan", _scan),
     RECURRENT: ("recurrent", _recurrent),
     INFLUENCE: ("influence", _influence),
+    TILES: ("tiles", _tiles),
 }
 
 

@@ -51,7 +51,7 @@ class StepOps(Ops):
     """One device, one list of steps, and no waiting before a result is read; ``CpuOps`` has the operations."""
 
     def __init__(self, device: Any, info: DeviceInfo, kernels: Kernels | None = None) -> None:
-        self.info = info
+        self.info, self.local_bytes = info, int(device.local_mem_size)
         self._kernels = kernels or Kernels(cl.Context([device]), device)
         context, chosen = self._kernels.context, self._kernels.chosen
         self._queue = profiled_queue(context, device)

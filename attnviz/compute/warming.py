@@ -54,6 +54,7 @@ def _scans(ops: Ops) -> None:
     square = ops.upload(_zeros(D, D))
     states = ops.scan_recurrent(x, square)
     ops.download(ops.influence(states, square, square, np.zeros(1, np.int32)))
+    ops.download(ops.multiply(x, square, 8))
 
 
 def _decoder(ops: Ops, x: Tensor) -> None:

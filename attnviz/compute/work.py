@@ -196,6 +196,15 @@ def influence_work(ends: int, rows: int, width: int) -> Work:
     return 2 * ends * rows * width**3, size((rows, width), (2, width, width), (ends, rows))
 
 
+def tiles_work(rows: int, columns: int, depth: int, side: int) -> Work:
+    """Each number of a row or column is fetched again for each tile that it is of."""
+    return 2 * rows * columns * depth, size((2, rows, columns, depth)) // side + size((rows, columns))
+
+
+def _tiles(given: Sequence[Any]) -> Work:
+    return tiles_work(*given[4:8])
+
+
 def _scan_linear(given: Sequence[Any]) -> Work:
     return scan_linear_work(*given[6:10])
 
@@ -250,5 +259,6 @@ FORMULAS: Mapping[str, Formula] = {
     "scan_fading": _scan_fading,
     "recurrent": _recurrent,
     "influence": _influence,
+    "tiles": _tiles,
     "sparse": _sparse,
 }

@@ -1,26 +1,20 @@
-"""Every action of the program, once: its text, its key, its place in the menus."""
+"""Every action of the program, once: its text, its key, its place in the menus. Icons are ``menu_icons``' business."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from attnviz.axis import AXES
-from attnviz.errors import one_line
 from attnviz.gui import registry
 from attnviz.gui.dock_layouts import PRESETS
 from attnviz.gui.i18n import LANGUAGES, Live
-from attnviz.gui.icons import has_icon, icon
-from attnviz.gui.plain import as_tip
-from attnviz.gui.recent import RecentMenu
-from attnviz.gui.status import device_label
-from attnviz.gui.theme import theme
-from attnviz.trace import DeviceInfo
+from attnviz.gui.menu_icons import MenuIcons
+from attnviz.gui.running import DeviceMenu, ModelMenu, add_choices
 from attnviz.weights.catalogue import Entry
 
 
@@ -38,106 +32,67 @@ class Menus(Live, QMenuBar):
     """The menu bar. The window connects the plain actions; choices among several come as signals.
 
     Signals:
-        model_chosen(str), device_chosen(str): a catalogue name or path; a device key or "auto".
         language_chosen(str), theme_chosen(str), scale_chosen(str), axis_chosen(str): as stored in the settings.
         layout_chosen(str): one of ``dock_layouts.PRESETS``.
+        lab_chosen(str): a panel of the laboratory, by its id.
     """
 
-    model_chosen = Signal(str)
-    device_chosen = Signal(str)
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     scale_chosen = Signal(str)
     axis_chosen = Signal(str)
     layout_chosen = Signal(str)
+    lab_chosen = Signal(str)
 
     def __init__(self, models: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._models = models
-        self._model, self._device = "", "auto"
-        self._devices: list[DeviceInfo] = []
-        self._in_use: DeviceInfo | None = None
-        self.file, self.edit, self.view, self.model, self.device, self.language, self.present_menu, self.help = (
-            self.addMenu("") for _ in range(8)
-        )
+        self.file, self.edit, self.view = (self.addMenu("") for _ in range(3))
+        self.model, self.device = ModelMenu(models, self), DeviceMenu(self)
+        self.panels = self.addMenu("")
+        for menu in (self.model, self.device):
+            self.addMenu(menu)
+        self.language, self.present_menu, self.help = (self.addMenu("") for _ in range(3))
         self._make_file()
         self._make_edit()
         self._make_view()
-        self._make_model()
+        self._make_panels()
         self._make_language()
         self.lecture = self._action(self.present_menu, "Shift+F5")
         self.present = self._action(self.present_menu, "F5")
         self.deck = self._action(self.present_menu, "Ctrl+F5")
+        self.present_menu.addSeparator()
+        self.labs_menu = self.present_menu.addMenu("")
+        self.labs_menu.aboutToShow.connect(self._fill_labs)  # a start reads none of them
         self.shortcuts = self._action(self.help, "F1")
         self.tour = self._action(self.help)
         self.about = self._action(self.help)
-        self.rescan = QAction(self)
-        self._tell_choices = self.live(self._fill_choices)
         self.live(self._tell_menus)
         self.live(self._tell_actions)
+        MenuIcons(self)
 
     def all_actions(self) -> Iterable[QAction]:
         """Each action of each menu, submenus included."""
 
-        def walk(menu: QMenu) -> Iterable[QAction]:
+        for menu in self.all_menus():
+            yield from (action for action in menu.actions() if not action.isSeparator() and not action.menu())
+
+    def all_menus(self) -> Iterable[QMenu]:
+        """The menus of the bar, each before its submenus."""
+
+        def walk(menu: QMenu) -> Iterable[QMenu]:
+            yield menu
             for action in menu.actions():
                 if action.menu():
                     yield from walk(action.menu())
-                elif not action.isSeparator():
-                    yield action
 
         for top in self.actions():
             yield from walk(top.menu())
-
-    def model_names(self) -> dict[str, str]:
-        """What to call each model of the menu; one that the catalogue does not know goes by its folder's name."""
-        names = {entry.id: entry.name for entry in self._models}
-        if self._model and self._model not in names:
-            names[self._model] = one_line(Path(self._model).name or self._model)
-        return names
-
-    def installed(self) -> dict[str, str]:
-        """What to call each model that can be used now."""
-        lacking = {entry.id for entry in self._models if not entry.installed}
-        return {model: name for model, name in self.model_names().items() if model not in lacking}
-
-    def device_names(self) -> dict[str, str]:
-        names = {"auto": self.tr("Automatic")}
-        if self._device == "auto" and self._in_use is not None:
-            names["auto"] = self.tr("Automatic (now: {device})").format(device=self._in_use.name)
-        names.update((device.key, device_label(device)) for device in self._devices)
-        names.setdefault(self._device, self._device)
-        return names
-
-    def show_choice(self, model: str, device: str, in_use: DeviceInfo | None) -> None:
-        """Mark the model and device; a model that the catalogue does not know gets an entry of its own."""
-        if (model, device, in_use) != (self._model, self._device, self._in_use):
-            self._model, self._device, self._in_use = model, device, in_use
-            self._tell_choices()
-
-    def show_devices(self, devices: Sequence[DeviceInfo]) -> None:
-        self._devices = list(devices)
-        self._tell_choices()
 
     def _action(self, menu: QMenu, *keys: str, checkable: bool = False) -> QAction:
         action = QAction(self, checkable=checkable)
         action.setShortcuts([QKeySequence(key) for key in keys])
         menu.addAction(action)
         return action
-
-    def _choices(self, menu: QMenu, chosen: Signal, values: Iterable[str]) -> dict[str, QAction]:
-        """One radio entry for each value; choosing it emits ``chosen(value)``."""
-        for old in menu.findChildren(QActionGroup):
-            old.deleteLater()
-        group = QActionGroup(menu)
-        made = {}
-        for value in values:
-            action = QAction(menu, checkable=True)
-            action.triggered.connect(lambda _checked=False, value=value: chosen.emit(value))
-            group.addAction(action)
-            menu.addAction(action)
-            made[value] = action
-        return made
 
     def _make_file(self) -> None:
         self.open_text = self._action(self.file, "Ctrl+O")
@@ -146,6 +101,7 @@ class Menus(Live, QMenuBar):
         self.recent_texts = self.file.addMenu("")
         self.recent_texts.setToolTipsVisible(True)
         self.file.addSeparator()
+        self.new_session = self._action(self.file, "Ctrl+N")
         self.open_session = self._action(self.file, "Ctrl+Alt+O")
         self.save_session = self._action(self.file, "Ctrl+S")
         self.save_session_as = self._action(self.file, "Ctrl+Shift+S")
@@ -196,107 +152,66 @@ class Menus(Live, QMenuBar):
         self.transposed = self._action(view, "Ctrl+T", checkable=True)
         self.special_tokens = self._action(view, "Ctrl+.", checkable=True)
         self.scale_menu = view.addMenu("")
-        self.scale = self._choices(self.scale_menu, self.scale_chosen, ("full", "contrast", "log"))
+        self.scale = add_choices(self.scale_menu, self.scale_chosen, ("full", "contrast", "log"))
         self.scale_menu.addSeparator()
         self.toggle_scale = self._action(self.scale_menu, "Ctrl+K")
         self.axis_menu = view.addMenu("")
-        self.axis = self._choices(self.axis_menu, self.axis_chosen, AXES)
+        self.axis = add_choices(self.axis_menu, self.axis_chosen, AXES)
         for place, action in enumerate(self.axis.values(), 1):
             action.setShortcut(f"Ctrl+Shift+{place}")
         view.addSeparator()
         self.theme_menu = view.addMenu("")
-        self.theme = self._choices(self.theme_menu, self.theme_chosen, ("system", "light", "dark"))
+        self.theme = add_choices(self.theme_menu, self.theme_chosen, ("system", "light", "dark"))
         self.larger = self._action(view, "Ctrl++", "Ctrl+=")
         self.smaller = self._action(view, "Ctrl+-")
         self.usual_size = self._action(view, "Ctrl+0")
         self.full_screen = self._action(view, "F11", checkable=True)
-        view.addSeparator()
-        self.docks = {entry.name: self._action(view, entry.key, checkable=True) for entry in registry.VIEWS}
-        self.docks["inspector"] = self._action(view, "F12", checkable=True)
-        self.performance = self.docks["performance"] = self._action(view, "F9", checkable=True)
-        self.next_words = self._action(view, "F8", checkable=True)
-        self.experts = self._action(view, "F7", checkable=True)
-        self.layout_menu = view.addMenu("")
+
+    def _make_panels(self) -> None:
+        panels = self.panels
+        self.docks = {entry.name: self._action(panels, entry.key, checkable=True) for entry in registry.VIEWS}
+        panels.addSeparator()
+        self.docks["inspector"] = self._action(panels, "F12", checkable=True)
+        self.performance = self.docks["performance"] = self._action(panels, "F9", checkable=True)
+        self.next_words = self._action(panels, "F8", checkable=True)
+        self.experts = self._action(panels, "F7", checkable=True)
+        panels.addSeparator()
+        self.layout_menu = panels.addMenu("")
         self.layouts = {}
         for place, name in enumerate(PRESETS, 1):
             self.layouts[name] = self._action(self.layout_menu, f"Ctrl+{place}")
             self.layouts[name].triggered.connect(lambda _checked=False, name=name: self.layout_chosen.emit(name))
         self.layout_menu.addSeparator()
         self.reset_layout = self._action(self.layout_menu)
-        theme().changed.connect(self._dress_docks)
-        self._dress_docks()
-        view.addSeparator()
-        self.go_menu = view.addMenu("")  # with these the menu would be higher than a screen
+        self.go_menu = panels.addMenu("")
         self.to_text = self._action(self.go_menu, "Alt+1")
         self.to_heatmap = self._action(self.go_menu, "Alt+2")
         self.to_inspector = self._action(self.go_menu, "Alt+3")
         self.to_tokens = self._action(self.go_menu, "Alt+4")
         self.next_panel = self._action(self.go_menu, "F6")
 
-    def _dress_docks(self) -> None:
-        for name, action in self.docks.items():
-            if has_icon(name):
-                action.setIcon(icon(name, theme().colours.text))
-
-    def _make_model(self) -> None:
-        self.open_folder = QAction(self)
-        self.open_folder.setShortcut("Ctrl+Shift+O")
-        self.open_file = QAction(self)
-        self.open_file.setShortcut("Ctrl+Shift+G")
-        self.more_models = QAction(self)
-        self.more_models.setShortcut("Ctrl+M")
-        self.recent = RecentMenu(self)
-        self.recent.chosen.connect(self.model_chosen)
-        # a tooltip tells how to install what is not installed
-        self.model.setToolTipsVisible(True)
-        self.device.setToolTipsVisible(True)
-
     def _make_language(self) -> None:
-        self.languages = self._choices(self.language, self.language_chosen, LANGUAGES)
+        self.languages = add_choices(self.language, self.language_chosen, LANGUAGES)
         for code, name in LANGUAGES.items():
             self.languages[code].setText(name)  # each in its own language, whatever the interface speaks
         self.language.addSeparator()
         self.toggle_language = self._action(self.language, "Ctrl+L")
 
-    def _fill_choices(self) -> None:
-        self._fill_models()
-        self._fill_devices()
+    def _fill_labs(self) -> None:
+        """The panels of the laboratory, in the language in use."""
+        from attnviz.gui.labs.panels import panels  # here: see where it is called
 
-    def _fill_models(self) -> None:
-        self.model.clear()
-        names = self.model_names()
-        entries = self._choices(self.model, self.model_chosen, names)
-        for known in self._models:
-            entries[known.id].setEnabled(known.installed)
-            entries[known.id].setToolTip(
-                self.tr("{family} · licence {licence}").format(family=known.family, licence=known.licence)
-                if known.installed
-                else self.tr("Not installed. To install it: {command}").format(command=known.install)
-            )
-        for model, action in entries.items():
-            action.setText(names[model].replace("&", "&&"))
-            if model not in (known.id for known in self._models):
-                action.setToolTip(as_tip(model))
-            action.setChecked(model == self._model)
-        self.model.addSeparator()
-        self.model.addActions([self.open_folder, self.open_file, self.more_models])
-        self.model.addMenu(self.recent)
-
-    def _fill_devices(self) -> None:
-        self.device.clear()
-        titles = self.device_names()
-        for key, action in self._choices(self.device, self.device_chosen, titles).items():
-            action.setText(titles[key].replace("&", "&&"))
-            action.setChecked(key == self._device)
-        self.device.addSeparator()
-        self.device.addAction(self.rescan)
+        self.labs_menu.clear()
+        entries = add_choices(self.labs_menu, self.lab_chosen, [panel.id for panel in panels()])
+        for panel in panels():
+            entries[panel.id].setText(QCoreApplication.translate("labs", panel.title).replace("&", "&&"))
+            entries[panel.id].setCheckable(False)
 
     def _tell_menus(self) -> None:
         self.file.setTitle(self.tr("&File"))
         self.edit.setTitle(self.tr("&Edit"))
         self.view.setTitle(self.tr("&View"))
-        self.model.setTitle(self.tr("&Model"))
-        self.device.setTitle(self.tr("&Device"))
+        self.panels.setTitle(self.tr("Pa&nels"))
         self.language.setTitle(self.tr("&Language"))
         self.present_menu.setTitle(self.tr("&Present"))
         self.help.setTitle(self.tr("&Help"))
@@ -307,10 +222,12 @@ class Menus(Live, QMenuBar):
         self.theme_menu.setTitle(self.tr("Colou&rs"))
         self.go_menu.setTitle(self.tr("Go to a &panel"))
         self.layout_menu.setTitle(self.tr("La&yout"))
+        self.labs_menu.setTitle(self.tr("La&bs"))
 
     def _tell_actions(self) -> None:
         self.open_text.setText(self.tr("&Open text file…"))
         self.open_trace.setText(self.tr("Open t&race file…"))
+        self.new_session.setText(self.tr("Ne&w session"))
         self.open_session.setText(self.tr("Open sess&ion…"))
         self.save_session.setText(self.tr("Sa&ve session"))
         self.save_session_as.setText(self.tr("Save session &as…"))
@@ -358,7 +275,7 @@ class Menus(Live, QMenuBar):
             self.docks[entry.name].setText(entry.said().replace("&", "&&"))
         self.docks["inspector"].setText(self.tr("Calculation panel"))
         self.layouts["simple"].setText(self.tr("&Simple: heatmap and calculation"))
-        self.layouts["compare"].setText(self.tr("&Compare: all heads and lines"))
+        self.layouts["compare"].setText(self.tr("&Compare: side by side, all heads, lines"))
         self.layouts["research"].setText(self.tr("&Research: everything"))
         self.reset_layout.setText(self.tr("R&eset the layout"))
         self.experts.setText(self.tr("E&xperts, where a model has some"))
@@ -367,10 +284,6 @@ class Menus(Live, QMenuBar):
         self.to_inspector.setText(self.tr("Go to the calculat&ion"))
         self.to_tokens.setText(self.tr("Go to the to&kens"))
         self.next_panel.setText(self.tr("Next &panel"))
-        self.open_folder.setText(self.tr("Open model &folder…"))
-        self.open_file.setText(self.tr("&Open model file (GGUF)…"))
-        self.more_models.setText(self.tr("&More models…"))
-        self.rescan.setText(self.tr("&Look again for devices"))
         self.toggle_language.setText(self.tr("&Switch language"))
         self.lecture.setText(self.tr("&Lecture"))
         self.deck.setText(self.tr("Lecture of your &own…"))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.icons import icon, pixmap
+from attnviz.gui.phrases import in_phrases
 from attnviz.gui.theme import theme
 
 
@@ -90,7 +91,7 @@ class LoadingCard(Live, QFrame):
         cancelled(): by the button or Esc.
     """
 
-    WIDTH = 380
+    WIDTH, EDGE = 380, 24
     cancelled = Signal()
 
     def __init__(self, over: QWidget) -> None:
@@ -98,6 +99,7 @@ class LoadingCard(Live, QFrame):
         self.setObjectName("loading")
         self._over = over
         self._model, self._template = "", ""
+        self._told: tuple[str, str, int] | None = None
         self._title = QLabel(self)
         self._title.setFont(ui_font(17, bold=True))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -111,7 +113,7 @@ class LoadingCard(Live, QFrame):
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self.cancelled)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setContentsMargins(self.EDGE, 20, self.EDGE, 20)
         layout.setSpacing(8)
         for part in (self._title, self._what, self.bar):
             layout.addWidget(part)
@@ -125,9 +127,11 @@ class LoadingCard(Live, QFrame):
 
     def show_progress(self, model: str, fraction: float, template: str) -> None:
         """``template`` is what ``Engine.run`` reports: a text of context "progress"."""
-        self._model, self._template = model, template
         self.bar.setValue(round(1000 * max(0.0, min(1.0, fraction))))
-        self._retell()
+        told = model, template, self.bar.value() // 10
+        if told != self._told:
+            (self._model, self._template, _), self._told = told, told
+            self._retell()
         if not self.isVisible():
             self.show()
             self.raise_()
@@ -144,10 +148,11 @@ class LoadingCard(Live, QFrame):
         self.setGeometry((self._over.width() - width) // 2, (self._over.height() - height) // 2, width, height)
 
     def _tell(self) -> None:
-        self._title.setText(self.tr("Loading {model}").format(model=self._model))
+        title = self.tr("Loading {model}").format(model=self._model)
+        self._title.setText(in_phrases(title, self._title.font(), self.WIDTH - 2 * self.EDGE))
         what = QCoreApplication.translate("progress", self._template) if self._template else ""
         self._what.setText(self.tr("{what} · {percent} %").format(what=what, percent=self.bar.value() // 10))
-        self.setAccessibleName(self._title.text())
+        self.setAccessibleName(title)
         self.cancel.setText(self.tr("Cancel"))
         self.cancel.setToolTip(self.tr("Stop loading (Esc)"))
         self.cancel.setShortcut(QKeySequence(Qt.Key.Key_Escape))  # after the text, which would take it away

@@ -175,11 +175,13 @@ class Shortcuts(Live, QDialog):
                 self.tr("Right click, or the Menu key"),
             ),
             (
-                self.tr("In the step-through: next step, previous step"),
+                self.tr("In the lecture: next step, previous step"),
                 self.tr("Right, Left; Space; Page Down, Page Up"),
             ),
-            (self.tr("In the step-through: first step, last step, end"), self.tr("Home, End, Esc")),
-            (self.tr("In the step-through: any step, black screen, language"), self.tr("1 to 8, B, T")),
+            (self.tr("In the lecture: first step, last step, end"), self.tr("Home, End, Esc")),
+            (self.tr("In the lecture: all its keys"), self.tr("F1")),
+            (self.tr("In the lecture: any step, black screen, language"), self.tr("Number and Enter, B, T")),
+            (self.tr("In a lecture of your own: move a step"), self.tr("Alt+Up, Alt+Down")),
         ]
 
     # what is shown

@@ -11,7 +11,7 @@ from attnviz.errors import UserError
 from attnviz.gui.actions import plain
 from attnviz.gui.cheat_sheet import Shortcuts
 from attnviz.gui.dialogs import About
-from attnviz.gui.drop import Drops, is_model
+from attnviz.gui.drop import Drops, is_deck, is_model
 from attnviz.gui.export import draw_heatmap_picture
 from attnviz.gui.exporting.exports import Exports
 from attnviz.gui.recent import Recent
@@ -77,6 +77,7 @@ class Commands(QObject):
         menus.forward.triggered.connect(lambda: window.microscope.go_through_history(forward=True))
         window.microscope.left.connect(self._show_ways)
         menus.layout_chosen.connect(window.use_layout)
+        menus.lab_chosen.connect(self.go_to_lab)
         menus.reset_layout.triggered.connect(window.reset_layout)
         menus.transposed.toggled.connect(lambda on: window.use_option("transposed", on))
         menus.special_tokens.toggled.connect(lambda on: window.use_option("special_tokens", on))
@@ -96,13 +97,13 @@ class Commands(QObject):
     def _connect_choices(self) -> None:
         window, menus, toolbar = self._window, self._window.menus, self._window.toolbar
         # queued: these lists are made anew after a choice, and a menu must not lose the entry that it is running
-        menus.model_chosen.connect(window.microscope.set_model, Qt.ConnectionType.QueuedConnection)
-        menus.device_chosen.connect(window.microscope.set_device, Qt.ConnectionType.QueuedConnection)
-        menus.open_folder.triggered.connect(self.open_model_folder)
-        menus.open_file.triggered.connect(self.open_model_file)
-        menus.more_models.triggered.connect(self.show_models)
-        menus.recent.cleared.connect(self.recent.clear)
-        menus.rescan.triggered.connect(window.worker.list_devices)
+        menus.model.chosen.connect(window.microscope.set_model, Qt.ConnectionType.QueuedConnection)
+        menus.device.chosen.connect(window.microscope.set_device, Qt.ConnectionType.QueuedConnection)
+        menus.model.open_folder.triggered.connect(self.open_model_folder)
+        menus.model.open_file.triggered.connect(self.open_model_file)
+        menus.model.more_models.triggered.connect(self.show_models)
+        menus.model.recent.cleared.connect(self.recent.clear)
+        menus.device.rescan.triggered.connect(window.worker.list_devices)
         menus.language_chosen.connect(window.use_language)
         menus.toggle_language.triggered.connect(self.toggle_language)
         toolbar.language.clicked.connect(self.toggle_language)
@@ -119,7 +120,8 @@ class Commands(QObject):
         compare, words = self._window.performance.compare, self._window.next_words.words
         views = [dock.content for dock in self._window.docks.in_sight() if dock.content not in panels]
         views = [words, *(compare if view is self._window.performance else view for view in views)]
-        panels = [part for part in (*panels, *views) if part.isVisible() and part.isEnabled()]
+        in_sight = self._window.docks.shows
+        panels = [part for part in (*panels, *views) if part.isVisible() and part.isEnabled() and in_sight(part)]
         focused = QApplication.focusWidget()
         here = next((i for i, part in enumerate(panels) if part is focused or part.isAncestorOf(focused)), -1)
         self.go_to(panels[(here + 1) % len(panels)])
@@ -127,9 +129,31 @@ class Commands(QObject):
     def go_to(self, part: QWidget) -> None:
         """Put the keyboard there; a closed dock is opened, and in a low window it is scrolled into view."""
         self._window.docks.reveal(part)
-        part.setFocus(Qt.FocusReason.TabFocusReason)
+        self._window.docks.focus(part, Qt.FocusReason.TabFocusReason)
         if self._window.column.isAncestorOf(part):
             self._window.column.ensureWidgetVisible(part, 0, 0)
+
+    def open_lab(self, name: str) -> None:
+        """A panel of the laboratory, by its id."""
+        docks = self._window.docks
+        docks.open("labs")
+        docks.settle()  # it is told of what was chosen before, and then of this
+        docks.docks["labs"].content.show_panel(name)
+
+    def go_to_lab(self, name: str) -> None:
+        """The same, with the keyboard."""
+        self.open_lab(name)
+        self.go_to(self._window.docks.docks["labs"].content)
+
+    def open_first_lab(self, name: str) -> None:
+        """As soon as there is something to show."""
+
+        def begin() -> None:
+            scope.shown.disconnect(begin)
+            self.open_lab(name)
+
+        scope = self._window.microscope
+        scope.shown.connect(begin)
 
     def set_full_screen(self, on: bool) -> None:
         # the state is toggled, not set: a maximised window comes back maximised
@@ -216,12 +240,12 @@ class Commands(QObject):
             window.banner.clear("file")
 
     def open_model_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self._window, plain(self._window.menus.open_folder))
+        path = QFileDialog.getExistingDirectory(self._window, plain(self._window.menus.model.open_folder))
         if path:
             self._window.microscope.set_model(path)
 
     def open_model_file(self) -> None:
-        title = plain(self._window.menus.open_file)
+        title = plain(self._window.menus.model.open_file)
         kinds = self.tr("Models (*.gguf *.safetensors);;All files (*)")
         path, _ = QFileDialog.getOpenFileName(self._window, title, "", kinds)
         if path:
@@ -231,6 +255,8 @@ class Commands(QObject):
         """Open what was dropped on the window, by what it is."""
         if is_session(path):
             self._window.desktop.sessions.open(path)
+        elif is_deck(path):
+            self._window.presenting.decks.open_path(path)
         elif is_model(path):
             self._window.microscope.set_model(str(path))
         else:
@@ -243,7 +269,7 @@ class Commands(QObject):
 
     def show_shortcuts(self) -> None:
         menus = self._window.menus
-        changing = (menus.samples, menus.recent_texts, menus.model, menus.device, menus.language)
+        changing = (menus.samples, menus.recent_texts, menus.labs_menu, menus.model, menus.device, menus.language)
         self.show_dialog(Shortcuts(menus, changing, self._window))
 
     def show_about(self) -> None:

@@ -54,6 +54,7 @@ class Desktop(QObject):
             "motion": self.motion,
             "recent_texts": self.recent_texts.stored(),
             "tour_done": self.tour_done,
+            "session": str(self.sessions.path or ""),
         }
 
     def _tell(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import (
@@ -35,6 +36,7 @@ OWN_WINDOW = (
     | Flag.WindowCloseButtonHint
 )  # fmt: skip
 AREAS = {"left": Area.LeftDockWidgetArea, "right": Area.RightDockWidgetArea, "bottom": Area.BottomDockWidgetArea}
+TAB = Qt.FocusPolicy.TabFocus
 LEAST = (160, 80)  # of a view's own: below that one could not tell what it is
 EDGE = 4  # of the surface that a view lies on: its corners are round
 RELEASE = 50  # milliseconds between two looks whether the mouse has let go
@@ -139,8 +141,10 @@ class Dock(Live, QDockWidget):
         self.setObjectName(name)
         self._make = make
         self.content: QWidget | None = None
+        self._first: QWidget | None = None  # where the view wants the keyboard
         self.bar: TitleBar | None = None
         self.seen = False
+        self._policies: dict[QWidget, Qt.FocusPolicy] = {}  # of what takes the keyboard once it is in sight again
         self.setAllowedAreas(AREAS["left"] | AREAS["right"] | AREAS["bottom"])
         self.visibilityChanged.connect(self._on_visibility)
         self.topLevelChanged.connect(self._on_floating)
@@ -151,18 +155,39 @@ class Dock(Live, QDockWidget):
             if self.bar is not None:
                 self.bar.tell()
 
+    def hold(self, panel: QWidget) -> None:
+        """What is made before it is seen: ``fill`` will show it, and it goes where this dock goes."""
+        panel.hide()
+        panel.setParent(self)
+
     def fill(self) -> None:
         """Make the view, once."""
         if self.content is not None:
             return
         self.content = self._make()
+        if isinstance(self.content, View):
+            # a proxy that is hidden, as in an empty view, catches the Tab key: it would never go on from there
+            self._first = self.content.focusProxy()
+            self.content.setFocusProxy(None)
         self.bar = TitleBar(self)
         self.setTitleBarWidget(self.bar)
         whole = QWidget()
         self._around = QVBoxLayout(whole)
         self._around.addWidget(self._in_scroll_area(self.content))
         self.setWidget(whole)
+        self.content.show()  # one that waited in here was hidden
         self._on_floating(self.isFloating())
+
+    def focus(self, why: Qt.FocusReason) -> None:
+        """Put the keyboard into the view: where it wants it, or while that is not there on its largest control."""
+        goal = self.content if self._first is None else self._first
+        while goal.focusProxy() is not None:
+            goal = goal.focusProxy()
+        if not (goal.isVisible() and goal.isEnabled() and goal.focusPolicy() != Qt.FocusPolicy.NoFocus):
+            inside = (part for part in self.content.findChildren(QWidget) if part.focusPolicy() & TAB)
+            there = [part for part in inside if part.isVisible() and part.isEnabled()]
+            goal = max(there, key=lambda part: part.width() * part.height(), default=self.content)
+        goal.setFocus(why)
 
     @staticmethod
     def _in_scroll_area(content: QWidget) -> QWidget:
@@ -183,7 +208,20 @@ class Dock(Live, QDockWidget):
 
     def _on_visibility(self, seen: bool) -> None:
         self.seen = seen
+        self.let_in()
         self.seen_changed.emit()
+
+    def let_in(self) -> None:
+        """Let the Tab key in while it is in sight: behind another tab Qt only moves it out of the window."""
+        policies, self._policies = self._policies, {}
+        for part, policy in policies.items():
+            if shiboken6.isValid(part):
+                part.setFocusPolicy(policy)
+        if not self.seen and not self.isHidden():
+            for part in self.findChildren(QWidget):
+                if part.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                    self._policies[part] = part.focusPolicy()
+                    part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _on_floating(self, floating: bool) -> None:
         if self.bar is not None:

@@ -34,7 +34,7 @@ class Layout:
 
     Attributes:
         right, bottom: the groups of an area.
-        width, height: of the right and bottom area: pixels, or below 1 a share of all.
+        width, height: of each group on the right, and of the bottom area: pixels, or below 1 a share of all.
     """
 
     right: tuple[tuple[str, ...], ...] = ()
@@ -45,9 +45,12 @@ class Layout:
 
 SIDE = 0.36  # of the window's width, for a view beside the heatmap
 SIMPLE = Layout(right=(("inspector",),))
-COMPARE = Layout(right=(("compare", "heads"),), bottom=(("lines",),), width=0.4)
+COMPARE = Layout(right=(("compare", "lines", "heads"),), width=0.48)  # a and b side by side, above what they differ in
 RESEARCH = Layout(
-    right=(("heads", "lines", "flow", "output", "inspector"),), bottom=(("finder", "performance"),), width=SIDE
+    right=(("heads", "lines", "flow", "output"), ("inspector", "finder")),
+    bottom=(("performance",),),
+    width=0.27,
+    height=0.3,
 )
 PRESETS = {"simple": SIMPLE, "compare": COMPARE, "research": RESEARCH}
 
@@ -59,16 +62,17 @@ def arrange(region: Docks, layout: Layout) -> None:
         region.removeDockWidget(dock)  # hides it; it has no place any more
     right, bottom = layout.right, layout.bottom
     if region.height() < HIGH:  # below the heatmap there would be room for a dock's controls, not for its picture
-        right, bottom = (tuple(chain(*right, *bottom)),), ()
+        right, bottom = (*right[:-1], tuple(chain(*right[-1:], *bottom))), ()
     for area, groups, direction, size in (
         ("right", right, Qt.Orientation.Horizontal, layout.width),
         ("bottom", bottom, Qt.Orientation.Vertical, layout.height),
     ):
         whole = region.width() if area == "right" else region.height()
         pixels = round(size if size >= 1 else size * whole)
-        if area == "right":
-            pixels = min(pixels, max(LEAST_RIGHT, whole - LEAST_CENTRE))
         shown = _present(region, groups, apart=region.width() >= WIDE)
+        if area == "right":
+            alone = len(shown) < len(groups)  # what stands side by side in a wide window is one group here
+            pixels = min(max(pixels, round(SIDE * whole) if alone else 0), max(LEAST_RIGHT, whole - LEAST_CENTRE))
         for place, group in enumerate(shown):
             region.addDockWidget(AREAS[area], group[0])
             if place:  # before there are tabs: Qt would add to them
@@ -84,7 +88,8 @@ def arrange(region: Docks, layout: Layout) -> None:
             region.resizeDocks([shown[0][0]], [pixels], direction)
         if len(shown) > 1:
             leads = [group[0] for group in shown]
-            region.resizeDocks(leads, [region.width() // len(leads)] * len(leads), Qt.Orientation.Horizontal)
+            share = pixels if area == "right" else region.width() // len(leads)
+            region.resizeDocks(leads, [share] * len(leads), Qt.Orientation.Horizontal)
 
 
 def give_room(region: Docks, dock: Dock) -> None:

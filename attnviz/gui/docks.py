@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
 
 from attnviz.gui.dock import AREAS, Dock, ViewArea
 from attnviz.gui.dock_layouts import SIMPLE, Layout, arrange, give_room, restored, stored
@@ -22,7 +22,8 @@ class Docks(QMainWindow):
 
     Signals:
         wishes_changed(Wishes): what the views in sight need together is something else now.
-        head_chosen(int, int), pair_chosen(int, int), text_chosen(str): as a view says.
+        head_chosen(int, int), pair_chosen(int, int), text_chosen(str), sample_chosen(Sample), lesson_chosen(str): as a
+            view says.
         place_asked(int): a mouse button in a torn off view asks for the place before (-1) or after (1).
         changed(): the layout may be another one, or what is chosen in a view.
     """
@@ -31,6 +32,8 @@ class Docks(QMainWindow):
     head_chosen = Signal(int, int)
     pair_chosen = Signal(int, int)
     text_chosen = Signal(str)
+    sample_chosen = Signal(object)
+    lesson_chosen = Signal(str)
     place_asked = Signal(int)
     changed = Signal()
 
@@ -126,6 +129,25 @@ class Docks(QMainWindow):
             if holds and not dock.seen:
                 self.open(name)
 
+    def shows(self, part: QWidget) -> bool:
+        """It is in sight as far as docks go: in none of them, or in one that is not behind another tab."""
+        return all(dock.seen for dock in self.docks.values() if dock.isAncestorOf(part))
+
+    def focus(self, part: QWidget, why: Qt.FocusReason) -> None:
+        """Put the keyboard into a part of the window, which may be a dock's."""
+        dock = next((dock for dock in self.docks.values() if dock.content is part), None)
+        (part.setFocus if dock is None else dock.focus)(why)
+
+    def _keep_focus_in_sight(self) -> None:
+        """From what has gone behind another tab the keyboard goes to what has come before it."""
+        focused = QApplication.focusWidget()
+        for dock in self.docks.values():
+            if focused is not None and not dock.seen and dock.isAncestorOf(focused):
+                before = next((other for other in self.tabifiedDockWidgets(dock) if other.seen), None)
+                if before is not None:
+                    before.focus(Qt.FocusReason.OtherFocusReason)
+                return
+
     def set_axis(self, axis: str) -> None:
         """Have all views show weights by words, tokens or bytes, those too that are made later."""
         self._axis = axis
@@ -156,6 +178,7 @@ class Docks(QMainWindow):
         for dock in self.docks.values():
             if dock.seen and dock.content is None:
                 dock.fill()
+            dock.let_in()
             if isinstance(dock.content, View) and dock.objectName() not in self._told:
                 name, view = dock.objectName(), dock.content
                 self._told[name] = None, Focus()
@@ -166,10 +189,13 @@ class Docks(QMainWindow):
         for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             tabs.setElideMode(Qt.TextElideMode.ElideNone)
             tabs.setDrawBase(False)
+            # one that Qt keeps for later lies outside of the window: the Tab key would go there, too
+            tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus if tabs.count() > 1 else Qt.FocusPolicy.NoFocus)
             if (
                 tabs.count() > 1 and tabs.isHidden()
             ):  # Qt leaves room for it, but where that is narrow forgets to show it
                 tabs.show()
+        self._keep_focus_in_sight()
         self._say_wishes()
         self._tell()
         self.changed.emit()
@@ -179,6 +205,8 @@ class Docks(QMainWindow):
         view.head_chosen.connect(self.head_chosen)
         view.pair_chosen.connect(self.pair_chosen)
         view.text_chosen.connect(self.text_chosen)
+        view.sample_chosen.connect(self.sample_chosen)
+        view.lesson_chosen.connect(self.lesson_chosen)
         view.wishes_changed.connect(self._say_wishes)
         view.set_axis(self._axis)
 

@@ -35,6 +35,11 @@ def is_model(path: Path) -> bool:
         return False
 
 
+def is_deck(path: Path) -> bool:
+    """A lecture of a speaker's own, by its name. (``lessons.deck`` would be read at each start to ask it there.)"""
+    return path.suffix.lower() == ".attndeck"
+
+
 def dropped_path(data: QMimeData) -> Path | None:
     """The file or folder of a drag; of several the first, which for the parts of one model stands for them all."""
     return next((Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()), None)
@@ -83,6 +88,8 @@ class DropHint(Live, QWidget):
         self.title = self.tr("Drop to open this model") if self._model else self.tr("Drop to open this text")
         if self._path is not None and is_session(self._path):
             self.title = self.tr("Drop to open this session")
+        elif self._path is not None and is_deck(self._path):
+            self.title = self.tr("Drop to open this lecture")
         self.setAccessibleName(self.title)
         self.update()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.files import save
+from attnviz.gui.svg_settled import settled
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.heatmap_picture import paint_heatmap
 from attnviz.gui.views.matrix import HeatmapOptions
@@ -140,7 +141,8 @@ def _svg(paint: Paint, width: int, height: int, scale: float) -> bytes:
     painter = QPainter(svg)
     paint(painter, QRectF(0, 0, width, height))
     painter.end()
-    return _NOT_XML.sub("\ufffd".encode(), bytes(buffer.data()))
+    drawn = _NOT_XML.sub("\ufffd".encode(), bytes(buffer.data()))
+    return settled(drawn.decode("utf-8")).encode("utf-8")
 
 
 def _pdf(paint: Paint, width: int, height: int, scale: float) -> bytes:

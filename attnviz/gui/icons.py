@@ -27,10 +27,14 @@ def has_icon(name: str) -> bool:
 
 def pixmap(name: str, colour: str, size: int = 16, scale: float = 1) -> QPixmap:
     """One icon in one colour; only the shape's opacity counts."""
+    return _drawn(QSvgRenderer(QByteArray(_source(name))), colour, size, scale)
+
+
+def _drawn(shape: QSvgRenderer, colour: str, size: int, scale: float) -> QPixmap:
     picture = QPixmap(QSize(round(size * scale), round(size * scale)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(_source(name))).render(painter, QRectF(picture.rect()))
+    shape.render(painter, QRectF(picture.rect()))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
     painter.fillRect(picture.rect(), QColor(colour))
     painter.end()
@@ -40,9 +44,9 @@ def pixmap(name: str, colour: str, size: int = 16, scale: float = 1) -> QPixmap:
 
 def icon(name: str, colour: str, size: int = 16) -> QIcon:
     """An icon for buttons and menus, sharp on screens of any scale."""
-    made = QIcon()
+    made, shape = QIcon(), QSvgRenderer(QByteArray(_source(name)))  # read once for all scales
     for scale in SCALES:
-        made.addPixmap(pixmap(name, colour, size, scale))
+        made.addPixmap(_drawn(shape, colour, size, scale))
     return made
 
 

@@ -21,12 +21,13 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.history import Look
 from attnviz.gui.i18n import Language, Live, desktop_language
 from attnviz.gui.icons import app_icon
+from attnviz.gui.keeping import kept, put_back
 from attnviz.gui.layout import SPACE, Within, panel, scrolled, splitter
 from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
 from attnviz.gui.presenting.presenting import Presenting
-from attnviz.gui.session import Session, packed, packed_splitters, restore_geometry, restore_splitters, stored_focus
+from attnviz.gui.session import Session, stored_focus
 from attnviz.gui.showing import Showing
 from attnviz.gui.status import Status
 from attnviz.gui.theme import theme
@@ -40,7 +41,6 @@ from attnviz.gui.views.text_bar import TextBar
 from attnviz.gui.views.token_strip import TokenStrip
 from attnviz.gui.worker import EngineLike, Worker, default_devices, default_engine
 from attnviz.gui.writing import Writing
-from attnviz.samples import sample_text
 from attnviz.settings import OPTIONS, Settings
 from attnviz.trace import DeviceInfo
 from attnviz.weights.catalogue import models as known_models
@@ -73,11 +73,11 @@ class MainWindow(Live, QMainWindow):
         self._started = False
         self.clean_exit = True
         self.session_name = ""  # of the session file, which the title shows
-        self._theme_choice = self.settings["theme"]
-        self._language_choice = self.settings["language"]
+        self.theme_choice = self.settings["theme"]
+        self.language_choice = self.settings["language"]
         # before there are widgets, so that none has to be dressed or told twice
-        self._speak(self._language_choice)
-        theme().use(self._theme_choice)
+        self._speak(self.language_choice)
+        theme().use(self.theme_choice)
         self.options = {name: self.settings[name] for name in ("special_tokens", "scale", "transposed", "axis")}
         self.worker = Worker(engine_factory, list_devices, self)
         self.microscope = Microscope(self.worker, self)
@@ -91,7 +91,7 @@ class MainWindow(Live, QMainWindow):
         self.writing = Writing(self)
         self.desktop = Desktop(self)
         self.presenting = Presenting(self)
-        self._restore()
+        put_back(self)
 
     # --- building
 
@@ -141,8 +141,8 @@ class MainWindow(Live, QMainWindow):
         for entry in registry.VIEWS:
             docks.add(entry.name, entry.said, entry.make, actions[entry.name], entry.area)
         inspector, performance = (lambda: self.tr("Calculation")), (lambda: self.tr("Performance"))
-        docks.add("inspector", inspector, lambda: self.inspector, actions["inspector"], "right")
-        docks.add("performance", performance, lambda: self.performance, actions["performance"])
+        docks.add("inspector", inspector, lambda: self.inspector, actions["inspector"], "right").hold(self.inspector)
+        docks.add("performance", performance, lambda: self.performance, actions["performance"]).hold(self.performance)
         return docks
 
     def _tell(self) -> None:
@@ -173,7 +173,7 @@ class MainWindow(Live, QMainWindow):
         self.inspector.rotation_chosen.connect(self.session.touch)
         self.tokens.sample_asked.connect(self.commands.open_sample)
         self.worker.busy_changed.connect(self.status.set_busy)
-        self.language.changed.connect(self._mark_language)
+        self.language.changed.connect(self.mark_language)
         for moved in (self.split.splitterMoved, self.left.splitterMoved, self.docks.changed):
             moved.connect(self.session.touch)
         self.docks.head_chosen.connect(scope.choose_head)
@@ -181,28 +181,6 @@ class MainWindow(Live, QMainWindow):
         scope.look = self._look
         scope.look_back.connect(self._look_back)
         self.docks.place_asked.connect(lambda by: scope.go_through_history(forward=by > 0))
-
-    def _restore(self) -> None:
-        restore_geometry(self, self.settings["geometry"])
-        restore_splitters(self.settings["splitter"], self.split, self.left)
-        self.docks.use_choices(self.settings["views"])
-        self.docks.use_layout(self.settings["layout"])
-        stored = self.settings["text_stored"]
-        text = self.settings["text"] if stored else sample_text(self.language.code)
-        self.text_bar.text_changed.disconnect(self.microscope.set_text)  # nothing runs before the window is up
-        self.text_bar.editor.setPlainText(text)
-        self.text_bar.editor.document().clearUndoRedoStacks()
-        self.text_bar.editor.moveCursor(self.text_bar.editor.textCursor().MoveOperation.End)
-        self.text_bar.text_changed.connect(self.microscope.set_text)
-        self.apply_options()
-        self.microscope.beams = self.tokens.set_beams(self.settings["beams"])
-        self.inspector.content.set_before_rotation(self.settings["before_rotation"])
-        self.menus.next_words.setChecked(self.settings["next_words"])
-        self.menus.experts.setChecked(self.settings["experts"])
-        self.menus.experts.toggled.connect(self.showing.show_experts)
-        self.menus.theme[self._theme_choice].setChecked(True)
-        self._mark_language(self.language.code)
-        self.text_bar.editor.setFocus()
 
     # --- the first trace
 
@@ -222,7 +200,7 @@ class MainWindow(Live, QMainWindow):
 
     def use_language(self, choice: str) -> None:
         """ "en", "ja", or "system" for the desktop's."""
-        self._language_choice = choice
+        self.language_choice = choice
         self._speak(choice)
         self.session.touch()
 
@@ -231,7 +209,7 @@ class MainWindow(Live, QMainWindow):
 
     def use_theme(self, choice: str) -> None:
         """ "light", "dark", or "system" for the desktop's."""
-        self._theme_choice = choice
+        self.theme_choice = choice
         theme().use(choice)
         self.menus.theme[choice].setChecked(True)
         self.session.touch()
@@ -276,36 +254,12 @@ class MainWindow(Live, QMainWindow):
         self.left.setSizes(HEIGHTS)
         self.docks.use_layout(SIMPLE)
 
-    def _mark_language(self, code: str) -> None:
+    def mark_language(self, code: str) -> None:
         self.toolbar.language.set_language(code)
         self.menus.languages[code].setChecked(True)
 
     def _state(self) -> dict[str, object]:
-        """All that is stored. Before the first trace the stored pair holds: a kill while loading must not lose it."""
-        state: dict[str, object] = {
-            "language": self._language_choice,
-            "theme": self._theme_choice,
-            "text": self.text_bar.text(),
-            "text_stored": True,
-            "geometry": packed(self.saveGeometry()),
-            "splitter": packed_splitters(self.split, self.left),
-            "layout": self.docks.state(),
-            "views": self.docks.choices(),
-            "experts": self.menus.experts.isChecked(),
-            "beams": self.microscope.beams,
-            "before_rotation": self.inspector.content.before_rotation,
-            "recent_models": self.commands.recent.stored(),
-            **self.options,
-            **self.writing.state(),
-            **self.desktop.state(),
-        }
-        scope = self.microscope
-        if scope.trace is not None:
-            used, focus = scope.trace.request, scope.focus
-            state |= {"model": used.model, "device": used.device, "layer": focus.layer, "head": focus.head}
-            state["query"] = -1 if focus.query is None else focus.query
-            state["key"] = -1 if focus.key is None else focus.key
-        return state
+        return kept(self)
 
     # --- the step-through
 
@@ -359,7 +313,7 @@ class MainWindow(Live, QMainWindow):
             self.menus.full_screen.setChecked(self.isFullScreen())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.desktop.sessions.may_leave():
+        if not (self.desktop.sessions.may_leave() and self.presenting.may_leave()):
             event.ignore()
             return
         self.docks.leave()

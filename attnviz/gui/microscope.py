@@ -12,9 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from attnviz.gui.carry import across_parts
 from attnviz.gui.history import History, Look, Place
-from attnviz.gui.patience import PAUSE, at_once, grants, is_long, joined, pause_after
+from attnviz.gui.patience import PAUSE, at_once, grants, is_long, joined, pause_after, without_measuring
 from attnviz.gui.placing import Placing
 from attnviz.gui.worker import Worker
+from attnviz.lab import Lab
 from attnviz.morphemes import in_words
 from attnviz.samples import KnownPair, known_pair
 from attnviz.trace import Focus, Trace, TraceRequest, Wishes
@@ -67,8 +68,9 @@ class Microscope(QObject):
         self._asked: TraceRequest | None = None
         self._waits = False  # the newest request leaves out what takes long
         self._rest_ms = 0.0  # what that took last
+        self._measured: set[Lab] = set()  # of this device
         self._placing = Placing()
-        self._parked = False
+        self._parked = True  # until it is opened
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)  # in the typing of a long text
         self._pause.timeout.connect(lambda: self._ask(all_at_once=True))
         worker.traced.connect(self._on_traced)
@@ -123,6 +125,7 @@ class Microscope(QObject):
     def set_device(self, device: str) -> None:
         if device != self.device:
             self.device, self._parked = device, False
+            self._measured.clear()
             self.wishes_changed.emit()
             self._ask()
 
@@ -166,7 +169,7 @@ class Microscope(QObject):
         shown = self.trace is not None and self.trace.request.id == self._last_id and not self._pause.isActive()
         if shown and not grants(self.trace.request, wishes):
             self._ask(all_at_once=True)
-        elif not shown and not grants(self._asked, at_once(wishes) if self._waits else wishes):
+        elif not shown and not grants(self._asked, self._of_now(self._waits)):
             self._ask()
 
     def set_axis(self, axis: str) -> None:
@@ -291,8 +294,8 @@ class Microscope(QObject):
             return
         self._pause.stop()
         self._last_id += 1
-        self._waits = not all_at_once and is_long(self.text, self.trace)
-        wishes = at_once(self.wishes) if self._waits else self.wishes
+        self._waits = not all_at_once and is_long(self.text, self.trace, len(self.wishes.others))
+        wishes = self._of_now(self._waits, 1 if all_at_once else 0)
         heads = tuple(dict.fromkeys((self.focus.head_id, *wishes.heads)))
         next_words = self.next_words or wishes.next_words
         self._asked = TraceRequest(
@@ -302,6 +305,10 @@ class Microscope(QObject):
         )  # fmt: skip
         self.worker.ask(self._asked)
 
+    def _of_now(self, waits: bool, measurements: int = 0) -> Wishes:
+        """The part of the wishes that is asked for now."""
+        return without_measuring(at_once(self.wishes) if waits else self.wishes, self._measured, measurements)
+
     def _show(self) -> None:
         if self.trace is not None:
             self.shown.emit(self.trace, self.shown_focus)
@@ -310,6 +317,7 @@ class Microscope(QObject):
         layer = self.shown_focus.layer
         old = self.trace
         newest = trace.request.id == self._last_id
+        self._measured.update(trace.request.labs)
         if newest and not self._waits and old is not None and old.request.text == trace.request.text:
             self._rest_ms = trace.milliseconds.get("total", 0.0)
         self._run = joined(trace, self._run)

@@ -33,7 +33,7 @@ class News(QObject):
         window.loading.cancelled.connect(window.microscope.cancel_load)
         window.worker.progressed.connect(self._on_progressed)
         window.worker.busy_changed.connect(self._on_busy_changed)
-        window.worker.devices_listed.connect(window.menus.show_devices)
+        window.worker.devices_listed.connect(window.menus.device.show_devices)
         window.session.unsaved.connect(self._on_unsaved)
         window.language.changed.connect(self._show_choice)
 
@@ -69,10 +69,12 @@ class News(QObject):
         # an earlier choice that failed is history; one that fails now is reported after this
         self._window.banner.clear("model", "device")
         self._window.loading.hide()  # what it spoke of is not wanted any more
+        self._window.heatmap.set_unloaded(False)
         self._show_choice()
 
     def _on_parked(self) -> None:
         self.report(UserError(NOTHING_LOADED), "model")
+        self._window.heatmap.set_unloaded(True)
 
     def _on_progressed(self, fraction: float, template: str) -> None:
         self._window.loading.show_progress(self._model_name(), fraction, template)
@@ -90,15 +92,16 @@ class News(QObject):
         trace = self._window.microscope.trace
         if trace is not None and trace.request.model == wanted:
             return trace.model.name
-        return self._window.menus.model_names().get(wanted) or one_line(Path(wanted).name or wanted)
+        return self._window.menus.model.names().get(wanted) or one_line(Path(wanted).name or wanted)
 
     def _show_choice(self) -> None:
         window, scope = self._window, self._window.microscope
         device = self._device if scope.trace is not None and scope.trace.request.device == scope.device else None
-        window.menus.show_choice(scope.model, scope.device, device)
-        window.docks.show_models(window.menus.installed())
+        window.menus.model.show_choice(scope.model)
+        window.menus.device.show_choice(scope.device, device)
+        window.docks.show_models(window.menus.model.installed())
         window.toolbar.show_model(self._model_name())
         if device is None:
-            window.toolbar.show_device(window.menus.device_names().get(scope.device, scope.device), "secondary")
+            window.toolbar.show_device(window.menus.device.names().get(scope.device, scope.device), "secondary")
         else:
             window.toolbar.show_device(device_title(device), "warning" if device.kind == "numpy" else "value")

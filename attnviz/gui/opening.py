@@ -29,6 +29,8 @@ def open_settings(options: argparse.Namespace, session: SavedSession | None = No
         session: one whose model is missing opens its text in the model of the settings.
     """
     settings = Settings()
+    if session is not None or options.text is not None:
+        settings["session"] = ""  # that of the last time is no business of this text
     if session is not None:
         gone = session.missing_model() is not None
         start_at(settings, session.text, None if gone else session.model, None if gone else session.focus)

@@ -5,9 +5,12 @@ All of them draw on a QPainter, so that the same code serves the window, PNG, SV
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -65,16 +68,89 @@ def draw_strip(
     largest: float | None = None,
 ) -> None:
     """A vector as a strip of coloured cells; the strongest colour is its largest absolute number unless given."""
-    numbers = [float(value) for value in values]
-    peak = largest if largest is not None else max(map(abs, numbers), default=0.0)
+    numbers = np.asarray(values, np.float64)
+    peak = largest if largest is not None else float(np.abs(numbers).max(initial=0.0))
+    shape = _strip_shape(painter, rect, len(numbers))
+    if shape is not None:
+        painter.drawImage(rect.topLeft(), shape.filled(_strip_colours(numbers, peak, positive, colours)))
+        return
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
     cells = strip_cells(rect, len(numbers))
-    radius = min(2.0, cells[0].width() / 4) if cells else 0.0
-    for cell, value in zip(cells, numbers, strict=True):
+    radius = _strip_radius(cells)
+    for cell, value in zip(cells, numbers.tolist(), strict=True):
         painter.setBrush(signed_colour(value, peak, positive, colours))
         painter.drawRoundedRect(cell, radius, radius)
     painter.restore()
+
+
+def _strip_radius(cells: list[QRectF]) -> float:
+    return min(2.0, cells[0].width() / 4) if cells else 0.0
+
+
+def _strip_colours(numbers: NDArray[np.float64], peak: float, positive: str, colours: Colours) -> NDArray[np.uint32]:
+    """``signed_colour`` of each number, as Qt's 0xffRRGGBB (N,)."""
+    strength = np.minimum(1.0, np.abs(numbers) / peak) if peak > 0 else np.zeros(len(numbers))
+    shades = np.rint(255 * (0.06 + 0.94 * strength)).astype(np.intp)
+    return _both_ramps(colours.chip, colours.negative, positive).take(shades + 256 * (numbers >= 0))
+
+
+@lru_cache(maxsize=64)
+def _both_ramps(start: str, negative: str, positive: str) -> NDArray[np.uint32]:
+    """Those to the negative colour and, after them, those to the positive one (512,)."""
+    return np.array([colour.rgb() for end in (negative, positive) for colour in _ramp(start, end)], np.uint32)
+
+
+def _strip_shape(painter: QPainter, rect: QRectF, count: int) -> StripShape | None:
+    """The outlines of a strip's cells where it goes to a screen, pixel on pixel; None where shapes have to be drawn."""
+    engine, to_device = painter.paintEngine(), painter.deviceTransform()
+    scale, corner = to_device.m11(), to_device.map(rect.topLeft())
+    plain = to_device.m12() == to_device.m21() == 0 and to_device.m22() == scale > 0
+    whole = all(abs(part - round(part)) < 0.001 for part in (corner.x(), corner.y()))
+    if engine is None or engine.type() != QPaintEngine.Type.Raster or not (plain and whole):
+        return None
+    cells = strip_cells(QRectF(0, 0, rect.width(), rect.height()), count)
+    if len(cells) < 2 or scale * (cells[1].left() - cells[0].right()) < 1:  # two cells would share a pixel
+        return None
+    return _made_shape(rect.width(), rect.height(), count, scale)
+
+
+class StripShape:
+    """How much of each pixel the cells of a strip cover: kept, since rounded shapes are slow to draw anew in colour."""
+
+    def __init__(self, width: float, height: float, count: int, scale: float) -> None:
+        self._covered = QImage(
+            math.ceil(width * scale - 1e-6), math.ceil(height * scale - 1e-6), QImage.Format.Format_ARGB32_Premultiplied
+        )
+        self._covered.setDevicePixelRatio(scale)
+        self._covered.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self._covered)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.GlobalColor.white)
+        cells = strip_cells(QRectF(0, 0, width, height), count)
+        for cell in cells:
+            painter.drawRoundedRect(cell, _strip_radius(cells), _strip_radius(cells))
+        painter.end()
+        right = np.arange(1, self._covered.width() + 1) / scale
+        self._cell = np.minimum(np.ceil(right * count / width).astype(np.intp) - 1, count - 1)  # of each column
+
+    def filled(self, colours: NDArray[np.uint32]) -> QImage:
+        """The cells in these colours (N,)."""
+        line = colours.take(self._cell)
+        image = QImage(line.data, len(line), 1, QImage.Format.Format_RGB32).scaled(self._covered.size())
+        image.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
+        painter = QPainter(image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.drawImage(image.rect(), self._covered)
+        painter.end()
+        image.setDevicePixelRatio(self._covered.devicePixelRatio())
+        return image
+
+
+@lru_cache(maxsize=32)
+def _made_shape(width: float, height: float, count: int, scale: float) -> StripShape:
+    return StripShape(width, height, count, scale)
 
 
 def draw_cells(painter: QPainter, rect: QRectF, image: QImage) -> None:
@@ -106,17 +182,27 @@ def draw_text(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
 ) -> None:
     """One line, elided in the middle where it does not fit. Plain text: markup in it is shown, never read."""
-    width = text_width(text, font)
-    if width > 0.95 * rect.width():  # near the edge the device's own metrics decide
+    pixels, bold, room = font.pixelSize(), font.bold(), rect.width()
+    width = ui_width(text, pixels, bold)
+    if width > 0.95 * room:  # near the edge the device's own metrics decide
         metrics = QFontMetricsF(font, painter.device())
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width() + 0.5)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room + 0.5)
         width = metrics.horizontalAdvance(text)
-    share = 1.0 if align & Qt.AlignmentFlag.AlignRight else 0.5 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
-    baseline = rect.center().y() + drop(font.pixelSize(), font.bold())
-    painter.setPen(QColor(colour))
-    draw_line(
-        painter, QPointF(rect.x() + share * (rect.width() - width), baseline), text, font.pixelSize(), font.bold()
-    )
+    painter.setPen(ink(colour) if isinstance(colour, str) else colour)
+    start = QPointF(rect.x() + _free_left(align) * (room - width), rect.center().y() + drop(pixels, bold))
+    draw_line(painter, start, text, pixels, bold)
+
+
+@lru_cache(maxsize=64)
+def ink(colour: str) -> QColor:
+    """A colour of the theme, not to be changed. Kept: each paint asks for the same few a hundred times."""
+    return QColor(colour)
+
+
+@cache
+def _free_left(align: Qt.AlignmentFlag) -> float:
+    """The share of the free room that lies left of a line. Kept: Python's flags are slow to take apart."""
+    return 1.0 if align & Qt.AlignmentFlag.AlignRight else 0.5 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
 
 
 def draw_line(painter: QPainter, start: QPointF, text: str, pixels: int, bold: bool = False) -> None:

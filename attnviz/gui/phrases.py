@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+from PySide6.QtGui import QFont, QFontMetricsF
+
 _PARTICLES = "はがをにへとでもや"
 _PAUSES = "、。，．！？!?…」』）"
 _GLUE = "\u2060"  # word joiner: nothing to see, and no line ends there
@@ -34,3 +36,9 @@ def unbroken(text: str, fits: Callable[[str], bool]) -> str:
     edges = [0, *phrase_breaks(text), len(text)]
     phrases = (text[a:b] for a, b in pairwise(edges))
     return "".join(phrase if phrase.isascii() or not fits(phrase) else _GLUE.join(phrase) for phrase in phrases)
+
+
+def in_phrases(text: str, font: QFont, width: float) -> str:
+    """``text`` for Qt to wrap at its phrases in lines of ``width`` pixels."""
+    metrics = QFontMetricsF(font)
+    return unbroken(text, lambda phrase: metrics.horizontalAdvance(phrase) < width)

@@ -15,6 +15,8 @@ from attnviz.gui import app
 from attnviz.gui.dock_layouts import Layout
 from attnviz.gui.export import draw_heatmap_picture, save_widget
 from attnviz.gui.exporting.formats import ViewPicture
+from attnviz.gui.labs.panel import Panel, Stand
+from attnviz.gui.labs.panels import find_panel, stand_of
 from attnviz.gui.main_window import MainWindow
 from attnviz.gui.microscope import Problem
 from attnviz.gui.opening import start_at
@@ -144,12 +146,14 @@ def _check_tokens(trace: Trace, focus: Focus, options: argparse.Namespace) -> No
 
 
 def shot(options: argparse.Namespace) -> int:
-    """Draw the real window, or one step of a lesson, to a PNG.
+    """Draw the real window, one step of a lesson, or a lab, to a PNG.
 
     Raises:
-        UserError: model, device, layer, head, token or step does not exist, or the file cannot be written.
+        UserError: model, device, layer, head, token, step, lab or knob does not exist, or the file cannot be written.
     """
     place = _place(options)
+    lab = None if options.lab is None else find_panel(options.lab)
+    stand = {} if lab is None else stand_of(lab, options.knob)
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(folder, options)
         app.make_application(settings)
@@ -158,7 +162,10 @@ def shot(options: argparse.Namespace) -> int:
         try:
             _load(window)
             _aim(window, options)
-            _draw(window, options, place)
+            if lab is None:
+                _draw(window, options, place)
+            else:
+                _draw_lab(window, options, lab, stand)
         finally:
             window.close()
     return 0
@@ -201,6 +208,18 @@ def _aim(window: MainWindow, options: argparse.Namespace) -> None:
         scope.choose_pair(
             focus.query if options.query is None else options.query, focus.key if options.key is None else options.key
         )
+
+
+def _draw_lab(window: MainWindow, options: argparse.Namespace, lab: Panel, stand: Stand) -> None:
+    """The view of the laboratory as it stands, in the size that is asked for."""
+    window.docks.use_layout(Layout())
+    window.show()
+    window.commands.open_lab(lab.id)
+    view = window.docks.docks["labs"].content
+    view.show_panel(lab.id, stand)
+    view.setFixedSize(*options.size)
+    window.wait_until_idle(LOADING_SECONDS)
+    save_widget(view, options.out)
 
 
 def _draw(window: MainWindow, options: argparse.Namespace, place: Place | None) -> None:

@@ -37,7 +37,7 @@ class Recent(QObject):
         self._window = window
         self._models = stored_models(window.settings["recent_models"])
         window.microscope.shown.connect(self._on_shown)
-        window.menus.recent.show_models(self._models)
+        window.menus.model.recent.show_models(self._models)
 
     def stored(self) -> str:
         return json.dumps(self._models)
@@ -52,7 +52,7 @@ class Recent(QObject):
 
     def _set(self, models: list[str]) -> None:
         self._models = models
-        self._window.menus.recent.show_models(models)
+        self._window.menus.model.recent.show_models(models)
         self._window.session.touch()
 
 

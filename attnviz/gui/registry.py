@@ -50,4 +50,5 @@ VIEWS: tuple[Entry, ...] = (
     Entry("what_if", "attnviz.gui.views.what_if:WhatIfView", "What if", "Shift+F3", "right"),
     Entry("flow", "attnviz.gui.views.layer_flow:LayerFlowView", "Flow over layers", "Shift+F4", "right"),
     Entry("output", "attnviz.gui.views.head_output:HeadOutputView", "Head output", "Shift+F7", "right"),
+    Entry("labs", "attnviz.gui.labs.laboratory:LaboratoryView", "Laboratory", "Shift+F8", "right"),
 )

@@ -5,18 +5,20 @@ The settings keep their own state beside it, and at all times: a kill loses noth
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line
 from attnviz.gui.actions import plain
 from attnviz.gui.live_options import LiveOptions
 from attnviz.gui.session import restore_splitters
 from attnviz.gui.session_file import ENDING, LAYOUT, VIEW, SavedSession, is_session, read_session, write_session
+from attnviz.gui.unsaved import Button, ask_to_save
 from attnviz.settings import OPTIONS
 from attnviz.trace import Focus
 
@@ -32,12 +34,18 @@ NO_MODEL = QT_TRANSLATE_NOOP(
 )
 
 
-Button = QMessageBox.StandardButton
-
-
-def substance(session: SavedSession) -> tuple[object, ...]:
+def substance(session: SavedSession) -> str:
     """What a user has made of a session. How the panels stand is saved with it, but is no change to ask about."""
-    return session.text, session.model, session.focus, dict(session.view), dict(session.answers)
+    focus = session.focus and (*session.focus.head_id, session.focus.query, session.focus.key)
+    made = session.text, session.model, focus, dict(session.view), dict(session.answers)
+    return json.dumps(made, sort_keys=True, default=str)  # as a file would have it: of a tuple it makes a list
+
+
+def filled(session: SavedSession, now: SavedSession) -> SavedSession:
+    """A session as its file has it, and what that leaves open as it is now."""
+    view = {name: session.view.get(name, value) for name, value in now.view.items()}
+    model, focus = session.model or now.model, session.focus or now.focus
+    return replace(session, model=model, focus=focus, view=view)
 
 
 class Sessions(QObject):
@@ -51,11 +59,13 @@ class Sessions(QObject):
         self.session = SavedSession("")  # as last read or written
         self.modified = False
         self._saved: SavedSession | None = None  # what the file holds, as the window shows it; None before it does
+        self._resumed = False  # what the window shows at first may be more than the file holds
         self._stand_in: str | None = None  # the model in use while the session's own is missing
         window.microscope.wishes_changed.connect(self._on_wishes_changed)
         window.microscope.shown.connect(self._on_shown)
         window.session.looked.connect(self.look)
         menus = window.menus
+        menus.new_session.triggered.connect(self.new)
         menus.open_session.triggered.connect(self.ask_open)
         menus.save_session.triggered.connect(lambda: self.save())
         menus.save_session_as.triggered.connect(self.ask_save)
@@ -82,10 +92,39 @@ class Sessions(QObject):
         window.status.showMessage(self.tr("Opened {name}").format(name=one_line(path.name)), SAID_FOR)
         return True
 
+    def new(self) -> None:
+        """Let the file go and begin with an empty sentence, the one before being a step of undo away."""
+        if not self.may_leave():
+            return
+        self._let_go()
+        self._window.presenting.restore_answers({})
+        if not self._window.text_bar.editor.isReadOnly():  # as that of a captured trace is
+            self._window.commands.use_text("")
+        self._window.session.touch()
+
+    def _let_go(self) -> None:
+        self.path, self.session, self._saved, self._stand_in = None, SavedSession(""), None, None
+        self._window.banner.clear(CAUSE)
+        self.look()
+
+    def resume(self, path: str) -> None:
+        """The file that the window showed when it was closed. All else of that time the settings have brought back."""
+        if not path:
+            return
+        try:
+            session = read_session(Path(path))
+        except UserError as error:  # deleted or damaged since: what it held is on screen, and can be saved anew
+            self._window.news.report(error, "file")
+            return
+        self.path, self.session, self._resumed = Path(path), session, True
+        gone = session.missing_model()
+        self._stand_in = self._window.settings["model"] if gone else None
+        self.look()
+
     def adopt(self, path: Path, session: SavedSession) -> None:
         """What the window shows is this file's; what it says of a missing model is said."""
         window = self._window
-        self.path, self.session, self._saved = path, session, None
+        self.path, self.session, self._saved, self._resumed = path, session, None, False
         window.presenting.restore_answers(session.answers)
         self.look()
         gone = session.missing_model()
@@ -107,7 +146,10 @@ class Sessions(QObject):
         """The first trace of a session that was opened: from here on a difference is the user's."""
         if self.path is not None and self._saved is None:
             now = self.now()
-            self._saved = now if now.text == self.session.text else self.session
+            as_shown = now.text == self.session.text and not self._resumed
+            asked = self.session if self._stand_in is None else replace(self.session, focus=None)
+            self._saved = now if as_shown else filled(asked, now)
+            self.look()
 
     def look(self) -> None:
         """Tell the window's title which file it shows, and whether there is something to save."""
@@ -125,16 +167,9 @@ class Sessions(QObject):
         self.look()
         if not self.modified or not self._window.isVisible():
             return True
-        box = QMessageBox(self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("Save the changes to {name}?").format(name=one_line(self.path.name)))
-        box.setInformativeText(self.tr("If you do not save, the file stays as it was saved last."))
-        box.setStandardButtons(Button.Save | Button.Discard | Button.Cancel)
-        box.setDefaultButton(Button.Save)
-        for button in box.buttons():
-            button.setIcon(QIcon())  # the style's are of another family
-        chosen = box.exec()
-        box.deleteLater()
+        question = self.tr("Save the changes to {name}?").format(name=one_line(self.path.name))
+        otherwise = self.tr("If you do not save, the file stays as it was saved last.")
+        chosen = ask_to_save(self._window, question, otherwise)
         if chosen == Button.Save:
             self.save()
             return not self.modified  # a file that cannot be written: the banner says why
@@ -145,7 +180,7 @@ class Sessions(QObject):
         gone = session.missing_model() is not None
         model = scope.model if gone or session.model is None else session.model
         device = session.device or scope.device
-        if device not in window.menus.device_names():
+        if device not in window.menus.device.names():
             device = "auto"
         for name, value in session.view.items():
             self._options.set(name, value)
@@ -183,6 +218,7 @@ class Sessions(QObject):
         self._window.banner.clear("file")
         self.path, self.session, self._saved = path, session, session
         self.look()
+        self._window.session.touch()
         self._window.status.showMessage(self.tr("Saved {name}").format(name=one_line(path.name)), SAID_FOR)
 
     def now(self) -> SavedSession:

@@ -43,6 +43,7 @@ class Status(Live, QStatusBar):
         self._timer.timeout.connect(self.busy.show)
         self.busy.hide()
         self._retell = self.live(self._tell)
+        self.messageChanged.connect(lambda message: self._retell())
         theme().changed.connect(self._dress)
         self._dress()
 
@@ -64,7 +65,7 @@ class Status(Live, QStatusBar):
         self.busy.setText(self.tr("Computing…"))
         trace = self._trace
         for label in (self.time, self.tokens, self.model, self.device):
-            label.setVisible(trace is not None)
+            label.setVisible(trace is not None and not self.currentMessage())  # which stands in their place
         if trace is None:
             return
         spent = trace.milliseconds
@@ -89,5 +90,6 @@ class Status(Live, QStatusBar):
         )
         self.device.setText(device_label(trace.device))
         for label in (self.time, self.tokens):
-            # one digit less must not make its neighbours jump, nor have them painted again
-            label.setMinimumWidth(max(label.minimumWidth(), label.sizeHint().width()))
+            # one digit less must not make its neighbours jump; while their size is fixed, nothing is laid out anew
+            hint = label.sizeHint()
+            label.setFixedSize(max(label.minimumWidth(), hint.width()), hint.height())

@@ -42,13 +42,13 @@ class Colours:
 
 DARK = Colours(
     name="dark", ground="#17181c", panel="#1f2127", chip="#2a2d35", hover="#353944", line="#2f333c",
-    text="#e7e8ec", secondary="#a2a5b2", query="#6aa9ff", key="#ff9f57", value="#6fd08a", negative="#dc74b3",
+    text="#e7e8ec", secondary="#a2a5b2", query="#6aa9ff", key="#ff9f57", value="#6fd08a", negative="#e384bd",
     accent="#2f66cf", on_accent="#ffffff", warning="#ffcf6b", warning_ground="#3a3118", neutral_bar="#4b5160",
 )  # fmt: skip
 LIGHT = Colours(
     name="light", ground="#f5f6f8", panel="#ffffff", chip="#eceef2", hover="#dfe2e9", line="#dde0e7",
-    text="#1c1e24", secondary="#5c606c", query="#1f5fd0", key="#a85200", value="#187a3c", negative="#a0357a",
-    accent="#1f5fd0", on_accent="#ffffff", warning="#7a5200", warning_ground="#fff1cf", neutral_bar="#b9bfcc",
+    text="#1c1e24", secondary="#5c606c", query="#1e5ecf", key="#9f4d00", value="#157339", negative="#a0357a",
+    accent="#1e5ecf", on_accent="#ffffff", warning="#7a5200", warning_ground="#fff1cf", neutral_bar="#b9bfcc",
 )  # fmt: skip
 
 STYLE = """
@@ -80,16 +80,19 @@ QMenuBar {{ background: {ground}; padding: 2px 8px; }}
 QMenuBar::item {{ background: transparent; padding: 4px 10px; border-radius: 6px; }}
 QMenuBar::item:selected {{ background: {chip}; }}
 QMenu {{ background: {panel}; border: 1px solid {line}; padding: 6px; }}
-QMenu::item {{ padding: 6px 28px 6px 28px; border-radius: 6px; }}
+QMenu::item {{ padding: 6px 28px 6px 14px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {hover}; }}
 QMenu::item:disabled {{ color: {secondary}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 6px 8px; }}
-QMenu::indicator {{ width: 14px; height: 14px; left: 8px; }}
+QMenu::indicator {{ width: 14px; height: 14px; left: 7px; }}
+QMenu::icon {{ position: absolute; left: 5px; padding: 2px; border: 1px solid transparent; border-radius: 5px; }}
+QMenu::icon:checked {{ background: {hover}; border-color: {query}; }}
 QPushButton, QToolButton {{ background: {chip}; border: 1px solid transparent; border-radius: 8px; padding: 6px 12px; }}
 QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
 QPushButton:focus, QToolButton:focus {{ border-color: {query}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {secondary}; }}
 QPushButton:checked, QToolButton:checked {{ background: {hover}; border-color: {query}; }}
+QPushButton:checked:focus, QToolButton:checked:focus {{ border-color: {text}; }}
 QPushButton[role="accent"], QToolButton[role="accent"] {{ background: {accent}; color: {on_accent}; }}
 QPushButton[role="accent"]:disabled {{ background: {chip}; color: {secondary}; }}
 QPushButton[role="accent"]:focus {{ border-color: {text}; }}
@@ -112,6 +115,9 @@ QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {secondary}
 QCheckBox::indicator:hover {{ background: {hover}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
 QCheckBox::indicator:focus {{ border-color: {query}; }}
+QCheckBox::indicator:checked:focus {{ border: 2px solid {text}; }}
+QSlider {{ border: 1px solid transparent; border-radius: 6px; }}
+QSlider:focus {{ border-color: {query}; }}
 QSplitter::handle {{ background: transparent; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollArea {{ background: transparent; border: none; }}

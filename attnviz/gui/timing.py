@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,6 @@ from attnviz.settings import Settings
 from attnviz.trace import Focus, Trace
 
 PATIENCE = 60.0
-SLIDES, SPOKEN = "calculation", 0.7
-NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 HEAD = (3, 7)
 
 
@@ -44,6 +43,7 @@ class Stopwatch:
         self._seen = ""
         self._begun = 0.0
         self._eyes: dict[str, PaintWatch] = {}
+        self.laps: Any = None  # of the lecture, see ``slides``
         self.since: dict[str, float] = {}
         self.window.heatmap.painted.connect(self._on_painted)
         self.window.resize(1440, 900)
@@ -73,7 +73,8 @@ class Stopwatch:
         window.docks.use_layout(Layout(right=(("heads",), ("inspector",)), width=0.5))
         self.settle()
         heads = window.docks.docks["heads"].content
-        parts = {"thumbnails": heads.canvas.viewport(), "inspector": window.inspector.content}
+        # of the inspector its last part: each paints itself
+        parts = {"thumbnails": heads.canvas.viewport(), "inspector": window.inspector.content.output}
         self._eyes = {name: PaintWatch(part) for name, part in parts.items()}
 
     def heads_in_sight(self) -> int:
@@ -287,40 +288,36 @@ def end() -> None:
     _watches.pop("now").close()
 
 
-def slides(text: str, model: str, device: str, moves: bool) -> Any:
-    """Open the lecture on a text; the job goes through the lesson on the calculation by key, and tells milliseconds:
-    without motion from a key press until the next step is painted, with it from one frame to the next.
+def slides(text: str, model: str, device: str, moves: bool, lessons: Sequence[str] = ()) -> Any:
+    """Open the lecture on a text; the job goes through its lessons by key, all of them or the ones named, and tells the
+    milliseconds of the slowest step: without motion from a key press until the next step is painted, with it from one
+    frame to the next.
     """
+    from attnviz.gui.lecture_timing import Laps  # here: the start is measured by what this module reads
+
     told, _ = keys(text, model, device, profile=False)
-    window = _watches["now"].window
-    window.presenting.open(window.presenting.course.find(SLIDES), full_screen=False)
-    presenter = window.presenting.presenter
+    watch = _watches["now"]
+    presenting = watch.window.presenting
+    presenting.open(presenting.course.places[0], full_screen=False)
+    presenter = presenting.presenter
     presenter.resize(1920, 1080)
     presenter.set_motion(moves)
+    watch.laps = Laps(presenter, watch.settle, rest, PaintWatch, lessons)
 
     def job(turn: int, count: int) -> float:
-        return sum(_go_through(presenter) for _ in range(count))
+        return max(watch.laps.lap() for _ in range(count))
 
     return told, job
 
 
-def _go_through(presenter: Any) -> float:
-    """The mean over the steps, each a while after the one before, as a speaker speaks."""
-    lecture, took = presenter.lecture, []
-    for step in range(1, len(lecture.course.lesson(lecture.place).steps)):
-        lecture.jump(step)
-        rest(SPOKEN)
-        eye, begun = PaintWatch(presenter), time.perf_counter()
-        QApplication.sendEvent(presenter, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, NO_MODIFIER))
-        while not eye.moments or lecture.progress < 1:
-            QApplication.processEvents()
-        took.append(1e3 * (time.perf_counter() - begun) / len(eye.moments))
-        presenter.removeEventFilter(eye)
-    return sum(took) / len(took)
+def slowest() -> str:
+    """Lesson and step that the last turn of ``slides`` found slowest."""
+    return _watches["now"].laps.slowest
 
 
 ACTIONS = {
     "slides": slides,
+    "slowest": slowest,
     "keys": keys,
     "burst": burst,
     "update": update,

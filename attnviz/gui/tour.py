@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.layout import INSIDE, SPACE
+from attnviz.gui.phrases import in_phrases
 from attnviz.gui.theme import theme
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ class Tour(Live, QWidget):
         stops = self.stops()
         stop = stops[self.at]
         self.title.setText(stop.title)
-        self.text.setText(stop.text)
+        self.text.setText(in_phrases(stop.text, self.text.font(), WIDE - 2 * INSIDE))
+        self.text.setAccessibleName(stop.text)
         self.place.setText(self.tr("{number} of {all}").format(number=self.at + 1, all=len(stops)))
         self.end.setText(self.tr("End"))
         self.back.setText(self.tr("Back"))

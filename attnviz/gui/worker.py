@@ -96,7 +96,7 @@ class Worker(QObject):
     _landed = Signal(object, object, object)
     _advanced = Signal(object, float, str)
 
-    FRAME = 0.03  # seconds between two progress signals: more could not be seen
+    FRAME = 0.05  # seconds between two progress signals: each costs the load itself a moment
 
     def __init__(
         self,
@@ -110,6 +110,7 @@ class Worker(QObject):
         self._flying: Job | None = None
         self._waiting: TraceRequest | None = None
         self._dropped: TraceRequest | None = None  # flies on, unwanted
+        self._told: TraceRequest | None = None  # the newest that was answered
         self._asides: dict[str, Aside] = {}
         self._was_busy = False
         self._closed = False
@@ -205,8 +206,9 @@ class Worker(QObject):
         if isinstance(job, Aside):
             self._tell_aside(job, result, error)
         elif error is None and not dropped:
+            self._told = job
             self.traced.emit(result)
-        elif not unwanted:
+        elif not (unwanted or isinstance(error, Superseded)):
             self.failed.emit(job, error)
 
     def _tell_aside(self, job: Aside, result: object, error: Exception | None) -> None:
@@ -239,6 +241,13 @@ class Worker(QObject):
         if isinstance(job, Aside):
             return job.what in ("compare", "go on")
         return (newer.model, newer.device) != (job.model, job.device)
+
+    def _only_adds(self, job: Job) -> bool:
+        """A run whose head in focus is told already, and that can be given up, since another text waits."""
+        newer, told = self._waiting, self._told
+        if newer is None or told is None or isinstance(job, Aside) or newer.text == job.text:
+            return False
+        return (told.text, told.model, told.device) == (job.text, job.model, job.device)
 
     # --- below: the engine's thread
 
@@ -273,8 +282,10 @@ class Worker(QObject):
 
         def report(fraction: float, template: str) -> None:
             nonlocal last
-            if self._closed or self._superseded(job):
+            if self._closed or self._superseded(job) or (not template and self._only_adds(job)):
                 raise Superseded
+            if not template:  # of ``STILL_WANTED``: there is nothing to tell
+                return
             now = time.monotonic()
             if template != last[0] or now - last[1] >= self.FRAME:
                 last = (template, now)

@@ -1,4 +1,4 @@
-"""Cost against length: each kind of attention on random queries, keys and values of this device, timed now.
+"""Cost against length: each kind of attention on random queries, keys and values on this device, timed now.
 
 Full attention does 4 n^2 Dh products and sums for each head and holds n^2 weights; flash attention (Dao et al. 2022)
 does as many and holds none.
@@ -6,36 +6,41 @@ does as many and holds none.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from attnviz.compute.ops import Cache, Columns, Mask, Ops
+from attnviz.compute.ops import Mask, Ops
+from attnviz.labs.knobs import one_of, within
+from attnviz.labs.timing import median_of, random_attention
 from attnviz.labs.workbench import Workbench
 
 TEXT = False
 LENGTHS = (64, 128, 256, 512, 1024)
+LONGEST = 2048
+"""of which all weights of all heads, 192 MiB, are made at once"""
 HEADS, WIDTH = 12, 32
-PATIENCE = 0.15
-"""seconds after which a kind is not tried once more at a length"""
-
-Attend = Callable[[Columns, Cache, Mask], object]
+KINDS = ("full", "flash", "one_head")
 
 
 @dataclass(frozen=True)
 class Point:
-    """A kind of attention at one length: milliseconds of its best run, and bytes of weights that it holds at once."""
+    """A kind of attention at one length.
+
+    Attributes:
+        milliseconds: median of its runs.
+        bytes: of weights that it holds at once.
+        runs: how many the median is of.
+    """
 
     n: int
     milliseconds: float
     bytes: int
+    runs: int = 1
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Attributes of one device.
+    """Of one device, a point for each length; none of a kind that was not timed.
 
     Attributes:
         full: the weights of all heads are made and kept.
@@ -56,42 +61,38 @@ class Cost:
         return [last.milliseconds * (point.n / last.n) ** 2 for point in points]
 
 
-def experiment(bench: Workbench) -> Cost:
-    """Time the three kinds, less than three seconds together on a slow device."""
-    made: dict[str, list[Point]] = {"full": [], "flash": [], "one_head": []}
-    for n in LENGTHS:
-        given = _inputs(bench.ops, n)
-        table = 4 * n * n
-        for kind, held in (("full", HEADS * table), ("flash", 0), ("one_head", 2 * table)):
-            made[kind].append(Point(n, _best(bench.ops, kind, given), held))
-    return Cost(tuple(made["full"]), tuple(made["flash"]), tuple(made["one_head"]))
+def joined(parts: Sequence[Cost]) -> Cost:
+    """What was found at some lengths, as if at once."""
+    kinds = zip(*((one.full, one.flash, one.one_head) for one in parts), strict=True)
+    full, flash, one_head = (tuple(sorted(sum(kind, ()), key=lambda point: point.n)) for kind in kinds)
+    return Cost(full, flash, one_head)
 
 
-def _inputs(ops: Ops, n: int) -> tuple[Columns, Cache, Mask]:
-    random = np.random.default_rng(n)
-    query, key, value = (ops.upload(random.standard_normal((n, HEADS * WIDTH), np.float32)) for _ in range(3))
-    whole = HEADS * WIDTH
-    cache = ops.cache(HEADS, WIDTH, n)
-    ops.append(cache, (key, 0, whole), (value, 0, whole))
-    return (query, 0, whole), cache, Mask(n)
+def experiment(bench: Workbench, length: int = 0, kind: str = "") -> Cost:
+    """Time the three kinds, less than two seconds together on a slow device.
+
+    Args:
+        length: the only one to take, 1..LONGEST; 0 for all of LENGTHS.
+        kind: the only one to time, one of KINDS; "" for all.
+
+    Raises:
+        UserError: it is longer, or there is no such kind.
+    """
+    within("length", length, 0, LONGEST)
+    one_of("kind", kind, ("", *KINDS))
+    return joined([_at(bench.ops, n, kind) for n in ((length,) if length else LENGTHS)])
 
 
-def _best(ops: Ops, kind: str, given: tuple[Columns, Cache, Mask]) -> float:
-    """Milliseconds of the best run; the first one, which may compile, does not count."""
-    query, cache, mask = given
-    does: dict[str, Callable[[], object]] = {
-        "full": lambda: ops.attend_all(query, cache, mask),
-        "flash": lambda: ops.attend_flash(query, cache, mask),
-        "one_head": lambda: ops.attend_head(query, 0, cache, mask),
+def _at(ops: Ops, n: int, only: str) -> Cost:
+    (query, cache), mask, table = random_attention(ops, n, HEADS, WIDTH), Mask(n), 4 * n * n
+    does: dict[str, tuple[Callable[[], object], int]] = {
+        "full": (lambda: ops.attend_all(query, cache, mask), HEADS * table),
+        "flash": (lambda: ops.attend_flash(query, cache, mask), 0),
+        "one_head": (lambda: ops.attend_head(query, 0, cache, mask), 2 * table),
     }
-    does[kind]()
-    ops.finish()
-    best, begun = float("inf"), time.perf_counter()
-    for _ in range(5):
-        start = time.perf_counter()
-        does[kind]()
-        ops.finish()
-        best = min(best, time.perf_counter() - start)
-        if time.perf_counter() - begun > PATIENCE:
-            break
-    return 1e3 * best
+    found: dict[str, tuple[Point, ...]] = dict.fromkeys(KINDS, ())
+    for kind in (only,) if only else KINDS:
+        work, held = does[kind]
+        milliseconds, runs = median_of(ops, work)
+        found[kind] = (Point(n, milliseconds, held, runs),)
+    return Cost(found["full"], found["flash"], found["one_head"])

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attnviz.labs.knobs import within
 from attnviz.labs.workbench import Workbench
 from attnviz.pair import MASKED
 
 BLOCK = 4
 """Keys of a tile in the picture; the kernels' own tiles are larger."""
+MOST_BLOCK = 4096
 FLOAT = 4
+CARD = 64 << 10
+"""bytes of local memory of gfx900"""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,9 @@ class Flash:
         plain_bytes: weights of all heads of the layer; flash_bytes: a row of scores of one tile, its maximum and sum.
         local_bytes: of a tile's keys and values of one head, as a device must hold them.
         rows: largest tile of keys and values that fits into 64 KiB, the local memory of gfx900.
+        block: keys of a tile.
+        width: numbers of a key, and of a value.
+        device_bytes: local memory of the device that computed this; 0 where it has none.
     """
 
     query: int
@@ -60,13 +67,30 @@ class Flash:
     flash_bytes: int
     local_bytes: int
     rows: int
+    block: int = BLOCK
+    width: int = 0
+    device_bytes: int = 0
+
+    def fitting(self, budget: int) -> int:
+        """Largest tile of keys and values of one head that fits into so many bytes."""
+        return budget // (FLOAT * 2 * self.width)
 
 
-def experiment(bench: Workbench, query: int = -1) -> Flash:
-    """Walk along the row of ``query`` of the head in focus; of -1, the one that looks most strongly at something."""
+def experiment(bench: Workbench, query: int = -1, block: int = BLOCK) -> Flash:
+    """Walk along a row of the head in focus.
+
+    Args:
+        query: its row; -1 for the one that looks most strongly at something.
+        block: keys of a tile, 1..4096.
+
+    Raises:
+        UserError: a knob is turned too far.
+    """
+    within("block", block, 1, MOST_BLOCK)
+    within("query", query, -1, len(bench.head.weights) - 1)
     head, attention, ops = bench.head, bench.attention, bench.ops
     rows, keys = head.weights.shape
-    row = query if 0 <= query < rows else int(head.weights.max(axis=1).argmax())
+    row = query if query >= 0 else int(head.weights.max(axis=1).argmax())
     scores = head.scores[row].astype(np.float64)
     plain = ops.download(ops.attend(attention.query, attention.cache, attention.mask))
     flash = ops.download(ops.attend_flash(attention.query, attention.cache, attention.mask))
@@ -76,15 +100,18 @@ def experiment(bench: Workbench, query: int = -1) -> Flash:
     heads = (attention.query[2] - attention.query[1]) // size
     return Flash(
         query=row,
-        tiles=tuple(walk(scores)),
+        tiles=tuple(walk(scores, block)),
         highest=highest,
         total=float(np.exp(scores[seen] - highest).sum()),
         difference=float(np.abs(plain - flash).max()),
         scale=float(np.abs(plain).max()),
         plain_bytes=FLOAT * heads * rows * keys,
-        flash_bytes=FLOAT * (BLOCK + 2),
-        local_bytes=FLOAT * 2 * BLOCK * size,
-        rows=(64 << 10) // (FLOAT * 2 * size),
+        flash_bytes=FLOAT * (block + 2),
+        local_bytes=FLOAT * 2 * block * size,
+        rows=CARD // (FLOAT * 2 * size),
+        block=block,
+        width=size,
+        device_bytes=ops.local_bytes,
     )
 
 

@@ -2,8 +2,9 @@
 
 The net is Elman's (1990), on the model's own input embeddings. Nobody has trained it: its weights are drawn once, in
 the way that is known to forget slowest. The recurrent matrix is orthogonal (Saxe et al. 2014; Le et al. 2015), so that
-it shortens no gradient itself; what fades, fades in tanh. Trained nets, and those with gates (LSTM, GRU), fade at
-speeds of their own.
+it shortens no gradient itself; what fades, fades in tanh. Two knobs make it forget faster: a recurrent matrix that
+keeps only a share of the state in each step, and words that push the state further into the bend of tanh. Trained nets,
+and those with gates (LSTM, GRU), fade at speeds of their own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute.ops import Tensor
+from attnviz.compute.scans import MOST_STATE
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.labs.knobs import within
 from attnviz.labs.workbench import Workbench
 from attnviz.trace import MOST_STATES, Array
 
@@ -50,6 +53,17 @@ class Recurrent:
         lengths = self.influence[row]
         return int(self.ends[row]), lengths / max(float(lengths.sum()), 1e-30)
 
+    def half(self, end: int) -> int:
+        """How many of the last tokens before and at ``end`` have half of all influence on the state there."""
+        at, shares = self.shares(end)
+        return half_of(shares[: at + 1])
+
+
+def half_of(shares: Array) -> int:
+    """How many of the last tokens have half of what all of them have."""
+    from_the_end = np.cumsum(shares[::-1].astype(np.float64))
+    return int(np.searchsorted(from_the_end, from_the_end[-1] / 2)) + 1
+
 
 @dataclass(frozen=True)
 class Net:
@@ -59,27 +73,33 @@ class Net:
     kept: Array  # (W, W)
 
 
-def net_of(inputs: int, width: int) -> Net:
-    """The net for inputs of so many numbers, always the same."""
+def net_of(inputs: int, width: int, keep: float = 1.0, push: float = SPREAD) -> Net:
+    """The net for inputs of so many numbers, always the same; see ``experiment``."""
     random = np.random.default_rng(SEED)
     square, signs = np.linalg.qr(random.standard_normal((width, width)))
     kept = square * np.sign(np.diag(signs))  # otherwise the decomposition would prefer some directions
-    given = random.standard_normal((inputs, width)) * SPREAD / np.sqrt(inputs)
+    kept *= keep
+    given = random.standard_normal((inputs, width)) * push / np.sqrt(inputs)
     return Net(given.astype(np.float32), kept.astype(np.float32))
 
 
-def experiment(bench: Workbench, width: int = 32) -> Recurrent:
+def experiment(bench: Workbench, width: int = MOST_STATE, keep: float = 1.0, push: float = SPREAD) -> Recurrent:
     """Let the net read the text that the keys of the head in focus are of.
 
     Args:
         width: numbers of a state, 1..32.
+        keep: length of a state after the recurrent matrix, of what it was before (0..1); tanh takes more away.
+        push: spread of what a word adds to each number of a state (0.01..10).
 
     Raises:
-        UserError: the run has no input embeddings.
+        UserError: the run has no input embeddings, or a knob is turned too far.
     """
+    within("width", width, 1, MOST_STATE)
+    within("keep", keep, 0.0, 1.0)
+    within("push", push, 0.01, 10.0)
     ops, words = bench.ops, _embeddings(bench)
     count, inputs = words.shape
-    net = net_of(inputs, width)
+    net = net_of(inputs, width, keep, push)
     scaled = ops.norm(words, ops.norm_weights(np.ones(inputs, np.float32), None, 1e-6))  # of length sqrt(D) each
     pushes = ops.linear(scaled, ops.linear_weights(np.ascontiguousarray(net.given.T)))  # (T, W)
     states = ops.scan_recurrent(pushes, ops.upload(net.kept))

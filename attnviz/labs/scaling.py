@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.labs.softmax import moves
+from attnviz.labs.softmax import Moves, moves
 from attnviz.labs.workbench import Workbench
 from attnviz.pair import MASKED
-from attnviz.trace import Array
+from attnviz.trace import Array, HeadTrace
 
 Floats = NDArray[np.float64]
 
@@ -50,11 +50,23 @@ class Scaling:
     widths: tuple[Width, ...]
 
 
+def widths_of(size: int) -> tuple[int, ...]:
+    """How many of a query's ``size`` numbers are used: 2, 4, 8 ... and all."""
+    return (*(d for d in (2**power for power in range(1, 20)) if d < size), size)
+
+
+def row_at(head: HeadTrace, query: int, d: int, divided: bool) -> Moves:
+    """The softmax of one row where only the first ``d`` numbers of query and keys are used."""
+    scores = head.key[:, :d].astype(np.float64) @ head.query[query, :d].astype(np.float64)  # (S,)
+    if divided:
+        scores /= np.sqrt(d)
+    return moves(np.where(head.scores[query] <= MASKED, -np.inf, scores))
+
+
 def experiment(bench: Workbench) -> Scaling:
     """Take the head in focus apart."""
     head = bench.head
-    size = head.query.shape[1]
-    steps = [d for d in (2**power for power in range(1, 20)) if d < size] + [size]
+    steps = widths_of(head.query.shape[1])
     return Scaling(tuple(_width(head.query, head.key, head.scores <= MASKED, d) for d in steps))
 
 

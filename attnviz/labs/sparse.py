@@ -2,9 +2,9 @@
 
 Patterns, each with the model's own mask on top of it:
 local: a sliding window (Longformer, Beltagy et al. 2020, section 3.1).
-strided: the window, and every key that lies a whole number of windows away (Sparse Transformer, Child et al. 2019,
-section 4.3, both sets merged as in section 5.1). Two such layers connect any two words of a causal model, and of
-another one all but a few at the text's ends.
+strided: the window, and every key that lies a whole number of steps away (Sparse Transformer, Child et al. 2019,
+section 4.3, both sets merged as in section 5.1). With steps as long as the window is wide, two such layers connect any
+two words of a causal model, and of another one all but a few at the text's ends.
 global: the window, and a few tokens that look at all and that all look at (Longformer, section 3.1; BigBird, Zaheer et
 al. 2020, section 2, where they are what keeps sparse attention as powerful as full).
 blocks: the text in pieces, each of which looks at itself alone (Qiu et al. 2020, section 3.1, without permutation).
@@ -20,11 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.labs.knobs import one_of, within
 from attnviz.labs.workbench import Workbench
 from attnviz.pair import MASKED
+from attnviz.trace import Tokens
 
 PATTERNS = ("local", "strided", "global", "blocks")
 LEAST = 3
+MOST = 4096
+"""of the numbers that a pattern is made by"""
 
 Pairs = NDArray[np.bool_]
 """(T, S)"""
@@ -47,6 +51,8 @@ class Sparse:
         kept: share of the weight of the head in focus that lies on those pairs, mean of its rows.
         error: of the contexts of all heads of the layer against full attention: length of the difference over length of
             the full contexts (Frobenius norm).
+        anchors: tokens that look at all and that all look at.
+        stride: tokens of a step.
     """
 
     pattern: str
@@ -57,6 +63,8 @@ class Sparse:
     of: int
     kept: float
     error: float
+    anchors: tuple[int, ...] = ()
+    stride: int = 0
 
     @property
     def share(self) -> float:
@@ -64,25 +72,28 @@ class Sparse:
         return self.pairs / self.of
 
 
-def experiment(bench: Workbench, pattern: str = "local", width: int = 0) -> Sparse:
+def experiment(bench: Workbench, pattern: str = "local", width: int = 0, anchors: int = 0, stride: int = 0) -> Sparse:
     """Compute the layer in focus with a pattern.
 
     Args:
+        pattern: one of PATTERNS.
         width: keys of the window or piece; 0 for ``usual_width``.
+        anchors: how many tokens look at all, in the pattern "global": those that the model adds come first, then the
+            first words. 0 for those that it adds, or the first word.
+        stride: tokens of a step, in the pattern "strided"; 0 for as many as the window has.
 
     Raises:
-        UserError: queries and keys are of two texts.
-        ValueError: there is no such pattern.
+        UserError: queries and keys are of two texts; there is no such pattern, or a number is out of range.
     """
+    check(pattern, width, anchors, stride)
     head, attention, ops = bench.head, bench.attention, bench.ops
     if bench.model.info.attention(bench.focus[0])[0] == "cross":
         raise UserError(TWO_TEXTS)
     rows = len(head.weights)
     width = width if width > 0 else usual_width(rows)
     allowed = head.scores > MASKED
-    special = bench.tokens.special if len(bench.tokens) == rows else ()  # what a translator writes is another text
-    anchors = [at for at, one in enumerate(special) if one] or [0]
-    seen = looks(pattern, rows, width, attention.mask.causal, anchors) & allowed
+    known = anchors_of(bench.tokens if len(bench.tokens) == rows else None, rows, anchors)
+    seen = looks(pattern, rows, width, attention.mask.causal, known, stride) & allowed
     prepared = ops.pattern(seen)
     full = ops.attend(attention.query, attention.cache, attention.mask)
     sparse = ops.attend_sparse(attention.query, attention.cache, prepared, attention.mask.sharpness)
@@ -97,7 +108,29 @@ def experiment(bench: Workbench, pattern: str = "local", width: int = 0) -> Spar
         kept=float(head.weights.sum(where=seen, dtype=np.float64) / rows),
         # not numpy's norm: its threads wait for cores that those of the kernels still hold
         error=math.sqrt(np.square(thin - plain).sum() / np.square(plain).sum()),
+        anchors=known,
+        stride=stride or width,
     )
+
+
+def check(pattern: str, width: int, anchors: int, stride: int) -> None:
+    """Look at the knobs that make a pattern.
+
+    Raises:
+        UserError: there is no such pattern, or a number is out of range.
+    """
+    one_of("pattern", pattern, PATTERNS)
+    for name, value in (("width", width), ("anchors", anchors), ("stride", stride)):
+        within(name, value, 0, MOST)
+
+
+def anchors_of(tokens: Tokens | None, rows: int, count: int) -> tuple[int, ...]:
+    """The tokens that look at all; see ``experiment``. What a translator writes is another text, None here."""
+    special = tokens.special if tokens is not None else ()
+    added = [at for at, one in enumerate(special) if one]
+    if not count:
+        return tuple(added or [0])
+    return tuple(sorted((added + [at for at in range(rows) if at not in added])[:count]))
 
 
 def usual_width(tokens: int) -> int:
@@ -108,12 +141,15 @@ def usual_width(tokens: int) -> int:
     return max(LEAST, 2 * (round(math.sqrt(tokens)) // 2) + 1)
 
 
-def looks(pattern: str, tokens: int, width: int, causal: bool = False, anchors: Sequence[int] = (0,)) -> Pairs:
+def looks(
+    pattern: str, tokens: int, width: int, causal: bool = False, anchors: Sequence[int] = (0,), stride: int = 0
+) -> Pairs:
     """Which pairs a pattern has, before any mask (T, T); every token looks at itself at least.
 
     Args:
         width: keys of the window, which looks back only where ``causal``; or of a piece.
         anchors: tokens that look at all, and that all look at, in the pattern "global".
+        stride: tokens of a step in the pattern "strided"; 0 for ``width``.
 
     Raises:
         ValueError: there is no such pattern, or a window without a key.
@@ -127,7 +163,7 @@ def looks(pattern: str, tokens: int, width: int, causal: bool = False, anchors: 
     after = 0 if causal else width // 2
     near = (ahead <= after) & (ahead > after - width)
     if pattern == "strided":
-        return np.asarray(near | (ahead % width == 0))
+        return np.asarray(near | (ahead % (stride or width) == 0))
     if pattern == "global":
         return np.asarray(near | np.isin(query, anchors) | np.isin(key, anchors))
     return np.asarray(near)

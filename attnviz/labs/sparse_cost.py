@@ -6,21 +6,16 @@ and keys in blocks, so a pattern saves time where it leaves out whole blocks, no
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
-import numpy as np
-
-from attnviz.compute.ops import Cache, Columns, Mask, Ops, Pattern
-from attnviz.labs.sparse import PATTERNS, looks
+from attnviz.compute.ops import Cache, Columns, Mask, Ops
+from attnviz.labs.sparse import PATTERNS, anchors_of, check, looks, usual_width
+from attnviz.labs.timing import medians, random_attention
 from attnviz.labs.workbench import Workbench
 
 TEXT = False
 TOKENS, WINDOW = 1024, 64
 HEADS, WIDTH = 12, 32
-ROUNDS, AGAIN = 9, 3
-PATIENCE = 0.4
-"""seconds after which a pattern is not timed once more"""
 
 
 @dataclass(frozen=True)
@@ -31,7 +26,8 @@ class Timed:
         pattern: one of ``sparse.PATTERNS``.
         share: pairs that it has, of all.
         computed: pairs of the blocks that have one, of all: what the kernel computes.
-        milliseconds, full: the best run of the sparse kernel, and of the full one in between.
+        milliseconds, full: median of the runs of the sparse kernel, and of those of the full one in between.
+        runs: how many the medians are of.
     """
 
     pattern: str
@@ -39,6 +35,7 @@ class Timed:
     computed: float
     milliseconds: float
     full: float
+    runs: int = 1
 
     @property
     def time(self) -> float:
@@ -62,41 +59,33 @@ class SparseCost:
     width: int = WIDTH
 
 
-def experiment(bench: Workbench) -> SparseCost:
-    """Time every pattern, the full kernel each time beside it so that a busy machine slows both alike."""
-    query, cache = _inputs(bench.ops, TOKENS)
-    timed = (_timed(bench.ops, pattern, query, cache) for pattern in PATTERNS)
-    return SparseCost(tuple(timed), TOKENS, WINDOW)
+def experiment(
+    bench: Workbench, pattern: str = "", width: int = WINDOW, anchors: int = 1, stride: int = 0
+) -> SparseCost:
+    """Time a pattern, or every one, the full kernel each time beside it so that a busy machine slows both alike.
+
+    Args:
+        pattern: one of ``sparse.PATTERNS``, "" for all.
+        width, anchors, stride: as in ``sparse.experiment``; there are no added tokens here.
+
+    Raises:
+        UserError: there is no such pattern, or a number is out of range.
+    """
+    names = (pattern,) if pattern else PATTERNS
+    for name in names:
+        check(name, width, anchors, stride)
+    window = width or usual_width(TOKENS)
+    query, cache = random_attention(bench.ops, TOKENS, HEADS, WIDTH)
+    timed = (_timed(bench.ops, name, (window, anchors, stride), query, cache) for name in names)
+    return SparseCost(tuple(timed), TOKENS, window)
 
 
-def _inputs(ops: Ops, n: int) -> tuple[Columns, Cache]:
-    random, whole = np.random.default_rng(n), HEADS * WIDTH
-    query, key, value = (ops.upload(random.standard_normal((n, whole), np.float32)) for _ in range(3))
-    cache = ops.cache(HEADS, WIDTH, n)
-    ops.append(cache, (key, 0, whole), (value, 0, whole))
-    return (query, 0, whole), cache
-
-
-def _timed(ops: Ops, name: str, query: Columns, cache: Cache) -> Timed:
-    pattern = ops.pattern(looks(name, TOKENS, WINDOW))
-    _run(ops, query, cache, None)  # the first runs, which may compile, do not count
-    _run(ops, query, cache, pattern)
-    full, sparse, begun = [], [], time.perf_counter()
-    for _ in range(ROUNDS):
-        full.append(_run(ops, query, cache, None))
-        sparse += [_run(ops, query, cache, pattern) for _ in range(AGAIN)]  # short, and so easily disturbed
-        if time.perf_counter() - begun > PATIENCE:
-            break
+def _timed(ops: Ops, name: str, made_by: tuple[int, int, int], query: Columns, cache: Cache) -> Timed:
+    width, anchors, stride = made_by
+    known = anchors_of(None, TOKENS, anchors)
+    pattern = ops.pattern(looks(name, TOKENS, width, anchors=known, stride=stride))
+    (full, sparse), runs = medians(
+        ops, lambda: ops.attend(query, cache, Mask(TOKENS)), lambda: ops.attend_sparse(query, cache, pattern)
+    )
     every = TOKENS * TOKENS
-    return Timed(name, pattern.pairs / every, min(1.0, pattern.computed / every), min(sparse), min(full))
-
-
-def _run(ops: Ops, query: Columns, cache: Cache, pattern: Pattern | None) -> float:
-    """Milliseconds of one run; without a pattern, of full attention."""
-    start = time.perf_counter()
-    if pattern is None:
-        ops.attend(query, cache, Mask(TOKENS))
-    else:
-        ops.attend_sparse(query, cache, pattern)
-    ops.finish()
-    return 1e3 * (time.perf_counter() - start)
+    return Timed(name, pattern.pairs / every, min(1.0, pattern.computed / every), sparse, full, runs)

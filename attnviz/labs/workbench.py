@@ -12,7 +12,10 @@ from attnviz.lab import Lab, Result
 from attnviz.model.forward import Attention, Forward, Network
 from attnviz.trace import DeviceInfo, HeadId, HeadTrace, Tokens
 
-LABS: tuple[str, ...] = ("scaling", "recurrent", "gemm", "cost", "sparse", "sparse_cost", "flash", "linear")
+LABS: tuple[str, ...] = (
+    "scaling", "recurrent", "gemm", "tiles", "tile_rates", "cost", "sparse", "sparse_cost", "flash", "linear",
+    "linear_cost",
+)  # fmt: skip
 """names of the files; a lab is opened by no other name"""
 
 

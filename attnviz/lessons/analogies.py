@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lessons.far_words import LESSON as FAR
 from attnviz.lessons.lesson import Lesson, Sample
 from attnviz.lessons.meaning import STATES
 from attnviz.lessons.step import Step
-from attnviz.lessons.weight import LESSON as WEIGHT
 
 ROLES = Lesson(
     "roles",
@@ -32,8 +32,8 @@ ROLES = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "You take home what is inside"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "The label is not the book. What you take home is the content, the value.\n"
-                "Of well-matching books you take a lot, of others hardly a page.",
+                "What you take home is not the label but what is inside: the value.\n"
+                "From books that match well you take a lot, from others hardly a page.",
             ),
             picture="library",
             part=1,
@@ -49,19 +49,24 @@ ROLES = Lesson(
             text=QT_TRANSLATE_NOOP(
                 "lesson",
                 "In the model, query, key and value are lists of {d} numbers each.\n"
-                "Three learned tables, W_Q, W_K and W_V, make them from the word's own vector.",
+                "Three learned tables make them from the word’s own vector x.",
             ),
             picture="roles",
+            part=1,
+            wishes=STATES,
             formula=r"\query{q_i}=x_i W_Q,\;\; \key{k_j}=x_j W_K,\;\; \value{v_j}=x_j W_V",
             numbers=r"\query{i=<i>},\;\; \key{j=<j>},\;\; d=<d>",
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Nobody wrote these numbers: the three tables were learned from text.\n"
+                "Nobody wrote these numbers: the tables were learned from text. x is what the layer below hands on.\n"
                 "The colours say how large a number is and whether it is positive.",
             ),
         ),
     ),
-    WEIGHT.samples,
+    {
+        "en": Sample("That cat is cute.", "all-MiniLM-L6-v2", "cute", "cat", 5, 11),
+        "ja": Sample("その猫は可愛い。", "multilingual-e5-small", "可愛い", "猫", 11, 3),
+    },
 )
 
 ANALOGIES = Lesson(
@@ -74,7 +79,7 @@ ANALOGIES = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "Finding a friend at a party"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "You don't ask every guest in turn. You look for features: glasses, a red scarf, a laugh.\n"
+                "At a party you look for features: glasses, a red scarf, a laugh.\n"
                 "Query and key match number by number, and every match adds to the score.",
             ),
             picture="features",
@@ -135,5 +140,5 @@ WHY = Lesson(
             ),
         ),
     ),
-    WEIGHT.samples,
+    FAR.samples,
 )

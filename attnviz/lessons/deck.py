@@ -18,7 +18,8 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, is_dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -42,11 +43,14 @@ LARGEST, MOST_TIMES = 100_000_000, 3
 MOST_TABLE = 12_000_000
 """bytes of the records, which Python takes up to 25 times as much memory for"""
 MOST_ITEMS = 500
-DAMAGE = (
-    ValueError, LookupError, TypeError, StopIteration, EOFError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error,
+TABLE, ARRAYS = "deck.json", "arrays.npz"
+NO_DECK = QT_TRANSLATE_NOOP("errors", "{file} is not a deck of attnviz; nothing was changed.")
+DAMAGES = (
+    ValueError, LookupError, TypeError, AttributeError, RecursionError, EOFError, OverflowError, NotImplementedError,
+    OSError, RuntimeError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""what reading raises. OSError: a place before the beginning; RuntimeError: too deep, encrypted, or packed in a way
-that is not known"""
+"""what the readers of ZIP, JSON and NPY raise at bytes that are none. OSError: a place before the beginning;
+RuntimeError: a password"""
 
 
 @dataclass(frozen=True)
@@ -125,8 +129,8 @@ def _archive(table: bytes, arrays: stored_trace.Arrays) -> bytes:
     numbers, whole = io.BytesIO(), io.BytesIO()
     np.savez(numbers, **{f"a{at}": array for at, array in enumerate(arrays)})  # type: ignore[arg-type]
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("deck.json", table)
-        archive.writestr("arrays.npz", numbers.getvalue())
+        archive.writestr(TABLE, table)
+        archive.writestr(ARRAYS, numbers.getvalue())
     return whole.getvalue()
 
 
@@ -134,7 +138,8 @@ def read_deck(path: Path) -> Deck:
     """Read a deck.
 
     Raises:
-        UserError: it cannot be read, is no deck, is damaged, is of a newer version, or has a step that is not known.
+        UserError: it cannot be read, is no deck, is damaged (it says which part), is of a newer version, or has a step
+            that is not known.
     """
     try:
         beginning(path, 1)  # a pipe or a device is refused
@@ -143,36 +148,59 @@ def read_deck(path: Path) -> Deck:
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)
         ) from error
     try:
-        table, arrays = _open(path)
-        if table.get("format") != FORMAT or not isinstance(table.get("version"), int):
-            raise ValueError("another format")
-        if table["version"] > VERSION:
-            raise UserError(
-                QT_TRANSLATE_NOOP("errors", "{file} is of a newer version of attnviz. Update the program to open it."),
-                file=path,
-            )
-        return _deck(table, arrays)
-    except DAMAGE as error:
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive, path)
+    except DAMAGES as error:
+        raise UserError(NO_DECK, file=path) from error
+
+
+def _read(archive: zipfile.ZipFile, path: Path) -> Deck:
+    members, most = {one.filename: one for one in archive.infolist()}, LARGEST + MOST_TIMES * path.stat().st_size
+    if TABLE not in members:
+        raise UserError(NO_DECK, file=path)
+    if members[TABLE].file_size > MOST_TABLE or (ARRAYS in members and members[ARRAYS].file_size > most):
         raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} is not a deck of attnviz, or it is damaged; nothing was changed."),
+            QT_TRANSLATE_NOOP("errors", "{file} is too large for a deck: unpacked it may have {most} MB."),
             file=path,
+            most=most // 1_000_000,
+        )
+    with _told(path, TABLE):
+        table = json.loads(archive.read(members[TABLE]).decode("utf-8", "surrogatepass"))
+    if not isinstance(table, dict) or table.get("format") != FORMAT or type(table.get("version")) is not int:
+        raise UserError(NO_DECK, file=path)
+    if table["version"] > VERSION:
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{file} is of a newer version of attnviz (deck version {version}, this one reads {known}). "
+                "Update the program to open it.",
+            ),
+            file=path,
+            version=table["version"],
+            known=VERSION,
+        )
+    with _told(path, ARRAYS):
+        arrays = stored_trace.read_arrays(archive.read(members[ARRAYS]), most)
+    with _told(path, TABLE):
+        return _deck(table, arrays, path)
+
+
+@contextmanager
+def _told(path: Path, part: str) -> Iterator[None]:
+    """What is wrong with a member, as a sentence that names it."""
+    try:
+        yield
+    except UserError:
+        raise
+    except DAMAGES as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("errors", "{file} is damaged: its part {part} cannot be read. Nothing was changed."),
+            file=path,
+            part=part,
         ) from error
 
 
-def _open(path: Path) -> tuple[dict[str, Any], stored_trace.Arrays]:
-    with zipfile.ZipFile(path) as archive:
-        members = {one.filename: one for one in archive.infolist()}
-        most = LARGEST + MOST_TIMES * path.stat().st_size
-        if members["deck.json"].file_size > MOST_TABLE or members["arrays.npz"].file_size > most:
-            raise ValueError("too large")
-        table = json.loads(archive.read(members["deck.json"]).decode("utf-8", "surrogatepass"))
-        arrays = stored_trace.read_arrays(archive.read(members["arrays.npz"]), most)
-    if not isinstance(table, dict):
-        raise ValueError("no table")
-    return table, arrays
-
-
-def _deck(table: dict[str, Any], arrays: stored_trace.Arrays) -> Deck:
+def _deck(table: dict[str, Any], arrays: stored_trace.Arrays, path: Path) -> Deck:
     known = _records()
     traces = [stored_trace.unpacked(one, arrays, known) for one in table["traces"]]
     for trace in traces:
@@ -181,18 +209,31 @@ def _deck(table: dict[str, Any], arrays: stored_trace.Arrays) -> Deck:
         check_trace(trace)
     items = []
     for one in table["items"][:MOST_ITEMS]:
+        _check_known(one["lesson"], one["step"], path)
         trace, focus = traces[one["trace"]], stored_trace.unpacked(one["focus"], arrays)
         notes = one.get("notes")
         if not isinstance(trace, Trace) or not isinstance(focus, Focus) or not isinstance(notes, str | None):
             raise ValueError("another kind of item")
         check_focus(focus, trace)
-        lesson = _lesson(one["lesson"])
-        if lesson.index(one["step"]) is None:
-            raise ValueError("no such step")
-        items.append(Item(lesson.id, one["step"], trace, focus, notes))
+        items.append(Item(one["lesson"], one["step"], trace, focus, notes))
     if not items:
         raise ValueError("nothing in it")
     return Deck(str(table.get("title", "")), tuple(items))
+
+
+def _check_known(lesson: str, step: str, path: Path) -> None:
+    """Steps come and go from version to version."""
+    if not any(one.id == lesson and one.index(step) is not None for one in LESSONS):
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{file} was made by another version of attnviz: it has the step “{lesson}/{step}”, "
+                "which this one does not know.",
+            ),
+            file=path,
+            lesson=lesson,
+            step=step,
+        )
 
 
 def _lesson(name: str) -> Lesson:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from attnviz.errors import QT_TRANSLATE_NOOP
-from attnviz.lessons.lesson import Lesson
+from attnviz.lessons.lesson import Lesson, Sample
 from attnviz.lessons.step import Step
-from attnviz.lessons.weight import LESSON as WEIGHT
 
 STEPS = (
     Step(
@@ -27,7 +26,8 @@ STEPS = (
         title=QT_TRANSLATE_NOOP("lesson", "A window sees its neighbours"),
         text=QT_TRANSLATE_NOOP(
             "lesson",
-            "Older networks slid a window over the text, a convolution.\nA word saw its neighbours and nothing else.",
+            "Older networks slid a small window over the text: a convolution.\n"
+            "A word saw its neighbours and nothing else.",
         ),
         picture="reach",
         schematic=True,
@@ -59,7 +59,7 @@ STEPS = (
         text=QT_TRANSLATE_NOOP(
             "lesson",
             "In attention every word may look at every other, in one step.\n"
-            "This head of the model gives {weight} of its attention to “{key}”.",
+            "This head of the model gives {share} of its attention to “{key_word}”.",
         ),
         picture="reach",
         part=2,
@@ -70,4 +70,13 @@ STEPS = (
     ),
 )
 
-LESSON = Lesson("far", QT_TRANSLATE_NOOP("lesson", "Words far apart"), (1,), STEPS, WEIGHT.samples)
+LESSON = Lesson(
+    "far",
+    QT_TRANSLATE_NOOP("lesson", "Words far apart"),
+    (1,),
+    STEPS,
+    {
+        "en": Sample("Taro ate the cake. After that, he fell asleep.", "all-MiniLM-L6-v2", "he", "Taro", 3, 7),
+        "ja": Sample("太郎はケーキを食べた。そのあと彼は眠った。", "multilingual-e5-small", "彼", "太郎", 11, 10),
+    },
+)

@@ -8,6 +8,7 @@ from attnviz.lessons.step import Step
 from attnviz.trace import Wishes
 
 EXPECTS = Wishes(next_words=True)
+MEANS = Wishes(means=True)
 CROSS = Wishes(heads=tuple((99, head) for head in range(4)))
 """the last layer, whatever its number: of a translator that is cross-attention"""
 
@@ -179,6 +180,24 @@ TRANSLATION = Lesson(
                 "Weights below 12 % are left out. Modern chat models have a decoder only.",
             ),
         ),
+        Step(
+            id="kinds",
+            title=QT_TRANSLATE_NOOP("lesson", "Three kinds of attention"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A translator has all three kinds; a model that only reads, such as BERT, has the first alone.\n"
+                "Chat models only write: today’s large ones are decoders, and have the second alone.",
+            ),
+            whole=True,
+            picture="kinds",
+            needs="encoder-decoder",
+            wishes=MEANS,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "The tables are measured: the mean of all heads of each kind’s last layer, each row to its largest.\n"
+                "GPT, Llama and SmolLM2 are decoders; BERT, MiniLM and E5 are encoders.",
+            ),
+        ),
     ),
     {
         "en": Sample("The cat ate the fish in the kitchen.", "attnviz-translator"),
@@ -226,11 +245,28 @@ EXPERTS = Lesson(
             ),
         ),
         Step(
+            id="work",
+            title=QT_TRANSLATE_NOOP("lesson", "A large model, a small part at work"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "All numbers of the model in one bar: in colour those that work on “{query_word}”.\n"
+                "The other experts rest, and cost memory but no time.",
+            ),
+            picture="experts",
+            part=3,
+            needs="experts",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Here most of a small model is shared by all words; large ones are nearly all experts.\n"
+                "Mixtral 8x7B has 46.7 billion numbers, and 12.9 billion work on each token.",
+            ),
+        ),
+        Step(
             id="load",
             title=QT_TRANSLATE_NOOP("lesson", "Who has how much to do"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Share of the words of this text that pass each expert.\n"
+                "The bars show which share of the words passes each expert.\n"
                 "In training the work is spread, or a few would learn everything.",
             ),
             whole=True,

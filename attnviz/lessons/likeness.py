@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.lessons.words import tells
 from attnviz.trace import Tokens, Trace
 
 Floats = NDArray[np.float64]
@@ -21,7 +22,8 @@ def word_vectors(trace: Trace, token: int) -> Floats | None:
 def shared_word(first: Tokens, second: Tokens, wanted: int | None = None) -> tuple[int, int] | None:
     """A word that two texts have, as the first token of each: the one of ``wanted`` if both have it, else the longest.
 
-    None where they share none of two letters or more; a single one that is no letter of an alphabet counts.
+    None where they share none of two letters or more that tells something; a single one that is no letter of an
+    alphabet counts.
     """
     words, others = _firsts(first), _firsts(second)
     common = [word for word in words if word in others]
@@ -29,9 +31,20 @@ def shared_word(first: Tokens, second: Tokens, wanted: int | None = None) -> tup
         own = first.word_surface(wanted).lower()
         if own in common:
             return words[own], others[own]
-    common = [word for word in common if len(word) > 1 or not word.isascii()]
+    common = [word for word in common if tells(first, words[word]) and (len(word) > 1 or not word.isascii())]
     best = max(common, key=lambda word: (_weight(word), len(word)), default=None)
     return None if best is None else (words[best], others[best])
+
+
+def shared_words(first: Tokens, second: Tokens) -> tuple[str, ...]:
+    """All words that two texts have, in the order of the first."""
+    others = _firsts(second)
+    return tuple(word for word in _firsts(first) if word in others)
+
+
+def first_token(tokens: Tokens, word: str) -> int | None:
+    """The first token of a word, as ``shared_words`` writes it; None where the text has no such word."""
+    return _firsts(tokens).get(word)
 
 
 def _weight(word: str) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lessons.far_words import LESSON as FAR
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.step import Step
-from attnviz.lessons.weight import LESSON as WEIGHT
 from attnviz.trace import Wishes
 
 OUTPUT = Wishes(states=True, next_words=True)
@@ -21,7 +21,7 @@ LESSON = Lesson(
             text=QT_TRANSLATE_NOOP(
                 "lesson",
                 "This head gives {share} of the attention of “{query_word}” to “{key_word}”.\n"
-                "Does the model need that? Only an experiment can tell.",
+                "Whether the model needs that, only an experiment can tell.",
             ),
             picture="shares",
             notes=QT_TRANSLATE_NOOP(
@@ -52,7 +52,7 @@ LESSON = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "Hide the word"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Now no word may look at “{key_word}” any more, in any layer.\nThat is the other experiment.",
+                "Now no word may look at “{key_word}” any more, in any layer.\nThe output changes by so much.",
             ),
             picture="cause",
             beside="without word",
@@ -81,5 +81,5 @@ LESSON = Lesson(
             ),
         ),
     ),
-    WEIGHT.samples,
+    FAR.samples,
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.lab import lab
+from attnviz.lessons.far_words import LESSON as FAR
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.step import Step
-from attnviz.lessons.weight import LESSON as WEIGHT
 from attnviz.trace import Wishes
 
 MEASURED = Wishes(labs=(lab("linear"),))
@@ -87,5 +87,5 @@ LESSON = Lesson(
             ),
         ),
     ),
-    WEIGHT.samples,
+    FAR.samples,
 )

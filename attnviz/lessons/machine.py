@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.lab import lab
-from attnviz.lessons.lesson import Lesson
+from attnviz.lessons.far_words import LESSON as FAR
+from attnviz.lessons.lesson import Lesson, Sample
 from attnviz.lessons.step import Step
-from attnviz.lessons.weight import LESSON as WEIGHT
 from attnviz.trace import Wishes
 
 RATES, COST, TILES = (Wishes(labs=(lab(name),)) for name in ("gemm", "cost", "flash"))
@@ -29,7 +29,7 @@ PRODUCTS = Lesson(
             numbers=r"s_{<i>,<j>}=<dot>",
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Drawn are 16 numbers of each query and key and at most 12 words; the scores use all numbers.\n"
+                "Drawn are 12 numbers of each query and key and at most 10 words; the scores use all numbers.\n"
                 "A tile fits into the fastest memory, so each number is fetched once for a whole tile.",
             ),
         ),
@@ -38,7 +38,7 @@ PRODUCTS = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "How fast is this machine?"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "A GFLOP/s is a thousand million calculations in a second. Small tables leave the machine idle.\n"
+                "1 GFLOP/s is a thousand million calculations a second: small tables leave the machine idle.\n"
                 "Graphics cards were built for such products: that is why they run language models.",
             ),
             whole=True,
@@ -52,7 +52,7 @@ PRODUCTS = Lesson(
             ),
         ),
     ),
-    WEIGHT.samples,
+    FAR.samples,
 )
 
 GROWTH = Lesson(
@@ -96,7 +96,7 @@ GROWTH = Lesson(
             ),
         ),
     ),
-    WEIGHT.samples,
+    FAR.samples,
 )
 
 FLASH = Lesson(
@@ -109,7 +109,7 @@ FLASH = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "Walk along the row, tile by tile"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Softmax needs the largest score and a sum. We keep both as we walk, never the whole row.\n"
+                "Softmax needs the largest score and a sum: we keep both as we walk, never the whole row.\n"
                 "When a larger score turns up, the old sum is made smaller to match.",
             ),
             picture="tiles",
@@ -139,5 +139,8 @@ FLASH = Lesson(
             ),
         ),
     ),
-    WEIGHT.samples,
+    {
+        "en": Sample("Taro ate the cake. After that, he fell asleep.", "all-MiniLM-L6-v2", "he", "asleep", 0, 9),
+        "ja": Sample("太郎はケーキを食べた。そのあと彼は眠った。", "multilingual-e5-small", "あと", "眠", 11, 8),
+    },
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lessons.far_words import LESSON as FAR
 from attnviz.lessons.lesson import Lesson, Sample
 from attnviz.lessons.step import Step
-from attnviz.lessons.weight import LESSON as WEIGHT
 from attnviz.trace import Wishes
 
 ALL = Wishes(thumbnails=32, facts=True)
@@ -20,7 +20,7 @@ HEADS = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "One layer, many readers"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "A layer has {heads} heads. Each reads the same sentence with its own queries and keys.\n"
+                "A layer has {heads} heads, and each reads the sentence with its own queries and keys.\n"
                 "The names say what a head mostly does, by a fixed rule.",
             ),
             picture="readers",
@@ -53,15 +53,33 @@ HEADS = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "Which head is best?"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "Nobody assigned the heads their work. We can only look which one links our two words.\n"
-                "So we ask all {all_heads} heads of the model.",
+                "Nobody gave the heads their work, so we ask all {all_heads} of them.\nThese link our two words best.",
             ),
             picture="ranking",
             rows=True,
             notes=QT_TRANSLATE_NOOP("lesson", "The Head finder (F3) does this for any two words of any sentence."),
         ),
+        Step(
+            id="joined",
+            title=QT_TRANSLATE_NOOP("lesson", "Joined again"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Side by side, what all heads hand on makes one long list of numbers.\n"
+                "A last learned table mixes it, and the result is added to “{query_word}”.",
+            ),
+            picture="joined",
+            layer=True,
+            wishes=Wishes(outputs=True),
+            formula=r"\mathrm{concat}(\value{o_i^1},\ldots,\value{o_i^h})\,W_O",
+            numbers=r"h=<heads>,\;\; <heads>\times <width>=<wide>",
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "Added, not put in its place: the word keeps what it was and gets something new.\n"
+                "The view Head output (Shift+F7) shows what each head contributes.",
+            ),
+        ),
     ),
-    WEIGHT.samples,
+    FAR.samples,
 )
 
 PRONOUN = Lesson(
@@ -74,8 +92,9 @@ PRONOUN = Lesson(
             title=QT_TRANSLATE_NOOP("lesson", "What does the word stand for?"),
             text=QT_TRANSLATE_NOOP(
                 "lesson",
-                "“{query_word}” stands for another word of this sentence.\nWhich one? Raise your hand.",
+                "“{query_word}” stands for another word of this sentence: which one?\nRaise your hand.",
             ),
+            needs="pronoun",
             picture="question",
             asks=True,
             notes=QT_TRANSLATE_NOOP(
@@ -92,6 +111,7 @@ PRONOUN = Lesson(
                 "This head gives {share} of the attention of “{query_word}” to “{key_word}”.\n"
                 "One head is not the whole model: others may disagree.",
             ),
+            needs="pronoun",
             picture="guesses",
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
@@ -107,6 +127,7 @@ PRONOUN = Lesson(
                 "We ask every head how strongly it links “{query_word}” to “{key_word}”.\n"
                 "A few do, most do something else.",
             ),
+            needs="pronoun",
             picture="ranking",
             rows=True,
             notes=QT_TRANSLATE_NOOP(

@@ -23,7 +23,7 @@ LESSON = Lesson(
                 "“{query_word}” can mean quite different things.\nWhich word of this sentence tells you which one?",
             ),
             picture="question",
-            needs="reader",
+            needs="two meanings",
             asks=True,
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
@@ -40,11 +40,28 @@ LESSON = Lesson(
                 "A word is known by the company it keeps.",
             ),
             picture="meaning",
-            needs="reader",
+            needs="two meanings",
             beside="other meaning",
             notes=QT_TRANSLATE_NOOP(
                 "lesson",
                 "“You shall know a word by the company it keeps”: J. R. Firth, a linguist, in 1957.",
+            ),
+        ),
+        Step(
+            id="stack",
+            title=QT_TRANSLATE_NOOP("lesson", "Layer upon layer"),
+            text=QT_TRANSLATE_NOOP(
+                "lesson",
+                "A layer is attention, then a small network for each word; this model stacks {layers} of them.\n"
+                "At the bottom “{query_word}” is just a word; going up, more and more of the others is mixed in.",
+            ),
+            picture="stack",
+            needs="reader",
+            wishes=STATES,
+            notes=QT_TRANSLATE_NOOP(
+                "lesson",
+                "The tower is a drawing, the bars are measured: 1 means that the vector still points where it did.\n"
+                "Attention fetches from other words; the small network works on what was fetched, word by word.",
             ),
         ),
         Step(
@@ -53,10 +70,10 @@ LESSON = Lesson(
             text=QT_TRANSLATE_NOOP(
                 "lesson",
                 "At the bottom, the word has almost the same vector in both sentences.\n"
-                "Layer by layer it takes in its neighbours, and the two drift apart.",
+                "On its way up it takes in its neighbours, and the two vectors part.",
             ),
             picture="meaning",
-            needs="reader",
+            needs="two meanings",
             part=1,
             beside="other meaning",
             wishes=STATES,

@@ -42,7 +42,7 @@ STEPS = (
         notes=QT_TRANSLATE_NOOP(
             "lesson",
             "The same word plays all three roles: here one word asks, and the other one answers.\n"
-            "x is the word's own vector, as it comes from the layer below.",
+            "x is the word’s own vector, as it comes from the layer below.",
         ),
     ),
     Step(
@@ -109,7 +109,7 @@ STEPS = (
         numbers=r"\frac{e^{<score>-<max>}}{<sum>}=<weight>",
         notes=QT_TRANSLATE_NOOP(
             "lesson",
-            "This is the number that the window's table shows for our pair.\n"
+            "This is the number that the window’s table shows for our pair.\n"
             "The bar at the foot holds all shares end to end.",
         ),
     ),

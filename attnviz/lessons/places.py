@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from attnviz.digits import percent
 from attnviz.lessons.page import Page
-from attnviz.lessons.scene import Scene, spoken_name
+from attnviz.lessons.scene import Scene, spoken_name, word_weight
 
 
 def _query(scene: Scene) -> str:
@@ -18,8 +18,7 @@ def _key(scene: Scene) -> str:
 
 
 def _share(scene: Scene) -> str:
-    keys = scene.keys.word(scene.pair.key_index)
-    return percent(float(scene.pair.row_weights[list(keys)].sum()))
+    return percent(word_weight(scene, scene.pair.key_index))
 
 
 PLACES: Mapping[str, Callable[[Scene], str]] = {

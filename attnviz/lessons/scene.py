@@ -10,6 +10,7 @@ import numpy as np
 
 from attnviz.digits import MINUS, number, percent, printed_small
 from attnviz.errors import one_line
+from attnviz.lessons.words import in_spoken_words, tells
 from attnviz.pair import MASKED, Pair, open_pair, strongest_pair
 from attnviz.trace import LONGEST_WORD, Array, Focus, HeadTrace, Tokens, Trace
 
@@ -55,6 +56,10 @@ class Scene:
     def key_place(self) -> int:
         return self.pair.key_index
 
+    def weights_of(self, key: int) -> Array:
+        """The row (S,) of one of the keys as a query; that of the pair where the queries are of another text."""
+        return self.head.weights[key] if self.queries is self.keys else self.pair.row_weights
+
     def own_index(self, place: int) -> int:
         """The index of one of ``tokens`` in its own text."""
         return place if self.queries is self.keys or place < len(self.keys) else place - len(self.keys)
@@ -81,7 +86,8 @@ def joined(first: Tokens, second: Tokens) -> Tokens:
 def open_scene(trace: Trace | None, focus: Focus) -> Scene | None:
     """The scene of a pair, or None where there is nothing to show: no text, or a head that this trace does not hold.
 
-    Without a chosen pair, or with one that the text no longer has, it is the strongest pair of the head.
+    Without a chosen pair, or with one that the text no longer has, it is the strongest pair of the head. Its words are
+    those of ``words.py``, whatever the window goes by: a hall is not asked to guess halves of words.
     """
     head = trace.head(focus) if trace is not None else None
     if trace is None or head is None or not head.weights.size:
@@ -90,7 +96,7 @@ def open_scene(trace: Trace | None, focus: Focus) -> Scene | None:
     query, key = focus.query, focus.key
     if query is None or key is None or not (0 <= query < rows and 0 <= key < columns):
         query, key = strongest_pair(trace.queries(focus.layer), head.weights, trace.keys(focus.layer))
-    return Scene(trace, focus.on_pair(query, key), head, open_pair(head, query, key))
+    return Scene(in_spoken_words(trace), focus.on_pair(query, key), head, open_pair(head, query, key))
 
 
 def shown_word(tokens: Tokens, index: int, other: int) -> tuple[int, int]:
@@ -140,6 +146,13 @@ def score_text(score: float) -> str:
     return f"{MINUS}∞" if score <= MASKED else number(score)
 
 
+def power_text(value: float) -> str:
+    """e to a score in a narrow column: a small one is not 0.00, which the text beside it denies."""
+    if value == 0 or value >= 0.01:
+        return number(value)
+    return number(value, 3) if value >= 0.0005 else "<\u202f0.001"
+
+
 def numbers(pair: Pair, count: int) -> dict[str, str]:
     """What fills the <places> of a step's numbers, as LaTeX: digits as ``digits`` prints them everywhere else."""
     terms = [_product(pair.query[c], pair.key[c]) for c in range(min(2, len(pair.query)))]
@@ -179,7 +192,13 @@ def blend_numbers(pair: Pair, values: Array) -> str:
 
 def scene_numbers(scene: Scene) -> dict[str, str]:
     """All <places> of the walk for one scene."""
-    return numbers(scene.pair, len(scene.tokens)) | {"blend": blend_numbers(scene.pair, scene.head.value)}
+    heads, width = scene.trace.model.heads, len(scene.pair.context)
+    return numbers(scene.pair, len(scene.tokens)) | {
+        "blend": blend_numbers(scene.pair, scene.head.value),
+        "heads": str(heads),
+        "width": str(width),
+        "wide": str(heads * width),
+    }
 
 
 def strongest_keys(pair: Pair, count: int, weights: Array | None = None) -> list[int]:
@@ -194,33 +213,34 @@ def strongest_keys(pair: Pair, count: int, weights: Array | None = None) -> list
 
 
 MOST_CANDIDATES = 5
-
-
-def _is_kana(text: str) -> bool:
-    """One hiragana alone is a particle: nobody would guess は."""
-    return all("\u3041" <= character <= "\u309f" for character in text)
+FEWEST_TELLING = 3
+"""words that tell something, from which on no others are offered"""
 
 
 def candidates(scene: Scene) -> list[int]:
     """The words that an audience may guess from, the first token of each in reading order: the three that the query
-    looks at most, which the pair's own is one of, and others between them; none that the model added, nor the query,
-    nor a word twice.
+    looks at most, all their pieces together, which the pair's own is one of, and others between them; none that the
+    model added, nor the query, nor a word twice, and no "the" where there are better ones that are looked at more.
     """
-    keys, weights = scene.keys, scene.pair.row_weights
-    firsts = [at for at in range(len(keys)) if not keys.special[at] and keys.word(at)[0] == at]
-    telling = [at for at in firsts if len(keys.word_surface(at)) > 1 or not _is_kana(keys.word_surface(at))]
-    firsts = telling if len(telling) > MOST_CANDIDATES else firsts
+    keys = scene.keys
     own = keys.word(scene.pair.query_index)[0] if scene.queries is scene.keys else -1
-    shares = {
-        at: float(weights[list(keys.word(at))].sum())
-        for at in firsts
-        if at != own and any(character.isalnum() for character in keys.word_surface(at))
-    }
+    firsts = [at for at in range(len(keys)) if not keys.special[at] and keys.word(at)[0] == at and at != own]
+    firsts = [at for at in firsts if any(character.isalnum() for character in keys.word_surface(at))]
+    firsts = [at for at in firsts if scene.pair.row_scores[at] > MASKED]  # nobody should guess what is not written yet
     pair = keys.word(scene.pair.key_index)[0]
+    shares = {at: word_weight(scene, at) for at in firsts}
+    most = max(shares, key=lambda at: shares[at], default=None)
+    telling = [at for at in firsts if at in (pair, most) or tells(keys, at)]
+    shares = {at: shares[at] for at in (telling if len(telling) >= FEWEST_TELLING else firsts)}
     order = _different(scene, sorted(shares, key=lambda at: (at != pair, -shares[at])))
     chosen, rest = order[:3], order[3:]
     step = max(1, len(rest) // (MOST_CANDIDATES - len(chosen) or 1))
     return sorted([*chosen, *sorted(rest)[::step][: MOST_CANDIDATES - len(chosen)]])
+
+
+def word_weight(scene: Scene, token: int) -> float:
+    """Share of a whole word: that of its pieces, added up."""
+    return float(scene.pair.row_weights[list(scene.keys.word(token))].sum())
 
 
 def _different(scene: Scene, tokens: list[int]) -> list[int]:

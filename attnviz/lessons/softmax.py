@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.lessons.far_words import LESSON as FAR
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.step import Step
-from attnviz.lessons.weight import LESSON as WEIGHT
 
 STEPS = (
     Step(
@@ -14,7 +14,7 @@ STEPS = (
         text=QT_TRANSLATE_NOOP(
             "lesson",
             "“{query_word}” has given every word a score: how well the two match.\n"
-            "But what does a score of minus two mean as a share?",
+            "But how do you share out by numbers that may be below zero?",
         ),
         picture="moves",
         notes=QT_TRANSLATE_NOOP("lesson", "Where the scores come from is the next lesson. Here they are simply given."),
@@ -56,7 +56,7 @@ STEPS = (
         text=QT_TRANSLATE_NOOP(
             "lesson",
             "Divide each number by the sum of them all, and we have shares: together 100 %.\n"
-            "These four moves are called softmax.",
+            "Subtract, raise, add up, divide: these four moves are called softmax.",
         ),
         picture="moves",
         part=3,
@@ -116,4 +116,4 @@ STEPS = (
     ),
 )
 
-LESSON = Lesson("softmax", QT_TRANSLATE_NOOP("lesson", "From scores to shares"), (3,), STEPS, WEIGHT.samples)
+LESSON = Lesson("softmax", QT_TRANSLATE_NOOP("lesson", "From scores to shares"), (3,), STEPS, FAR.samples)

@@ -41,7 +41,7 @@ STEPS = (
         notes=QT_TRANSLATE_NOOP(
             "lesson",
             "News still travels far: from window to window, one layer after the other. Longformer (2020) works so.\n"
-            "The window is about as wide as the square root of the text's length.",
+            "A window of fixed width costs that little; here it is about the square root of the text’s length.",
         ),
     ),
     Step(

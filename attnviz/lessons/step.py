@@ -41,6 +41,7 @@ class Step:
         needs: what the model or text must have, one of ``NEEDS``; "" for nothing more than a text.
         wishes: what the picture needs of a run, beyond the head in focus.
         rows: the picture needs the row of the query's word in every head.
+        layer: the picture needs all heads of the layer in focus.
         beside: the run that is shown beside the one in use, one of ``beside.RULES``; "" for none.
         whole: the picture is about the whole text, or the device: no pair is marked.
         schematic: the picture shows a principle, not numbers of the model, and says so.
@@ -59,6 +60,7 @@ class Step:
     needs: str = ""
     wishes: Wishes = NOTHING
     rows: bool = False
+    layer: bool = False
     beside: str = ""
     whole: bool = False
     schematic: bool = False
@@ -68,9 +70,9 @@ class Step:
         return dict(self.knobs).get(name, otherwise)
 
 
-NEEDS = ("decoder", "encoder-decoder", "experts", "grouped", "reader", "twice")
-"""a model of that kind; experts; heads that share keys; a head whose queries
-are those of the text itself; a word that the text has twice"""
+NEEDS = ("decoder", "encoder-decoder", "experts", "grouped", "reader", "twice", "pronoun", "two meanings")
+"""a model of that kind; experts; heads that share keys; a head whose queries are those of the text itself; a word that
+the text has twice; a query that stands for another word; one that another sentence has with another meaning"""
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,8 @@ def fill_text(template: str, words: Mapping[str, str]) -> list[Run]:
     """The runs of a translated template; raises KeyError for a place that ``words`` does not fill."""
     runs = []
     for literal, place, _, _ in Formatter().parse(template):
-        if literal:
-            runs.append(Run(literal))
+        if literal:  # as ``digits.percent`` has it: no line ends before the sign
+            runs.append(Run(literal.replace(" %", "\u202f%")))
         if place is not None:
             # a zero-width space of the user's must not become a place to break the line
             runs.append(Run(words[place].replace("\u200b", ""), ROLES.get(place, "")))
@@ -110,4 +112,5 @@ def fill_numbers(template: str, numbers: Mapping[str, str]) -> str:
 
 def plain(runs: list[Run]) -> str:
     """The sentence as a screen reader should say it."""
-    return "".join(run.text for run in runs).replace("\u200b", "").replace("\n", " ")
+    said = "".join(run.text for run in runs).replace("\u200b", "")
+    return said.replace("\n", " ").replace("\u202f", " ")

@@ -62,6 +62,7 @@ STEPS = (
             "The whole table is what people call attention.",
         ),
         picture="matrix",
+        part=1,
         notes=QT_TRANSLATE_NOOP(
             "lesson",
             "Let somebody choose another word of the sentence, and read its row together.\n"
@@ -76,7 +77,7 @@ LESSON = Lesson(
     (2,),
     STEPS,
     {
-        "en": Sample("Taro ate the cake. After that, he fell asleep.", "all-MiniLM-L6-v2", "he", "Taro", 3, 7),
-        "ja": Sample("太郎はケーキを食べた。そのあと彼は眠った。", "multilingual-e5-small", "彼", "太郎", 11, 10),
+        "en": Sample("She opened the window because the room was hot.", "all-MiniLM-L6-v2", "opened", "window", 1, 7),
+        "ja": Sample("雨の中で待っていた犬は、うれしそうに走った。", "multilingual-e5-small", "走", "犬", 11, 3),
     },
 )

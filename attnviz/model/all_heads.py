@@ -5,7 +5,7 @@ The table of all weights is never made: a device gives what is left of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -41,9 +41,18 @@ class AllHeads:
 
 
 def ask(
-    ops: Ops, model: Network, forward: Forward, tokens: Tokens, target: Tokens | None, request: TraceRequest
+    ops: Ops,
+    model: Network,
+    forward: Forward,
+    tokens: Tokens,
+    target: Tokens | None,
+    request: TraceRequest,
+    pause: Callable[[], None] | None = None,
 ) -> AllHeads:
     """Let be made what a request wants.
+
+    Args:
+        pause: called before each layer of a long text, for somebody who may have gone on; what it raises ends this.
 
     Raises:
         UserError: the device fails.
@@ -54,7 +63,7 @@ def ask(
     layers, size = forward.layers, request.thumbnails
     try:
         marks = _marks_of_layers(model, forward, tokens, target) if request.facts else []
-        pictures, sums = _pictures_and_sums(ops, layers, size, marks)
+        pictures, sums = _pictures_and_sums(ops, layers, size, marks, pause or _go_on)
         longest = max(one.query[0].shape[0] for one in layers)
         rows = {row: tuple(_row(ops, one, row) for one in layers) for row in request.rows if 0 <= row < longest}
     except UserError:  # a head that holds no numbers: it is named when somebody looks at it
@@ -103,16 +112,25 @@ def _repeated(ids: NDArray[np.int32], mask: Mask) -> NDArray[np.bool_]:
 
 
 def _pictures_and_sums(
-    ops: Ops, layers: tuple[Attention, ...], size: int, marks: list[Marks]
+    ops: Ops, layers: tuple[Attention, ...], size: int, marks: list[Marks], pause: Callable[[], None]
 ) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
     """Of each layer: pictures if they have a size, facts if there are marks."""
-    if size and marks:
-        both = [ops.overview(one.query, one.cache, one.mask, its, size) for one, its in zip(layers, marks, strict=True)]
-        return tuple(pictures for pictures, _ in both), tuple(sums for _, sums in both)
-    pictures = tuple(ops.thumbnails(one.query, one.cache, one.mask, size) for one in layers if size)
-    return pictures, tuple(
-        ops.facts(one.query, one.cache, one.mask, its) for one, its in zip(layers, marks, strict=False)
-    )
+    pictures, sums = [], []
+    for layer, one in enumerate(layers):
+        pause()
+        if size and marks:
+            made, told = ops.overview(one.query, one.cache, one.mask, marks[layer], size)
+            pictures.append(made)
+            sums.append(told)
+        elif size:
+            pictures.append(ops.thumbnails(one.query, one.cache, one.mask, size))
+        elif marks:
+            sums.append(ops.facts(one.query, one.cache, one.mask, marks[layer]))
+    return tuple(pictures), tuple(sums)
+
+
+def _go_on() -> None:
+    """The pause of a short text."""
 
 
 def _marks_of_layers(model: Network, forward: Forward, tokens: Tokens, target: Tokens | None) -> list[Marks]:

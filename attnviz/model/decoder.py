@@ -17,10 +17,10 @@ from attnviz.model.forward import Attention, Forward
 from attnviz.model.rotary import Rotation
 from attnviz.trace import Array, ModelInfo
 
-SMALLEST, LARGE, LARGEST = 64, 1024, 8192
-"""Positions there is room for at first. The room doubles when it is used up; beyond LARGE it is for LARGEST, or as many
-as the model takes, because to grow means to hold both for a moment. Then, too, only the last layer's hidden states are
-kept, which are the larger half of what a long text would hold."""
+SMALLEST, LARGE, STEP = 64, 1024, 2048
+"""Positions there is room for at first. The room doubles when it is used up; beyond LARGE it grows by STEP, since room
+that is not used costs memory too, where the system gives it in pages of 2 MB. Then, too, only the last layer's hidden
+states are kept, which are the larger half of what a long text would hold."""
 
 STRETCH = 512
 """New tokens that are computed together: what a layer makes on the way has at most so many rows."""
@@ -198,7 +198,7 @@ class Decoder(ABC):
 
     def _capacity(self, count: int) -> int:
         doubled = max(SMALLEST, 1 << (count - 1).bit_length())
-        return max(count, min(self.info.limit, doubled if doubled <= LARGE else -(-count // LARGEST) * LARGEST))
+        return max(count, min(self.info.limit, doubled if doubled <= LARGE else -(-count // STEP) * STEP))
 
 
 def _same(old: Ids, new: Ids) -> int:

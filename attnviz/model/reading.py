@@ -72,4 +72,5 @@ def _in_bands(ops: Ops, asked: Head) -> tuple[Array, Array, Array]:
         mask = replace(attention.mask, first=attention.mask.first + first)
         made = ops.attend_head((taken, start, stop), asked.head, attention.cache, mask)
         scores[band], weights[band], context[band] = ops.download_all(made)
+        del made, taken  # the next band may lie where this one lay
     return scores, weights, context

@@ -16,7 +16,7 @@
 //          of 4 that divides DH; when all of it (DC = DH), queries are read once. TS keys of a tile, a multiple of 16
 //          with DC*(TS+4) >= 512.
 // Run      q, start, ldq, keys, values, ldk, Dh, group, T, S, first, window, scale, context, ldc.
-// Edges    any T and S >= 1, any Dh <= DH; rows of a head need no alignment. m begins at -1e30 and stays there while a row
+// Edges    any T and S >= 1, any Dh <= DH; rows of a head need no alignment. m begins at -FLT_MAX and stays there while a row
 //          looks at no key of its group's tiles: the difference of two -INFINITY would be NaN.
 // Twin     attnviz/compute/reference.py attend
 // Test     tests/compute/test_attention.py
@@ -56,7 +56,7 @@ kernel GROUP void flash(global const float *q, int start, int ldq, global const 
     keys += head / group * Dh;
     values += head / group * Dh;
 
-    float high = -1e30f, sum = 0.0f;  // m and l of own_row
+    float high = -FLT_MAX, sum = 0.0f;  // m and l of own_row
     float4 o[DH / 16];                // four rows of a column each
     UNROLL for (int j = 0; j < DH / 16; j++) o[j] = (float4)(0.0f);
 #if DC == DH
@@ -90,7 +90,7 @@ kernel GROUP void flash(global const float *q, int start, int ldq, global const 
 
         local float *mine = ps + own_part * (TS / 4) * LDQ + own_row;
         const int begin = own_from - s0 - own_part * (TS / 4), end = own_stop - s0 - own_part * (TS / 4);
-        float highest = -1e30f;
+        float highest = -FLT_MAX;
         UNROLL for (int s = 0; s < TS / 4; s++) {
             const float other = mine[s * LDQ];
             highest = s >= begin && s < end && other > highest ? other : highest;

@@ -39,7 +39,7 @@ kernel WAVE_GROUP void sparse(global const float *q, int start, int ldq, global 
     keys += head / group * Dh;
     values += head / group * Dh + first_column;
 
-    float high = -1e30f, sum = 0.0f;  // of row x, of which this work-item looks at keys 4y to 4y + 3
+    float high = -FLT_MAX, sum = 0.0f;  // of row x, of which this work-item looks at keys 4y to 4y + 3
     float4 o[BLOCK_COLUMNS / BLOCK];  // rows 4y to 4y + 3 of a column each
     UNROLL for (int j = 0; j < BLOCK_COLUMNS / BLOCK; j++) o[j] = (float4)(0.0f);
 
@@ -65,7 +65,7 @@ kernel WAVE_GROUP void sparse(global const float *q, int start, int ldq, global 
 
         local float *mine = ps + 4 * y * PITCH + x;
         const int bits = block[1 + x] >> (4 * y);
-        float highest = -1e30f;
+        float highest = -FLT_MAX;
         UNROLL for (int s = 0; s < 4; s++) {
             const float other = mine[s * PITCH];
             highest = (bits >> s & 1) && other > highest ? other : highest;

@@ -401,6 +401,13 @@
     </message>
 </context>
 <context>
+    <name>ChosenSteps</name>
+    <message>
+        <source>Choose a step on the left and add it. It is kept with its sentence and its numbers.</source>
+        <translation>左から場面を選んで追加します。場面は、その文と数値ごと保存されます。</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>Models (*.gguf *.safetensors);;All files (*)</source>
@@ -692,16 +699,16 @@
         <translation>自分の講義</translation>
     </message>
     <message>
-        <source>Your notes for this step</source>
-        <translation>この場面の自分用メモ</translation>
-    </message>
-    <message>
         <source>Title</source>
         <translation>題名</translation>
     </message>
     <message>
         <source>Add with the sentence in use</source>
         <translation>いまの文で追加</translation>
+    </message>
+    <message>
+        <source>Add with the lesson&apos;s own sentence</source>
+        <translation>レッスンの文で追加</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -732,12 +739,24 @@
         <translation>画像・動画…</translation>
     </message>
     <message>
-        <source>Present</source>
-        <translation>発表する</translation>
+        <source>Present (F5)</source>
+        <translation>発表する (F5)</translation>
     </message>
     <message>
-        <source>As in the lesson</source>
-        <translation>レッスンのまま</translation>
+        <source>Delete</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>Alt+Up</source>
+        <translation>Alt+↑</translation>
+    </message>
+    <message>
+        <source>Alt+Down</source>
+        <translation>Alt+↓</translation>
+    </message>
+    <message>
+        <source>What is not saved is lost.</source>
+        <translation>保存していない内容は失われます。</translation>
     </message>
     <message>
         <source>Open a lecture</source>
@@ -763,8 +782,20 @@
 <context>
     <name>Decks</name>
     <message>
+        <source>No model is loaded yet: there are no numbers to keep.</source>
+        <translation>モデルがまだ読み込まれていないため、保存する数値がありません。</translation>
+    </message>
+    <message>
         <source>First type a sentence.</source>
         <translation>まず文を入力してください。</translation>
+    </message>
+    <message>
+        <source>One moment: the numbers of this step are on their way.</source>
+        <translation>少々お待ちください。この場面の数値を計算しています。</translation>
+    </message>
+    <message>
+        <source>Add it with the lesson&apos;s own sentence: that brings its model along.</source>
+        <translation>「レッスンの文で追加」を選ぶと、必要なモデルごと追加できます。</translation>
     </message>
     <message>
         <source>Saved: {file}</source>
@@ -788,6 +819,25 @@
     <message>
         <source>Size {percent} % from the next start on</source>
         <translation>表示サイズ {percent} %（次回の起動から）</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceMenu</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自動</translation>
+    </message>
+    <message>
+        <source>Automatic (now: {device})</source>
+        <translation>自動（使用中：{device}）</translation>
+    </message>
+    <message>
+        <source>&amp;Device</source>
+        <translation>デバイス(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Look again for devices</source>
+        <translation>デバイスを再検出(&amp;L)</translation>
     </message>
 </context>
 <context>
@@ -921,6 +971,10 @@
     <message>
         <source>Drop to open this session</source>
         <translation>ドロップしてこのセッションを開く</translation>
+    </message>
+    <message>
+        <source>Drop to open this lecture</source>
+        <translation>ドロップするとこの講義を開きます</translation>
     </message>
 </context>
 <context>
@@ -1068,42 +1122,6 @@
         <translation>PNG（ステップごとに 1 ファイル）</translation>
     </message>
     <message>
-        <source>What</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>Format</source>
-        <translation>形式</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>大きさ</translation>
-    </message>
-    <message>
-        <source>Scale</source>
-        <translation>倍率</translation>
-    </message>
-    <message>
-        <source>Seconds a step</source>
-        <translation>1 ステップの秒数</translation>
-    </message>
-    <message>
-        <source>What to export</source>
-        <translation>エクスポートする内容</translation>
-    </message>
-    <message>
-        <source>Width</source>
-        <translation>幅</translation>
-    </message>
-    <message>
-        <source>Height</source>
-        <translation>高さ</translation>
-    </message>
-    <message>
-        <source>Pixels of the file for each one of the window</source>
-        <translation>ウィンドウの 1 ピクセルあたりのファイルのピクセル数</translation>
-    </message>
-    <message>
         <source>Copy</source>
         <translation>コピー</translation>
     </message>
@@ -1158,6 +1176,45 @@
     <message>
         <source>Numbers have no picture.</source>
         <translation>数値にはプレビューがありません。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportFields</name>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大きさ</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>倍率</translation>
+    </message>
+    <message>
+        <source>Seconds a step</source>
+        <translation>1 ステップの秒数</translation>
+    </message>
+    <message>
+        <source>What to export</source>
+        <translation>エクスポートする内容</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>幅</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高さ</translation>
+    </message>
+    <message>
+        <source>Pixels of the file for each one of the window</source>
+        <translation>ウィンドウの 1 ピクセルあたりのファイルのピクセル数</translation>
     </message>
 </context>
 <context>
@@ -1420,6 +1477,10 @@
     <message>
         <source>Where a word&apos;s information comes from</source>
         <translation>語の情報の由来</translation>
+    </message>
+    <message>
+        <source>tokens, not bytes: a token flows as a whole</source>
+        <translation>バイトではなくトークン: トークンは全体として流れます</translation>
     </message>
     <message>
         <source>Click a word: higher up, to see what reaches it; at the input, to follow it.</source>
@@ -1851,6 +1912,22 @@
         <translation>距離 {tokens}</translation>
     </message>
     <message>
+        <source>{share} on the word before</source>
+        <translation>直前の単語に {share}</translation>
+    </message>
+    <message>
+        <source>{share} on the word after</source>
+        <translation>直後の単語に {share}</translation>
+    </message>
+    <message>
+        <source>{share} on the same word elsewhere</source>
+        <translation>ほかの位置の同じ単語に {share}</translation>
+    </message>
+    <message>
+        <source>{share} on the first word</source>
+        <translation>先頭の単語に {share}</translation>
+    </message>
+    <message>
         <source>{share} on itself</source>
         <translation>自分自身に {share}</translation>
     </message>
@@ -1873,6 +1950,18 @@
     <message>
         <source>{share} on special tokens</source>
         <translation>特殊トークンに {share}</translation>
+    </message>
+    <message>
+        <source>strongest: “{query}” → “{key}” {share}</source>
+        <translation>最大: 「{query}」→「{key}」{share}</translation>
+    </message>
+    <message>
+        <source>by words: entropy {bits} of {most} bits</source>
+        <translation>単語ごと: エントロピー {bits} / {most} ビット</translation>
+    </message>
+    <message>
+        <source>distance {words} words</source>
+        <translation>距離 {words} 語</translation>
     </message>
 </context>
 <context>
@@ -2513,6 +2602,125 @@
     </message>
 </context>
 <context>
+    <name>KeysCard</name>
+    <message>
+        <source>next step; also a click</source>
+        <translation>次の場面（クリックでも）</translation>
+    </message>
+    <message>
+        <source>step back; also a right click</source>
+        <translation>前の場面（右クリックでも）</translation>
+    </message>
+    <message>
+        <source>number, Enter</source>
+        <translation>数字、Enter</translation>
+    </message>
+    <message>
+        <source>to a step of this lesson</source>
+        <translation>このレッスンのその番号の場面へ</translation>
+    </message>
+    <message>
+        <source>first and last step of the lesson</source>
+        <translation>レッスンの最初・最後の場面</translation>
+    </message>
+    <message>
+        <source>next lesson, lesson before</source>
+        <translation>次・前のレッスン</translation>
+    </message>
+    <message>
+        <source>contents: every lesson and step</source>
+        <translation>目次：すべてのレッスンと場面</translation>
+    </message>
+    <message>
+        <source>black screen, and back</source>
+        <translation>暗転、もう一度で戻る</translation>
+    </message>
+    <message>
+        <source>spotlight that follows the mouse</source>
+        <translation>マウスを追うスポットライト</translation>
+    </message>
+    <message>
+        <source>larger, smaller</source>
+        <translation>大きく・小さく</translation>
+    </message>
+    <message>
+        <source>日本語, English</source>
+        <translation>English・日本語</translation>
+    </message>
+    <message>
+        <source>one hand more for this word</source>
+        <translation>そのことばに1票足す</translation>
+    </message>
+    <message>
+        <source>take the last hand back</source>
+        <translation>最後の1票を取り消す</translation>
+    </message>
+    <message>
+        <source>G, number, Enter</source>
+        <translation>G、数字、Enter</translation>
+    </message>
+    <message>
+        <source>to a step, while digits count hands</source>
+        <translation>票を数える間に別の場面へ</translation>
+    </message>
+    <message>
+        <source>type another sentence</source>
+        <translation>別の文を入力する</translation>
+    </message>
+    <message>
+        <source>the lesson&apos;s own sentence</source>
+        <translation>レッスンの文とモデル</translation>
+    </message>
+    <message>
+        <source>notes, clock and timer</source>
+        <translation>話し手用：メモと時計</translation>
+    </message>
+    <message>
+        <source>timer: pause, from 0</source>
+        <translation>タイマー：一時停止、0から</translation>
+    </message>
+    <message>
+        <source>slides on the other display</source>
+        <translation>スライドをもう一方の画面へ</translation>
+    </message>
+    <message>
+        <source>slides in a window, or full screen</source>
+        <translation>スライドをウィンドウ・全画面に</translation>
+    </message>
+    <message>
+        <source>leave; Shift+F5 comes back here</source>
+        <translation>終了（Shift+F5で再開）</translation>
+    </message>
+    <message>
+        <source>Through the lecture</source>
+        <translation>講義を進める</translation>
+    </message>
+    <message>
+        <source>The slide</source>
+        <translation>スライド</translation>
+    </message>
+    <message>
+        <source>Where the audience guesses</source>
+        <translation>会場が予想する場面で</translation>
+    </message>
+    <message>
+        <source>The sentence</source>
+        <translation>文</translation>
+    </message>
+    <message>
+        <source>The speaker</source>
+        <translation>話し手</translation>
+    </message>
+    <message>
+        <source>Keys of the lecture</source>
+        <translation>講義のキー</translation>
+    </message>
+    <message>
+        <source>F1 or Esc closes this page</source>
+        <translation>F1かEscで閉じます</translation>
+    </message>
+</context>
+<context>
     <name>KeysSection</name>
     <message>
         <source>weight</source>
@@ -2539,6 +2747,61 @@
         <translation>
             <numerusform>ほか %n 個</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>LaboratoryView</name>
+    <message>
+        <source>Laboratory</source>
+        <translation>実験室</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>戻す</translation>
+    </message>
+    <message>
+        <source>All knobs as at first (R)</source>
+        <translation>つまみをすべて最初の位置に戻す (R)</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>講義</translation>
+    </message>
+    <message>
+        <source>The lesson on this, step by step (L)</source>
+        <translation>このテーマの講義を順を追って見る (L)</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>図をコピー</translation>
+    </message>
+    <message>
+        <source>Copy table of numbers</source>
+        <translation>数値の表をコピー</translation>
+    </message>
+    <message>
+        <source>Copy the sentence above the picture</source>
+        <translation>図の上の一文をコピー</translation>
+    </message>
+    <message>
+        <source>Reset the knobs</source>
+        <translation>つまみを元に戻す</translation>
+    </message>
+    <message>
+        <source>A sentence to try it on</source>
+        <translation>実験に向いた例文を使う</translation>
+    </message>
+    <message>
+        <source>Open the lesson</source>
+        <translation>講義を開く</translation>
+    </message>
+    <message>
+        <source>Next lab</source>
+        <translation>次の実験</translation>
+    </message>
+    <message>
+        <source>Previous lab</source>
+        <translation>前の実験</translation>
     </message>
 </context>
 <context>
@@ -3012,22 +3275,6 @@
 <context>
     <name>Menus</name>
     <message>
-        <source>Automatic</source>
-        <translation>自動</translation>
-    </message>
-    <message>
-        <source>Automatic (now: {device})</source>
-        <translation>自動（使用中：{device}）</translation>
-    </message>
-    <message>
-        <source>{family} · licence {licence}</source>
-        <translation>{family} · ライセンス：{licence}</translation>
-    </message>
-    <message>
-        <source>Not installed. To install it: {command}</source>
-        <translation>インストールされていません。インストールするには：{command}</translation>
-    </message>
-    <message>
         <source>&amp;File</source>
         <translation>ファイル(&amp;F)</translation>
     </message>
@@ -3038,14 +3285,6 @@
     <message>
         <source>&amp;View</source>
         <translation>表示(&amp;V)</translation>
-    </message>
-    <message>
-        <source>&amp;Model</source>
-        <translation>モデル(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Device</source>
-        <translation>デバイス(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Language</source>
@@ -3084,6 +3323,10 @@
         <translation>文の例(&amp;E)</translation>
     </message>
     <message>
+        <source>Pa&amp;nels</source>
+        <translation>パネル(&amp;N)</translation>
+    </message>
+    <message>
         <source>Recent sente&amp;nces</source>
         <translation>最近の文(&amp;N)</translation>
     </message>
@@ -3094,6 +3337,14 @@
     <message>
         <source>Go to a &amp;panel</source>
         <translation>パネルへ移動(&amp;P)</translation>
+    </message>
+    <message>
+        <source>La&amp;bs</source>
+        <translation>実験(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Ne&amp;w session</source>
+        <translation>新しいセッション(&amp;W)</translation>
     </message>
     <message>
         <source>Open sess&amp;ion…</source>
@@ -3276,8 +3527,8 @@
         <translation>シンプル：ヒートマップと計算(&amp;S)</translation>
     </message>
     <message>
-        <source>&amp;Compare: all heads and lines</source>
-        <translation>比較：全ヘッドと線(&amp;C)</translation>
+        <source>&amp;Compare: side by side, all heads, lines</source>
+        <translation>比較：並べて比較・全ヘッド・線(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Research: everything</source>
@@ -3310,22 +3561,6 @@
     <message>
         <source>Next &amp;panel</source>
         <translation>次のパネル(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Open model &amp;folder…</source>
-        <translation>モデルのフォルダーを開く(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>&amp;Open model file (GGUF)…</source>
-        <translation>モデルファイル (GGUF) を開く(&amp;O)…</translation>
-    </message>
-    <message>
-        <source>&amp;More models…</source>
-        <translation>その他のモデル(&amp;M)…</translation>
-    </message>
-    <message>
-        <source>&amp;Look again for devices</source>
-        <translation>デバイスを再検出(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Switch language</source>
@@ -3373,6 +3608,33 @@
     <message>
         <source>In the Hugging Face cache of this machine</source>
         <translation>このコンピューターの Hugging Face キャッシュにあるモデル</translation>
+    </message>
+</context>
+<context>
+    <name>ModelMenu</name>
+    <message>
+        <source>&amp;Model</source>
+        <translation>モデル(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Open model &amp;folder…</source>
+        <translation>モデルのフォルダーを開く(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Open model file (GGUF)…</source>
+        <translation>モデルファイル (GGUF) を開く(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;More models…</source>
+        <translation>その他のモデル(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>{family} · licence {licence}</source>
+        <translation>{family} · ライセンス：{licence}</translation>
+    </message>
+    <message>
+        <source>Not installed. To install it: {command}</source>
+        <translation>インストールされていません。インストールするには：{command}</translation>
     </message>
 </context>
 <context>
@@ -3579,6 +3841,24 @@
     </message>
 </context>
 <context>
+    <name>PanelChoice</name>
+    <message>
+        <source>Lab</source>
+        <translation>実験</translation>
+    </message>
+</context>
+<context>
+    <name>PanelList</name>
+    <message>
+        <source>Labs</source>
+        <translation>実験の一覧</translation>
+    </message>
+    <message>
+        <source>Topic {numbers} of the lecture</source>
+        <translation>講義のテーマ {numbers}</translation>
+    </message>
+</context>
+<context>
     <name>Parts</name>
     <message>
         <source>encoder {layer}: self-attention</source>
@@ -3772,12 +4052,12 @@
         <translation>講義</translation>
     </message>
     <message>
-        <source>→ next    ← back    C contents    B black    T 日本語    Esc leave</source>
-        <translation>→ 次へ    ← 戻る    C 目次    B 黒画面    T English    Esc 終了</translation>
+        <source>→ next    ← back    C contents    T 日本語    F1 all keys    Esc leave</source>
+        <translation>→ 次    ← 前    C 目次    T English    F1 キー一覧    Esc 終了</translation>
     </message>
     <message>
-        <source>Step {digits}: press Enter</source>
-        <translation>{digits} 番へ：Enterで移動</translation>
+        <source>Step {digits}, then Enter</source>
+        <translation>{digits} 番目の場面：Enter で移動</translation>
     </message>
 </context>
 <context>
@@ -3972,6 +4252,17 @@
     <message>
         <source>Only the fewest words whose probabilities reach this share together are drawn from.</source>
         <translation>確率の高い順に足してこの割合に達するまでの語だけを抽選の対象にします。</translation>
+    </message>
+</context>
+<context>
+    <name>SentenceCard</name>
+    <message>
+        <source>Another sentence</source>
+        <translation>別の文</translation>
+    </message>
+    <message>
+        <source>Enter keeps it. Esc brings the one before back.</source>
+        <translation>Enterで決定、Escで元の文に戻ります。</translation>
     </message>
 </context>
 <context>
@@ -4211,20 +4502,48 @@
         <translation>{lesson}：{count} 場面中 {step} 番目</translation>
     </message>
     <message>
+        <source>the screen is black</source>
+        <translation>暗転中</translation>
+    </message>
+    <message>
         <source>No notes for this step</source>
         <translation>この場面にメモはありません</translation>
     </message>
     <message>
-        <source>Next</source>
-        <translation>次の場面</translation>
+        <source>Next lesson, {lesson}: {step}</source>
+        <translation>次のレッスン「{lesson}」：{step}</translation>
+    </message>
+    <message>
+        <source>Next: {step}</source>
+        <translation>次の場面：{step}</translation>
+    </message>
+    <message>
+        <source>Hands: press the number of a word once for each</source>
+        <translation>挙手：1人につき1回、ことばの番号を押します</translation>
+    </message>
+    <message>
+        <source>The audience&apos;s display is gone. Plug it in and the slides go back to it; F11 shows them on this one.</source>
+        <translation>会場の画面が外れました。つなぎ直すとスライドはそこへ戻ります。この画面に出すにはF11を押します。</translation>
+    </message>
+    <message>
+        <source>Step {digits}, then Enter</source>
+        <translation>{digits} 番目の場面：Enter で移動</translation>
+    </message>
+    <message>
+        <source>Digits count hands here, 0 takes one back. G, number, Enter: to a step. F1: all keys</source>
+        <translation>ここでは数字で挙手を数え、0で1票取り消し。G、数字、Enter：その場面へ。F1：キー一覧</translation>
+    </message>
+    <message>
+        <source>Number, Enter: to a step. C: contents. B: black. F1: all keys</source>
+        <translation>数字、Enter：その場面へ。C：目次。B：暗転。F1：キー一覧</translation>
+    </message>
+    <message>
+        <source>Number, Enter: to a step. C: contents. B: black. E: another sentence. F1: all keys</source>
+        <translation>数字、Enter：その場面へ。C：目次。B：暗転。E：別の文。F1：キー一覧</translation>
     </message>
     <message>
         <source>This is the last step</source>
         <translation>これが最後の場面です</translation>
-    </message>
-    <message>
-        <source>Press a number for each hand, 0 to take the last one back:</source>
-        <translation>1人につき1回、番号のキーを押します（0で取り消し）：</translation>
     </message>
 </context>
 <context>
@@ -4257,6 +4576,29 @@
     </message>
 </context>
 <context>
+    <name>StepCard</name>
+    <message>
+        <source>Its sentence</source>
+        <translation>この場面の文</translation>
+    </message>
+    <message>
+        <source>Not in your lecture yet</source>
+        <translation>まだ自分の講義に入っていません</translation>
+    </message>
+    <message>
+        <source>Your notes for this step</source>
+        <translation>この場面の自分用メモ</translation>
+    </message>
+    <message>
+        <source>Press Enter to show the step on this sentence</source>
+        <translation>Enter を押すと、この文で場面を作り直します</translation>
+    </message>
+    <message>
+        <source>No notes yet</source>
+        <translation>メモはまだありません</translation>
+    </message>
+</context>
+<context>
     <name>Steps</name>
     <message numerus="yes">
         <source>Step-through, %n step(s)</source>
@@ -4276,16 +4618,16 @@
         <translation>経過</translation>
     </message>
     <message>
-        <source>From 0</source>
-        <translation>0から</translation>
+        <source>From 0 (R)</source>
+        <translation>0から (R)</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>止める</translation>
+        <source>Pause (P)</source>
+        <translation>一時停止 (P)</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>続ける</translation>
+        <source>Go on (P)</source>
+        <translation>再開 (P)</translation>
     </message>
 </context>
 <context>
@@ -4881,6 +5223,10 @@
         <translation>フォルダー {file} にモデルがありません。対応しているもの：{supported}</translation>
     </message>
     <message>
+        <source>{file} is a link to {target}, outside the model&apos;s folder, and is not followed. Put the file itself there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} holds several GGUF files; open one of them: {names}.</source>
         <translation>{file} には GGUF ファイルが複数あります。次のいずれかを開いてください：{names}</translation>
     </message>
@@ -5033,6 +5379,10 @@
         <translation>Hugging Face Hub に接続できません（{reason}）。このコンピューターにあるモデルは接続なしで使えます。</translation>
     </message>
     <message>
+        <source>What the hub says of “{model}” cannot be understood ({reason}). Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{model}” cannot be stored ({reason}).</source>
         <translation>「{model}」を保存できません（{reason}）。</translation>
     </message>
@@ -5043,6 +5393,10 @@
     <message>
         <source>The model needs {needed} of memory, but this device has {available}. Choose a smaller model, one stored in fewer bits, or another device.</source>
         <translation>このモデルには {needed} のメモリが必要ですが、このデバイスのメモリは {available} です。小さいモデル、より少ないビット数で保存されたモデル、または別のデバイスを選んでください。</translation>
+    </message>
+    <message>
+        <source>It is no file, but a device, a pipe or a socket</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No such file or directory</source>
@@ -5165,14 +5519,6 @@
         <translation>レッスン「{lesson}」に「{name}」という場面はありません。場面は次のとおりです：{names}</translation>
     </message>
     <message>
-        <source>{file} is of a newer version of attnviz. Update the program to open it.</source>
-        <translation>{file} は、新しい版の attnviz のファイルです。開くにはプログラムを更新してください。</translation>
-    </message>
-    <message>
-        <source>{file} is not a deck of attnviz, or it is damaged; nothing was changed.</source>
-        <translation>{file} は attnviz の講義ファイルではないか、壊れています。何も変更していません。</translation>
-    </message>
-    <message>
         <source>A captured trace cannot be computed otherwise: the model that made it is not in the file. Open the model itself to change its computation.</source>
         <translation>記録済みトレースは計算をやり直せません。元のモデルがファイルに入っていないためです。計算を変えるには、モデルそのものを開いてください。</translation>
     </message>
@@ -5183,6 +5529,58 @@
     <message>
         <source>A text of {count} tokens is too long to be read without a mask; up to {limit} can be.</source>
         <translation>マスクなしで読めるのは {limit} トークンまでです。このテキストは {count} トークンあり、長すぎます。</translation>
+    </message>
+    <message>
+        <source>{model}: on this text its numbers grow beyond what 32 bits can hold, so that there is nothing to show. Its weights are damaged or not trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lab “{lab}” has no knob “{name}”. Its knobs are: {names}.</source>
+        <translation>実験「{lab}」に「{name}」というつまみはありません。あるのは {names} です。</translation>
+    </message>
+    <message>
+        <source>The knob “{name}” of the lab “{lab}” cannot stand at “{value}”.</source>
+        <translation>実験「{lab}」のつまみ「{name}」を「{value}」にはできません。</translation>
+    </message>
+    <message>
+        <source>There is no lab “{name}”. The labs are: {names}.</source>
+        <translation>「{name}」という実験はありません。実験は {names} です。</translation>
+    </message>
+    <message>
+        <source>This experiment takes a “{knob}” from {low} to {high}, not {value}.</source>
+        <translation>この実験の「{knob}」は {low} から {high} までです。{value} は使えません。</translation>
+    </message>
+    <message>
+        <source>This experiment takes no “{knob}” of {value}. It takes: {values}.</source>
+        <translation>この実験の「{knob}」に {value} は使えません。使えるのは {values} です。</translation>
+    </message>
+    <message>
+        <source>{file} is not a deck of attnviz; nothing was changed.</source>
+        <translation>{file} は attnviz の講義ファイルではありません。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>{file} would be larger than a deck may be. Make two decks of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is too large for a deck: unpacked it may have {most} MB.</source>
+        <translation>{file} は講義ファイルとしては大きすぎます。展開後の上限は {most} MB です。</translation>
+    </message>
+    <message>
+        <source>{file} is of a newer version of attnviz (deck version {version}, this one reads {known}). Update the program to open it.</source>
+        <translation>{file} は新しい版の attnviz の講義です（講義の版 {version}、このプログラムが読めるのは {known} まで）。プログラムを更新してください。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: its part {part} cannot be read. Nothing was changed.</source>
+        <translation>{file} は壊れています。中の {part} を読み取れません。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>{file} was made by another version of attnviz: it has the step “{lesson}/{step}”, which this one does not know.</source>
+        <translation>{file} は別の版の attnviz で作られたものです。このプログラムにない場面「{lesson}/{step}」が入っています。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tokenizer cannot split this text ({reason}).</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5245,6 +5643,493 @@
     </message>
 </context>
 <context>
+    <name>labs</name>
+    <message>
+        <source>Weight against cause</source>
+        <translation>重みと原因</translation>
+    </message>
+    <message>
+        <source>Weight and effect of {count} heads: rank correlation {number}</source>
+        <translation>{count} 個のヘッドの重みと影響：順位相関 {number}</translation>
+    </message>
+    <message>
+        <source>{weight} on “{key}”; hidden, it moves the output by {size}</source>
+        <translation>「{key}」の重み {weight}。隠すと出力は {size} 動く</translation>
+    </message>
+    <message>
+        <source>{weight} on “{key}”; without this head the output moves by {size}</source>
+        <translation>「{key}」の重み {weight}。このヘッドを止めると出力は {size} 動く</translation>
+    </message>
+    <message>
+        <source>This head off</source>
+        <translation>このヘッドを止める</translation>
+    </message>
+    <message>
+        <source>Word hidden</source>
+        <translation>ことばを隠す</translation>
+    </message>
+    <message>
+        <source>Many heads</source>
+        <translation>ヘッドを順に</translation>
+    </message>
+    <message>
+        <source>This layer</source>
+        <translation>この層</translation>
+    </message>
+    <message>
+        <source>All layers</source>
+        <translation>すべての層</translation>
+    </message>
+    <message>
+        <source>Take a head or a word away and run the model again. Does the largest weight do most?</source>
+        <translation>ヘッドかことばを取り除いて、もう一度計算します。重みが最大のものが、影響も最大でしょうか。</translation>
+    </message>
+    <message>
+        <source>Real runs without the head or word; effect: how far the model&apos;s output moves</source>
+        <translation>取り除いて実際に計算し直した結果。影響は、モデルの出力が動いた大きさ</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>試す</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>対象</translation>
+    </message>
+    <message>
+        <source>One word, two sentences</source>
+        <translation>1つのことば、2つの文</translation>
+    </message>
+    <message>
+        <source>The two “{word}”: cosine {after} after layer {layer}, {before} as words</source>
+        <translation>2つの「{word}」のコサイン類似度：層 {layer} のあと {after}、入口では {before}</translation>
+    </message>
+    <message>
+        <source>“{word}” looks most at “{one}” ({share}) here and at “{two}” ({other}) there</source>
+        <translation>「{word}」が最も見るのは、この文で「{one}」({share})、別の文で「{two}」({other})</translation>
+    </message>
+    <message>
+        <source>This head</source>
+        <translation>このヘッド</translation>
+    </message>
+    <message>
+        <source>Whole layer</source>
+        <translation>層全体</translation>
+    </message>
+    <message>
+        <source>Vectors</source>
+        <translation>ベクトル</translation>
+    </message>
+    <message>
+        <source>of the query</source>
+        <translation>クエリの語</translation>
+    </message>
+    <message>
+        <source>The same word finds other helpers in each sentence. Follow it through the layers.</source>
+        <translation>同じことばでも、文が違えば頼る相手が違います。層をたどってみましょう。</translation>
+    </message>
+    <message>
+        <source>Both sentences are run: weights of the word, and the cosine of its two vectors</source>
+        <translation>2つの文を実際に計算。その語の重みと、2つのベクトルのコサイン類似度</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>表示</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>層</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>ことば</translation>
+    </message>
+    <message>
+        <source>The price of length</source>
+        <translation>長さの代償</translation>
+    </message>
+    <message>
+        <source>From {before} to {n} tokens: {times} times the time, {ms} ms</source>
+        <translation>{before} から {n} トークンへ：時間は {times} 倍、{ms} ms</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} トークン</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>ふつう</translation>
+    </message>
+    <message>
+        <source>flash</source>
+        <translation>Flash</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>両方</translation>
+    </message>
+    <message>
+        <source>Go further to the right: the time comes closer and closer to the dashed line of n².</source>
+        <translation>右へ進むほど、時間は n² の破線に近づいていきます。</translation>
+    </message>
+    <message>
+        <source>12 heads of random queries, keys and values: medians of 3 to 31 runs</source>
+        <translation>乱数のクエリ・キー・バリュー、12ヘッド分：3～31回の中央値</translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation>長さの上限</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>アテンション</translation>
+    </message>
+    <message>
+        <source>Experts and their router</source>
+        <translation>エキスパートとルーター</translation>
+    </message>
+    <message>
+        <source>{share} of all parameters are at work for a word: {used} of {all} experts</source>
+        <translation>1語のために働くのは全パラメーターの {share}（エキスパート {all} 個中 {used} 個）</translation>
+    </message>
+    <message>
+        <source>Expert {number} is busiest: {share} of the words pass it</source>
+        <translation>最も忙しいのはエキスパート {number}：{share} の語が通る</translation>
+    </message>
+    <message>
+        <source>The router sends “{word}” to experts {experts}: together {share}</source>
+        <translation>ルーターは「{word}」をエキスパート {experts} へ送る：合わせて {share}</translation>
+    </message>
+    <message>
+        <source>This word</source>
+        <translation>このことば</translation>
+    </message>
+    <message>
+        <source>All words</source>
+        <translation>すべてのことば</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>負荷</translation>
+    </message>
+    <message>
+        <source>At work</source>
+        <translation>働く割合</translation>
+    </message>
+    <message>
+        <source>See whom the router asks for each word, and how much of the model rests meanwhile.</source>
+        <translation>ルーターがことばごとにだれに頼むか、そのあいだモデルのどれだけが休むかを見ます。</translation>
+    </message>
+    <message>
+        <source>Probabilities of the layer&apos;s own router; parameters counted from the model&apos;s arrays</source>
+        <translation>その層のルーターの確率。パラメーター数はモデルの配列から数えたもの</translation>
+    </message>
+    <message>
+        <source>Small tiles</source>
+        <translation>小さなタイルで</translation>
+    </message>
+    <message>
+        <source>{held} held in place of {plain}; the two answers differ by {difference}</source>
+        <translation>{plain} の代わりに {held} だけ保持。2つの答えの差は {difference}</translation>
+    </message>
+    <message>
+        <source>key {number}</source>
+        <translation>{number} 番目のキー</translation>
+    </message>
+    <message>
+        <source>Small tiles: flash attention</source>
+        <translation>小さなタイルで：Flash Attention</translation>
+    </message>
+    <message>
+        <source>Walk along the row: a maximum and a sum are kept, never the row. Choose other tiles.</source>
+        <translation>行に沿って進みます。残すのは最大値と合計だけで、行は残しません。タイルも変えられます。</translation>
+    </message>
+    <message>
+        <source>This head’s scores, walked in float64; the two answers are those of our kernels</source>
+        <translation>このヘッドのスコアを float64 でたどったもの。2つの答えは自作カーネルの計算</translation>
+    </message>
+    <message>
+        <source>Walked up to</source>
+        <translation>どこまで進むか</translation>
+    </message>
+    <message>
+        <source>Keys in a tile</source>
+        <translation>1タイルのキー</translation>
+    </message>
+    <message>
+        <source>Local memory</source>
+        <translation>ローカルメモリ</translation>
+    </message>
+    <message>
+        <source>Without the big table</source>
+        <translation>大きな表を作らずに</translation>
+    </message>
+    <message>
+        <source>Linear attention is {difference} off</source>
+        <translation>線形アテンションのずれは {difference}</translation>
+    </message>
+    <message>
+        <source>Linear attention is {difference} off; at {tokens} tokens it takes {time} of the time</source>
+        <translation>線形アテンションのずれは {difference}。{tokens} トークンなら時間は {time}</translation>
+    </message>
+    <message>
+        <source>six, of 1 to 32</source>
+        <translation>6つ、1～32</translation>
+    </message>
+    <message>
+        <source>one, of {count}</source>
+        <translation>1つ、{count}</translation>
+    </message>
+    <message>
+        <source>Make the memories short or long, change φ: neither points as sharply as softmax.</source>
+        <translation>記憶を短くも長くもでき、φ も替えられます。どちらもソフトマックスほど鋭くは指せません。</translation>
+    </message>
+    <message>
+        <source>This head’s queries, keys and values, scanned by our kernels; times: medians of 3 to 31 runs</source>
+        <translation>このヘッドのクエリ・キー・バリューを自作カーネルで走査。時間は3～31回の中央値</translation>
+    </message>
+    <message>
+        <source>φ</source>
+        <translation>φ</translation>
+    </message>
+    <message>
+        <source>Memories’ half-lives</source>
+        <translation>記憶の半減期</translation>
+    </message>
+    <message>
+        <source>Timed at</source>
+        <translation>測る長さ</translation>
+    </message>
+    <message>
+        <source>One word after the other</source>
+        <translation>1語ずつ順に</translation>
+    </message>
+    <message>
+        <source>After “{word}”, half of what the net knows is of the last {count} of {all} tokens</source>
+        <translation>「{word}」まで読んだネットの記憶の半分は、{all} トークンのうち最後の {count} トークン分です</translation>
+    </message>
+    <message>
+        <source>“{key}”, {distance} back: {left} of what the net knows, {weight} of this head’s attention</source>
+        <translation>{distance} トークン前の「{key}」：ネットの記憶では {left}、このヘッドの注意では {weight}</translation>
+    </message>
+    <message>
+        <source>the query</source>
+        <translation>クエリの語</translation>
+    </message>
+    <message>
+        <source>token {number}</source>
+        <translation>{number} 番目</translation>
+    </message>
+    <message>
+        <source>Memory of a recurrent net</source>
+        <translation>再帰型ネットの記憶</translation>
+    </message>
+    <message>
+        <source>Make the net keep less, or push harder: far words fade. Attention looks straight at each.</source>
+        <translation>残す割合を減らすか、押す力を強めると、遠い語ほど薄れます。アテンションはどの語も直接見ます。</translation>
+    </message>
+    <message>
+        <source>Gradients of an untrained net of 32 numbers that reads the model’s word vectors, by our kernels</source>
+        <translation>モデルの単語ベクトルを読む、学習していない32個の数のネットの勾配（自作カーネルで計算）</translation>
+    </message>
+    <message>
+        <source>Read up to</source>
+        <translation>どこまで読むか</translation>
+    </message>
+    <message>
+        <source>A step keeps</source>
+        <translation>1歩で残す割合</translation>
+    </message>
+    <message>
+        <source>A word pushes</source>
+        <translation>語の押す力</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>オン</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>オフ</translation>
+    </message>
+    <message>
+        <source>Divide by √d, or not</source>
+        <translation>√d で割る、割らない</translation>
+    </message>
+    <message>
+        <source>Largest share: {divided} with the division, {plain} without</source>
+        <translation>最大の割合：割れば {divided}、割らなければ {plain}</translation>
+    </message>
+    <message>
+        <source>Switch the division off: one word takes nearly all. With few numbers it matters less.</source>
+        <translation>割るのをやめると、1語がほとんどを取ります。使う数が少なければ、違いも小さくなります。</translation>
+    </message>
+    <message>
+        <source>Scores from the first d numbers of the head&apos;s own queries and keys</source>
+        <translation>このヘッドのクエリとキーの、はじめの d 個の数によるスコア</translation>
+    </message>
+    <message>
+        <source>Numbers used</source>
+        <translation>使う数</translation>
+    </message>
+    <message>
+        <source>÷ √d</source>
+        <translation>÷ √d</translation>
+    </message>
+    <message>
+        <source>Ten stickers</source>
+        <translation>10枚のシール</translation>
+    </message>
+    <message>
+        <source>“{query}” gives “{key}” {count} of 10 stickers; spread {bits} bits</source>
+        <translation>「{query}」は10枚中 {count} 枚を「{key}」へ。ばらつき {bits} ビット</translation>
+    </message>
+    <message>
+        <source>Softmax and temperature</source>
+        <translation>ソフトマックスと温度</translation>
+    </message>
+    <message>
+        <source>Turn the temperature down: one word takes all. Turn it up: every word gets some.</source>
+        <translation>温度を下げると1語がすべてを取り、上げるとどの語にも行き渡ります。</translation>
+    </message>
+    <message>
+        <source>Softmax of the row of the query, its scores divided by the temperature</source>
+        <translation>クエリの行のスコアを温度で割り、ソフトマックスにかけたもの</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Beside the model&apos;s own</source>
+        <translation>元のモデルと並べる</translation>
+    </message>
+    <message>
+        <source>Fewer pairs</source>
+        <translation>組を減らす</translation>
+    </message>
+    <message>
+        <source>{share} of the pairs; the layer’s answer is off by {error}</source>
+        <translation>組の {share} だけで、層の答えのずれは {error}</translation>
+    </message>
+    <message>
+        <source>{share} of the pairs; the layer’s answer is off by {error}; at {tokens} tokens, {time} of the time</source>
+        <translation>組の {share} だけで、層の答えのずれは {error}。{tokens} トークンなら時間は {time}</translation>
+    </message>
+    <message>
+        <source>neighbours</source>
+        <translation>近く</translation>
+    </message>
+    <message>
+        <source>+ steps</source>
+        <translation>＋とびとび</translation>
+    </message>
+    <message>
+        <source>+ a few for all</source>
+        <translation>＋全員が見る語</translation>
+    </message>
+    <message>
+        <source>pieces</source>
+        <translation>かたまり</translation>
+    </message>
+    <message>
+        <source>√length</source>
+        <translation>√長さ</translation>
+    </message>
+    <message>
+        <source>as added</source>
+        <translation>特殊トークン</translation>
+    </message>
+    <message>
+        <source>a window</source>
+        <translation>窓と同じ</translation>
+    </message>
+    <message>
+        <source>Fewer pairs: sparse attention</source>
+        <translation>組を減らす：スパースアテンション</translation>
+    </message>
+    <message>
+        <source>Choose which pairs are looked at: fewer pairs are cheaper, and the answer is further off.</source>
+        <translation>どの組を見るかを選びます。組を減らすほど手間は減り、答えはずれていきます。</translation>
+    </message>
+    <message>
+        <source>The layer over these pairs alone, by our kernel; time on 1,024 random tokens, medians of 3 to 31 runs</source>
+        <translation>この層をこの組だけで計算（自作カーネル）。時間は乱数の 1,024 トークン、3～31回の中央値</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>組</translation>
+    </message>
+    <message>
+        <source>Window or piece</source>
+        <translation>窓・かたまりの幅</translation>
+    </message>
+    <message>
+        <source>Few for all</source>
+        <translation>全員が見る語の数</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>とぶ幅</translation>
+    </message>
+    <message>
+        <source>Tile by tile</source>
+        <translation>タイルごとに</translation>
+    </message>
+    <message>
+        <source>Tiles of {side} × {side}: {rate} GFLOP/s, {share} of this device’s ceiling of {ceiling}</source>
+        <translation>{side} × {side} のタイル：{rate} GFLOP/s。このデバイスの上限 {ceiling} の {share}</translation>
+    </message>
+    <message>
+        <source>Two tables multiply, tile by tile</source>
+        <translation>表の掛け算をタイルごとに</translation>
+    </message>
+    <message>
+        <source>Choose larger tiles: each number is fetched less often. Too large, and they no longer fit.</source>
+        <translation>タイルを大きくすると、同じ数を読む回数が減ります。大きすぎると、レジスターに収まりません。</translation>
+    </message>
+    <message>
+        <source>Queries times keys of this head, by our kernel; rates: 256 × 256 tables, medians of 3 to 31 runs</source>
+        <translation>このヘッドのクエリ×キー（自作カーネル）。速さは 256 × 256 の表で、3～31回の中央値</translation>
+    </message>
+    <message>
+        <source>Tile</source>
+        <translation>タイル</translation>
+    </message>
+    <message>
+        <source>Made so far</source>
+        <translation>ここまで計算</translation>
+    </message>
+    <message>
+        <source>A window against attention</source>
+        <translation>窓とアテンション</translation>
+    </message>
+    <message>
+        <source>Of all that words look at, {share} lies beyond a window of {reach}</source>
+        <translation>すべてのことばが見るもののうち、{share} は両側 {reach} の窓の外</translation>
+    </message>
+    <message>
+        <source>Of all that “{query}” looks at, {share} lies beyond a window of {reach}</source>
+        <translation>「{query}」が見るもののうち、{share} は両側 {reach} の窓の外</translation>
+    </message>
+    <message>
+        <source>{count} to each side</source>
+        <translation>両側に {count}</translation>
+    </message>
+    <message>
+        <source>Widen the window: how wide must it be to hold all that the word looks at?</source>
+        <translation>窓を広げてみましょう。ことばが見るものすべてを収めるには、どれだけの幅が要るでしょうか。</translation>
+    </message>
+    <message>
+        <source>Weights of the head in focus, added up in the window and beyond it</source>
+        <translation>注目中のヘッドの重みを、窓の中と外でそれぞれ足したもの</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窓</translation>
+    </message>
+</context>
+<context>
     <name>lesson</name>
     <message>
         <source>The rule</source>
@@ -5287,6 +6172,12 @@
         <translation>キー →</translation>
     </message>
     <message>
+        <source>← not
+written yet</source>
+        <translation>← まだ
+ない語</translation>
+    </message>
+    <message>
         <source>share taken</source>
         <translation>取る割合</translation>
     </message>
@@ -5295,8 +6186,12 @@
         <translation>合い具合（スコア）</translation>
     </message>
     <message>
-        <source>I am looking for</source>
-        <translation>さがしているもの</translation>
+        <source>this word searches</source>
+        <translation>さがす​ことば</translation>
+    </message>
+    <message>
+        <source>its theme: the query</source>
+        <translation>テーマ＝クエリ</translation>
     </message>
     <message>
         <source>query</source>
@@ -5347,6 +6242,18 @@
         <translation>線形アテンションの出力は、このヘッドの本来の出力と {share} 違います</translation>
     </message>
     <message>
+        <source>{share} off</source>
+        <translation>ずれ {share}</translation>
+    </message>
+    <message>
+        <source>the head’s own</source>
+        <translation>このヘッド自身</translation>
+    </message>
+    <message>
+        <source>{ms} ms</source>
+        <translation>{ms} ms</translation>
+    </message>
+    <message>
         <source>millions of multiplications and additions of one head, counted</source>
         <translation>1つのヘッドの掛け算と足し算の回数（百万回）</translation>
     </message>
@@ -5369,6 +6276,10 @@
     <message>
         <source>{count} numbers each</source>
         <translation>それぞれ {count} 個の数</translation>
+    </message>
+    <message>
+        <source>x: {count} numbers</source>
+        <translation>x：{count}個の数</translation>
     </message>
     <message>
         <source>first numbers</source>
@@ -5466,7 +6377,7 @@ The value is what “{key}” hands over when it is looked at.</source>
     </message>
     <message>
         <source>The same word plays all three roles: here one word asks, and the other one answers.
-x is the word&apos;s own vector, as it comes from the layer below.</source>
+x is the word’s own vector, as it comes from the layer below.</source>
         <translation>どのことばも3つの役をすべて務めます。ここでは一方がたずね、もう一方が答えます。
 xは、下の層から届いたそのことば自身のベクトルです。</translation>
     </message>
@@ -5529,7 +6440,7 @@ Read one column from top to bottom: score, difference, power.</source>
 「{query}」の​注意の​うち、​{weight} が​「{key}」に​向いて​います。</translation>
     </message>
     <message>
-        <source>This is the number that the window&apos;s table shows for our pair.
+        <source>This is the number that the window’s table shows for our pair.
 The bar at the foot holds all shares end to end.</source>
         <translation>ウィンドウの表でこの2語のところに出ているのが、この数です。
 下の帯は、すべての割合を端からつないだものです。</translation>
@@ -5615,8 +6526,16 @@ Rows are queries here; some books turn the table round.</source>
         <translation>いちばん向きが変わったのは「{word}」のベクトル：{change}</translation>
     </message>
     <message>
+        <source>{count} of {all} heads so far</source>
+        <translation>これまでに {all} 個中 {count} 個のヘッド</translation>
+    </message>
+    <message>
         <source>rank correlation {number}: 1 would mean that a larger weight always does more</source>
         <translation>順位相関 {number}（1なら、重みが大きいほど必ず影響も大きい）</translation>
+    </message>
+    <message>
+        <source>{head}: weight {weight}, effect {size}</source>
+        <translation>{head}：重み {weight}、影響 {size}</translation>
     </message>
     <message>
         <source>head {number}</source>
@@ -5625,6 +6544,26 @@ Rows are queries here; some books turn the table round.</source>
     <message>
         <source>expert {number}</source>
         <translation>エキスパート {number}</translation>
+    </message>
+    <message>
+        <source>The trace does not say how many of the model&apos;s parameters are its experts&apos;.</source>
+        <translation>このトレースには、モデルのパラメーターのうちエキスパートのものがいくつあるかが記録されていません。</translation>
+    </message>
+    <message>
+        <source>{total} parameters in all</source>
+        <translation>パラメーター全部で {total} 個</translation>
+    </message>
+    <message>
+        <source>for every word</source>
+        <translation>どの語にも共通</translation>
+    </message>
+    <message>
+        <source>experts, {count} of them</source>
+        <translation>エキスパート {count} 個</translation>
+    </message>
+    <message>
+        <source>{active} at work for this word: {share}</source>
+        <translation>この語のために働くのは {active} 個：{share}</translation>
     </message>
     <message>
         <source>if all had the same: {share}</source>
@@ -5655,12 +6594,32 @@ Rows are queries here; some books turn the table round.</source>
         <translation>ヘッド1つだけ</translation>
     </message>
     <message>
+        <source>full attention</source>
+        <translation>ふつう</translation>
+    </message>
+    <message>
+        <source>flash attention</source>
+        <translation>Flash</translation>
+    </message>
+    <message>
         <source>{ms} ms at {n} tokens</source>
         <translation>{n} トークンで {ms} ms</translation>
     </message>
     <message>
+        <source>tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
         <source>- - -  n² through the last point</source>
         <translation>- - -  最後の点を通る n²</translation>
+    </message>
+    <message>
+        <source>{kind}: {ms} ms</source>
+        <translation>{kind}：{ms} ms</translation>
+    </message>
+    <message>
+        <source>holds {bytes} of weights</source>
+        <translation>保持する重みは {bytes}</translation>
     </message>
     <message>
         <source>milliseconds</source>
@@ -5673,6 +6632,14 @@ Rows are queries here; some books turn the table round.</source>
     <message>
         <source>This head</source>
         <translation>このヘッド</translation>
+    </message>
+    <message>
+        <source>pieces added up</source>
+        <translation>かたまりの合計</translation>
+    </message>
+    <message>
+        <source>Our guess: “{word}”, {hands} of {all} hands. This head gives that word {weight}.</source>
+        <translation>会場の予想：「{word}」（{all} 票中 {hands} 票）。このヘッドがそのことばに向けた重みは {weight} です。</translation>
     </message>
     <message>
         <source>The two sentences have no word in common. Press S for two that have one.</source>
@@ -5757,6 +6724,10 @@ Rows are queries here; some books turn the table round.</source>
     <message>
         <source>One step, however far away “{word}” is</source>
         <translation>「{word}」がどんなに遠くても、1歩で届く</translation>
+    </message>
+    <message>
+        <source>“{word}” is the next token: a window of {reach} to each side reaches it</source>
+        <translation>「{word}」はとなりのトークン。両側に {reach} の窓なら届きます</translation>
     </message>
     <message>
         <source>“{word}” is {distance} tokens away: a window of {reach} to each side reaches it</source>
@@ -5875,6 +6846,18 @@ Rows are queries here; some books turn the table round.</source>
         <translation>組を省かない答えと比べて（全ヘッド）</translation>
     </message>
     <message>
+        <source>of the time</source>
+        <translation>の時間ですむ</translation>
+    </message>
+    <message>
+        <source>timed on a long text</source>
+        <translation>長い文章で測定</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens: {ms} ms, full {full} ms</source>
+        <translation>{tokens} トークン：{ms} ms、全部だと {full} ms</translation>
+    </message>
+    <message>
         <source>neighbours</source>
         <translation>近く</translation>
     </message>
@@ -5915,6 +6898,10 @@ Rows are queries here; some books turn the table round.</source>
         <translation>シール10枚</translation>
     </message>
     <message>
+        <source>“{token}” at temperature {number}: {share}, stickers: {count}</source>
+        <translation>「{token}」温度 {number}：{share}、シール {count} 枚</translation>
+    </message>
+    <message>
         <source>spread: {bits} bits</source>
         <translation>ばらつき {bits} ビット</translation>
     </message>
@@ -5943,12 +6930,52 @@ Rows are queries here; some books turn the table round.</source>
         <translation>中をのぞける表</translation>
     </message>
     <message>
-        <source>a hint of what the model uses; no proof</source>
-        <translation>モデルが​何を​使うかの​手がかり。​証明では​ありません</translation>
+        <source>one for each head: a hint of what the model uses, no proof</source>
+        <translation>ヘッドごとに​1つ。​モデルが​何を​使うかの​手がかりで、​証明では​ありません</translation>
+    </message>
+    <message>
+        <source>difference of the plain and the flash answer</source>
+        <translation>ふつうの答えと Flash の答えの差</translation>
+    </message>
+    <message>
+        <source>{bytes} on this device: {count}</source>
+        <translation>このデバイスの {bytes} には {count}</translation>
+    </message>
+    <message>
+        <source>keys fit into {bytes}</source>
+        <translation>個のキーが {bytes} に入る</translation>
+    </message>
+    <message>
+        <source>this device has none</source>
+        <translation>このデバイスにはありません</translation>
+    </message>
+    <message>
+        <source>sum of the row: done</source>
+        <translation>行の合計：完了</translation>
     </message>
     <message>
         <source>largest so far</source>
         <translation>ここまでの最大</translation>
+    </message>
+    <message>
+        <source>old sum × {factor}</source>
+        <translation>前の合計 × {factor}</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>を保持</translation>
+    </message>
+    <message>
+        <source>plain: {bytes}</source>
+        <translation>ふつうは {bytes}</translation>
+    </message>
+    <message>
+        <source>scores of “{query}”</source>
+        <translation>「{query}」のスコア</translation>
+    </message>
+    <message>
+        <source>tile {number} of {all}</source>
+        <translation>タイル {number} / {all}</translation>
     </message>
     <message>
         <source>old sum times</source>
@@ -6013,12 +7040,6 @@ Here “{query_word}” searches; below each spine stands how well it matches.</
         <translation>持ち帰るのは、本の中身</translation>
     </message>
     <message>
-        <source>The label is not the book. What you take home is the content, the value.
-Of well-matching books you take a lot, of others hardly a page.</source>
-        <translation>ラベルは​本では​ありません。​持ち帰るのは​中身（バリュー）です。
-よく​合う​本からは​たくさん、​ほかの​本からは​ほんの​少しだけ​取ります。</translation>
-    </message>
-    <message>
         <source>The green part of each book is its share of the attention.
 A word may be easy to find and still have little to say: key and value are different things.</source>
         <translation>本の緑の部分が、注意の割合です。
@@ -6029,18 +7050,6 @@ A word may be easy to find and still have little to say: key and value are diffe
         <translation>ことばごとに、3組の数</translation>
     </message>
     <message>
-        <source>In the model, query, key and value are lists of {d} numbers each.
-Three learned tables, W_Q, W_K and W_V, make them from the word&apos;s own vector.</source>
-        <translation>モデルの​中では、​クエリ・キー・バリューは​それぞれ​ {d} 個の​数です。
-学習で​得た​3つの​表​W_Q、​W_K、​W_V が、​ことばの​ベクトルから​作ります。</translation>
-    </message>
-    <message>
-        <source>Nobody wrote these numbers: the three tables were learned from text.
-The colours say how large a number is and whether it is positive.</source>
-        <translation>これらの数を書いた人はいません。3つの表は文章から学習したものです。
-色は、数の大きさと正負を表します。</translation>
-    </message>
-    <message>
         <source>A party and a recipe</source>
         <translation>パーティーとレシピ</translation>
     </message>
@@ -6049,10 +7058,28 @@ The colours say how large a number is and whether it is positive.</source>
         <translation>パーティーで友だちを見つける</translation>
     </message>
     <message>
-        <source>You don&apos;t ask every guest in turn. You look for features: glasses, a red scarf, a laugh.
+        <source>What you take home is not the label but what is inside: the value.
+From books that match well you take a lot, from others hardly a page.</source>
+        <translation>持ち帰るのは​ラベルではなく、​本の​中身（バリュー）です。
+よく​合う​本からは​たくさん、​ほかの​本からは​ほんの​少しだけ​取ります。</translation>
+    </message>
+    <message>
+        <source>In the model, query, key and value are lists of {d} numbers each.
+Three learned tables make them from the word’s own vector x.</source>
+        <translation>モデルの​中では、​クエリ・キー・バリューは​それぞれ​{d}個の​数です。
+学習で​得た​3つの​表が、​ことばの​ベクトル​xから​作ります。</translation>
+    </message>
+    <message>
+        <source>Nobody wrote these numbers: the tables were learned from text. x is what the layer below hands on.
+The colours say how large a number is and whether it is positive.</source>
+        <translation>これらの数を書いた人はいません。3つの表は文章から学習したものです。xは、下の層から届いたベクトルです。
+色は、数の大きさと正負を表します。</translation>
+    </message>
+    <message>
+        <source>At a party you look for features: glasses, a red scarf, a laugh.
 Query and key match number by number, and every match adds to the score.</source>
-        <translation>1人ずつ​たずねたりは​しません。​めがね、​赤い​マフラー、​笑い声などの​特徴で​さがします。
-クエリと​キーは​数ごとに​照らし合わされ、​合うたびに​スコアが​増えます。</translation>
+        <translation>パーティーでは、​めがね、​赤い​マフラー、​笑い声などの​特徴で​友だちを​さがします。
+クエリと​キーも​数ごとに​照らし合わされ、​合うたびに​スコアが​増えます。</translation>
     </message>
     <message>
         <source>The features have no names: the model made them up in training.
@@ -6113,7 +7140,7 @@ Which word tells you what it means?</source>
         <translation>窓から見えるのは、となりだけ</translation>
     </message>
     <message>
-        <source>Older networks slid a window over the text, a convolution.
+        <source>Older networks slid a small window over the text: a convolution.
 A word saw its neighbours and nothing else.</source>
         <translation>以前の​ネットワークは、​文の​上で​小さな​窓を​すべらせて​いました（畳み込み）。
 ことばから​見えるのは、​となりの​ことばだけです。</translation>
@@ -6146,9 +7173,9 @@ Ask: how wide must the window be for a whole book?</source>
     </message>
     <message>
         <source>In attention every word may look at every other, in one step.
-This head of the model gives {weight} of its attention to “{key}”.</source>
-        <translation>アテンションでは、​どの​ことばも​ほかの​すべての​ことばを​1歩で​見られます。
-この​ヘッドは、​注意の​ {weight} を​「{key}」に​向けています。</translation>
+This head of the model gives {share} of its attention to “{key_word}”.</source>
+        <translation>アテンションでは、​どの​ことばも​ほかの​すべての​ことばを、​1ステップで​見られます。
+この​ヘッドは、​注意の​{share}を​「{key_word}」に​向けています。</translation>
     </message>
     <message>
         <source>The arcs are the weights of this head, measured now. Threads below 1 % are left out.</source>
@@ -6297,6 +7324,22 @@ Weights below 12 % are left out. Modern chat models have a decoder only.</source
 12 % 未満の重みは省いています。いまの対話モデルにはデコーダーしかありません。</translation>
     </message>
     <message>
+        <source>Three kinds of attention</source>
+        <translation>アテンションは3種類</translation>
+    </message>
+    <message>
+        <source>A translator has all three kinds; a model that only reads, such as BERT, has the first alone.
+Chat models only write: today’s large ones are decoders, and have the second alone.</source>
+        <translation>翻訳モデルには​3種類とも​あり、​BERTのように​読むだけの​モデルには​1つ目だけが​あります。
+いまの​対話モデルは​書くだけの​デコーダーで、​2つ目だけを​使います。</translation>
+    </message>
+    <message>
+        <source>The tables are measured: the mean of all heads of each kind’s last layer, each row to its largest.
+GPT, Llama and SmolLM2 are decoders; BERT, MiniLM and E5 are encoders.</source>
+        <translation>表は実測です。それぞれ最後の層の全ヘッドの平均を、行ごとに最大値を基準にして塗っています。
+GPT、Llama、SmolLM2はデコーダー、BERT、MiniLM、E5はエンコーダーです。</translation>
+    </message>
+    <message>
         <source>Many experts, few at work</source>
         <translation>エキスパートは大勢、働くのは少数</translation>
     </message>
@@ -6333,14 +7376,30 @@ All experts need memory, but only the chosen ones need time.</source>
 メモリは全員分が要りますが、時間がかかるのは選ばれたものだけです。</translation>
     </message>
     <message>
+        <source>A large model, a small part at work</source>
+        <translation>大きなモデルの、働く一部</translation>
+    </message>
+    <message>
+        <source>All numbers of the model in one bar: in colour those that work on “{query_word}”.
+The other experts rest, and cost memory but no time.</source>
+        <translation>モデルの​すべての​数を​1本の​棒に​しました。​色の​部分が​「{query_word}」の​ために​働きます。
+ほかの​エキスパートは​休み、​メモリは​要りますが、​時間は​かかりません。</translation>
+    </message>
+    <message>
+        <source>Here most of a small model is shared by all words; large ones are nearly all experts.
+Mixtral 8x7B has 46.7 billion numbers, and 12.9 billion work on each token.</source>
+        <translation>この小さなモデルでは、多くの部分をすべてのことばが通ります。大きなモデルは、ほとんどがエキスパートです。
+Mixtral 8x7Bには467億の数があり、1トークンのために働くのは129億です。</translation>
+    </message>
+    <message>
         <source>Who has how much to do</source>
         <translation>仕事の分担</translation>
     </message>
     <message>
-        <source>Share of the words of this text that pass each expert.
+        <source>The bars show which share of the words passes each expert.
 In training the work is spread, or a few would learn everything.</source>
-        <translation>この​文の​トークンの​うち、​それぞれの​エキスパートを​通る​割合です。
-学習では​仕事を​分散させます。​そうしないと、​少数だけが​すべてを​学んで​しまいます。</translation>
+        <translation>棒は、​この​文の​トークンの​うち、​それぞれの​エキスパートを​通る​割合です。
+学習では、​少数だけが​すべてを​学ばないように、​仕事を​分散させます。</translation>
     </message>
     <message>
         <source>Each word passes several experts, so the bars add up to more than 100 %.
@@ -6358,9 +7417,9 @@ In training, a penalty on uneven loads keeps all of them busy.</source>
     </message>
     <message>
         <source>This head gives {share} of the attention of “{query_word}” to “{key_word}”.
-Does the model need that? Only an experiment can tell.</source>
-        <translation>この​ヘッドは、​「{query_word}」の​注意の​ {share} を​「{key_word}」に​向けています。
-モデルに​とって​それは​必要でしょうか。​実験して​みないと​わかりません。</translation>
+Whether the model needs that, only an experiment can tell.</source>
+        <translation>この​ヘッドは、​「{query_word}」の​注意の​{share}を​「{key_word}」に​向けています。
+モデルが​それを​必要と​しているかは、​実験して​みないと​わかりません。</translation>
     </message>
     <message>
         <source>Ask for a show of hands: will the output change much without this head?
@@ -6390,9 +7449,9 @@ A large weight with a small change means that the output does not rest on this h
     </message>
     <message>
         <source>Now no word may look at “{key_word}” any more, in any layer.
-That is the other experiment.</source>
+The output changes by so much.</source>
         <translation>今度は、​どの​層でも、​ほかの​ことばから​「{key_word}」が​見えないように​します。
-これが​もう1つの​実験です。</translation>
+出力は、​これだけ​変わります。</translation>
     </message>
     <message>
         <source>The What if view (Shift+F3) does both for any head and word, and ranks all heads by their effect.</source>
@@ -6497,19 +7556,19 @@ The machine makes it tile by tile.</source>
 計算機は、​これを​タイルごとに​作ります。</translation>
     </message>
     <message>
-        <source>Drawn are 16 numbers of each query and key and at most 12 words; the scores use all numbers.
-A tile fits into the fastest memory, so each number is fetched once for a whole tile.</source>
-        <translation>図はクエリとキーの16個の数と、12語までです。スコアにはすべての数を使っています。
-1タイルはいちばん速いメモリに入るので、どの数もタイルごとに1度読むだけです。</translation>
-    </message>
-    <message>
         <source>How fast is this machine?</source>
         <translation>この計算機の速さは？</translation>
     </message>
     <message>
-        <source>A GFLOP/s is a thousand million calculations in a second. Small tables leave the machine idle.
+        <source>Drawn are 12 numbers of each query and key and at most 10 words; the scores use all numbers.
+A tile fits into the fastest memory, so each number is fetched once for a whole tile.</source>
+        <translation>図はクエリとキーの12個の数と、10語までです。スコアにはすべての数を使っています。
+1タイルはいちばん速いメモリに入るので、どの数もタイルごとに1度読むだけです。</translation>
+    </message>
+    <message>
+        <source>1 GFLOP/s is a thousand million calculations a second: small tables leave the machine idle.
 Graphics cards were built for such products: that is why they run language models.</source>
-        <translation>1 GFLOP/s は、​1秒に​10億回の​計算です。​小さな​表では、​計算機の​力が​余ります。
+        <translation>1 GFLOP/sは​1秒に​10億回の​計算で、​小さな​表では​計算機の​力が​余ります。
 GPUは​こうした​掛け算が​得意なので、​言語モデルを​動かすのに​使われます。</translation>
     </message>
     <message>
@@ -6563,9 +7622,9 @@ One head alone is what this window computes for its table.</source>
         <translation>1行を、タイルごとに進む</translation>
     </message>
     <message>
-        <source>Softmax needs the largest score and a sum. We keep both as we walk, never the whole row.
+        <source>Softmax needs the largest score and a sum: we keep both as we walk, never the whole row.
 When a larger score turns up, the old sum is made smaller to match.</source>
-        <translation>ソフトマックスに​要るのは、​最大の​スコアと​合計だけ。​それを​持って​進みます。
+        <translation>ソフトマックスに​要るのは​最大の​スコアと​合計だけで、​それを​持って​進みます。
 もっと​大きな​スコアが​出たら、​それまでの​合計を​その分だけ​小さく​直します。</translation>
     </message>
     <message>
@@ -6599,12 +7658,6 @@ Newer cards have more, so that tiling pays off more there.</source>
         <translation>1つの層に、大勢の読み手</translation>
     </message>
     <message>
-        <source>A layer has {heads} heads. Each reads the same sentence with its own queries and keys.
-The names say what a head mostly does, by a fixed rule.</source>
-        <translation>1つの​層に​ヘッドは​ {heads} 個。​それぞれが​自分の​クエリと​キーで、​同じ​文を​読みます。
-名前は、​ヘッドが​おもに​する​ことを、​決まった​規則で​表した​ものです。</translation>
-    </message>
-    <message>
         <source>Diagonals look at neighbours, vertical bars at one word or mark.
 A name needs more than half of the weight on average. The F2 view shows all layers.</source>
         <translation>斜めの線は隣を、縦の線は1つの語や印を見ています。
@@ -6631,12 +7684,6 @@ Heads that do not see it are not idle: they follow neighbours, marks, or nothing
         <translation>いちばんのヘッドは？</translation>
     </message>
     <message>
-        <source>Nobody assigned the heads their work. We can only look which one links our two words.
-So we ask all {all_heads} heads of the model.</source>
-        <translation>ヘッドの​仕事は、​だれかが​決めた​ものでは​ありません。​2語を​結ぶのは​どれか、​調べるしか​ありません。
-モデルの​ {all_heads} 個の​ヘッド​すべてに​聞いて​みます。</translation>
-    </message>
-    <message>
         <source>The Head finder (F3) does this for any two words of any sentence.</source>
         <translation>「ヘッド検索」（F3）なら、どの文のどの2語でも同じことができます。</translation>
     </message>
@@ -6649,10 +7696,38 @@ So we ask all {all_heads} heads of the model.</source>
         <translation>このことばは何を指す？</translation>
     </message>
     <message>
-        <source>“{query_word}” stands for another word of this sentence.
-Which one? Raise your hand.</source>
-        <translation>「{query_word}」は、​この​文の​別の​ことばを​指して​います。
-どれでしょう。​手を​挙げて​ください。</translation>
+        <source>A layer has {heads} heads, and each reads the sentence with its own queries and keys.
+The names say what a head mostly does, by a fixed rule.</source>
+        <translation>1つの​層に​ヘッドは​{heads}個。​それぞれが​自分の​クエリと​キーで、​同じ​文を​読みます。
+名前は、​ヘッドが​おもに​する​ことを、​決まった​規則で​表した​ものです。</translation>
+    </message>
+    <message>
+        <source>Nobody gave the heads their work, so we ask all {all_heads} of them.
+These link our two words best.</source>
+        <translation>ヘッドの​仕事は​だれも​決めて​いないので、​{all_heads}個​すべてに​聞きます。
+この​2語を​いちばん​強く​結ぶのは、​この​ヘッドたちです。</translation>
+    </message>
+    <message>
+        <source>Joined again</source>
+        <translation>もう一度、1つに</translation>
+    </message>
+    <message>
+        <source>Side by side, what all heads hand on makes one long list of numbers.
+A last learned table mixes it, and the result is added to “{query_word}”.</source>
+        <translation>すべての​ヘッドの​出力を​横に​つなぐと、​1本の​長い​数の​並びに​なります。
+最後の​表が​それを​混ぜ合わせ、​結果が​「{query_word}」に​足されます。</translation>
+    </message>
+    <message>
+        <source>Added, not put in its place: the word keeps what it was and gets something new.
+The view Head output (Shift+F7) shows what each head contributes.</source>
+        <translation>置きかえるのではなく、足します。ことばはもとの自分を保ったまま、新しいものを受け取ります。
+「ヘッドの出力」（Shift+F7）では、それぞれのヘッドが足す分が見られます。</translation>
+    </message>
+    <message>
+        <source>“{query_word}” stands for another word of this sentence: which one?
+Raise your hand.</source>
+        <translation>「{query_word}」は、​この​文の​別の​ことばを​指しています。
+どれだと​思うか、​手を​挙げて​ください。</translation>
     </message>
     <message>
         <source>Then change the end of the sentence and ask again: what was broken, the robot or the command?
@@ -6725,14 +7800,30 @@ A word is known by the company it keeps.</source>
         <translation>「ことばは、ともにいる仲間によって知られる」。言語学者 J. R. ファース、1957年。</translation>
     </message>
     <message>
+        <source>Layer upon layer</source>
+        <translation>層の上に、また層</translation>
+    </message>
+    <message>
+        <source>A layer is attention, then a small network for each word; this model stacks {layers} of them.
+At the bottom “{query_word}” is just a word; going up, more and more of the others is mixed in.</source>
+        <translation>層は、​アテンションと、​ことばごとの​小さな​ネットワーク。​この​モデルでは​{layers}段​重ねます。
+下では​ただの​「{query_word}」ですが、​上へ​行くほど​ほかの​ことばが​混ざります。</translation>
+    </message>
+    <message>
+        <source>The tower is a drawing, the bars are measured: 1 means that the vector still points where it did.
+Attention fetches from other words; the small network works on what was fetched, word by word.</source>
+        <translation>塔は図ですが、棒は実測です。1なら、ベクトルの向きがもとのままです。
+アテンションがほかのことばから取ってきたものを、小さなネットワークがことばごとに処理します。</translation>
+    </message>
+    <message>
         <source>Layer by layer the meanings part</source>
         <translation>層を上がるほど、意味が分かれる</translation>
     </message>
     <message>
         <source>At the bottom, the word has almost the same vector in both sentences.
-Layer by layer it takes in its neighbours, and the two drift apart.</source>
+On its way up it takes in its neighbours, and the two vectors part.</source>
         <translation>入口では、​どちらの​文でも​ほとんど​同じ​ベクトルです。
-層を​上がる​ごとに​まわりの​ことばを​取りこみ、​2つは​離れて​いきます。</translation>
+層を​上がるうちに​まわりの​ことばを​取りこみ、​2つは​離れて​いきます。</translation>
     </message>
     <message>
         <source>A cosine of 1 means the same direction. At “words” only the position differs.
@@ -6763,6 +7854,14 @@ In the last layers the line may rise again: they prepare the vector of the whole
     <message>
         <source>This step needs a word that the sentence has twice.</source>
         <translation>この場面には、同じことばが2回出てくる文が要ります。</translation>
+    </message>
+    <message>
+        <source>Here a word such as “it” or “he” should be the one that looks.</source>
+        <translation>この場面では、「それ」や「彼」のようなことばを、見る側にします。</translation>
+    </message>
+    <message>
+        <source>Here a word with two meanings, such as “bank”, should look.</source>
+        <translation>この場面では、「首」のように意味が2つあることばを、見る側にします。</translation>
     </message>
     <message>
         <source>One word after the other</source>
@@ -6869,12 +7968,6 @@ The model was trained with the division; without it, it would have learned other
         <translation>スコアは、どんな数にもなる</translation>
     </message>
     <message>
-        <source>“{query_word}” has given every word a score: how well the two match.
-But what does a score of minus two mean as a share?</source>
-        <translation>「{query_word}」は、​すべての​ことばに​スコアを​付けました。​どれだけ​合うかを​表します。
-では、​マイナス2の​スコアは、​割合に​すると​いくつでしょう？</translation>
-    </message>
-    <message>
         <source>Where the scores come from is the next lesson. Here they are simply given.</source>
         <translation>スコアの求め方は次のレッスンで扱います。ここでは、すでにあるものとします。</translation>
     </message>
@@ -6913,10 +8006,16 @@ One point less in the score leaves about a third.</source>
         <translation>合計で割る</translation>
     </message>
     <message>
+        <source>“{query_word}” has given every word a score: how well the two match.
+But how do you share out by numbers that may be below zero?</source>
+        <translation>「{query_word}」は、​どの​ことばにも、​どれだけ​合うかの​スコアを​付けました。
+でも、​マイナスにも​なる​数を、​どうすれば​割合に​できるでしょう？</translation>
+    </message>
+    <message>
         <source>Divide each number by the sum of them all, and we have shares: together 100 %.
-These four moves are called softmax.</source>
-        <translation>それぞれを​全体の​合計で​割ると、​割合に​なります。​合わせて​ 100 % です。
-この​4つの​手順を、​ソフトマックスと​いいます。</translation>
+Subtract, raise, add up, divide: these four moves are called softmax.</source>
+        <translation>それぞれを​全体の​合計で​割ると​割合に​なり、​合わせて​100 %です。
+引く、​累乗する、​足す、​割る。​この​4つの​手順を、​ソフトマックスと​いいます。</translation>
     </message>
     <message>
         <source>The bars keep their shape from the step before: only the scale is another one.
@@ -7004,9 +8103,9 @@ A text twice as long then costs twice as much, not four times.</source>
     </message>
     <message>
         <source>News still travels far: from window to window, one layer after the other. Longformer (2020) works so.
-The window is about as wide as the square root of the text&apos;s length.</source>
+A window of fixed width costs that little; here it is about the square root of the text’s length.</source>
         <translation>層を重ねれば、窓から窓へと遠くまで情報は伝わります。Longformer（2020年）がこの方法です。
-窓の幅は、文章の長さの平方根くらいにしてあります。</translation>
+手間が2倍ですむのは、窓の幅が決まっているときです。ここでは、文章の長さの平方根くらいにしてあります。</translation>
     </message>
     <message>
         <source>Neighbours, and steps of equal length</source>
@@ -7143,6 +8242,106 @@ Rows add up to 100 %; columns need not: some words are looked at by everybody.</
     <message>
         <source>How strongly a word looks at another</source>
         <translation>ことばは、どのことばをどれだけ見るのか</translation>
+    </message>
+    <message>
+        <source>heads side by side</source>
+        <translation>横に並べた出力</translation>
+    </message>
+    <message>
+        <source>added to “{word}”</source>
+        <translation>「{word}」に足す</translation>
+    </message>
+    <message>
+        <source>{count} numbers</source>
+        <translation>{count}個の数</translation>
+    </message>
+    <message>
+        <source>one table mixes them: W</source>
+        <translation>1つの表で混ぜる：W</translation>
+    </message>
+    <message>
+        <source>self-attention</source>
+        <translation>自己アテンション</translation>
+    </message>
+    <message>
+        <source>the encoder looks at all that it reads</source>
+        <translation>エンコーダーは、​読む文の​全体を​見る</translation>
+    </message>
+    <message>
+        <source>masked self-attention</source>
+        <translation>マスク付き自己アテンション</translation>
+    </message>
+    <message>
+        <source>the decoder looks at what it has written</source>
+        <translation>デコーダーは、​自分が​書いた​ところまでを​見る</translation>
+    </message>
+    <message>
+        <source>the decoder looks at what was read</source>
+        <translation>デコーダーは、​読んだ文を​見る</translation>
+    </message>
+    <message>
+        <source>who looks ↓</source>
+        <translation>見る側 ↓</translation>
+    </message>
+    <message>
+        <source>at whom →</source>
+        <translation>見られる側 →</translation>
+    </message>
+    <message>
+        <source>a small network</source>
+        <translation>小さなネットワーク</translation>
+    </message>
+    <message>
+        <source>likeness to “{word}” as it came in (cosine)</source>
+        <translation>入口の「{word}」との近さ（コサイン類似度）</translation>
+    </message>
+    <message>
+        <source>comes in</source>
+        <translation>入口</translation>
+    </message>
+    <message>
+        <source>Q ↓</source>
+        <translation>Q ↓</translation>
+    </message>
+    <message>
+        <source>Kᵀ →</source>
+        <translation>Kᵀ →</translation>
+    </message>
+    <message>
+        <source>{fetched} numbers fetched for {flops} calculations</source>
+        <translation>{flops} 回の計算に {fetched} 個の数を読む</translation>
+    </message>
+    <message>
+        <source>{fetched} numbers fetched</source>
+        <translation>{fetched} 個の数を読む</translation>
+    </message>
+    <message>
+        <source>GFLOP/s by size of tile</source>
+        <translation>タイルの大きさごとの GFLOP/s</translation>
+    </message>
+    <message>
+        <source>models’ own</source>
+        <translation>モデル用</translation>
+    </message>
+    <message>
+        <source>ceiling of this device: {ceiling} GFLOP/s</source>
+        <translation>このデバイスの上限：{ceiling} GFLOP/s</translation>
+    </message>
+    <message>
+        <source>“{token}”: {share}, {distance} away</source>
+        <translation>「{token}」：{share}、距離 {distance}</translation>
+    </message>
+    <message>
+        <source>distance {distance}: {share} of the weight, mean of all words</source>
+        <translation>距離 {distance}：重みの {share}（全語の平均）</translation>
+    </message>
+    <message>
+        <source>in the window {share}</source>
+        <translation>窓の中 {share}</translation>
+    </message>
+    <message>
+        <source>beyond it {share}</source>
+        <translation>窓の外 {share}</translation>
     </message>
 </context>
 <context>
@@ -7389,6 +8588,14 @@ Rows add up to 100 %; columns need not: some words are looked at by everybody.</
     <message>
         <source>The tour has been shown</source>
         <translation>ツアーを表示済み</translation>
+    </message>
+    <message>
+        <source>The session file that the window shows</source>
+        <translation>ウィンドウが表示しているセッションファイル</translation>
+    </message>
+    <message>
+        <source>Answers to the questions of the lecture</source>
+        <translation>講義の質問への回答</translation>
     </message>
     <message>
         <source>Last sentence</source>

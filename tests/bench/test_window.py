@@ -55,9 +55,13 @@ def test_all_heads_are_painted_with_each_key_and_the_window_answers():
 def test_steps_of_the_lecture_are_timed_with_motion_and_without():
     with Side("window", our_command(WINDOW), environment(QT_QPA_PLATFORM="offscreen")) as side:
         for moves in (False, True):
-            told = side.ask("slides", text="The cat sat", model="all-MiniLM-L6-v2", device="numpy", moves=moves)
+            told = side.ask(
+                "slides", text="The cat sat", model="all-MiniLM-L6-v2", device="numpy", moves=moves,
+                lessons=["weight", "mask"],
+            )  # fmt: skip
             assert told == {"tokens": 5}
             assert 0 < side.ask("time", turn=0, pause=0.01) < 1e3
+            assert side.ask("slowest").startswith("weight/"), "what the model has nothing for is no step of it"
             side.ask("end")
 
 

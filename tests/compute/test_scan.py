@@ -8,6 +8,7 @@ from closeness import assert_close, floats
 
 from attnviz.compute import reference
 from attnviz.compute.ops import Ops
+from attnviz.compute.scans import FEATURES
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-5
 
@@ -17,12 +18,13 @@ def operands(seed: int, queries: int, keys: int, features: int, width: int) -> l
     return [floats(seed + place, *shape) for place, shape in enumerate(shapes)]
 
 
+@pytest.mark.parametrize("feature", FEATURES)
 @pytest.mark.parametrize("causal", [False, True])
 @pytest.mark.parametrize("rows", [1, 2, 7, 16, 33, 100])
-def test_linear_attention_is_its_weights_times_the_values(ops: Ops, rows: int, causal: bool) -> None:
+def test_linear_attention_is_its_weights_times_the_values(ops: Ops, rows: int, causal: bool, feature: str) -> None:
     q, k, v = operands(1, rows, rows, 32, 24)
-    made = ops.download(ops.scan_linear(*(ops.upload(one) for one in (q, k, v)), causal))
-    weights = reference.linear_weights(q.astype(np.float64), k.astype(np.float64), causal)
+    made = ops.download(ops.scan_linear(*(ops.upload(one) for one in (q, k, v)), causal, feature))
+    weights = reference.linear_weights(q.astype(np.float64), k.astype(np.float64), causal, feature)
     assert (weights >= 0).all()
     assert np.abs(weights.sum(axis=1) - 1).max() < 1e-12
     assert not causal or not np.triu(weights, 1).any()
@@ -36,13 +38,18 @@ def test_every_width_and_other_lengths(ops: Ops, features: int, width: int) -> N
     assert_close(made, reference.scan_linear(*(one.astype(np.float64) for one in (q, k, v))), RELATIVE, ABSOLUTE)
 
 
-def test_phi_is_positive_and_smooth(ops: Ops) -> None:
-    """Of one number: a query of x and keys of 0 and x share by 1 : phi(x), whatever the query is."""
-    for x in (-80.0, -3.0, -1e-3, 0.0, 1e-3, 2.0, 50.0):
+@pytest.mark.parametrize("feature", FEATURES)
+def test_phi_is_positive(ops: Ops, feature: str) -> None:
+    """Of one number: a query of x and keys of 0 and x share by phi(0) : phi(x), whatever the query is."""
+    for x in (-80.0, -3.0, -1e-3, 0.0, 1e-3, 2.0, 29.0, 50.0):
         given = np.array([[x]], np.float32), np.array([[0.0], [x]], np.float32), np.array([[0.0], [1.0]], np.float32)
-        share = float(ops.download(ops.scan_linear(*(ops.upload(one) for one in given)))[0, 0])
-        phi = np.exp(x) if x < 0 else x + 1
-        assert share == pytest.approx(phi / (1 + phi), abs=1e-6)
+        share = float(ops.download(ops.scan_linear(*(ops.upload(one) for one in given), feature=feature))[0, 0])
+        phi = {
+            "elu": np.exp(x) if x < 0 else x + 1,
+            "relu": max(x, 0) + 1e-3,
+            "exp": np.exp(min(max(x, -30), 30)),
+        }[feature]
+        assert share == pytest.approx(phi / ((1e-3 if feature == "relu" else 1) + phi), abs=1e-6)
 
 
 @pytest.mark.parametrize("rows", [1, 2, 17, 100])
@@ -68,6 +75,8 @@ def test_what_does_not_fit_is_refused(ops: Ops) -> None:
     for given in ((q, narrow, v, False), (q, k, q, False), (q, k, v, True), (wide, wide, v, False)):
         with pytest.raises(ValueError, match="queries"):
             ops.scan_linear(*given)
+    with pytest.raises(ValueError, match="feature 'sine'"):
+        ops.scan_linear(q, k, v, feature="sine")
     for decays in ([], [1.5], [-0.1], [0.5] * 257):
         with pytest.raises(ValueError, match="decays"):
             ops.scan_fading(v, np.array(decays, np.float32))

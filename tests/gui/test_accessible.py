@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from fake_engine import DECODER
 from heatmap_tools import MANY, open_view, shown
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QPushButton,
+    QWidget,
+)
 from traces import TRANSLATOR
 
+from attnviz.gui.dock_layouts import PRESETS
 from attnviz.gui.views import heatmap
 
 
@@ -40,6 +50,142 @@ def test_every_control_has_a_name(open_window, settings, lang):
     for page in (commands.show_shortcuts, commands.show_models, commands.show_about, window.desktop.show_preferences):
         page()
         assert nameless(commands.dialog) == []
+
+
+def spoken(root: QWidget) -> set[str]:
+    """The names of all widgets that take the keyboard."""
+    return {
+        QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+        for widget in root.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible()
+    }
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_every_control_of_every_dock_has_a_name(open_window, settings, lang):
+    settings["language"] = lang
+    window = open_window()
+    heard = spoken(window)
+    for name in window.docks.docks:
+        window.docks.open(name)
+        assert window.wait_until_idle(10)
+        assert window.docks.docks[name].seen, name
+        assert nameless(window) == [], name
+        heard |= spoken(window)
+    for layout in ("compare", "research", "simple", "research", "simple"):
+        window.use_layout(layout)
+        assert window.wait_until_idle(10)
+        assert nameless(window) == [], layout
+    if lang == "ja":
+        latin = {name for name in heard if re.fullmatch(r"[A-Za-z][a-z ]{2,}", name)}
+        assert not latin, "English in a Japanese window"
+
+
+def tab_stops(window: QWidget) -> dict[QWidget, QRect]:
+    """Where the Tab key goes from the sentence, until it is back there, and where in the window that stood then."""
+    editor, met = window.text_bar.editor, {}
+    editor.setFocus()
+    for _ in range(200):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        here = QApplication.focusWidget()
+        if here is editor:
+            return met
+        assert here not in met, f"caught at {type(here).__name__} {here.accessibleName()}"
+        met[here] = QRect(here.mapTo(window, QPoint(0, 0)), here.size())
+    raise AssertionError("never back")
+
+
+def test_the_tab_key_goes_only_where_one_can_see_it(window):
+    for layout in PRESETS:
+        window.use_layout(layout)
+        assert window.wait_until_idle(10)
+        met = tab_stops(window)
+        for here, spot in met.items():
+            assert spot.intersects(window.rect()), f"{type(here).__name__} in {layout}"
+        for control in (window.toolbar.model, window.toolbar.present, window.tokens.chips, window.heatmap):
+            assert control in met
+
+
+@pytest.mark.parametrize("text", ["", "Taro"])
+def test_no_view_catches_the_tab_key(window, text):
+    window.text_bar.editor.replace_text(text)
+    assert window.wait_until_idle(10)
+    for name in window.docks.docks:
+        window.use_layout("simple")
+        window.docks.open(name)
+        assert window.wait_until_idle(10)
+        assert any(window.docks.docks[name].isAncestorOf(here) for here in tab_stops(window)), name
+
+
+def test_f6_goes_to_what_is_in_sight_and_to_nothing_else(window):
+    for name in (*window.docks.docks, *PRESETS):
+        window.use_layout(name if name in PRESETS else "simple")
+        if name not in PRESETS:
+            window.docks.open(name)
+        assert window.wait_until_idle(10)
+        in_sight = {dock.objectName() for dock in window.docks.in_sight()}
+        window.text_bar.editor.setFocus()
+        met, heard = set(), set()
+        for _ in range(12):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+            here = QApplication.focusWidget()
+            if here is window.text_bar.editor:
+                break
+            heard.add(QAccessible.queryAccessibleInterface(here).text(QAccessible.Text.Name))
+            met |= {one for one, dock in window.docks.docks.items() if dock.isAncestorOf(here)}
+        assert here is window.text_bar.editor, name
+        assert met == in_sight, name
+        assert "" not in heard, name
+        assert {dock.objectName() for dock in window.docks.in_sight()} == in_sight, "F6 opens and hides nothing"
+
+
+def test_the_keyboard_never_stays_behind_a_tab(window):
+    docks = window.docks
+    for name in ("heads", "lines", "finder"):
+        docks.open(name)
+        assert window.wait_until_idle(10)
+    window.commands.go_to(docks.docks["finder"].content)
+    assert docks.docks["finder"].isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F2)
+    assert window.wait_until_idle(10)
+    assert docks.docks["heads"].isAncestorOf(QApplication.focusWidget())
+    window.text_bar.editor.setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F4)
+    assert window.wait_until_idle(10)
+    assert QApplication.focusWidget() is window.text_bar.editor, "who types goes on typing"
+
+
+def ringless(root: QWidget, elsewhere: QWidget) -> set[str]:
+    """Buttons, sliders, boxes and lists that look the same with the keyboard as without."""
+    found = set()
+    for widget in root.findChildren(QWidget):
+        if widget is elsewhere or not isinstance(widget, QAbstractButton | QAbstractSlider | QAbstractItemView):
+            continue
+        if not (widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()):
+            continue
+        looks = []
+        for target in (elsewhere, widget):
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            QApplication.processEvents()
+            looks.append(widget.grab().toImage())
+        if looks[0] == looks[1]:
+            found.add(f"{type(widget).__name__}: {widget.accessibleName() or widget.text()}")
+    return found
+
+
+@pytest.mark.parametrize("colours", ["dark", "light"])
+def test_what_has_the_keyboard_is_marked(open_window, settings, colours):
+    settings["theme"] = colours
+    window = open_window()
+    for name in window.docks.docks:
+        window.use_layout("simple")
+        window.docks.open(name)
+        assert window.wait_until_idle(10)
+        assert ringless(window, window.text_bar.editor) == set(), name
+    for page in (window.commands.show_models, window.desktop.show_preferences):
+        page()
+        dialog = window.commands.dialog
+        assert ringless(dialog, dialog.findChildren(QPushButton)[-1]) == set(), type(dialog).__name__
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def engine() -> SlowEngine:
 
 
 def load(qtbot, window, model: str) -> None:
-    window.menus.model_chosen.emit(model)
+    window.menus.model.chosen.emit(model)
     qtbot.waitUntil(window.loading.isVisible)
 
 
@@ -87,10 +87,14 @@ def test_without_any_model_the_window_waits_for_a_choice(qtbot, settings, engine
     assert window.wait_until_idle(5)
     assert window.banner.text() == "No model is loaded. Choose one in the Model menu."
     assert not window.loading.isVisible()
+    said = window.heatmap.grab().toImage()
+    window.heatmap.set_unloaded(False)
+    assert window.heatmap.grab().toImage() != said, "the picture's place says so, too"
+    window.heatmap.set_unloaded(True)
     qtbot.keyClicks(window.text_bar.editor, "abc")
     assert window.wait_until_idle(1)
     assert engine.ended == ["huge"], "typing does not begin it anew"
-    window.menus.model_chosen.emit("test")
+    window.menus.model.chosen.emit("test")
     qtbot.waitUntil(lambda: window.microscope.trace is not None)
     assert window.microscope.trace.tokens.text.endswith("abc")
     assert not window.banner.isVisible()

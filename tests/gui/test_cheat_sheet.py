@@ -57,14 +57,14 @@ def test_down_and_enter_do_the_marked_command(qtbot, window):
     qtbot.keyClicks(sheet.field, "panel performance next-word")
     assert not sheet.shown()
     qtbot.keyClick(sheet.field, Key.Key_Escape)
-    qtbot.keyClicks(sheet.field, "view panel f")
+    qtbot.keyClicks(sheet.field, "calculation")
     qtbot.keyClick(sheet.field, Key.Key_Down)
     marked = sheet.list.currentItem().text(0)
-    assert marked == sheet.shown()[1][0] == "Performance panel"
-    before = window.menus.performance.isChecked()
+    assert marked == sheet.shown()[1][0] == "Calculation panel"
+    before = window.menus.docks["inspector"].isChecked()
     qtbot.keyClick(sheet.field, Key.Key_Return)
     assert not sheet.isVisible()
-    assert window.menus.performance.isChecked() is not before
+    assert window.menus.docks["inspector"].isChecked() is not before
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

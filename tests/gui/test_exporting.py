@@ -63,9 +63,9 @@ def test_ctrl_e_opens_the_dialog_on_the_heatmap_in_view(dialog, window):
 @pytest.mark.parametrize("ending", [".png", ".svg", ".pdf"])
 def test_the_heatmap_in_the_size_and_scale_asked_for(ending, dialog, qtbot, tmp_path):
     path = tmp_path / f"a{ending}"
-    dialog.width_box.setValue(700)
-    dialog.height_box.setValue(500)
-    dialog.scale.setValue(3)
+    dialog.fields.width_box.setValue(700)
+    dialog.fields.height_box.setValue(500)
+    dialog.fields.scale.setValue(3)
     assert export(qtbot, dialog, "Heatmap", ending, path) == f"Saved: {path}"
     if ending == ".png":
         assert QImage(str(path)).size().toTuple() == (2100, 1500)
@@ -85,7 +85,7 @@ def test_the_numbers_are_those_in_view(dialog, window, qtbot, tmp_path):
         assert file["weights"].tobytes() == weights.tobytes()
     export(qtbot, dialog, "HeadNumbers", ".csv", tmp_path / "a.csv")
     assert len((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()) == len(weights) + 1
-    assert not dialog.scale.isVisible()
+    assert not dialog.fields.scale.isVisible()
 
 
 def test_all_heads_come_from_the_engine(dialog, window, qtbot, tmp_path):
@@ -112,8 +112,8 @@ def test_the_steps_as_numbered_files(dialog, qtbot, tmp_path):
     for ending in (".svg", ".png"):
         folder = tmp_path / ending
         dialog.choose("Steps", ending)
-        dialog.width_box.setValue(640)
-        dialog.height_box.setValue(360)
+        dialog.fields.width_box.setValue(640)
+        dialog.fields.height_box.setValue(360)
         assert export(qtbot, dialog, "Steps", ending, folder) == f"Saved: {folder}"
         assert sorted(one.name for one in folder.iterdir()) == [f"step-{i}{ending}" for i in range(1, len(STEPS) + 1)]
     assert QImage(str(tmp_path / ".png" / "step-3.png")).size().toTuple() == (640, 360)
@@ -150,8 +150,8 @@ def film(monkeypatch) -> list[SlowFilm]:
 
 def small_film(dialog, path) -> None:
     dialog.choose("Steps", ".mp4")
-    dialog.width_box.setValue(160)
-    dialog.height_box.setValue(100)
+    dialog.fields.width_box.setValue(160)
+    dialog.fields.height_box.setValue(100)
     dialog.export(str(path))
 
 

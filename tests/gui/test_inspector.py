@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
@@ -81,6 +81,7 @@ def test_prints_the_heatmaps_weight_to_the_last_digit(view, qtbot, tmp_path):
 def test_each_line_follows_from_the_one_above(view):
     trace = make_trace(EN, 3, 7)
     view.show_trace(trace, HEAD.on_pair(4, 1))
+    view.content.fold.setChecked(True)
     pair = open_pair(trace.heads[3, 7], 4, 1)
     total, scaled = view.content.score.steps
     assert total.result == number(
@@ -295,3 +296,33 @@ def test_nothing_is_clipped(view, qtbot, tmp_path, width, language, text):
         assert not [line for line in texts(view.content, tmp_path) if "…" in line]
     finally:
         chosen.use("en")
+
+
+class Painted(QObject):
+    """What of a widget is painted."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.rects = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.rects.append(event.region().boundingRect())
+        return False
+
+
+def test_after_a_key_a_vector_is_painted_without_the_name_that_stays(qtbot, view):
+    view.show_trace(make_trace("one two three", 3, 7, request_id=1), HEAD.on_pair(2, 1))
+    view.resize(400, 800)
+    qtbot.wait(10)
+    strip, heading = view.content.q, view.content._headings["score"]
+    own, headings = Painted(strip), Painted(heading)
+    view.show_trace(make_trace("one two threes", 3, 7, request_id=2), HEAD.on_pair(2, 1))
+    qtbot.waitUntil(lambda: bool(own.rects))
+    assert [(rect.top(), rect.height()) for rect in own.rects] == [(strip.TITLE, strip.CELLS)]
+    assert not headings.rects, "what has not changed is not painted"
+    own.rects.clear()
+    view.show_trace(make_trace("one two threes", 3, 7, request_id=3), HEAD.on_pair(3, 1))
+    qtbot.waitUntil(lambda: bool(own.rects))
+    assert own.rects[-1] == strip.rect(), "another word"

@@ -48,12 +48,29 @@ def test_in_a_low_window_each_view_of_a_preset_has_its_whole_height(open_window,
     assert window.heatmap.height() >= window.docks.height() - 8
 
 
-def test_in_a_high_window_presets_use_the_room_below_the_heatmap(open_window):
+@pytest.mark.parametrize(("size", "columns", "bottom"), [((1900, HIGH + 160), 2, "bottom"), ((1600, 800), 2, "right")])
+def test_research_uses_the_room_of_a_large_window(open_window, size, columns, bottom):
     window = open_window()
-    window.resize(1700, HIGH + 160)
+    window.resize(*size)
     window.use_layout("research")
     assert window.wait_until_idle(10)
-    assert window.docks.dockWidgetArea(window.docks.docks["finder"]) == AREAS["bottom"]
+    docks = window.docks.docks
+    assert docks["heads"].seen
+    assert docks["inspector"].seen
+    assert docks["heads"].geometry().right() < docks["inspector"].x(), "two columns"
+    assert window.docks.dockWidgetArea(docks["performance"]) == AREAS[bottom]
+    assert window.heatmap.width() >= 400
+
+
+def test_compare_shows_both_and_their_difference_whole(open_window):
+    window = open_window()
+    window.resize(1900, HIGH + 200)
+    window.use_layout("compare")
+    assert window.wait_until_idle(10)
+    dock = window.docks.docks["compare"]
+    assert dock.seen
+    assert dock.height() > 0.9 * window.docks.height(), "as high as there is"
+    assert 0.45 < dock.width() / window.docks.width() < 0.55
 
 
 @pytest.mark.parametrize("colours", ["dark", "light"])

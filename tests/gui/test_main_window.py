@@ -6,11 +6,13 @@ import re
 from collections import Counter
 
 import pytest
+import shiboken6
 from fake_engine import user_error
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QSpinBox, QWidget
 
+from attnviz.gui import app
 from attnviz.gui.actions import plain
 from attnviz.gui.theme import theme
 from attnviz.samples import SAMPLES, sample_text
@@ -238,7 +240,7 @@ def test_another_model_keeps_the_text_and_clamps_the_head(qtbot, window, engine)
     window.microscope.choose_pair(4, 1)
     words = words_in_focus(window)
     engine.sizes["small"] = (2, 4)
-    window.menus.model_chosen.emit("small")
+    window.menus.model.chosen.emit("small")
     QApplication.processEvents()
     settle(window)
     assert window.text_bar.text() == "Hanako reads a book"
@@ -249,7 +251,7 @@ def test_another_model_keeps_the_text_and_clamps_the_head(qtbot, window, engine)
 
 
 def test_another_model_goes_where_it_shows_what_the_sample_is_known_for(qtbot, window):
-    window.menus.model_chosen.emit("all-MiniLM-L6-v2")
+    window.menus.model.chosen.emit("all-MiniLM-L6-v2")
     QApplication.processEvents()
     settle(window)
     known = SAMPLES[0].pairs[0]
@@ -270,7 +272,7 @@ def test_a_sample_of_the_menu_can_be_undone(qtbot, window):
 def test_a_model_that_fails_leaves_the_old_one_and_a_banner_in_both_languages(qtbot, window, engine):
     engine.broken["/models/x"] = user_error()
     used = window.microscope.model
-    window.menus.model_chosen.emit("/models/x")
+    window.menus.model.chosen.emit("/models/x")
     QApplication.processEvents()
     settle(window)
     assert window.banner.text() == "/models/x cannot be read (gone)."
@@ -590,3 +592,22 @@ def test_a_pair_is_shown_at_once_and_one_that_is_not_there_is_not(window):
     assert shown == []
     window.microscope.choose_pair(1, 2)
     assert shown == [(window.microscope.trace, Focus(0, 0, 1, 2))]
+
+
+def test_a_window_takes_all_its_widgets_with_it(qapp, engine, settings):
+    def left() -> list[str]:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return sorted(type(widget).__name__ for widget in qapp.allWidgets())
+
+    app.make_application(settings)
+    before = left()
+    for views in ((), ("heads", "performance", "lines"), ("performance",)):
+        window = app.make_window(settings, lambda: engine, list)
+        window.show()
+        assert window.wait_until_idle(10)
+        for name in views:
+            window.docks.open(name)
+            assert window.wait_until_idle(10)
+        window.close()
+        shiboken6.delete(window)
+        assert left() == before, views

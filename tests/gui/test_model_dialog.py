@@ -157,7 +157,7 @@ def test_the_cache_is_listed_and_what_cannot_be_opened_says_why(qtbot, window, s
     write_folder(snapshot("a/good"))
     damaged = write_folder(snapshot("b/damaged"))
     (damaged / WEIGHTS).write_bytes((damaged / WEIGHTS).read_bytes()[:-100])
-    window.menus.more_models.trigger()
+    window.menus.model.more_models.trigger()
     dialog = window.commands.dialog
     qtbot.waitUntil(lambda: not dialog.busy)
     good, bad = dialog.list.rows[2:]
@@ -176,7 +176,7 @@ def test_what_is_not_installed_says_how(qtbot, window, monkeypatch):
     gone = tuple(known for known in catalogue.KNOWN if known.package)[:1]
     monkeypatch.setattr(catalogue, "KNOWN", gone)
     monkeypatch.setattr(catalogue, "_folder_of", lambda known: None)
-    window.menus.more_models.trigger()
+    window.menus.model.more_models.trigger()
     dialog = window.commands.dialog
     qtbot.waitUntil(lambda: not dialog.busy)
     (row,) = dialog.list.rows
@@ -290,7 +290,7 @@ def test_closing_stops_a_download_and_the_next_look_counts_what_is_here(qtbot, w
     event.set()
     hub.holds.clear()
     qtbot.waitUntil(lambda: not any(thread.name == "attnviz-errand" for thread in threading.enumerate()))
-    window.menus.more_models.trigger()
+    window.menus.model.more_models.trigger()
     again = window.commands.dialog
     qtbot.waitUntil(lambda: not again.busy)
     assert "somebody/small" not in names(again)

@@ -150,7 +150,7 @@ def test_the_menu_opens_folders_and_files(qtbot, window, engine, monkeypatch, mo
 
 def test_recent_models_are_kept_and_cleared(qtbot, open_window, settings, engine, tmp_path):
     window = open_window()
-    menu = window.menus.recent
+    menu = window.menus.model.recent
     assert not menu.menuAction().isEnabled(), "a model of the catalogue is in the menu anyway"
     paths = [tmp_path / f"model{i}.gguf" for i in range(10)]
     for path in paths:
@@ -167,7 +167,7 @@ def test_recent_models_are_kept_and_cleared(qtbot, open_window, settings, engine
 
     paths[5].unlink()
     again = open_window()
-    menu = again.menus.recent
+    menu = again.menus.model.recent
     entries = [action for action in menu.actions() if action.text() and action is not menu._clear]
     assert [action.toolTip() for action in entries][:2] == kept[:2]
     menu.look()

@@ -114,6 +114,12 @@ def test_nothing_of_qt_is_read_before_the_engine_has_begun():
     assert found.stdout.strip() == ""
 
 
+def test_the_window_is_made_without_the_lessons():
+    code = "import sys, attnviz.gui.main_window; print(*(name for name in sys.modules if 'attnviz.lessons' in name))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == ""
+
+
 def test_whoever_will_not_wait_is_free_at_once(engine: FakeEngine):
     """As the window's Cancel does in the very first load."""
 

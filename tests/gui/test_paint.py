@@ -8,8 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from attnviz.colours import weight_table
+from attnviz.gui import paint
 from attnviz.gui.fonts import ui_font
-from attnviz.gui.paint import draw_line, draw_text, outside_corners, text_width
+from attnviz.gui.paint import draw_line, draw_strip, draw_text, outside_corners, text_width
+from attnviz.gui.theme import theme
 from attnviz.gui.views.colour_bar import cell_image, weight_colour
 
 
@@ -97,3 +99,38 @@ def test_each_cell_wears_the_colour_of_its_weight():
             weight = float(np.nan_to_num(cells[row, column]))
             assert image.pixelColor(column, row) == weight_colour(weight, 0.4)
     assert cell_image(cells.T, 0.4).pixelColor(1, 2) == image.pixelColor(2, 1)
+
+
+@pytest.mark.parametrize(("scale", "count"), [(1.0, 32), (1.0, 40), (2.0, 33), (1.0, 1)])
+def test_a_vector_on_a_screen_looks_like_its_shapes(monkeypatch, scale, count):
+    values = np.random.default_rng(count).normal(size=count)
+
+    def strip(painter: QPainter) -> None:
+        painter.scale(scale, scale)
+        painter.translate(3, 5)
+        draw_strip(painter, QRectF(0, 0, 287 / scale - 4, 18), values, theme().colours.query, theme().colours)
+
+    def pixels(image: QImage) -> np.ndarray:
+        return np.array(image.constBits()).reshape(image.height(), -1, 4)[:, :, :3].astype(int)
+
+    quick = pixels(painted(strip))
+    monkeypatch.setattr(paint, "_strip_shape", lambda *given: None)
+    shapes = pixels(painted(strip))
+    assert abs(quick - shapes).max() <= 1
+    assert len(np.unique(shapes.reshape(-1, 3), axis=0)) > count
+
+
+def test_a_vector_between_pixels_is_drawn_as_shapes():
+    seen = []
+
+    def strip(painter: QPainter) -> None:
+        painter.translate(0.5, 0)
+        seen.append(paint._strip_shape(painter, QRectF(0, 0, 200, 18), 32))
+        painter.translate(0.5, 0)
+        seen.append(paint._strip_shape(painter, QRectF(0, 0, 200, 18), 32))
+        seen.append(paint._strip_shape(painter, QRectF(0, 0, 100, 18), 64))
+
+    painted(strip)
+    assert seen[0] is None
+    assert seen[1] is not None
+    assert seen[2] is None, "cells without a gap share pixels"

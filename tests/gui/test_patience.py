@@ -41,6 +41,15 @@ def test_a_text_is_long_by_all_its_weights():
     assert not is_long("x" * 10_000, None), "nothing is known of the model yet"
 
 
+def test_many_runs_to_compare_with_wait_as_well():
+    short = replace(make_trace("a sentence of a few words"), milliseconds={"forward": 5.0})
+    assert not is_long(short.tokens.text, short, others=1)
+    assert is_long(short.tokens.text, short, others=72), "every head removed in turn"
+    slow = replace(short, milliseconds={"forward": 300.0})
+    assert is_long(slow.tokens.text, slow, others=1)
+    assert not is_long(slow.tokens.text, slow)
+
+
 def test_what_a_run_had_is_kept_with_the_next_of_the_same_text():
     pictures, facts = np.zeros((6, 12, 16, 16)), object()
     old = make_trace("some words", request_id=1)

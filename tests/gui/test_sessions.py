@@ -13,6 +13,7 @@ from attnviz.__main__ import _with_session, build_parser
 from attnviz.errors import UserError
 from attnviz.gui.opening import open_settings
 from attnviz.gui.session_file import SavedSession, read_session, write_session
+from attnviz.settings import Settings
 from attnviz.trace import Focus
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -319,3 +320,94 @@ def test_what_cannot_be_saved_keeps_the_window_open(qtbot, window, file, answers
     assert not window.close()
     assert window.banner.isVisible()
     assert sessions.modified
+
+
+def again(open_window, settings):
+    """The window at the next start, after whatever has been written."""
+    return open_window(Settings(settings.path))
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_the_next_start_knows_the_file(qtbot, open_window, settings, file, killed):
+    window = open_window()
+    opened(window, file, focus={"layer": 1, "head": 2, "query": 3, "key": 1}, view={"scale": "contrast"})
+    if killed:
+        window.session.save()
+    else:
+        window.close()
+    later = again(open_window, settings)
+    assert later.windowTitle().startswith("bank.attnviz[*]")
+    assert not later.isWindowModified()
+    qtbot.keyClicks(later.text_bar.editor, "!")
+    settle(later)
+    qtbot.keyClick(later.text_bar.editor, Qt.Key.Key_S, CONTROL)
+    assert read_session(file).text == "Hanako reads a book!"
+    assert not later.isWindowModified()
+
+
+@pytest.mark.parametrize("what", ["text", "view", "focus", "answers"])
+def test_what_was_not_saved_is_still_marked_at_the_next_start(open_window, settings, file, answers, what):
+    window = open_window()
+    opened(window, file)
+    window.desktop.sessions.save()
+    if what == "text":
+        window.text_bar.editor.replace_text("another sentence of mine")
+    elif what == "view":
+        window.use_option("transposed", True)
+    elif what == "focus":
+        window.microscope.choose_head(4, 4)
+    else:
+        window.presenting.restore_answers({"pronoun-1": {"a": 3}})
+    settle(window)
+    answers[0].append(Button.Discard)
+    window.close()
+    later = again(open_window, settings)
+    assert later.windowTitle().startswith("bank.attnviz[*]")
+    assert later.isWindowModified()
+    assert read_session(file).text == "Hanako reads a book"
+    later.desktop.sessions.save()
+    assert not later.isWindowModified()
+
+
+def test_a_file_that_has_gone_is_let_go_and_named(open_window, settings, file):
+    window = open_window()
+    opened(window, file)
+    window.close()
+    file.unlink()
+    later = again(open_window, settings)
+    assert "bank.attnviz" in later.banner.text()
+    assert later.desktop.sessions.path is None
+    assert later.text_bar.text() == "Hanako reads a book", "what it held is still on screen"
+    later.close()
+    assert not again(open_window, settings).banner.isVisible(), "said once"
+
+
+def test_a_new_session_lets_the_file_go_and_asks_first(qtbot, window, file, answers):
+    given, asked = answers
+    sessions = opened(window, file)
+    qtbot.keyClicks(window.text_bar.editor, "!")
+    settle(window)
+    given.append(Button.Cancel)
+    qtbot.keyClick(window.text_bar.editor, Qt.Key.Key_N, CONTROL)
+    assert sessions.path == file
+    given.append(Button.Discard)
+    qtbot.keyClick(window.text_bar.editor, Qt.Key.Key_N, CONTROL)
+    settle(window)
+    assert len(asked) == 2
+    assert sessions.path is None
+    assert window.text_bar.text() == ""
+    assert not window.isWindowModified()
+    assert "bank" not in window.windowTitle()
+    assert read_session(file).text == "Hanako reads a book"
+    qtbot.keyClick(window.text_bar.editor, Qt.Key.Key_Z, CONTROL)
+    settle(window)
+    assert window.text_bar.text() == "Hanako reads a book!"
+
+
+def test_a_text_of_the_command_line_is_no_change_to_the_last_session(settings, file, monkeypatch):
+    settings["session"] = str(file)
+    settings.save()
+    monkeypatch.setattr("attnviz.gui.opening.Settings", lambda: Settings(settings.path))
+    parser = build_parser()
+    assert open_settings(parser.parse_args(["--text", "another"]))["session"] == ""
+    assert open_settings(parser.parse_args(["--lang", "ja"]))["session"] == str(file)

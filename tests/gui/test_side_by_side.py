@@ -412,11 +412,11 @@ def test_a_figure_shows_all_three_pictures(view):
 
 def test_in_a_narrow_place_the_pictures_stand_in_one_column(view):
     show(view)
-    assert view.difference_panel.x() > view.maps.x()
+    assert view.body.difference_panel.x() > view.maps.x()
     view.resize(430, 1100)
     QApplication.processEvents()
-    assert view.difference_panel.x() == view.maps.x()
-    assert view.difference_panel.y() >= view.maps.y() + view.maps.height()
+    assert view.body.difference_panel.x() == view.maps.x()
+    assert view.body.difference_panel.y() >= view.maps.y() + view.maps.height()
     assert view.heightForWidth(430) < 1150
     one, other = view.maps.maps
     assert one.plan.cell == other.plan.cell

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QTranslator
 from PySide6.QtGui import QColor, QImage, QPainter, QTextLayout
 from traces import make_trace
 
-from attnviz.digits import number, percent
+from attnviz.digits import number, percent, printed_small
 from attnviz.gui.formula import Formula
 from attnviz.gui.i18n import Language
 from attnviz.gui.phrases import phrase_breaks
@@ -23,7 +23,7 @@ from attnviz.gui.theme import DARK, LIGHT
 from attnviz.lessons.course import LESSONS
 from attnviz.lessons.page import Page
 from attnviz.lessons.pair_walk import LESSON, STEPS
-from attnviz.lessons.scene import open_scene
+from attnviz.lessons.scene import open_scene, power_text
 from attnviz.lessons.step import CONTEXT, fill_text
 from attnviz.trace import Focus
 
@@ -131,7 +131,9 @@ def test_numbers_on_slides_are_the_pairs_digits(step, written, qapp):
         "roles": {"  ".join(number(float(v)) for v in pair.query[:4]) + "  …"},
         "score": {number(pair.dot)},
         "scaling": {number(pair.dot), number(pair.score), f"↓  ÷ {number(pair.root)}"},
-        "exponentials": {number(float(v)) for v in (*pair.row_scores, *pair.row_shifted, *pair.row_exp)},
+        "exponentials": {number(float(v)) for v in (*pair.row_scores, *pair.row_shifted)}
+        | {power_text(float(v)) for key, v in enumerate(pair.row_exp) if key != pair.key_index}
+        | {printed_small(float(pair.row_exp[pair.key_index]))},
         "shares": {percent(float(w)) for w in pair.row_weights},
         "blend": {percent(pair.weight)},
         "matrix": {percent(pair.weight)},

@@ -45,7 +45,8 @@ def lines(monkeypatch):
 def page_of(lesson: str, step: str, **more) -> Page:
     course = Course()
     place = course.find(lesson, step)
-    trace = make_trace(TEXT, 3, 7)
+    text = "He went to the cold and quiet grey bank." if lesson == "meaning" else TEXT  # its step needs such a word
+    trace = make_trace(text, 3, 7)
     request = replace(trace.request, **dict.fromkeys(more.pop("asked", ()), True))
     return Page(course.lesson(place), place.step, replace(trace, request=request, **more), FOCUS)
 

@@ -6,12 +6,13 @@ Once on the fake engine's traces, and once on real models with every lesson's ow
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from test_slides import Unclipped, missing_glyphs
 
@@ -26,8 +27,9 @@ from attnviz.lessons.step import CONTEXT
 
 Key = Qt.Key
 COURSE = Course()
-SIZES = ((1280, 800, 1), (1920, 1080, 1), (1920, 1080, 2))
-"""(width, height, device pixels in one): the last is a screen of 3840x2160 at a scale of 2"""
+SIZES = ((1280, 800, 1), (1920, 1080, 2), (1920, 1080, 1))
+"""(width, height, device pixels in one): the second is a screen of 3840x2160 at a scale of 2, the last the same slide
+on a coarser screen (``test_a_finer_screen_changes_no_layout``), which is painted once a lesson"""
 SMALLEST = 24
 EDGE = 40
 
@@ -104,11 +106,19 @@ def check_written(written: list, where: str) -> None:
     assert [cut for _, _, cut in written if cut] == [], where
 
 
-def check_frame(page: Page, size: tuple[int, int, int], colours, where: str) -> None:
-    """Painted with clipping off on paper that is larger: all of it lies within the slide's margin."""
+@cache
+def paper(size: tuple[int, int, int]) -> QImage:
+    """One image a size for the whole lecture: 33 MB are not asked for at each step."""
     width, height, scale = size
     image = QImage((width + 2 * EDGE) * scale, (height + 2 * EDGE) * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
+    return image
+
+
+def check_frame(page: Page, size: tuple[int, int, int], colours, where: str) -> None:
+    """Painted with clipping off on paper that is larger: all of it lies within the slide's margin."""
+    width, height, scale = size
+    image = paper(size)
     image.fill(QColor(colours.ground))
     with Unclipped(image) as painter:
         draw_slide(painter, QRectF(EDGE, EDGE, width, height), page, colours, hint="→")
@@ -156,12 +166,22 @@ def test_every_picture_is_whole_on_its_own_sentence(real, written, language):
             page, where = page_of(real), f"{page_id(place)} in {language}"
             assert page.missing == "", where
             written.clear()
-            sizes = SIZES if step == 0 else SIZES[:2]  # the largest is drawn as the second one, four times as slowly
-            for size, colours in zip(sizes, (DARK, LIGHT, DARK), strict=False):
-                check_frame(page, size, colours, f"{where} at {size}")
+            for number, size in enumerate(SIZES if step == 0 else SIZES[:2]):
+                check_frame(page, size, (DARK, LIGHT)[(number + step) % 2], f"{where} at {size}")
             check_written(written, where)
             assert waiting not in [line for line, _, _ in written], where
             press(real, Key.Key_Right)
+
+
+def test_a_finer_screen_changes_no_layout(lecture, written):
+    """Lines and their sizes are those of the same slide at a scale of 1: a slide is scaled as a whole."""
+    seen = []
+    for size in SIZES[1:]:
+        written.clear()
+        with QPainter(paper(size)) as painter:
+            draw_slide(painter, QRectF(0, 0, *size[:2]), page_of(lecture), DARK)
+        seen.append([(line, font.pixelSize(), cut) for line, font, cut in written])
+    assert seen[0] == seen[1]
 
 
 def test_what_is_missing_is_a_key_away(lecture):
@@ -252,24 +272,6 @@ def test_the_numbers_on_the_slides_are_the_inspectors(lecture, written):
         written.clear()
         presenter.grab()
         assert set(numbers) <= {line for line, _, _ in written}, step
-
-
-def test_with_two_displays_the_hall_gets_the_other_one(lecture, monkeypatch):
-    """The displays are pretended: the window is on the first, which the notes get, and the audience the second."""
-    from attnviz.gui.presenting import presenter as module
-
-    own, placed = lecture.screen(), []
-    other = type("Display", (), {"geometry": lambda self: own.geometry().translated(500, 0)})()
-    monkeypatch.setattr(module.QGuiApplication, "screens", lambda: [own, other])
-    assert module._displays(lecture) == (own, other)
-    monkeypatch.setattr(module, "_displays", lambda window: (own, other))
-    presenter = lecture.presenting.presenter
-    monkeypatch.setattr(presenter, "setScreen", lambda screen: placed.append(screen))
-    presenter.start(lecture.microscope.trace, lecture.microscope.shown_focus, Place())
-    assert placed == [other]
-    assert presenter.isFullScreen()
-    assert presenter.speaker.isVisible(), "the notes open by themselves"
-    assert presenter.speaker.screen() is own
 
 
 def test_a_motion_survives_results_of_the_same_run(lecture):

@@ -28,11 +28,13 @@ def contrast(one: str, two: str) -> float:
 
 @pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
 def test_small_text_is_legible_on_every_surface_it_stands_on(colours):
-    surfaces = (colours.ground, colours.panel, colours.chip)
+    surfaces = (colours.ground, colours.panel, colours.chip, colours.hover)
     for ink in (colours.text, colours.secondary, colours.query, colours.key, colours.value, colours.negative):
         for surface in surfaces:
             assert contrast(ink, surface) >= 4.5, (ink, surface)
-    assert contrast(colours.secondary, colours.hover) >= 4.5
+    for surface in surfaces:
+        assert contrast(colours.warning, surface) >= 4.5, surface
+        assert contrast(colours.query, surface) >= 3, "the ring around what has the keyboard"
     assert contrast(colours.warning, colours.warning_ground) >= 4.5
     assert contrast(colours.on_accent, colours.accent) >= 4.5
     assert contrast(mix(colours.ground, colours.secondary, 0.9).name(), colours.ground) >= 4.5, "greyed text"
@@ -82,6 +84,13 @@ def test_a_narrow_toolbar_shortens_names_and_hides_no_control(open_window, setti
     assert toolbar.title.isVisible()
 
 
+def test_icons_of_the_toolbar_are_as_large_on_every_screen(window):
+    for button in (window.toolbar.device, window.toolbar.theme):
+        for scale in (1.0, 2.0, 3.0):
+            picture = button.icon().pixmap(button.iconSize(), scale)
+            assert picture.deviceIndependentSize().width() == button.iconSize().width() == 16
+
+
 def test_switches_menu_and_settings_say_the_same(qtbot, window):
     switches = window.heatmap.switches
     for button in (switches.transposed, switches.special_tokens, switches.contrast):
@@ -129,6 +138,17 @@ def test_status_names_device_model_tokens_and_time(window):
     assert str(len(trace.tokens)) in status.tokens.text()
     assert status.model.text() == trace.model.name
     assert status.device.text() == "Test CPU · PoCL 3.0 · CPU"
+
+
+def test_a_message_and_the_facts_never_lie_over_each_other(qtbot, window):
+    status = window.status
+    status.showMessage("Saved bank.attnviz", 60_000)
+    qtbot.keyClicks(window.text_bar.editor, "s")
+    assert window.wait_until_idle(10)
+    assert not any(label.isVisible() for label in (status.time, status.tokens, status.model, status.device))
+    status.clearMessage()
+    assert all(label.isVisible() for label in (status.time, status.tokens, status.model, status.device))
+    assert str(len(window.microscope.trace.tokens)) in status.tokens.text()
 
 
 def test_qts_own_file_dialog_speaks_japanese(qtbot, open_window, settings):

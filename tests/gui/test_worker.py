@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from fake_engine import DECODER, DEVICES, VOCABULARY, FakeEngine, logits_after
 
+from attnviz.beside import STILL_WANTED
 from attnviz.gui.worker import Worker
 from attnviz.sampling import Sampling
 from attnviz.trace import TraceRequest
@@ -262,3 +264,37 @@ def test_what_is_dropped_says_nothing_more(qtbot, worker, engine):
     with qtbot.waitSignal(worker.traced):
         worker.ask(request(3))
     assert [trace.request.id for trace in shown] == [3]
+
+
+def test_what_only_adds_to_a_told_text_is_given_up_when_another_is_typed(qtbot, worker, engine, monkeypatch):
+    shown, failed = collect(worker.traced), collect(worker.failed)
+    slow, typed, real, given_up = threading.Event(), threading.Event(), engine.run, []
+
+    def run(request, progress=None):
+        if request.thumbnails:
+            slow.set()
+            assert typed.wait(5)
+            try:
+                progress(*STILL_WANTED)
+            except Exception:
+                given_up.append(request.id)
+                raise
+        return real(request, progress)
+
+    monkeypatch.setattr(engine, "run", run)
+    worker.ask(replace(request(1, "one"), thumbnails=16))
+    qtbot.waitUntil(slow.is_set)
+    worker.ask(request(2, "one two"))
+    typed.set()
+    qtbot.waitUntil(lambda: worker.idle)
+    assert (given_up, [trace.request.id for trace in shown]) == ([], [1, 2]), "of a new text the first step is shown"
+
+    slow.clear()
+    typed.clear()
+    worker.ask(replace(request(3, "one two"), thumbnails=16))
+    qtbot.waitUntil(slow.is_set)
+    worker.ask(request(4, "one two three"))
+    typed.set()
+    qtbot.waitUntil(lambda: worker.idle)
+    assert (given_up, [trace.request.id for trace in shown]) == ([3], [1, 2, 4])
+    assert not failed

@@ -120,7 +120,7 @@ def test_what_cannot_be_said_so():
     with pytest.raises(UserError, match="self-attention"):
         experiment(bench(5, layer=4))  # as many words, but of another text
     with pytest.raises(ValueError, match="pattern 'round'"):
-        experiment(bench(5), "round")
+        looks("round", 5, 3)
     with pytest.raises(ValueError, match="of 0"):
         looks("local", 5, 0)
 

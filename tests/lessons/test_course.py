@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from traces import DECODER, MIXTURE, TRANSLATOR, make_trace, model_trace
 
@@ -11,6 +13,7 @@ from attnviz.lessons.page import Page
 from attnviz.lessons.places import PLACES, Places
 from attnviz.lessons.scene import candidates, open_scene
 from attnviz.lessons.step import NEEDS, Step, fill_text, plain
+from attnviz.lessons.words import SMALL
 from attnviz.trace import Focus
 
 TEXT = "Taro ate the cake. After that, he fell asleep."
@@ -77,6 +80,10 @@ def test_what_a_step_needs_and_who_has_it():
     for need, model in kinds.items():
         assert missing(need, encoder)
         assert not missing(need, model_trace(model, TEXT))
+    assert missing("pronoun", make_trace("The boy who ate the good cake then fell asleep.", 3, 7)), "“then” looks"
+    assert not missing("pronoun", encoder), "“he” looks"
+    assert missing("two meanings", encoder)
+    assert not missing("two meanings", make_trace("He went to the cold and quiet grey bank.", 3, 7))
     assert missing("twice", make_trace("One word each.", 3, 7))
     assert not missing("twice", make_trace("The bank by the river bank.", 3, 7))
     assert not missing("", encoder)
@@ -94,6 +101,26 @@ def test_candidates_hold_the_answer_and_no_trick():
     words = [at for at in range(len(scene.keys)) if scene.keys.labels[at].isalnum() and at != 9]
     best = max(words, key=lambda at: scene.pair.row_weights[at])
     assert best in weights, "the word that the query looks at most can be chosen"
+
+
+def test_candidates_tell_something_where_others_do():
+    """No "the", and no word twice; what the query looks at most can be chosen whatever it is."""
+    text = "The dog of the old man in the garden saw the cat"
+    scene = open_scene(make_trace(text, 3, 7), Focus(3, 7, 9, 2))
+    words = [scene.keys.word_surface(token) for token in candidates(scene)]
+    small = [word for word in words if word.lower() in SMALL]
+    best = max((at for at in range(1, 13) if at != 9), key=lambda at: scene.pair.row_weights[at])
+    assert set(small) <= {scene.keys.word_surface(best)}
+    assert "dog" in words
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_a_step_says_at_most_two_sentences_in_print(lesson):
+    for step in lesson.steps:
+        ends = re.findall(r"[.?!](?=\s|$)", step.text)
+        assert len(ends) <= 2, step.id
+        assert step.text.count("\n") <= 1, step.id
+        assert not re.search(r"['\"]", step.title + step.text + step.notes), f"{step.id}: quotes of a typewriter"
 
 
 def test_a_sentence_of_one_word_has_nothing_to_guess():

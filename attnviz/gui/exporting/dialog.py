@@ -7,29 +7,24 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
-    QDoubleSpinBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from attnviz.errors import UserError
+from attnviz.gui.exporting.fields import ExportFields
 from attnviz.gui.exporting.formats import Choices, Format, Subject, subjects
 from attnviz.gui.exporting.jobs import Job
 from attnviz.gui.exporting.preview import Preview
 from attnviz.gui.i18n import Live, explain
-from attnviz.gui.models.hub_panel import Choice
 from attnviz.gui.theme import theme
 from attnviz.trace import Focus, Trace
 
-NO_BUTTONS = "QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }"
 SETTLE_MS = 150
 """A preview is painted when nothing has changed for so long: typing goes first."""
 
@@ -44,10 +39,8 @@ class ExportDialog(Live, QDialog):
         self._error: Exception | None = None
         self._saved, self._copied = "", False
         self._subjects: list[Subject] = subjects(window)
-        self._labels = {name: QLabel() for name in ("what", "format", "size", "scale", "seconds")}
-        self.what, self.format = Choice(), Choice()
-        self.width_box, self.height_box = QSpinBox(), QSpinBox()
-        self.scale, self.seconds = QDoubleSpinBox(), QDoubleSpinBox()
+        self.fields = ExportFields()
+        self.what, self.format = self.fields.what, self.fields.format
         self.facts, self.message, self.bar = QLabel(), QLabel(), QProgressBar()
         self.preview = Preview()
         self.copy, self.print, self.stop, self.shut, self.go = (QPushButton() for _ in range(5))
@@ -62,42 +55,6 @@ class ExportDialog(Live, QDialog):
     # --- building
 
     def _build(self) -> None:
-        for box in (self.what, self.format):
-            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for box in (self.width_box, self.height_box):
-            box.setRange(100, 10000)
-            box.setSingleStep(20)
-            box.setGroupSeparatorShown(True)
-        self.scale.setRange(0.5, 8)
-        self.scale.setSingleStep(0.5)
-        self.scale.setDecimals(1)
-        self.scale.setValue(2)
-        self.seconds.setRange(0.5, 60)
-        self.seconds.setDecimals(1)
-        self.seconds.setValue(4)
-        for box in (self.width_box, self.height_box, self.scale, self.seconds):
-            # Fusion's buttons are grey boxes, and without any a style sheet loses the field; the arrow keys step
-            box.setStyleSheet(NO_BUTTONS)
-            box.lineEdit().setTextMargins(6, 0, 0, 0)  # its text stands below that of the lists
-            box.setKeyboardTracking(False)
-        self._times = QLabel("×")
-        size = QHBoxLayout()
-        size.setSpacing(8)
-        size.addWidget(self.width_box, 1)
-        size.addWidget(self._times)
-        size.addWidget(self.height_box, 1)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(12)
-        for row, (name, part) in enumerate(
-            (("what", self.what), ("format", self.format), ("size", size), ("scale", self.scale),
-             ("seconds", self.seconds))
-        ):  # fmt: skip
-            grid.addWidget(self._labels[name], row, 0)
-            grid.addLayout(part, row, 1) if part is size else grid.addWidget(part, row, 1)
-        grid.setColumnMinimumWidth(0, 110)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(5, 1)
         self.facts.setProperty("role", "secondary")
         for label in (self.facts, self.message):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -107,7 +64,7 @@ class ExportDialog(Live, QDialog):
         self.bar.setTextVisible(False)
         left = QVBoxLayout()
         left.setSpacing(12)
-        left.addLayout(grid)
+        left.addWidget(self.fields)
         left.addWidget(self.facts)
         left.addStretch(1)
         above = QHBoxLayout()
@@ -135,10 +92,8 @@ class ExportDialog(Live, QDialog):
         self.resize(900, 440)
 
     def _connect(self) -> None:
-        self.what.currentIndexChanged.connect(self._on_what)
-        self.format.currentIndexChanged.connect(self._on_choice)
-        for box in (self.width_box, self.height_box, self.scale, self.seconds):
-            box.valueChanged.connect(self._on_choice)
+        self.fields.subject_chosen.connect(self._on_what)
+        self.fields.changed.connect(self._on_choice)
         self.copy.clicked.connect(self.copy_it)
         self.print.clicked.connect(lambda: self._window.commands.exports.print(self.subject))
         self.stop.clicked.connect(self.cancel)
@@ -160,7 +115,7 @@ class ExportDialog(Live, QDialog):
 
     @property
     def choices(self) -> Choices:
-        return Choices((self.width_box.value(), self.height_box.value()), self.scale.value(), self.seconds.value())
+        return self.fields.choices
 
     @property
     def busy(self) -> bool:
@@ -173,14 +128,9 @@ class ExportDialog(Live, QDialog):
             self.format.setCurrentIndex([one.ending or one.inside for one in self.subject.FORMATS].index(format))
 
     def _on_what(self) -> None:
-        self.format.blockSignals(True)
-        self.format.clear()
-        self.format.addItems([self._format_title(one) for one in self.subject.FORMATS])
-        self.format.blockSignals(False)
-        for box, side in zip((self.width_box, self.height_box), self.subject.size(), strict=True):
-            box.blockSignals(True)
-            box.setValue(side)
-            box.blockSignals(False)
+        self.fields.fill(self.format, [], 0)  # the first format of the new thing, not the place of the old one's
+        self.fields.fill(self.format, [self._format_title(one) for one in self.subject.FORMATS], 0)
+        self.fields.set_size(*self.subject.size())
         self.preview.show_picture(None)  # that of the other thing must not stand here till this one is painted
         self._on_choice()
 
@@ -269,24 +219,6 @@ class ExportDialog(Live, QDialog):
 
     def _tell(self) -> None:
         self.setWindowTitle(self.tr("Export"))
-        for name, text in (
-            ("what", self.tr("What")),
-            ("format", self.tr("Format")),
-            ("size", self.tr("Size")),
-            ("scale", self.tr("Scale")),
-            ("seconds", self.tr("Seconds a step")),
-        ):
-            self._labels[name].setText(text)
-        for part, text in (
-            (self.what, self.tr("What to export")),
-            (self.format, self.tr("Format")),
-            (self.width_box, self.tr("Width")),
-            (self.height_box, self.tr("Height")),
-            (self.scale, self.tr("Scale")),
-            (self.seconds, self.tr("Seconds a step")),
-        ):
-            part.setAccessibleName(text)
-        self.scale.setToolTip(self.tr("Pixels of the file for each one of the window"))
         self.copy.setText(self.tr("Copy"))
         self.print.setText(self.tr("Print…"))
         self.stop.setText(self.tr("Cancel"))
@@ -298,28 +230,13 @@ class ExportDialog(Live, QDialog):
     def _fill(self) -> None:
         """The lists, in the language in use; what was chosen stays chosen."""
         what, chosen = max(0, self.what.currentIndex()), max(0, self.format.currentIndex())
-        for box, titles, place in (
-            (self.what, [one.title() for one in self._subjects], what),
-            (self.format, [self._format_title(one) for one in self._subjects[what].FORMATS], chosen),
-        ):
-            box.blockSignals(True)
-            if [box.itemText(i) for i in range(box.count())] != titles:
-                box.clear()
-                box.addItems(titles)
-                box.setCurrentIndex(place)
-            box.blockSignals(False)
+        self.fields.fill(self.what, [one.title() for one in self._subjects], what)
+        self.fields.fill(self.format, [self._format_title(one) for one in self._subjects[what].FORMATS], chosen)
 
     def _show_state(self) -> None:
         chosen, busy = self.chosen, self.busy
-        for name, parts, wanted in (
-            ("size", (self.width_box, self._times, self.height_box), chosen.sized),
-            ("scale", (self.scale,), chosen.scaled),
-            ("seconds", (self.seconds,), chosen.timed),
-        ):
-            for part in (self._labels[name], *parts):
-                part.setVisible(wanted)
-        for part in (self.what, self.format, self.width_box, self.height_box, self.scale, self.seconds):
-            part.setEnabled(not busy)
+        self.fields.show_format(chosen)
+        self.fields.setEnabled(not busy)
         pictured = self.subject.FORMATS[0].scaled
         self.copy.setVisible(pictured or self.subject.FORMATS[0].ending == ".csv")
         self.print.setVisible(pictured)
@@ -343,7 +260,7 @@ class ExportDialog(Live, QDialog):
         width, height = self.choices.size
         trace, focus = self.subject.shown
         if one.scaled:
-            size = f"{round(width * self.scale.value()):,} × {round(height * self.scale.value()):,}"
+            size = f"{round(width * self.choices.scale):,} × {round(height * self.choices.scale):,}"
             return self.tr("{size} pixels").format(size=size)
         if one.timed:
             return self.tr("Each step moves in, then stands still. Needs the extra “video” of the package.")

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextLayout,
+    QTextOption,
+)
 
 from attnviz.files import save
 from attnviz.gui.export import PDF_DOTS
@@ -20,10 +29,11 @@ from attnviz.lessons.page import Page
 MARGIN = 56.0  # in pixels of 1/96 inch
 TITLE, NOTES, FOOT = 17, 15, 11
 SLIDE = 9 / 16
+LINE, LEADING = "\u2028", 1.1
 
 
 def save_handout(pages: Sequence[Page], path: Path, title: str) -> None:
-    """Write an A4 page for each step, in light colours: paper is white.
+    """Write an A4 page for each step, in light colours: paper is white. Long notes go on, on a page of their own.
 
     Raises:
         UserError: the file cannot be written.
@@ -39,47 +49,79 @@ def save_handout(pages: Sequence[Page], path: Path, title: str) -> None:
     unit = PDF_DOTS / 96
     paper = QRectF(0, 0, pdf.width() / unit, pdf.height() / unit)
     for number, page in enumerate(pages, 1):
-        if number > 1:
-            pdf.newPage()
-        painter.save()
-        painter.scale(unit, unit)
-        draw_sheet(painter, paper, page, title, f"{number} / {len(pages)}")
-        painter.restore()
+        rest, slide = _notes_of(page), True
+        while slide or rest:
+            if number > 1 or not slide:
+                pdf.newPage()
+            painter.save()
+            painter.scale(unit, unit)
+            rest = draw_sheet(painter, paper, page, title, f"{number} / {len(pages)}", rest, slide)
+            painter.restore()
+            slide = False
     painter.end()
     save(path, [mend_text(bytes(buffer.data()))])
 
 
-def draw_sheet(painter: QPainter, paper: QRectF, page: Page, title: str, number: str) -> None:
-    """One page of the handout."""
+def draw_sheet(
+    painter: QPainter, paper: QRectF, page: Page, title: str, number: str, notes: str, slide: bool = True
+) -> str:
+    """One sheet of the handout, with the step's slide or, further on, without; returns the notes that want another."""
     inner = paper.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-    painter.setPen(QColor(LIGHT.text))
-    painter.setFont(ui_font(TITLE, bold=True))
-    heading = translate("lesson", page.step.title)
-    painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), 30), Qt.AlignmentFlag.AlignVCenter, heading)
-    slide = QRectF(inner.x(), inner.y() + 42, inner.width(), inner.width() * SLIDE)
-    draw_slide(painter, slide, page, LIGHT)
-    painter.setPen(QColor(LIGHT.secondary))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(slide)
-    below = QRectF(inner.x(), slide.bottom() + 24, inner.width(), inner.bottom() - slide.bottom() - 60)
-    _draw_notes(painter, below, page)
-    painter.setFont(ui_font(FOOT))
+    _draw_line(
+        painter, QRectF(inner.x(), inner.y(), inner.width(), 30), translate("lesson", page.step.title), TITLE, bold=True
+    )
+    top = inner.y() + 42
+    if slide:
+        picture = QRectF(inner.x(), top, inner.width(), inner.width() * SLIDE)
+        draw_slide(painter, picture, page, LIGHT)
+        painter.setPen(QColor(LIGHT.secondary))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(picture)
+        top = picture.bottom() + 24
+    rest = _draw_notes(painter, QRectF(inner.x(), top, inner.width(), inner.bottom() - 36 - top), notes)
     foot = QRectF(inner.x(), inner.bottom() - 20, inner.width(), 20)
-    painter.setPen(QColor(LIGHT.secondary))
-    painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+    _draw_line(painter, foot.adjusted(0, 0, -80, 0), title, FOOT)
     painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+    return rest
 
 
-def _draw_notes(painter: QPainter, rect: QRectF, page: Page) -> None:
-    """The notes, and below them lines to write on."""
-    notes = page.step.notes and translate("lesson", page.step.notes)
-    painter.setFont(ui_font(NOTES))
+def _draw_line(painter: QPainter, box: QRectF, text: str, size: int, bold: bool = False) -> None:
+    """A heading, or a foot in quiet letters."""
+    font = ui_font(size, bold=bold)
+    painter.setFont(font)
+    painter.setPen(QColor(LIGHT.text if bold else LIGHT.secondary))
+    text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _notes_of(page: Page) -> str:
+    return translate("lesson", page.step.notes) if page.step.notes else ""
+
+
+def _draw_notes(painter: QPainter, rect: QRectF, notes: str) -> str:
+    """As many of the notes as there is room for, and below them lines to write on; returns the others."""
+    layout = QTextLayout(notes.replace("\n", LINE), ui_font(NOTES))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
     painter.setPen(QColor(LIGHT.text))
-    flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
-    used = painter.boundingRect(rect, flags, notes) if notes else QRectF(rect.x(), rect.y(), 0, 0)
-    painter.drawText(rect, flags, notes)
+    y, used = rect.y(), 0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(rect.width())
+        if y + line.height() > rect.bottom():
+            break
+        line.setPosition(QPointF(0, y))
+        y, used = y + LEADING * line.height(), line.textStart() + line.textLength()
+    layout.endLayout()
+    for at in range(layout.lineCount()):
+        line = layout.lineAt(at)
+        if line.textStart() + line.textLength() <= used:
+            line.draw(painter, QPointF(rect.x(), 0))
     painter.setPen(QColor(LIGHT.line))
-    y = used.bottom() + 44
+    y += 24
     while y < rect.bottom():
-        painter.drawLine(rect.x(), y, rect.right(), y)
+        painter.drawLine(QPointF(rect.x(), y), QPointF(rect.right(), y))
         y += 34
+    rest = notes.encode("utf-16-le")[2 * used :]  # Qt counts UTF-16 units
+    return rest.decode("utf-16-le") if used else ""

@@ -188,7 +188,9 @@ class ModelList(Live, QListWidget):
         self.chosen.emit(self.current())
 
     def _dress(self) -> None:
+        colours = theme().colours
         self.setStyleSheet(
-            f"QListWidget {{ background: {theme().colours.panel}; border: none; border-radius: 12px; padding: 8px; }}"
+            f"QListWidget {{ background: {colours.panel}; border: 1px solid transparent; border-radius: 12px; "
+            f"padding: 7px; }} QListWidget:focus {{ border-color: {colours.query}; }}"
         )
         self.viewport().update()

@@ -2,109 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QMessageBox,
-    QPlainTextEdit,
     QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from attnviz.errors import UserError
-from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live, explain
 from attnviz.gui.layout import INSIDE, SPACE
-from attnviz.gui.slides.canvas import translate
+from attnviz.gui.presenting.deck_parts import ChosenSteps, StepTree, caption
+from attnviz.gui.presenting.step_card import StepCard
+from attnviz.gui.unsaved import Button, ask_to_save
 from attnviz.lessons.course import Course, Place
 from attnviz.lessons.deck import ENDING, Deck, Item, read_deck, write_deck
-from attnviz.lessons.step import CONTEXT
+from attnviz.lessons.page import Page
 from attnviz.trace import Focus, Trace
 
-ROLE = Qt.ItemDataRole.UserRole
+BUTTONS = (
+    "add_button", "sample_button", "remove", "up", "down", "open_button", "save_button", "present", "handout", "export",
+)  # fmt: skip
+Looked = tuple[Trace | None, Focus]
 
 
 class DeckBuilder(Live, QDialog):
-    """Left all lessons, right the deck.
+    """Left all lessons, in the middle the lecture, right the chosen step with its sentence and notes.
+
+    Args:
+        look: what the program shows now: steps that are not in the lecture yet are previewed on it.
 
     Signals:
         run_asked(Place): the text in use is wanted with all that this step needs; the answer goes to ``add``.
-        present_asked(Deck): show it.
+        sample_asked(Place): the same with the sentence of the step's lesson.
+        sentence_asked(Place, str, str): the same with this sentence in this model; the answer goes to ``put``.
+        present_asked(Deck, int): show it from this step on.
         handout_asked(Deck, Path), folder_asked(Deck, Path, str), film_asked(Deck, Path): write it.
     """
 
     run_asked = Signal(object)
-    present_asked = Signal(object)
+    sample_asked = Signal(object)
+    sentence_asked = Signal(object, str, str)
+    present_asked = Signal(object, int)
     handout_asked = Signal(object, object)
     folder_asked = Signal(object, object, str)
     film_asked = Signal(object, object)
 
-    def __init__(self, course: Course, parent: QWidget | None = None) -> None:
+    def __init__(self, course: Course, look: Callable[[], Looked], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._course = course
+        self._course, self._look = course, look
         self.path: Path | None = None
         self._saved = _marks(Deck())
-        self.lessons, self.steps = QTreeWidget(), QListWidget()
-        self.title_field, self.notes = QLineEdit(), QPlainTextEdit()
-        names = ("add_button", "remove", "up", "down", "open_button", "save_button", "present", "handout", "export")
-        for name in names:
+        self.lessons, self.steps = StepTree(course), ChosenSteps(course)
+        self.title_field, self.card = QLineEdit(), StepCard()
+        self._of_deck = False  # whether the picture shows the lecture's step, or one that could be added
+        for name in BUTTONS:
             button = QPushButton()
             button.setAutoDefault(False)
             setattr(self, name, button)
-        self._captions = {name: QLabel() for name in ("lessons", "steps", "notes", "title")}
+        parts = {"lessons": self.lessons, "steps": self.steps, "title": self.title_field}
+        self._captions = {name: caption(part) for name, part in parts.items()}
         self.message = QLabel()
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
         self._connect()
-        self.resize(940, 620)
+        self.resize(1180, 700)
         self._tell = self.live(self._say)
 
     # --- building
 
     def _lay_out(self) -> None:
-        self.lessons.setHeaderHidden(True)
-        self.lessons.setIndentation(18)
-        self.steps.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.steps.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.notes.setMaximumHeight(120)
-        self.notes.setTabChangesFocus(True)
-        for caption in self._captions.values():
-            caption.setFont(ui_font(12, bold=True))
-            caption.setProperty("role", "heading")
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for part in (self._captions["lessons"], self.lessons, self.add_button):
-            left.addWidget(part)
-        for part in (self._captions["title"], self.title_field, self._captions["steps"]):
-            right.addWidget(part)
-        right.addWidget(self.steps, 1)
-        right.addLayout(_row(self.up, self.down, self.remove))
-        right.addWidget(self._captions["notes"])
-        right.addWidget(self.notes)
-        both = QHBoxLayout()
-        both.setSpacing(SPACE)
-        both.addLayout(left, 2)
-        both.addLayout(right, 3)
+        self.present.setProperty("role", "accent")
+        c = self._captions
+        left = _column(c["lessons"], self.lessons, self.add_button, self.sample_button)
+        middle = _column(c["title"], self.title_field, c["steps"], self.steps, _row(self.up, self.down, self.remove))
+        columns = QHBoxLayout()
+        columns.setSpacing(SPACE)
+        columns.addLayout(left, 4)
+        columns.addLayout(middle, 4)
+        columns.addWidget(self.card, 5)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(INSIDE, INSIDE, INSIDE, INSIDE)
         whole.setSpacing(SPACE)
-        whole.addLayout(both, 1)
+        whole.addLayout(columns, 1)
         whole.addWidget(self.message)
         foot = _row(self.open_button, self.save_button, self.handout, self.export)
         foot.addStretch(1)
@@ -112,29 +104,35 @@ class DeckBuilder(Live, QDialog):
         whole.addLayout(foot)
 
     def _connect(self) -> None:
-        self.add_button.clicked.connect(self._ask_for_run)
-        self.lessons.itemActivated.connect(self._ask_for_run)
-        self.lessons.currentItemChanged.connect(lambda: self._settle())
-        self.remove.clicked.connect(self._remove)
-        self.up.clicked.connect(lambda: self._move(-1))
-        self.down.clicked.connect(lambda: self._move(1))
-        self.steps.currentRowChanged.connect(lambda row: self._show_notes())
-        self.notes.textChanged.connect(self._keep_notes)
+        self.add_button.clicked.connect(lambda: self._ask(self.run_asked))
+        self.sample_button.clicked.connect(lambda: self._ask(self.sample_asked))
+        self.lessons.itemActivated.connect(lambda: self._ask(self.run_asked))
+        self.lessons.currentItemChanged.connect(lambda: self._show_step(of_deck=False))
+        self.lessons.itemClicked.connect(lambda: self._show_step(of_deck=False))
+        self.steps.currentRowChanged.connect(lambda row: self._show_step(of_deck=True))
+        self.steps.itemClicked.connect(lambda: self._show_step(of_deck=True))
+        self.steps.edited.connect(self._settle)
+        self.remove.clicked.connect(self.steps.remove)
+        self.up.clicked.connect(lambda: self.steps.move_chosen(-1))
+        self.down.clicked.connect(lambda: self.steps.move_chosen(1))
+        self.card.noted.connect(self._keep_notes)
+        self.card.sentence_wanted.connect(self._ask_for_sentence)
+        self.title_field.textEdited.connect(lambda: self._settle())
         self.open_button.clicked.connect(self._open)
-        self.save_button.clicked.connect(self._save)
-        self.present.clicked.connect(lambda: self.present_asked.emit(self.deck()))
+        self.save_button.clicked.connect(self._save_as)
+        self.present.clicked.connect(lambda: self.present_asked.emit(self.deck(), max(0, self.steps.currentRow())))
         self.handout.clicked.connect(self._save_handout)
         self.export.clicked.connect(self._export)
-        QShortcut(QKeySequence(Qt.Key.Key_Delete), self.steps, self._remove, context=Qt.ShortcutContext.WidgetShortcut)
         QShortcut(QKeySequence.StandardKey.Save, self, self._save)
+        QShortcut(QKeySequence.StandardKey.Open, self, self._open)
+        QShortcut(QKeySequence("F5"), self, self.present.click)
 
     def _say(self) -> None:
-        self.setWindowTitle(self.tr("A lecture of your own"))
         self._captions["lessons"].setText(self.tr("All steps"))
         self._captions["steps"].setText(self.tr("Your lecture"))
-        self._captions["notes"].setText(self.tr("Your notes for this step"))
         self._captions["title"].setText(self.tr("Title"))
         self.add_button.setText(self.tr("Add with the sentence in use"))
+        self.sample_button.setText(self.tr("Add with the lesson's own sentence"))
         self.remove.setText(self.tr("Remove"))
         self.up.setText(self.tr("Up"))
         self.down.setText(self.tr("Down"))
@@ -142,96 +140,81 @@ class DeckBuilder(Live, QDialog):
         self.save_button.setText(self.tr("Save…"))
         self.handout.setText(self.tr("Handout (PDF)…"))
         self.export.setText(self.tr("Pictures or film…"))
-        self.present.setText(self.tr("Present"))
-        self.notes.setPlaceholderText(self.tr("As in the lesson"))
-        for widget, caption in ((self.lessons, "lessons"), (self.steps, "steps"), (self.notes, "notes")):
-            widget.setAccessibleName(self._captions[caption].text())
-        self.title_field.setAccessibleName(self._captions["title"].text())
-        self._fill_lessons()
-        for row in range(self.steps.count()):
-            self._name(self.steps.item(row))
+        self.present.setText(self.tr("Present (F5)"))
+        self.remove.setToolTip(self.tr("Delete"))
+        self.up.setToolTip(self.tr("Alt+Up"))
+        self.down.setToolTip(self.tr("Alt+Down"))
+        for label in self._captions.values():
+            label.buddy().setAccessibleName(label.text())
+        self.lessons.fill()
+        self._show_step(self._of_deck)
+
+    # --- the step that is chosen
+
+    def _page(self) -> Page | None:
+        """Of the lecture's step as it is stored; of another one on what the program shows."""
+        item, place = self.steps.chosen, self.lessons.place
+        if self._of_deck and item is not None:
+            place = self._course.find(item.lesson, item.step)
+            return Page(self._course.lesson(place), place.step, item.trace, item.focus)
+        return Page(self._course.lesson(place), place.step, *self._look()) if place is not None else None
+
+    def _show_step(self, of_deck: bool) -> None:
+        self._of_deck = of_deck
+        self.card.show_step(self._page(), self.steps.chosen if of_deck else None)
         self._settle()
 
-    def _fill_lessons(self) -> None:
-        """All lessons; what is open and chosen stays so when the language changes."""
-        chosen = self.lessons.currentItem().data(0, ROLE) if self.lessons.currentItem() else None
-        opened = {at for at in range(self.lessons.topLevelItemCount()) if self.lessons.topLevelItem(at).isExpanded()}
-        self.lessons.clear()
-        for at, lesson in enumerate(self._course.lessons):
-            heading = QTreeWidgetItem([f"{at + 1}  {translate(CONTEXT, lesson.title)}"])
-            self.lessons.addTopLevelItem(heading)
-            for step, one in enumerate(lesson.steps):
-                item = QTreeWidgetItem([f"{step + 1}  {translate(CONTEXT, one.title)}"])
-                item.setData(0, ROLE, (at, step))
-                heading.addChild(item)
-                if chosen == (at, step):
-                    self.lessons.setCurrentItem(item)
-            heading.setExpanded(at in opened)
+    def _keep_notes(self, notes: str) -> None:
+        item = self.steps.chosen
+        if item is not None:
+            self.steps.replace(self.steps.currentRow(), replace(item, notes=notes or None))
+
+    def _ask(self, signal: Any) -> None:
+        if self.lessons.place is not None:
+            signal.emit(self.lessons.place)
+
+    def _ask_for_sentence(self, sentence: str) -> None:
+        item = self.steps.chosen
+        if item is not None:
+            self.sentence_asked.emit(self._course.find(item.lesson, item.step), sentence, item.trace.request.model)
+
+    def _settle(self) -> None:
+        """Only what can be done now can be pressed; and whether all is saved."""
+        item, place = self.steps.chosen, self.lessons.place
+        for button in (self.save_button, self.present, self.handout, self.export):
+            button.setEnabled(self.steps.count() > 0)
+        for part in (self.remove, self.up, self.down):
+            part.setEnabled(item is not None)
+        self.add_button.setEnabled(place is not None)
+        self.sample_button.setEnabled(place is not None and bool(self._course.lesson(place).samples))
+        name = self.path.name if self.path else self.tr("A lecture of your own")
+        self.setWindowTitle(f"{name}[*]")
+        self.setWindowModified(self.modified)
 
     # --- the deck
 
+    @property
+    def modified(self) -> bool:
+        """There is something that no file holds."""
+        return self.steps.count() > 0 and _marks(self.deck()) != self._saved
+
     def deck(self) -> Deck:
         """What the window shows."""
-        items = [self.steps.item(row).data(ROLE) for row in range(self.steps.count())]
-        return Deck(self.title_field.text(), tuple(items))
+        return Deck(self.title_field.text(), self.steps.items())
 
     def add(self, place: Place, trace: Trace, focus: Focus) -> None:
         """A step on a run that has all it needs, after the chosen one."""
         lesson = self._course.lesson(place)
-        self._put(Item(lesson.id, lesson.steps[place.step].id, trace, focus), self.steps.currentRow() + 1)
+        self.steps.add(Item(lesson.id, lesson.steps[place.step].id, trace, focus))
         self.message.clear()
-        self._settle()
 
-    def _put(self, item: Item, row: int) -> None:
-        made = QListWidgetItem()
-        made.setData(ROLE, item)
-        self._name(made)
-        self.steps.insertItem(row, made)
-        self.steps.setCurrentRow(row)
-
-    def _name(self, made: QListWidgetItem) -> None:
-        item: Item = made.data(ROLE)
-        step = self._course.step(self._course.find(item.lesson, item.step))
-        text = " ".join(item.trace.tokens.text.split())
-        made.setText(f"{translate(CONTEXT, step.title)}\n{text[:80]}")
-        made.setSizeHint(QSize(0, 44))
-
-    def _remove(self) -> None:
-        self.steps.takeItem(self.steps.currentRow())
-        self._show_notes()
-
-    def _move(self, by: int) -> None:
-        row = self.steps.currentRow()
-        if 0 <= row + by < self.steps.count():
-            self.steps.insertItem(row + by, self.steps.takeItem(row))
-            self.steps.setCurrentRow(row + by)
-
-    def _ask_for_run(self) -> None:
-        item = self.lessons.currentItem()
-        if item is not None and item.data(0, ROLE) is not None:
-            self.run_asked.emit(Place(*item.data(0, ROLE)))
-
-    def _show_notes(self) -> None:
-        item = self.steps.currentItem()
-        self.notes.blockSignals(True)
-        self.notes.setPlainText((item.data(ROLE).notes or "") if item else "")
-        self.notes.blockSignals(False)
-        self._settle()
-
-    def _keep_notes(self) -> None:
-        item = self.steps.currentItem()
-        if item is not None:
-            item.setData(ROLE, replace(item.data(ROLE), notes=self.notes.toPlainText() or None))
-
-    def _settle(self) -> None:
-        """Only what can be done now can be pressed."""
-        some, chosen = self.steps.count() > 0, self.steps.currentItem() is not None
-        for button in (self.save_button, self.present, self.handout, self.export):
-            button.setEnabled(some)
-        for part in (self.remove, self.up, self.down, self.notes):
-            part.setEnabled(chosen)
-        item = self.lessons.currentItem()
-        self.add_button.setEnabled(item is not None and item.data(0, ROLE) is not None)
+    def put(self, place: Place, trace: Trace, focus: Focus) -> None:
+        """The chosen step on another sentence; its notes stay."""
+        item = self.steps.chosen
+        if item is not None and self._course.find(item.lesson, item.step) == place:
+            self.steps.replace(self.steps.currentRow(), replace(item, trace=trace, focus=focus))
+            self.message.clear()
+            self._show_step(of_deck=True)
 
     # --- files
 
@@ -242,20 +225,29 @@ class DeckBuilder(Live, QDialog):
             UserError: see ``read_deck``.
         """
         deck = read_deck(path)
-        self.steps.clear()
-        for item in deck.items:
-            self._put(item, self.steps.count())
         self.title_field.setText(deck.title)
-        self.path, self._saved = path, _marks(self.deck())
-        self.steps.setCurrentRow(0)
+        self.path = path
+        self._saved = _marks(deck)
+        self.steps.show_items(deck.items)
+        self.message.clear()
+
+    def open_path(self, path: Path) -> None:
+        """A file from outside, once what is here is saved or given up; what is wrong with it is said."""
+        if self.may_leave():
+            self._try(lambda: self.open_file(path))
 
     def _open(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Open a lecture"), "", f"*{ENDING}")
-        if path and self._may_leave():
-            self._try(lambda: self.open_file(Path(path)))
+        if path:
+            self.open_path(Path(path))
 
     def _save(self) -> None:
-        name = str(self.path or f"{self.title_field.text().strip() or 'lecture'}{ENDING}")
+        """To the file that it came from or went to."""
+        if self.steps.count():
+            self._save_as() if self.path is None else self.save_file(self.path)
+
+    def _save_as(self) -> None:
+        name = str(self.path or f"{self.title_field.text().strip().replace('/', ' ') or 'lecture'}{ENDING}")
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the lecture"), name, f"*{ENDING}")
         if path:
             self.save_file(Path(path if path.endswith(ENDING) else path + ENDING))
@@ -264,20 +256,23 @@ class DeckBuilder(Live, QDialog):
         if self._try(lambda: write_deck(path, self.deck())):
             self.path, self._saved = path, _marks(self.deck())
             self.message.setText(self.tr("Saved: {file}").format(file=path))
+            self._settle()
 
     def _save_handout(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, plain_text(self.handout), "handout.pdf", "*.pdf")
         if path:
-            self.handout_asked.emit(self.deck(), Path(path))
+            self.handout_asked.emit(self.deck(), _with_ending(path, ".pdf"))
 
     def _export(self) -> None:
-        """A film by its ending; any other name is a folder for numbered pictures."""
-        filters = ";;".join((self.tr("Folder of SVG (*)"), "GIF (*.gif)", "MP4 (*.mp4)"))
-        path, _ = QFileDialog.getSaveFileName(self, plain_text(self.export), "lecture", filters)
+        """A film by its ending or by the kind that was chosen; any other name is a folder for numbered pictures."""
+        folder = self.tr("Folder of SVG (*)")
+        filters = ";;".join((folder, "GIF (*.gif)", "MP4 (*.mp4)"))
+        path, kind = QFileDialog.getSaveFileName(self, plain_text(self.export), "lecture", filters)
         if not path:
             return
-        if Path(path).suffix.lower() in (".gif", ".mp4"):
-            self.film_asked.emit(self.deck(), Path(path))
+        ending = "" if kind == folder else kind[-5:-1]
+        if ending or Path(path).suffix.lower() in (".gif", ".mp4"):
+            self.film_asked.emit(self.deck(), _with_ending(path, ending or Path(path).suffix))
         else:
             self.folder_asked.emit(self.deck(), Path(path), ".svg")
 
@@ -285,7 +280,7 @@ class DeckBuilder(Live, QDialog):
         """Say how something ended."""
         self.message.setText(text)
 
-    def _try(self, what: Any) -> bool:
+    def _try(self, what: Callable[[], object]) -> bool:
         try:
             what()
         except UserError as error:
@@ -293,23 +288,38 @@ class DeckBuilder(Live, QDialog):
             return False
         return True
 
-    def _may_leave(self) -> bool:
-        """Nothing that was made is lost in silence."""
-        if _marks(self.deck()) == self._saved or not self.steps.count():
+    def may_leave(self) -> bool:
+        """Nothing that was made is lost in silence; what is given up is gone."""
+        if not self.modified:
             return True
-        box = QMessageBox(
-            QMessageBox.Icon.Question, self.windowTitle(), self.tr("Save your lecture first?"), parent=self
-        )
-        buttons = QMessageBox.StandardButton
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        answer = box.exec()
-        if answer == buttons.Save:
+        question = self.tr("Save your lecture first?")
+        answer = ask_to_save(self, question, self.tr("What is not saved is lost."))
+        if answer == Button.Save:
             self._save()
-            return _marks(self.deck()) == self._saved
-        return answer == buttons.Discard
+            return not self.modified
+        if answer == Button.Discard:
+            self._forget()
+        return answer == Button.Discard
+
+    def _forget(self) -> None:
+        """Begin anew."""
+        self.path, self._saved = None, _marks(Deck())
+        self.title_field.clear()
+        self.steps.show_items(())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.lessons.place is None:
+            self.lessons.choose(Place())
+            self.lessons.setFocus()
+        self._show_step(self._of_deck)
+
+    def reject(self) -> None:
+        """Esc asks as well; Qt's own way would hide the window without a question."""
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        event.accept() if self._may_leave() else event.ignore()
+        event.accept() if self.may_leave() else event.ignore()
 
 
 def _marks(deck: Deck) -> tuple[object, ...]:
@@ -318,11 +328,22 @@ def _marks(deck: Deck) -> tuple[object, ...]:
     return (deck.title, *items)
 
 
+def _column(*parts: QWidget | QHBoxLayout) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    for part in parts:
+        layout.addLayout(part) if isinstance(part, QHBoxLayout) else layout.addWidget(part)
+    return layout
+
+
 def _row(*buttons: QPushButton) -> QHBoxLayout:
     layout = QHBoxLayout()
     for button in buttons:
         layout.addWidget(button)
     return layout
+
+
+def _with_ending(path: str, ending: str) -> Path:
+    return Path(path if path.lower().endswith(ending.lower()) else path + ending)
 
 
 def plain_text(button: QPushButton) -> str:

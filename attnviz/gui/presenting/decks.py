@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,8 @@ from attnviz.errors import UserError
 from attnviz.gui.exporting.handout import save_handout
 from attnviz.gui.exporting.jobs import FilmJob, FolderJob, Job
 from attnviz.gui.i18n import explain
-from attnviz.gui.microscope import grants
+from attnviz.gui.microscope import Problem
+from attnviz.gui.patience import grants
 from attnviz.gui.presenting.deck_builder import DeckBuilder
 from attnviz.gui.presenting.lecture import wishes_of
 from attnviz.gui.slides.canvas import translate
@@ -33,53 +36,105 @@ def pages_of(deck: Deck) -> list[Page]:
     return [Page(course.lesson(place), place.step, *deck.shown()[place]) for place in course.places]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A step whose run is on its way.
+
+    Attributes:
+        text, model: of the run; "" for whatever is shown.
+        put: takes the step on the run.
+    """
+
+    place: Place
+    put: Callable[[Place, Trace, Focus], None]
+    text: str = ""
+    model: str = ""
+
+
 class Decks(QObject):
     """Made when a deck is first wanted."""
 
     def __init__(self, window: Any, presenting: Presenting) -> None:
         super().__init__(window)
         self._window, self._presenting = window, presenting
-        self._wanted: Place | None = None
+        self._wanted: Wanted | None = None
         self._job: Job | None = None
-        self.builder = DeckBuilder(presenting.course, window)
+        scope = window.microscope
+        self.builder = DeckBuilder(presenting.course, lambda: (scope.trace, scope.shown_focus), window)
         builder = self.builder
-        builder.run_asked.connect(self._ask)
-        builder.present_asked.connect(presenting.open_deck)
+        builder.run_asked.connect(lambda place: self._ask(Wanted(place, builder.add)))
+        builder.sample_asked.connect(self._ask_for_sample)
+        builder.sentence_asked.connect(self._ask_for_sentence)
+        builder.present_asked.connect(lambda deck, step: presenting.open_deck(deck, Place(0, step)))
         builder.handout_asked.connect(self._save_handout)
         builder.folder_asked.connect(lambda deck, path, ending: self._start(FolderJob, deck, path, ending, PICTURES))
         builder.film_asked.connect(lambda deck, path: self._start(FilmJob, deck, path, FILM, SECONDS))
-        window.microscope.shown.connect(self._on_shown)
+        scope.shown.connect(self._on_shown)
+        scope.failed.connect(self._on_failed)
 
     def open(self) -> None:
         self.builder.show()
         self.builder.raise_()
         self.builder.activateWindow()
 
-    def _ask(self, place: Place) -> None:
+    def open_path(self, path: Path) -> None:
+        """A deck's file that was dropped on the program."""
+        self.open()
+        self.builder.open_path(path)
+
+    def _ask(self, wanted: Wanted) -> None:
         """Have the sentence in use run with all that a step needs, unless that is there."""
         scope = self._window.microscope
-        if scope.trace is None or not len(scope.trace.tokens):
+        if scope.trace is None:
+            self.builder.tell(self.tr("No model is loaded yet: there are no numbers to keep."))
+            return
+        if not len(scope.trace.tokens):
             self.builder.tell(self.tr("First type a sentence."))
             return
-        self._wanted = place
+        self._await(wanted)
         self._presenting.wish_for_deck(wishes_of(self._page(scope.trace, scope.shown_focus)))
         self._on_shown(scope.trace, scope.shown_focus)
 
+    def _ask_for_sample(self, place: Place) -> None:
+        """The sentence that the step's lesson is known for, in its model."""
+        samples = self._presenting.course.lesson(place).samples
+        sample = samples.get(self._window.language.code) or next(iter(samples.values()))
+        self._await(Wanted(place, self.builder.add, sample.text, sample.model))
+        self._presenting.open_sample(sample)
+
+    def _ask_for_sentence(self, place: Place, text: str, model: str) -> None:
+        """A sentence of the speaker's own, for a step that is in the deck already."""
+        self._await(Wanted(place, self.builder.put, text, model))
+        self._window.commands.use_text(text, model)
+
+    def _await(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self.builder.tell(self.tr("One moment: the numbers of this step are on their way."))
+
     def _page(self, trace: Trace, focus: Focus) -> Page:
         assert self._wanted is not None
-        return Page(self._presenting.course.lesson(self._wanted), self._wanted.step, trace, focus)
+        place = self._wanted.place
+        return Page(self._presenting.course.lesson(place), place.step, trace, focus)
 
     def _on_shown(self, trace: Trace, focus: Focus) -> None:
-        if self._wanted is None:
+        wanted = self._wanted
+        if wanted is None or (wanted.text and (trace.request.text, trace.request.model) != (wanted.text, wanted.model)):
             return
         page = self._page(trace, focus)
         if page.missing:
             self._end()
-            self.builder.tell(translate(CONTEXT, page.missing))
-        elif grants(trace.request, wishes_of(page)) and page.scene is not None:
-            place = self._wanted
+            way = self.tr("Add it with the lesson's own sentence: that brings its model along.")
+            self.builder.tell(f"{translate(CONTEXT, page.missing)} {way}")
+        elif page.scene is not None and not grants(trace.request, wishes_of(page)):
+            self._presenting.wish_for_deck(wishes_of(page))
+        elif page.scene is not None:
             self._end()
-            self.builder.add(place, trace, page.scene.focus)
+            wanted.put(wanted.place, trace, page.scene.focus)
+
+    def _on_failed(self, problem: Problem) -> None:
+        if self._wanted is not None:
+            self._end()
+            self.builder.tell(explain(problem.error))
 
     def _end(self) -> None:
         self._wanted = None

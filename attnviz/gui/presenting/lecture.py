@@ -10,7 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 
-from attnviz.lessons.beside import others_of
+from attnviz.gui.presenting.watch import Watch
+from attnviz.lessons.beside import layer_heads, others_of
 from attnviz.lessons.course import Course, Place
 from attnviz.lessons.lesson import Sample
 from attnviz.lessons.page import Page
@@ -30,6 +31,9 @@ class Lecture(QObject):
         course: the lessons, in order.
         place: the step on screen.
         running: some window shows it.
+        watch: how long it has taken.
+        spot: where the spotlight is, as shares of the slide's width and height.
+        news: what the speaker alone should know, such as a model that cannot be loaded; "" for nothing.
 
     Signals:
         changed(): paint and say it again.
@@ -40,6 +44,9 @@ class Lecture(QObject):
         counted(): hands were counted, to be kept.
         ended(): the speaker left.
         course_changed(): other lessons are presented now.
+        sentence_typed(str): the speaker wants another sentence.
+        pointed(): the spotlight is somewhere else.
+        told(): ``news`` is another.
     """
 
     changed = Signal()
@@ -50,6 +57,9 @@ class Lecture(QObject):
     counted = Signal()
     ended = Signal()
     course_changed = Signal()
+    sentence_typed = Signal(str)
+    pointed = Signal()
+    told = Signal()
 
     def __init__(self, course: Course | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +69,9 @@ class Lecture(QObject):
         self.black = self.spotlight = False
         self.zoom = 1.0
         self.progress = 1.0
+        self.spot = 0.5, 0.5
+        self.news = ""
+        self.watch = Watch(self)
         self._moves = True
         self._trace: Trace | None = None
         self._focus = Focus()
@@ -95,12 +108,22 @@ class Lecture(QObject):
 
     # --- what the shell tells
 
+    @property
+    def replays(self) -> bool:
+        """What is shown is stored: another sentence would change nothing."""
+        return bool(self._stored)
+
     def use(self, course: Course, stored: Mapping[Place, tuple[Trace, Focus]] | None = None) -> None:
         """Present another course; a deck brings what its steps are shown on, and asks for no run."""
+        if course is self.course:
+            return
         self.course, self._stored, self.place = course, stored or {}, Place()
         self.course_changed.emit()
 
     def start(self, trace: Trace | None, focus: Focus, place: Place) -> None:
+        """Begin on a step. The time goes on where the lecture comes back to the step that it was left on."""
+        if not self.running:
+            self.watch.go_on() if self.watch.milliseconds and place == self.place else self.watch.begin()
         self._trace, self._focus, self.running = trace, focus, True
         self.black = self.spotlight = False
         self.place = place
@@ -123,6 +146,7 @@ class Lecture(QObject):
     def end(self) -> None:
         if self.running:
             self.running = False
+            self.watch.pause()
             self._motion.stop()
             self.wishes_changed.emit()
             self.ended.emit()
@@ -160,6 +184,18 @@ class Lecture(QObject):
     def toggle_spotlight(self) -> None:
         self.spotlight = not self.spotlight
         self.changed.emit()
+
+    def point(self, x: float, y: float) -> None:
+        """Where the speaker's mouse is over the slide, in whichever window."""
+        self.spot = max(0.0, min(x, 1.0)), max(0.0, min(y, 1.0))
+        if self.spotlight:
+            self.pointed.emit()
+
+    def tell(self, news: str) -> None:
+        """Say something to the speaker."""
+        if news != self.news:
+            self.news = news
+            self.told.emit()
 
     def resize(self, by: int) -> None:
         """Make everything on the slide larger or smaller."""
@@ -258,6 +294,8 @@ def wishes_of(page: Page) -> Wishes:
     wishes = step.wishes
     if step.beside and scene is not None:
         wishes |= Wishes(others=others_of(step.beside, scene))
+    if step.layer and scene is not None:
+        wishes |= Wishes(heads=layer_heads(scene))
     if step.rows and scene is not None:
         wishes |= Wishes(rows=scene.queries.word(scene.pair.query_index)[:MOST_PIECES])
     return wishes

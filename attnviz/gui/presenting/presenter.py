@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
     QFont,
-    QGuiApplication,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
-    QRadialGradient,
+    QPixmap,
     QResizeEvent,
-    QScreen,
 )
 from PySide6.QtWidgets import QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.presenting.contents import Contents
+from attnviz.gui.presenting.displays import Displays
 from attnviz.gui.presenting.keys import Keys
+from attnviz.gui.presenting.keys_card import KeysCard
 from attnviz.gui.presenting.lecture import MOTION_MS, Lecture
+from attnviz.gui.presenting.sentence_card import SentenceCard
 from attnviz.gui.presenting.speaker import SpeakerWindow
+from attnviz.gui.presenting.spotlight import draw_spotlight
 from attnviz.gui.slides.canvas import translate
 from attnviz.gui.slides.slide import draw_slide
 from attnviz.gui.theme import theme
@@ -35,9 +37,6 @@ from attnviz.lessons.step import CONTEXT, fill_text, plain
 from attnviz.trace import Focus, Trace
 
 POINTER_MS = 2000
-SPOT = 0.17
-"""Radius of the spotlight, as a share of the window's height."""
-DIM = 190
 
 
 class Presenter(Live, QWidget):
@@ -57,8 +56,11 @@ class Presenter(Live, QWidget):
         self.keys = Keys(self.lecture, self)
         self.speaker: SpeakerWindow | None = None
         self.contents = Contents(self.lecture, self)
+        self.keys_card = KeysCard(self.keys, self)
+        self.sentence = SentenceCard(self)
+        self.displays = Displays(self)
         self._hint = self._jump = ""
-        self._mouse = QPointF()
+        self._still: QPixmap | None = None  # the slide at rest, while a spotlight moves over it
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -71,16 +73,18 @@ class Presenter(Live, QWidget):
         self._ahead = QTimer(self, singleShot=True, interval=MOTION_MS + 100)
         self._ahead.timeout.connect(self._prepare_next)
         self.lecture.moved.connect(self._ahead.start)
-        self.keys.contents_asked.connect(self.contents.toggle)
-        self.keys.speaker_asked.connect(self.open_speaker)
-        self.keys.digits_changed.connect(lambda digits: self.update())
+        self.connect_keys(self.keys, self.contents, self.keys_card, self.sentence)
+        self.keys.digits_changed.connect(self.update)
+        self.lecture.pointed.connect(self.update)
+        self.lecture.changed.connect(self._forget_still)
+        theme().changed.connect(self._forget_still)
         theme().changed.connect(self.update)
 
         @self.live
         def texts() -> None:
             self.setWindowTitle(self.tr("Lecture"))
-            self._hint = self.tr("→ next    ← back    C contents    B black    T 日本語    Esc leave")
-            self._jump = self.tr("Step {digits}: press Enter")
+            self._hint = self.tr("→ next    ← back    C contents    T 日本語    F1 all keys    Esc leave")
+            self._jump = self.tr("Step {digits}, then Enter")
             self._refresh()
 
     @property
@@ -99,21 +103,23 @@ class Presenter(Live, QWidget):
     def set_motion(self, moves: bool) -> None:
         self.lecture.set_motion(moves)
 
+    def connect_keys(self, keys: Keys, contents: Contents, card: KeysCard, sentence: SentenceCard) -> None:
+        """What the keys of one window open in it, and what they do to both."""
+        keys.contents_asked.connect(contents.toggle)
+        keys.help_asked.connect(card.toggle)
+        keys.sentence_asked.connect(lambda: self._open_sentence(sentence))
+        keys.speaker_asked.connect(self.toggle_speaker)
+        keys.display_asked.connect(self.displays.swap)
+        keys.full_screen_asked.connect(self.displays.toggle_full_screen)
+        sentence.typed.connect(self.lecture.sentence_typed)
+
     def start(self, trace: Trace | None, focus: Focus, place: Place | None = None, full_screen: bool = True) -> None:
         """Open on a step; with a second display, there, and the speaker's window on the first."""
-        self.contents.hide()
+        for card in (self.contents, self.keys_card, self.sentence):
+            card.hide()
         self.lecture.start(trace, focus, place or Place())
         self._wake_pointer()
-        if full_screen:
-            own, other = _displays(self.parentWidget() or self)
-            if other is not None:
-                self.setScreen(other)
-                self.move(other.geometry().topLeft())
-            self.showFullScreen()
-            if other is not None:
-                self.open_speaker(own)
-        else:
-            self.show()
+        self.displays.begin() if full_screen else self.show()
         if self.speaker is None or not self.speaker.isVisible():
             self.activateWindow()
         self.setFocus()
@@ -122,16 +128,23 @@ class Presenter(Live, QWidget):
         """The sentence, head or pair changed underneath; the step stays."""
         self.lecture.show_trace(trace, focus)
 
-    def open_speaker(self, screen: QScreen | None = None) -> None:
+    def make_speaker(self) -> SpeakerWindow:
         """The window with the notes, made when it is first wanted."""
         if self.speaker is None:
-            self.speaker = SpeakerWindow(self.lecture, self, self.keys.sample_asked)
-        if screen is not None:
-            self.speaker.setScreen(screen)
-            self.speaker.move(screen.availableGeometry().center() - self.speaker.rect().center())
-        self.speaker.show()
-        self.speaker.raise_()
-        self.speaker.activateWindow()
+            self.speaker = SpeakerWindow(self)
+        return self.speaker
+
+    def toggle_speaker(self) -> None:
+        if self.speaker is not None and self.speaker.isVisible():
+            self.speaker.close()
+        else:
+            self.displays.place_speaker()
+
+    def _open_sentence(self, card: SentenceCard) -> None:
+        """What is stored cannot be typed over."""
+        trace = self.lecture.page().trace
+        if trace is not None and not self.lecture.replays and not trace.model.captured_by:
+            card.open(" ".join(trace.request.text.split()))
 
     # --- what is seen
 
@@ -149,13 +162,32 @@ class Presenter(Live, QWidget):
             if lecture.black:
                 painter.fillRect(self.rect(), Qt.GlobalColor.black)
                 return
-            hint = self._hint if self.place == lecture.course.places[0] else ""
-            page, area = lecture.page(), QRectF(self.rect())
-            draw_slide(painter, area, page, theme().colours, lecture.progress, hint, lecture.zoom)
+            if lecture.spotlight and lecture.progress == 1.0:
+                if self._still is None:
+                    self._still = self._drawn()
+                painter.drawPixmap(0, 0, self._still)
+            else:
+                self._draw(painter)
             if lecture.spotlight:
-                self._draw_spotlight(painter)
-            if self.keys.digits:
+                draw_spotlight(painter, QRectF(self.rect()), lecture.spot)
+            if self.keys.jumping:
                 self._draw_digits(painter)
+
+    def _draw(self, painter: QPainter) -> None:
+        lecture = self.lecture
+        hint = self._hint if self.place == lecture.course.places[0] else ""
+        draw_slide(painter, QRectF(self.rect()), lecture.page(), theme().colours, lecture.progress, hint, lecture.zoom)
+
+    def _drawn(self) -> QPixmap:
+        """A light that follows the mouse must not have the slide painted anew at each of its moves."""
+        still = QPixmap(self.size() * self.devicePixelRatio())
+        still.setDevicePixelRatio(self.devicePixelRatio())
+        with QPainter(still) as painter:
+            self._draw(painter)
+        return still
+
+    def _forget_still(self) -> None:
+        self._still = None
 
     def _prepare_next(self) -> None:
         """Draw the next step once where nobody sees it: its formulas are then laid out, which takes longer than a
@@ -167,19 +199,10 @@ class Presenter(Live, QWidget):
         with QPainter(paper) as painter:
             draw_slide(painter, QRectF(paper.rect()), lecture.page(lecture.next), theme().colours)
 
-    def _draw_spotlight(self, painter: QPainter) -> None:
-        """All but a circle around the mouse dimmed; its edge is soft, as a lamp's."""
-        radius = SPOT * self.height()
-        light = QRadialGradient(self._mouse, 1.15 * radius)
-        light.setColorAt(0.0, QColor(0, 0, 0, 0))
-        light.setColorAt(0.87, QColor(0, 0, 0, 0))
-        light.setColorAt(1.0, QColor(0, 0, 0, DIM))
-        painter.fillRect(self.rect(), light)
-
     def _draw_digits(self, painter: QPainter) -> None:
         """What has been typed of a step's number, large in a corner."""
         colours, unit = theme().colours, self.height() / 1080
-        text = self._jump.format(digits=self.keys.digits)
+        text = self._jump.format(digits=self.keys.digits or "…")
         font = QFont(ui_font(12, bold=True))
         font.setPixelSize(max(16, round(34 * unit)))
         painter.setFont(font)
@@ -206,14 +229,15 @@ class Presenter(Live, QWidget):
             self.lecture.go(-1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._mouse = event.position()
-        if self.lecture.spotlight:
-            self.update()
+        place = event.position()
+        self.lecture.point(place.x() / self.width(), place.y() / self.height())
         self._wake_pointer()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.lecture.changed.emit()  # pictures of this window have its shape
         self.contents.fit()
+        self.keys_card.fit()
 
     def _wake_pointer(self) -> None:
         self.unsetCursor()
@@ -228,14 +252,8 @@ class Presenter(Live, QWidget):
         self._pointer.stop()
         self._ahead.stop()
         super().closeEvent(event)
+        self.lecture.end()
         if self.speaker is not None:
             self.speaker.close()
-        self.lecture.end()
         if left:
             self.finished.emit()
-
-
-def _displays(window: QWidget) -> tuple[QScreen, QScreen | None]:
-    """The display that the speaker looks at, and another one for the audience if there is one."""
-    own = window.screen()
-    return own, next((screen for screen in QGuiApplication.screens() if screen is not own), None)

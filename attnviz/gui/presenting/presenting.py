@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
-from attnviz.lessons.course import Course, Place
-from attnviz.lessons.deck import Deck
-from attnviz.lessons.lesson import Sample
+from attnviz.gui.i18n import explain
 from attnviz.samples import KnownPair
 from attnviz.trace import Focus, Trace, Wishes
 
 if TYPE_CHECKING:
     from attnviz.gui.presenting.decks import Decks
     from attnviz.gui.presenting.presenter import Presenter
+    from attnviz.lessons.course import Course, Place
+    from attnviz.lessons.deck import Deck
+    from attnviz.lessons.lesson import Sample
 
 CALCULATION = "calculation"
 """the lesson on the pair that is looked at"""
@@ -25,25 +28,33 @@ class Presenting(QObject):
 
     Attributes:
         presenter: the audience's window.
-        course: what is presented.
     """
 
     def __init__(self, window: Any) -> None:
         super().__init__(window)
         self._window = window
-        self.course = Course()
         self.presenter: Presenter | None = None
         self._decks: Decks | None = None
         self._of_deck = Wishes()
         self._answers: dict[str, Any] = {}
         self._of_docks = Wishes()
         self._place: Place | None = None
+        self._first: tuple[Place, bool] | None = None
         window.docks.wishes_changed.connect(self._on_docks)
+        window.docks.sample_chosen.connect(self.open_sample)
+        window.docks.lesson_chosen.connect(lambda lesson: self.open(self.course.find(lesson)))
         menus = window.menus
         menus.present.triggered.connect(lambda: self.open(self.course.find(CALCULATION)))
-        menus.lecture.triggered.connect(lambda: self.open(self._place or Place()))
+        menus.lecture.triggered.connect(self.open_again)
         menus.deck.triggered.connect(lambda: self.decks.open())
         window.toolbar.present.clicked.connect(lambda: self.open(self.course.find(CALCULATION)))
+
+    @cached_property
+    def course(self) -> Course:
+        """What is presented."""
+        from attnviz.lessons.course import Course  # here: no start of the window needs the lessons
+
+        return Course()
 
     @property
     def decks(self) -> Decks:
@@ -58,34 +69,46 @@ class Presenting(QObject):
         """Open the lecture on a step, with what is in focus."""
         scope = self._window.microscope
         if scope.trace is None:
+            self.open_first(place, full_screen)
             return
+        presenter = self._present(self.course)
+        presenter.start(scope.trace, scope.shown_focus, place, full_screen)
+
+    def open_deck(self, deck: Deck, place: Place | None = None, full_screen: bool = True) -> None:
+        """Present a deck, on the runs that it brings."""
+        presenter = self._present(deck.course(), deck.shown())
+        presenter.start(None, Focus(), place or self.course.places[0], full_screen)
+
+    def open_again(self) -> None:
+        """The lecture or the deck that was left last, on the step where it was left."""
+        if self.presenter is None or not self.presenter.lecture.replays:
+            self.open(self._place or self.course.places[0])
+        else:
+            self.presenter.start(None, Focus(), self.presenter.place)
+
+    def _present(self, course: Course, stored: Mapping[Place, tuple[Trace, Focus]] | None = None) -> Presenter:
         if self.presenter is None:
             self.presenter = self._make()
-        self.presenter.lecture.use(self.course)
-        self.presenter.start(scope.trace, scope.shown_focus, place, full_screen)
+        self.presenter.lecture.use(course, stored)
+        return self.presenter
 
-    def open_deck(self, deck: Deck, full_screen: bool = True) -> None:
-        """Present a deck from its beginning, on the runs that it brings."""
-        if self.presenter is None:
-            self.presenter = self._make()
-        self.presenter.lecture.use(deck.course(), deck.shown())
-        self.presenter.start(None, Focus(), Place(), full_screen)
+    def open_first(self, place: Place, full_screen: bool = True) -> None:
+        """As soon as there is something to show: a speaker who is quicker than the model is not left alone."""
+        waiting, self._first = self._first is not None, (place, full_screen)
+        if not waiting:
+            self._window.microscope.shown.connect(self._on_first, Qt.ConnectionType.SingleShotConnection)
 
-    def open_first(self, place: Place) -> None:
-        """As soon as there is something to show."""
-
-        def begin() -> None:
-            scope.shown.disconnect(begin)
-            self.open(place)
-
-        scope = self._window.microscope
-        scope.shown.connect(begin)
+    def _on_first(self) -> None:
+        if self._first is not None:
+            first, self._first = self._first, None
+            self.open(*first)
 
     def _make(self) -> Presenter:
         from attnviz.gui.presenting.presenter import Presenter  # here: its slides are half as many modules again
 
         window = self._window
         presenter = Presenter(self.course)
+        presenter.displays.home = window
         lecture = presenter.lecture
         lecture.restore_answers(self._answers)
         presenter.set_motion(window.desktop.moves())
@@ -95,12 +118,19 @@ class Presenting(QObject):
         lecture.sample_asked.connect(self.open_sample)
         lecture.counted.connect(window.session.touch)
         lecture.moved.connect(self._on_moved)
+        lecture.sentence_typed.connect(window.text_bar.replace_own_text)
         presenter.keys.sample_asked.connect(lambda: lecture.ask_for_sample(window.language.code))
+        window.microscope.failed.connect(lambda problem: lecture.tell(explain(problem.error)))
+        window.microscope.shown.connect(lambda: lecture.tell(""))
         return presenter
 
     def show_trace(self, trace: Trace, focus: Focus) -> None:
         if self.presenter is not None:
             self.presenter.show_trace(trace, focus)
+
+    def may_leave(self) -> bool:
+        """Whether the program may end: a deck that is not saved is asked about."""
+        return self._decks is None or self._decks.builder.may_leave()
 
     def close(self) -> None:
         if self.presenter is not None:

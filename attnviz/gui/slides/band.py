@@ -34,9 +34,10 @@ def draw_band(canvas: Canvas, rect: QRectF, step: Step) -> None:
     for caption, width, part in zip(captions, widths, (rule, own), strict=True):
         if part is own:
             canvas.box(QRectF(x - PAD - 1, rect.y() + 28, 2, rect.height() - 56), canvas.colours.line)
-        line = QRectF(x, middle - 20, width, 40)
+        baseline = middle + (ascent - descent) * em / 2
+        line = QRectF(x, baseline - 0.24 * em - 20, width, 40)  # beside the letters, not the middle of a tall formula
         canvas.text(line, caption, CAPTION_SIZE, canvas.colours.secondary)
-        part.draw(canvas.painter, x + width, middle + (ascent - descent) * em / 2, em)
+        part.draw(canvas.painter, x + width, baseline, em)
         x += width + part.width * em + 2 * PAD
 
 

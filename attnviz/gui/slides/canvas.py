@@ -3,7 +3,7 @@ motion has come."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -27,12 +27,14 @@ class Canvas:
 
     Attributes:
         progress: 0 before the step's motion, 1 when it stands still.
+        tips: places of the picture and what is said of each, for a panel that is pointed at; see ``tip``.
     """
 
     painter: QPainter
     page: Page
     colours: Colours
     progress: float = 1.0
+    tips: list[tuple[QRectF, str]] = field(default_factory=list)
 
     @property
     def scene(self) -> Scene:
@@ -60,6 +62,11 @@ class Canvas:
         self.painter.setBrush(QColor(colour))
         radius = min(radius, rect.width() / 2, rect.height() / 2)
         self.painter.drawRoundedRect(rect, radius, radius)
+
+    def tip(self, rect: QRectF, text: str) -> None:
+        """What a part of the picture is, with its number in full: a panel shows it to who points there. Of two that lie
+        on each other the later counts."""
+        self.tips.append((QRectF(rect), text))
 
     def token_colour(self, index: int, otherwise: str | None = None) -> str:
         """The role's colour of a token of the pair. On the axis of keys a token that is both counts as the key."""

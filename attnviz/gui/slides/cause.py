@@ -12,6 +12,7 @@ from attnviz.gui.slides.guesses import word_weight
 from attnviz.gui.slides.ranking import head_name
 from attnviz.gui.views.what_if_scatter import small
 from attnviz.lessons.beside import others_of
+from attnviz.lessons.removals import effect_kind
 
 TALL = 240.0
 VALUE = 330.0
@@ -28,7 +29,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     rows = [(translate("lesson", "weight between the two words"), share, percent(share), c.key)]
     if effect.size is not None:
         text = small(effect.size) if effect.words is effect.written is None else percent(effect.size)
-        rows.append((effect_name(effect), effect.size, text, c.value))
+        rows.append((effect_name(effect_kind(scene.trace.model)), effect.size, text, c.value))
     top, tall = rect.y() + 70, min(TALL, (rect.height() - 150) / len(rows))
     canvas.text(QRectF(rect.x(), rect.y(), rect.width(), 60), _done(canvas), 40, c.negative, LEFT, bold=True)
     for place, (name, value, text, colour) in enumerate(rows):
@@ -38,11 +39,11 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     canvas.text(foot, _where(canvas, effect), 36, c.text, LEFT)
 
 
-def effect_name(effect: Effect) -> str:
-    """What its size is of."""
-    if effect.written is not None:
+def effect_name(kind: str) -> str:
+    """What the size of an effect is of; see ``effect_kind``."""
+    if kind == "written":
         return translate("lesson", "share of the translation that is another one")
-    if effect.words is not None:
+    if kind == "words":
         return translate("lesson", "probability that moves to other next words")
     return translate("lesson", "change of the sentence's vector (1 − cosine)")
 

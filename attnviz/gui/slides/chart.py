@@ -77,23 +77,26 @@ def draw_lines(
             canvas.box(QRectF(point.x() - 8, point.y() - 8, 16, 16), line.colour, 8)
             if numbers and (at % every == 0 or at == len(points) - 1):
                 above = any(0 < point.y() - other[at].y() < CLOSE for other in placed if at < len(other))
+                if above and point.y() + VALUE + 10 > plot.bottom():
+                    continue  # no room between the other line and the labels
+                crowded = any(0 < other[at].y() - point.y() < 2 * CLOSE for other in placed if at < len(other))
                 text = number(float(line.values[at]), places)
-                _draw_value(canvas, points, at, text, line.colour, plot.bottom(), above)
+                _draw_value(canvas, points, at, text, line.colour, plot.bottom(), above, crowded)
         if line.name and len(shown) == len(points):
             box = QRectF(points[-1].x() + 20, points[-1].y() - 22, NAME - 20, 44)
             canvas.text(box, line.name, 28, line.colour, LEFT, bold=True)
 
 
 def _draw_value(
-    canvas: Canvas, points: list[QPointF], at: int, text: str, colour: str, floor: float, above: bool
+    canvas: Canvas, points: list[QPointF], at: int, text: str, colour: str, floor: float, above: bool, crowded: bool
 ) -> None:
     """Where the line leaves room: above its peaks, beside its slopes, below its troughs unless they touch
-    ``floor``, and below it where another line is close ``above``."""
+    ``floor`` or another line makes them ``crowded``, and below it where another line is close ``above``."""
     here = points[at]
     before = points[at - 1].y() - here.y() if at else 0.0
     after = points[at + 1].y() - here.y() if at + 1 < len(points) else 0.0
     trough = before <= 0 and after <= 0 and min(before, after) < -12 and here.y() + VALUE + 10 < floor
-    trough = trough or above
+    trough = (trough and not crowded) or above
     falls = 0.0 if trough else min(40.0, max(-40.0, after - before))
     top = here.y() + 10 if trough else here.y() - VALUE - 8
     shift = falls if at else max(0.0, falls) + 24

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+from attnviz.gui.theme import mix
 from attnviz.lessons.scene import strongest_keys
 from attnviz.trace import Array
 
@@ -73,6 +74,14 @@ def draw_labels(canvas: Canvas, columns: Columns, top: float, query: int = -1) -
         colour = canvas.token_colour(key, canvas.colours.query if key == query else canvas.colours.text)
         bold = key in (canvas.scene.pair.key_index, query)
         canvas.text(name, canvas.key_label(key), 28, colour, CENTRE, bold=bold)
+
+
+def bar_colour(canvas: Canvas, key: int) -> str:
+    """Of the key, of another piece of its word, of any other token."""
+    c, scene = canvas.colours, canvas.scene
+    if key == scene.pair.key_index:
+        return c.key
+    return mix(c.neutral_bar, c.key, 0.45).name() if key in scene.keys.word(scene.pair.key_index) else c.neutral_bar
 
 
 def left_out_text(canvas: Canvas, columns: Columns) -> str:

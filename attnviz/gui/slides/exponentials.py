@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 
-from attnviz.digits import number, printed_small
+from attnviz.digits import printed_small
 from attnviz.gui.formula import formula
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.columns import draw_labels, lay_out, left_out_text
-from attnviz.lessons.scene import scene_numbers, score_text
+from attnviz.lessons.scene import power_text, scene_numbers, score_text
 
 NAMES = 230.0
 ROW = 54.0
@@ -28,7 +28,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         value = float(pair.row_exp[key])
         height = value * canvas.progress * (base - top - 42)
         canvas.box(QRectF(box.x() + 8, base - height, box.width() - 16, height), c.key if own else c.neutral_bar, 6)
-        text = printed_small(value) if own else number(value)  # our pair's as the inspector has it
+        text = printed_small(value) if own else power_text(value)  # our pair's as the inspector has it
         label = QRectF(box.x() - 20, base - height - 42, box.width() + 40, 40)
         canvas.text(label, text, 28, colour, CENTRE, bold=own)
     draw_labels(canvas, columns, base + 4)

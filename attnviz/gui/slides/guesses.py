@@ -1,4 +1,8 @@
-"""What the audience guessed beside what the head does: hands above, weights below, word by word."""
+"""What the audience guessed beside what the head does: hands above, weights below, word by word.
+
+Words are whole: the weights of their pieces are added up, and the slide says so where a word has some. What is left of
+the 100 % stands beside them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from PySide6.QtCore import QRectF
 
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
-from attnviz.lessons.scene import Scene, candidates
+from attnviz.lessons.scene import candidates, pieces_of, word_weight
 
 NAMES = 250.0
 LABEL = 44.0
@@ -21,30 +25,47 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         return
     hands = [canvas.page.hands.get(token, 0) for token in chosen]
     weights = [word_weight(scene, token) for token in chosen]
+    weights.append(max(0.0, 1.0 - sum(weights)))
     total = sum(hands)
-    names = QRectF(rect.x(), rect.bottom() - LABEL, rect.width(), LABEL)
     bars = QRectF(rect.x() + NAMES, rect.y(), rect.width() - NAMES, rect.height() - LABEL - 12)
     halves = [bars] if not total else [_upper(bars), _lower(bars)]
     if total:
-        shares = [count / total for count in hands]
+        shares = [count / total for count in hands] + [0.0]
         texts = [
-            f"{percent(share, 0)}  ({count})" if count else "0" for share, count in zip(shares, hands, strict=True)
+            f"{percent(share, 0)}  ({count})" if count else "0"
+            for share, count in zip(shares, [*hands, 0], strict=True)
         ]
-        _draw_bars(canvas, halves[0], shares, texts, [c.neutral_bar] * len(chosen), 1.0)
+        _draw_bars(canvas, halves[0], shares, [*texts[:-1], ""], [c.neutral_bar] * len(shares), 1.0)
         _name(canvas, rect, halves[0], translate("lesson", "Our guess"))
     pair = scene.keys.word(scene.pair.key_index)[0]
-    colours = [c.key if token == pair else c.text for token in chosen]
+    colours = [*(c.key if token == pair else c.neutral_bar for token in chosen), c.hover]
     _draw_bars(canvas, halves[-1], weights, [percent(weight) for weight in weights], colours, canvas.progress)
     _name(canvas, rect, halves[-1], translate("lesson", "This head"))
-    width = bars.width() / len(chosen)
+    foot = QRectF(rect.x(), rect.bottom() - LABEL, NAMES - 16, LABEL)
+    if any(len(pieces_of(scene.keys, token)) > 1 for token in chosen):
+        canvas.text(foot, translate("lesson", "pieces added up"), 26, c.secondary)
+    width = bars.width() / len(weights)
     for place, token in enumerate(chosen):
-        box = QRectF(bars.x() + place * width, names.y(), width, LABEL)
-        canvas.text(box, scene.keys.word_surface(token), 34, colours[place], CENTRE, bold=token == pair)
+        box = QRectF(bars.x() + place * width, foot.y(), width, LABEL)
+        ink = c.key if token == pair else c.text
+        canvas.text(box, scene.keys.word_surface(token), 34, ink, CENTRE, bold=token == pair)
+    rest = QRectF(bars.right() - width, foot.y(), width, LABEL)
+    canvas.text(rest, translate("lesson", "all others"), 30, c.secondary, CENTRE)
 
 
-def word_weight(scene: Scene, token: int) -> float:
-    """Share of a whole word: that of its pieces, added up."""
-    return float(scene.pair.row_weights[list(scene.keys.word(token))].sum())
+def guess_told(canvas: Canvas) -> str:
+    """The word that most hands were raised for, and what the head gives it; "" where none was."""
+    hands = canvas.page.hands
+    if not any(hands.values()):
+        return ""
+    guess = max(hands, key=lambda token: hands[token])
+    text = translate("lesson", "Our guess: “{word}”, {hands} of {all} hands. This head gives that word {weight}.")
+    return text.format(
+        word=canvas.scene.keys.word_surface(guess),
+        hands=hands[guess],
+        all=sum(hands.values()),
+        weight=percent(word_weight(canvas.scene, guess)),
+    )
 
 
 def _upper(bars: QRectF) -> QRectF:

@@ -1,4 +1,7 @@
-"""Without the big table: numbers made positive (part 0), fading memories (1), three ways to share out (2), cost (3)."""
+"""Without the big table: numbers made positive (part 0), fading memories (1), three ways to share out (2), cost (3).
+
+Knobs: those of the labs, which the step's wishes ask for.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,15 @@ from attnviz.digits import number, percent
 from attnviz.gui.slides.bar_rows import BarRow, draw_bar_rows
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
-from attnviz.gui.slides.found import found_by
+from attnviz.gui.slides.found import asked_of, found_by
 from attnviz.gui.theme import mix
-from attnviz.lab import lab
 from attnviz.labs.linear import HALF_LIVES, Linear, costs
+from attnviz.labs.linear_cost import LinearCost
 from attnviz.trace import Array
 
 FOOT = 48.0
 NAMES, TOTAL = 220.0, 380.0
+BESIDE = 210.0
 FARTHEST = 24
 """tokens back to which memories are drawn"""
 LENGTHS = tuple(range(256, 2049, 256))
@@ -31,7 +35,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         _draw_memories(canvas, rect)
     elif part == COSTS:
         _draw_costs(canvas, rect)
-    elif (found := found_by(canvas, rect, lab("linear"))) is not None:
+    elif (found := found_by(canvas, rect, asked_of(canvas.page.step, "linear"))) is not None:
         _draw_three(canvas, rect, found)
 
 
@@ -117,10 +121,34 @@ def _draw_three(canvas: Canvas, rect: QRectF, found: Linear) -> None:
     ]
     if scene.queries is scene.keys:
         rows.append(BarRow(translate("lesson", "state-space model"), found.fading_row(query), query))
+    if canvas.page.step.knobs:
+        columns = draw_bar_rows(canvas, rect.adjusted(0, 0, -BESIDE, 0), rows)
+        beside = QRectF(rect.right() - BESIDE + 24, rect.y(), BESIDE - 24, rect.height() - columns.labels)
+        _draw_differences(canvas, beside, len(rows), found)
+        return
     draw_bar_rows(canvas, rect.adjusted(0, 0, 0, -FOOT), rows)
     note = translate("lesson", "linear attention’s output differs from this head’s own by {share}")
     foot = QRectF(rect.x(), rect.bottom() - FOOT + 8, rect.width(), FOOT - 8)
     canvas.text(foot, note.format(share=percent(found.difference, 0)), 28, canvas.colours.secondary, CENTRE)
+
+
+def _draw_differences(canvas: Canvas, rect: QRectF, rows: int, found: Linear) -> None:
+    """Beside each row of bars how far its output is from the head's own, and its time on a long text."""
+    c, cost = canvas.colours, canvas.scene.trace.labs.get(asked_of(canvas.page.step, "linear_cost"))
+    times = (cost.softmax, cost.linear, cost.fading) if isinstance(cost, LinearCost) else (None,) * 3
+    off = translate("lesson", "{share} off")
+    away = (
+        translate("lesson", "the head’s own"),
+        off.format(share=percent(found.difference, 0)),
+        off.format(share=percent(found.fading_difference, 0)),
+    )
+    height = rect.height() / rows
+    for place, (text, taken) in enumerate(zip(away[:rows], times[:rows], strict=True)):
+        foot = QRectF(rect.x(), rect.y() + (place + 1) * height - 18, rect.width(), 0)
+        size = 30 if canvas.width(text, 30) < rect.width() else 26
+        time = "…" if taken is None else translate("lesson", "{ms} ms").format(ms=number(taken))
+        canvas.text(foot.adjusted(0, -80, 0, -40), text, size, c.text, LEFT, bold=place > 0)
+        canvas.text(foot.adjusted(0, -38, 0, 0), time, 28, c.secondary, LEFT)
 
 
 def _draw_costs(canvas: Canvas, rect: QRectF) -> None:

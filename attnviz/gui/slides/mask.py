@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from attnviz.colours import weight_table
 from attnviz.digits import MINUS, number, percent
-from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas
+from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.theme import mix
 
 MOST = 11
@@ -46,6 +46,26 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
             total = percent(float(scene.head.weights[query].sum()), 0)
             canvas.text(QRectF(grid.right() + 20, middle - 22, SUMS - 20, 44), f"= {total}", 28, align=LEFT)
     _draw_tops(canvas, grid, tokens)
+    key, query = translate("lesson", "key →"), translate("lesson", "query ↓")
+    names = QRectF(rect.x(), rect.y(), NAMES - 16, TOPS - 6)
+    canvas.text(names, key, 26, canvas.colours.key, RIGHT, bold=True)
+    canvas.text(names.adjusted(0, 0, -canvas.width(key, 26) - 18, 0), query, 26, canvas.colours.query, RIGHT, bold=True)
+    if part == SCORES:
+        _draw_stairs(canvas, grid, cell, len(tokens))
+
+
+def _draw_stairs(canvas: Canvas, grid: QRectF, cell: tuple[float, float], count: int) -> None:
+    """The line between what is written already and what lies ahead, with its name in the free corner."""
+    c, path = canvas.colours, QPainterPath(grid.topLeft())
+    for at in range(count):
+        path.lineTo(grid.x() + (at + 1) * cell[0], grid.y() + at * cell[1])
+        path.lineTo(grid.x() + (at + 1) * cell[0], grid.y() + (at + 1) * cell[1])
+    canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
+    canvas.painter.setPen(QPen(QColor(c.text), 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    canvas.painter.drawPath(path)
+    ahead = QRectF(grid.right() + 16, grid.y(), SUMS - 16, 40)
+    for row, line in enumerate(translate("lesson", "← not\nwritten yet").split("\n")):
+        canvas.text(ahead.translated(0, 38 * row), line, 28, c.text, LEFT, bold=True)
 
 
 def pair_scores(canvas: Canvas) -> NDArray[np.float64]:

@@ -1,4 +1,7 @@
-"""Picture 8: the whole table of shares, rows that look and columns that are looked at, our pair framed."""
+"""Picture 8: the whole table of shares, rows that look and columns that are looked at, our pair framed.
+
+Part 1: the same in words of every day, for who has not heard of queries and keys yet.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ FEWEST_CELLS = 64
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
-    c, head, pair = canvas.colours, canvas.scene.head, canvas.scene.pair
+    head, pair = canvas.scene.head, canvas.scene.pair
     grid = QRectF(rect.x() + ROWS, rect.y() + COLUMNS, rect.width() - ROWS - BAR, rect.height() - COLUMNS)
     rows, columns = head.weights.shape
     pixels = grid.width() * canvas.painter.worldTransform().m11(), grid.height() * canvas.painter.worldTransform().m22()
@@ -48,13 +51,17 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     draw_frame(canvas, grid, cell)
     draw_row_labels(canvas, grid, cell)
     draw_column_labels(canvas, grid, cell)
-    canvas.text(
-        QRectF(rect.x(), grid.y() - 48, ROWS - 14, 40), translate("lesson", "query ↓"), 26, c.query, RIGHT, bold=True
-    )
-    canvas.text(
-        QRectF(rect.x(), grid.y() - 92, ROWS - 14, 40), translate("lesson", "key →"), 26, c.key, RIGHT, bold=True
-    )
+    _draw_axes(canvas, grid, plain=canvas.page.step.part == 1)
     _draw_scale(canvas, QRectF(grid.right() + 28, grid.y(), 30, grid.height()), top)
+
+
+def _draw_axes(canvas: Canvas, grid: QRectF, plain: bool) -> None:
+    """What rows and columns are, left of the names of the columns; ``plain`` before queries and keys are explained."""
+    c, width = canvas.colours, ROWS - 14
+    rows = translate("lesson", "who looks ↓") if plain else translate("lesson", "query ↓")
+    columns = translate("lesson", "at whom →") if plain else translate("lesson", "key →")
+    canvas.text(QRectF(grid.x() - ROWS, grid.y() - 48, width, 40), rows, SIZE, c.query, RIGHT, bold=True)
+    canvas.text(QRectF(grid.x() - ROWS, grid.y() - 92, width, 40), columns, SIZE, c.key, RIGHT, bold=True)
 
 
 def pool(weights: Array, most: int) -> Array:

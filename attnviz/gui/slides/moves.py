@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
-from attnviz.digits import number, percent, printed_small
+from attnviz.digits import MINUS, number, percent, printed_small
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.columns import Columns, draw_labels, lay_out, left_out_text
 from attnviz.labs.softmax import Moves, moves
-from attnviz.lessons.scene import score_text
+from attnviz.lessons.scene import power_text, score_text
 
 NAMES = 240.0
 VALUE = 46.0
@@ -72,7 +72,7 @@ def _draw_values(
     for key, box, height in zip(columns.keys, columns.boxes, heights, strict=True):
         value = float(shown[key])
         own = key == canvas.scene.pair.key_index
-        power = printed_small(value) if own else number(value)  # our pair's as the inspector has it
+        power = printed_small(value) if own else power_text(value)  # our pair's as the inspector has it
         text = percent(value) if part == SHARES else power if part == EXPONENTIALS else score_text(value)
         tall = float(height) * room.height() * 0.88
         top = line - tall - VALUE if tall >= 0 else line - VALUE
@@ -82,10 +82,10 @@ def _draw_values(
 
 def _draw_name(canvas: Canvas, rect: QRectF, made: Moves, part: int) -> None:
     """What the move is called, and the number that it is done with."""
-    c, pair = canvas.colours, canvas.scene.pair
+    c, largest = canvas.colours, score_text(canvas.scene.pair.row_max)
     names = (
         (translate("lesson", "scores"), ""),
-        (translate("lesson", "less the largest"), f"− {score_text(pair.row_max)}".replace("− −", "+ ")),
+        (translate("lesson", "less the largest"), f"− ({largest})" if largest.startswith(MINUS) else f"− {largest}"),
         (translate("lesson", "e to that power"), ""),
         (translate("lesson", "by the sum"), f"÷ {number(float(made.exponentials.sum()))}"),
     )

@@ -15,9 +15,9 @@ from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.slides.found import found_by
 from attnviz.lab import lab
 
-MOST = 12
+MOST = 10
 """Rows and columns of a table that are drawn; of larger ones those around the pair."""
-WIDE = 16
+WIDE = 12
 """Numbers of each query and key that are drawn."""
 TILE = 4
 LABEL = 54.0
@@ -63,8 +63,8 @@ def _draw_tables(canvas: Canvas, rect: QRectF) -> None:
         return made
 
     q, k, s = table(rows, inner), table(inner, columns), table(rows, columns)
-    _draw_cells(canvas, q, query, c.query, rows * inner)
-    _draw_cells(canvas, k, key.T, c.key, inner * columns)
+    draw_cells(canvas, q, query, c.query, rows * inner)
+    draw_cells(canvas, k, key.T, c.key, inner * columns)
     done = _draw_scores(canvas, s, whole[0] @ whole[1].T)
     _frame_sources(canvas, (q, k, s), (pair.query_index - first, pair.key_index - left), done)
     _draw_names(canvas, q, first)
@@ -84,7 +84,7 @@ def _first(index: int, count: int) -> int:
     return max(0, min(index - MOST // 2, count - MOST))
 
 
-def _draw_cells(canvas: Canvas, table: Table, values: NDArray[np.floating], colour: str, made: int) -> None:
+def draw_cells(canvas: Canvas, table: Table, values: NDArray[np.floating], colour: str, made: int) -> None:
     """The first ``made`` cells in reading order hold their numbers as colours."""
     peak, c = float(np.abs(values).max()) or 1.0, canvas.colours
     for row in range(table.rows):
@@ -105,7 +105,7 @@ def _draw_scores(canvas: Canvas, table: Table, scores: NDArray[np.float64]) -> i
             box = table.span(row, column).adjusted(1.5, 1.5, -1.5, -1.5)
             canvas.box(box, signed_colour(float(scores[row, column]), peak, c.value, c) if made else c.panel, 4)
     for tile in range(across * down):
-        _frame(canvas, table.span(tile // across * TILE, tile % across * TILE, TILE, TILE), c.secondary, 2)
+        frame(canvas, table.span(tile // across * TILE, tile % across * TILE, TILE, TILE), c.secondary, 2)
     return max(0, done - 1) if canvas.progress < 1 else None
 
 
@@ -116,12 +116,12 @@ def _frame_sources(canvas: Canvas, tables: tuple[Table, Table, Table], pair: tup
     if tile is not None:
         across = -(-s.columns // TILE)
         row, column, size = tile // across * TILE, tile % across * TILE, TILE
-    _frame(canvas, q.span(row, 0, size, q.columns), canvas.colours.text, 4)
-    _frame(canvas, k.span(0, column, k.rows, size), canvas.colours.text, 4)
-    _frame(canvas, s.span(row, column, size, size), canvas.colours.text, 5)
+    frame(canvas, q.span(row, 0, size, q.columns), canvas.colours.text, 4)
+    frame(canvas, k.span(0, column, k.rows, size), canvas.colours.text, 4)
+    frame(canvas, s.span(row, column, size, size), canvas.colours.text, 5)
 
 
-def _frame(canvas: Canvas, box: QRectF, colour: str, width: int) -> None:
+def frame(canvas: Canvas, box: QRectF, colour: str, width: int) -> None:
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     canvas.painter.setPen(QPen(QColor(colour), width))
     canvas.painter.drawRoundedRect(box, 4, 4)
@@ -157,7 +157,7 @@ def _draw_rates(canvas: Canvas, rect: QRectF) -> None:
         length = max(4.0, one.gflops / top * room * canvas.progress)
         bar = QRectF(line.x() + 440, line.y() + 8, length, line.height() - 16)
         canvas.box(bar, c.value if one.name == "large" else c.neutral_bar, 8)
-        text = translate("lesson", "{rate} GFLOP/s").format(rate=number(one.gflops, 1))
+        text = translate("lesson", "{rate} GFLOP/s").format(rate=number(one.gflops, 1 if one.gflops >= 1 else 2))
         canvas.text(QRectF(bar.right() + 20, line.y(), 360, line.height()), text, 44, c.text, LEFT, bold=True)
     device = canvas.scene.trace.device
     foot = QRectF(rect.x(), rect.bottom() - 44, rect.width(), 44)

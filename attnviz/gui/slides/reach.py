@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
+from attnviz.gui.slides.guesses import guess_told
+from attnviz.lessons.scene import pieces_of, word_weight
 
 WINDOWS = (2, 4, None)
 """Tokens that a window reaches to either side, of each part; None for attention."""
@@ -87,7 +89,7 @@ def _distance(at: int, query: int, key: int) -> tuple[int, int]:
 
 def _draw_token(canvas: Canvas, row: Row, at: int, box: QRectF, seen: bool) -> None:
     c, scene = canvas.colours, canvas.scene
-    own = {scene.query_place: c.query, scene.key_place: c.key}.get(at)
+    own = c.query if at == scene.query_place else c.key if at in _key_pieces(canvas) else None
     canvas.box(box, c.panel if seen else c.ground, 14)
     colour = own or (c.text if seen else c.secondary)
     if own:
@@ -95,6 +97,12 @@ def _draw_token(canvas: Canvas, row: Row, at: int, box: QRectF, seen: bool) -> N
         canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
         canvas.painter.drawRoundedRect(box.adjusted(1.5, 1.5, -1.5, -1.5), 14, 14)
     canvas.text(box, scene.tokens.labels[at], row.size, colour, CENTRE, bold=bool(own))
+
+
+def _key_pieces(canvas: Canvas) -> list[int]:
+    """The tokens of the key's word that stand for characters; of [CLS] itself."""
+    scene = canvas.scene
+    return pieces_of(scene.keys, scene.pair.key_index) or [scene.pair.key_index]
 
 
 def _draw_window(canvas: Canvas, row: Row, seen: list[int]) -> None:
@@ -112,21 +120,20 @@ def _draw_window(canvas: Canvas, row: Row, seen: list[int]) -> None:
 
 
 def _draw_arcs(canvas: Canvas, row: Row, top: float) -> None:
-    """From the query to every token, as thick as its weight; the pair's in the key's colour, with its number."""
+    """From the query to every token, as thick as its weight; those to the key's word in its colour, with their sum."""
     c, scene = canvas.colours, canvas.scene
-    query = scene.query_place
+    query, word = scene.query_place, _key_pieces(canvas)
     for key, weight in sorted(enumerate(scene.pair.row_weights), key=lambda one: one[0] == scene.pair.key_index):
         if key not in row.boxes or weight < FAINT:
             continue
-        own = key == scene.pair.key_index
         path = _arc(row, query, key, top)
-        colour = QColor(c.key if own else c.neutral_bar)
+        colour = QColor(c.key if key in word else c.neutral_bar)
         width = max(2.0, 34.0 * float(weight) * canvas.progress)
         canvas.painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
         canvas.painter.drawPath(path)
-        if own:
-            _badge(canvas, path.pointAtPercent(0.5), percent(float(weight)), c.key)
+        if key == scene.pair.key_index:
+            _badge(canvas, path.pointAtPercent(0.5), percent(word_weight(scene, key)), c.key)
 
 
 def _draw_wanted(canvas: Canvas, row: Row, top: float, reached: bool) -> None:
@@ -166,7 +173,10 @@ def _note(canvas: Canvas, reach: int | None) -> str:
     distance = abs(scene.query_place - scene.key_place)
     key = scene.keys.word_surface(scene.pair.key_index)
     if reach is None:
-        return translate("lesson", "One step, however far away “{word}” is").format(word=key)
+        return guess_told(canvas) or translate("lesson", "One step, however far away “{word}” is").format(word=key)
+    if distance == 1:
+        near = translate("lesson", "“{word}” is the next token: a window of {reach} to each side reaches it")
+        return near.format(word=key, reach=reach)
     reached = translate("lesson", "“{word}” is {distance} tokens away: a window of {reach} to each side reaches it")
     missed = translate("lesson", "“{word}” is {distance} tokens away: a window of {reach} to each side misses it")
     return (reached if distance <= reach else missed).format(word=key, distance=distance, reach=reach)

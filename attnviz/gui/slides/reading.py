@@ -1,5 +1,8 @@
 """A recurrent net reads the sentence: its states (part 0), what is left of each word (1), attention beside it (2), and
-how many steps either takes (3)."""
+how many steps either takes (3).
+
+Knobs: ``read``, how many tokens the net has read, 0 for those up to the query; those of the lab come with its wish.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ from attnviz.gui.paint import signed_colour
 from attnviz.gui.slides.bar_rows import BarRow, draw_bar_rows
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.columns import draw_labels, lay_out
-from attnviz.gui.slides.found import found_by
-from attnviz.lab import lab
+from attnviz.gui.slides.found import asked_of, found_by
+from attnviz.gui.slides.roles import draw_sign_legend
 from attnviz.labs.recurrent import Recurrent
 from attnviz.lessons.scene import word_name
 
@@ -26,13 +29,17 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     if part == STEPS:
         _draw_steps(canvas, rect)
         return
-    found = found_by(canvas, rect, lab("recurrent"))
+    found = found_by(canvas, rect, asked_of(canvas.page.step, "recurrent"))
     if found is None:
         return
     note = translate("lesson", "an untrained net of {count} numbers, reading the word vectors of this model")
     foot = QRectF(rect.x(), rect.bottom() - FOOT + 8, rect.width(), FOOT - 8)
-    canvas.text(foot, note.format(count=found.states.shape[1]), 26, canvas.colours.secondary, CENTRE)
-    body = rect.adjusted(0, 0, 0, -FOOT)
+    if not canvas.page.step.knobs:  # a panel says it itself
+        align = LEFT if part == STATES else CENTRE
+        canvas.text(foot, note.format(count=found.states.shape[1]), 26, canvas.colours.secondary, align)
+        if part == STATES:
+            draw_sign_legend(canvas, foot, canvas.colours.value)
+    body = rect.adjusted(0, 0, 0, 0 if canvas.page.step.knobs else -FOOT)
     (_draw_states if part == STATES else _draw_left)(canvas, body, found)
 
 
@@ -73,13 +80,16 @@ def _draw_arrow(canvas: Canvas, start: QPointF, end: QPointF) -> None:
 
 def _draw_left(canvas: Canvas, rect: QRectF, found: Recurrent) -> None:
     """What is left of each word when the net has read the query's; and what attention gives it."""
-    scene, beside = canvas.scene, canvas.page.step.part == BESIDE
-    end, shares = found.shares(scene.pair.query_index if scene.queries is scene.keys else -1)
+    scene, step = canvas.scene, canvas.page.step
+    beside, read = step.part == BESIDE, int(step.knob("read", 0))
+    query = scene.pair.query_index if scene.queries is scene.keys else -1
+    end, shares = found.shares(read - 1 if read else query)
     name = translate("lesson", "left in the net after “{word}”").format(word=word_name(scene.keys, end, end))
     rows = [BarRow(name, shares, end, moving=not beside)]
     if beside:
-        rows.append(BarRow(translate("lesson", "weights of this head"), scene.pair.row_weights))
-    draw_bar_rows(canvas, rect, rows)
+        weights = scene.weights_of(end) if read else scene.pair.row_weights
+        rows.append(BarRow(translate("lesson", "weights of this head"), weights))
+    draw_bar_rows(canvas, rect, rows, end if read and scene.queries is scene.keys else query)
 
 
 def _draw_steps(canvas: Canvas, rect: QRectF) -> None:

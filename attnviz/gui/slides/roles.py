@@ -1,4 +1,7 @@
-"""Picture 2: the three vectors of the pair as strips, one below the other, each with its first numbers."""
+"""Picture 2: the three vectors of the pair as strips, one below the other, each with its first numbers.
+
+Part 1: in place of the numbers what each is made of, the word's own vector and a table.
+"""
 
 from __future__ import annotations
 
@@ -11,33 +14,58 @@ from attnviz.trace import Array
 
 NAMES = 330.0
 FIRST = 460.0
+ENTRY, TABLE = 420.0, 210.0
 CAPTION = 48.0
+MADE = 1
+"""the part that shows what the vectors are made of"""
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
     c, scene, pair = canvas.colours, canvas.scene, canvas.scene.pair
     rows = (
-        (translate("lesson", "query"), scene.query_place, pair.query, c.query),
-        (translate("lesson", "key"), scene.key_place, pair.key, c.key),
-        (translate("lesson", "value"), scene.key_place, pair.value, c.value),
+        (translate("lesson", "query"), scene.query_place, pair.query, c.query, "Q"),
+        (translate("lesson", "key"), scene.key_place, pair.key, c.key, "K"),
+        (translate("lesson", "value"), scene.key_place, pair.value, c.value, "V"),
     )
-    strip_x, strip_width = rect.x() + NAMES, rect.width() - NAMES - FIRST
+    made = canvas.page.step.part == MADE and scene.trace.states is not None and scene.queries is scene.trace.tokens
+    start, first = (ENTRY + TABLE, 0.0) if made else (0.0, FIRST)
+    strip_x, strip_width = rect.x() + NAMES + start, rect.width() - NAMES - start - first
     height = (rect.height() - CAPTION) / 3
-    for row, (role, token, vector, colour) in enumerate(rows):
+    for row, (role, token, vector, colour, table) in enumerate(rows):
         box = QRectF(rect.x(), rect.y() + row * height, rect.width(), height)
         strip = QRectF(strip_x, box.center().y() - min(46.0, height * 0.38), strip_width, min(92.0, height * 0.76))
         canvas.text(QRectF(box.x(), strip.y(), NAMES - 30, strip.height() * 0.52), role, 36, colour, LEFT, bold=True)
         under = QRectF(box.x(), strip.center().y(), NAMES - 30, strip.height() * 0.5)
         canvas.text(under, canvas.label(token), 30, canvas.colours.secondary)
         draw_vector(canvas, strip, vector, colour, canvas.progress)
-        first = "  ".join(number(float(v)) for v in vector[:4]) + ("  …" if len(vector) > 4 else "")
-        canvas.text(QRectF(strip.right() + 30, strip.y(), FIRST - 30, strip.height()), first, 30, c.text)
+        if made:
+            _draw_making(canvas, QRectF(rect.x() + NAMES, strip.y(), start, strip.height()), token, table, colour)
+            continue
+        numbers = "  ".join(number(float(v)) for v in vector[:4]) + ("  …" if len(vector) > 4 else "")
+        canvas.text(QRectF(strip.right() + 30, strip.y(), FIRST - 30, strip.height()), numbers, 30, c.text)
     foot = QRectF(strip_x, rect.bottom() - CAPTION, strip_width, CAPTION)
     counted = translate("lesson", "{count} numbers each").format(count=len(pair.query))
     canvas.text(foot, counted, 28, c.secondary)
     draw_sign_legend(canvas, foot, c.query)
-    first = QRectF(foot.right() + 30, foot.y(), FIRST - 30, CAPTION)
-    canvas.text(first, translate("lesson", "first numbers"), 28, c.secondary)
+    if made:
+        entry = translate("lesson", "x: {count} numbers").format(count=scene.trace.model.width)
+        canvas.text(QRectF(rect.x() + NAMES, foot.y(), ENTRY + TABLE - 20, CAPTION), entry, 28, c.secondary)
+        return
+    below = QRectF(foot.right() + 30, foot.y(), FIRST - 30, CAPTION)
+    canvas.text(below, translate("lesson", "first numbers"), 28, c.secondary)
+
+
+def _draw_making(canvas: Canvas, rect: QRectF, token: int, table: str, colour: str) -> None:
+    """The word's own vector as it enters the layer, and the table that makes the strip beside it."""
+    c, scene = canvas.colours, canvas.scene
+    assert scene.trace.states is not None
+    entry = QRectF(rect.x(), rect.y(), ENTRY, rect.height())
+    draw_vector(canvas, entry, scene.trace.states[scene.focus.layer, token], c.text)
+    x = entry.right() + 24
+    canvas.text(QRectF(x, rect.y(), 44, rect.height()), "×", 44, c.text)
+    canvas.text(QRectF(x + 50, rect.y(), 60, rect.height()), "W", 44, colour, bold=True)
+    canvas.text(QRectF(x + 92, rect.y() + 16, 40, rect.height()), table, 28, colour, bold=True)
+    canvas.text(QRectF(x + 130, rect.y(), 50, rect.height()), "=", 44, c.text)
 
 
 def draw_vector(

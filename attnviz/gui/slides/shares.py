@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 
 from attnviz.digits import percent
-from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
-from attnviz.gui.slides.columns import Columns, draw_labels, lay_out, left_out_text
-from attnviz.gui.theme import mix
+from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
+from attnviz.gui.slides.columns import Columns, bar_colour, draw_labels, lay_out, left_out_text
+from attnviz.lessons.scene import word_weight
 
 METER = 56.0
 OTHERS = 200.0
+MOST_PIECES = 4
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
@@ -24,7 +25,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         own = key == pair.key_index
         room = base - rect.y() - (64 if own else 44)
         height = weight / tallest * canvas.progress * room
-        canvas.box(QRectF(box.x() + 8, base - height, box.width() - 16, height), _bar_colour(canvas, key), 8)
+        canvas.box(QRectF(box.x() + 8, base - height, box.width() - 16, height), bar_colour(canvas, key), 8)
         size = 34 if own else 26
         label = QRectF(box.x() - 20, base - height - size - 12, box.width() + 40, size + 10)
         canvas.text(label, percent(weight), size, canvas.token_colour(key), CENTRE, bold=own)
@@ -36,14 +37,26 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         canvas.text(box.translated(0, 44), translate("lesson", "all others"), 26, c.secondary, CENTRE)
         canvas.text(box.translated(0, 98), left_out_text(canvas, columns), 24, c.secondary, CENTRE)
     _draw_meter(canvas, QRectF(rect.x(), rect.bottom() - METER, rect.width(), METER), columns)
+    _draw_word(canvas, QRectF(rect.x(), rect.y(), rect.width(), 44), columns)
 
 
-def _bar_colour(canvas: Canvas, key: int) -> str:
-    """Of the key, of another piece of its word, of any other token."""
-    c, scene = canvas.colours, canvas.scene
-    if key == scene.pair.key_index:
-        return c.key
-    return mix(c.neutral_bar, c.key, 0.45).name() if key in scene.keys.word(scene.pair.key_index) else c.neutral_bar
+def _draw_word(canvas: Canvas, line: QRectF, columns: Columns) -> None:
+    """What the pieces of the key's word get together, in the upper corner that has the lower bars."""
+    scene = canvas.scene
+    pieces = scene.keys.word(scene.pair.key_index)
+    if not 1 < len(pieces) <= MOST_PIECES:
+        return
+    middle = len(columns.keys) // 2
+    left, right = (
+        max((float(scene.pair.row_weights[key]) for key in keys), default=0.0)
+        for keys in (columns.keys[:middle], columns.keys[middle:])
+    )
+    text = translate("lesson", "{pieces} = “{word}”: {share}").format(
+        pieces=" + ".join(scene.keys.labels[piece] for piece in pieces),
+        word=scene.keys.word_surface(scene.pair.key_index),
+        share=percent(word_weight(scene, scene.pair.key_index)),
+    )
+    canvas.text(line, text, 32, canvas.colours.key, LEFT if left < right else RIGHT)
 
 
 def _draw_meter(canvas: Canvas, rect: QRectF, columns: Columns) -> None:
@@ -58,7 +71,7 @@ def _draw_meter(canvas: Canvas, rect: QRectF, columns: Columns) -> None:
         own = key == pair.key_index
         canvas.box(
             QRectF(x, line.y(), max(0.0, width - (2 if width > 4 else 0)), line.height()),
-            _bar_colour(canvas, key),
+            bar_colour(canvas, key),
             4,
         )
         name = canvas.key_label(key)

@@ -26,6 +26,7 @@ BASE = (1920.0, 1080.0)
 TALLEST = 1500.0
 """On a screen that stands upright the slide keeps to its middle: bars of any height help nobody."""
 MARGIN = 96.0
+HEADER, BETWEEN = 32, "   ·   "
 BAND = 156.0
 FOOTER = 40.0
 
@@ -100,11 +101,16 @@ def _draw_step(canvas: Canvas, paper: QRectF, hint: str) -> None:
 
 
 def _draw_header(canvas: Canvas, rect: QRectF) -> None:
-    page, quiet = canvas.page, canvas.colours.secondary
-    count = f"{page.index + 1} / {len(page.lesson.steps)}"
-    title = f"{page.index + 1} · {translate(CONTEXT, page.step.title)}"
-    canvas.text(rect.adjusted(0, 0, -160, 0), title, 32, quiet)
-    canvas.text(rect, count, 32, quiet, RIGHT)
+    """The lesson, as far as there is room for it, and the step."""
+    page, c = canvas.page, canvas.colours
+    lesson, step = translate(CONTEXT, page.lesson.title), translate(CONTEXT, page.step.title)
+    canvas.text(rect, f"{page.index + 1} / {len(page.lesson.steps)}", HEADER, c.secondary, RIGHT)
+    room = rect.adjusted(0, 0, -160, 0)
+    before = canvas.width(f"{lesson}{BETWEEN}", HEADER)
+    if lesson != step and before + canvas.width(step, HEADER) <= room.width():
+        canvas.text(room, f"{lesson}{BETWEEN}", HEADER, c.secondary)
+        room = room.adjusted(before, 0, 0, 0)
+    canvas.text(room, step, HEADER, c.text)
 
 
 def _draw_statement(canvas: Canvas, left: float, top: float, width: float) -> float:

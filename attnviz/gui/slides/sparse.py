@@ -1,20 +1,20 @@
 """Sparse attention over the weights of the head: all of them (part 0), and what each pattern leaves (parts 1 to 4).
 
 What a pattern cuts away is dimmed; beside it stand the pairs that are left, what they weigh, and what that costs.
+Knobs: those of the lab, which the step's wishes ask for; then the pattern's time stands there, too.
 """
 
 from __future__ import annotations
 
 from math import ceil
-from typing import NamedTuple, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
-from attnviz.digits import percent
+from attnviz.digits import number, percent
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
-from attnviz.gui.slides.found import found_by
+from attnviz.gui.slides.found import asked_of, found_by
 from attnviz.gui.slides.matrix import (
     COLUMNS,
     FEWEST_CELLS,
@@ -24,34 +24,28 @@ from attnviz.gui.slides.matrix import (
     draw_row_labels,
     pool,
 )
+from attnviz.gui.slides.small_cards import Card, draw_small_cards
 from attnviz.gui.views.colour_bar import cell_image, masked_colour
 from attnviz.lab import lab
 from attnviz.labs.sparse import PATTERNS, Pairs, Sparse
+from attnviz.labs.sparse_cost import SparseCost
 from attnviz.pair import MASKED
 
 NAMES, TOPS, FOOT = 210.0, 60.0, 44.0
 WIDEST = 1.5
 """of the table, in its heights"""
 GAP, NUMBER = 60.0, 250.0
+NARROW, LOW = 640.0, 110.0
+"""Up to this width, and with less height for each, the cards stand two in a row, their words below their numbers."""
 DIM = 0.88
-
-Record = TypeVar("Record")
-
-
-class Card(NamedTuple):
-    """A large number, and what it says."""
-
-    number: str
-    name: str
-    note: str
-    colour: str
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
-    part = canvas.page.step.part
+    step = canvas.page.step
     found = None
-    if part:
-        found = found_by(canvas, rect, lab("sparse", pattern=PATTERNS[part - 1]))
+    if step.part:
+        own = asked_of(step, "sparse") if step.knobs else lab("sparse", pattern=PATTERNS[step.part - 1])
+        found = found_by(canvas, rect, own)
         if found is None:
             return
     wide = min(0.52 * rect.width() - NAMES, WIDEST * (rect.height() - TOPS - FOOT))
@@ -60,12 +54,17 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     top = brightest(canvas)
     _draw_table(canvas, grid, top, found.seen if found else None)
     note = translate("lesson", "brightest: {share} or more").format(share=percent(top, 0))
-    if found is not None:
-        note = " · ".join((translate("lesson", "dimmed: left out"), note))
     below = QRectF(grid.x() - NAMES, grid.bottom() + 6, grid.width() + NAMES, FOOT - 6)
+    if found is not None:
+        both = " · ".join((translate("lesson", "dimmed: left out"), note))
+        note = note if step.knobs and canvas.width(both, 26) > below.width() else both
     canvas.text(below, note, 26, canvas.colours.secondary, RIGHT)
     cards = _all_pairs(canvas) if found is None else _of_pattern(canvas, found)
-    _draw_cards(canvas, QRectF(grid.right() + GAP, rect.y(), rect.right() - grid.right() - GAP, rect.height()), cards)
+    if found is not None and step.knobs:
+        cards.append(_timed(canvas))
+    beside = QRectF(grid.right() + GAP, rect.y(), rect.right() - grid.right() - GAP, rect.height())
+    roomy = beside.width() > NARROW and beside.height() > LOW * len(cards)
+    (draw_small_cards if step.knobs and not roomy else _draw_cards)(canvas, beside, cards)
 
 
 def brightest(canvas: Canvas) -> float:
@@ -170,6 +169,18 @@ def _of_pattern(canvas: Canvas, found: Sparse) -> list[Card]:
             c.negative,
         ),
     ]
+
+
+def _timed(canvas: Canvas) -> Card:
+    """What the pattern costs on a long text, of what full attention does."""
+    cost = canvas.scene.trace.labs.get(asked_of(canvas.page.step, "sparse_cost"))
+    name, colour = translate("lesson", "of the time"), canvas.colours.value
+    if not isinstance(cost, SparseCost):
+        return Card("…", name, translate("lesson", "timed on a long text"), colour)
+    timed = cost.patterns[0]
+    note = translate("lesson", "{tokens} tokens: {ms} ms, full {full} ms")
+    told = note.format(tokens=f"{cost.tokens:,}", ms=number(timed.milliseconds, 1), full=number(timed.full, 1))
+    return Card(percent(timed.time, 0), name, told, colour)
 
 
 def _draw_cards(canvas: Canvas, rect: QRectF, cards: list[Card]) -> None:

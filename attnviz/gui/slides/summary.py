@@ -22,7 +22,7 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
 
 def _cards(canvas: Canvas) -> list[tuple[str, str, str]]:
     scene = canvas.scene
-    trace, count = scene.trace, len(scene.keys)
+    trace = scene.trace
     distance = abs(scene.query_place - scene.key_place)
     pairs = sum(len(trace.queries(layer)) * len(trace.keys(layer)) for layer in range(trace.model.attentions))
     weights = pairs * trace.model.heads
@@ -37,9 +37,9 @@ def _cards(canvas: Canvas) -> list[tuple[str, str, str]]:
             translate("lesson", "every pair, in every head of every layer; none waits for another in its layer"),
         ),
         (
-            f"{count} × {count}",
+            f"{trace.model.attentions * trace.model.heads:,}",
             translate("lesson", "tables to look at"),
-            translate("lesson", "a hint of what the model uses; no proof"),
+            translate("lesson", "one for each head: a hint of what the model uses, no proof"),
         ),
     ]
 
@@ -52,15 +52,15 @@ def _draw_card(canvas: Canvas, card: QRectF, large: str, name: str, note: str) -
     size = next((size for size in (120, 100, 84, 70, 56) if canvas.width(large, size) <= inner.width()), 44)
     canvas.text(QRectF(inner.x(), inner.y(), inner.width(), 1.4 * third), large, size, c.text, CENTRE, bold=True)
     canvas.text(QRectF(inner.x(), inner.y() + 1.4 * third, inner.width(), 0.7 * third), name, 42, c.key, CENTRE, True)
-    _draw_note(canvas, QRectF(inner.x(), inner.y() + 2.1 * third, inner.width(), 0.9 * third), note)
+    draw_note(canvas, QRectF(inner.x(), inner.y() + 2.1 * third, inner.width(), 0.9 * third), note, 32, c.secondary)
 
 
-def _draw_note(canvas: Canvas, rect: QRectF, note: str) -> None:
-    """On up to three lines."""
+def draw_note(canvas: Canvas, rect: QRectF, note: str, size: int, colour: str) -> None:
+    """In the middle, on up to three lines."""
     (rich,) = paragraphs([Run(note)])
-    font = slide_font(32)
+    font = slide_font(size)
     lines = break_lines(rich, rect.width(), lambda text: width_of(text, font))[:3]
     for index, span in enumerate(lines):
         wide = width_of(rich.text[span[0] : span[1]], font)
         x = rect.x() + (rect.width() - wide) / 2
-        draw_line(canvas.painter, x, rect.y() + index * 44, rich, span, font, canvas.colours.secondary, {})
+        draw_line(canvas.painter, x, rect.y() + index * 1.37 * size, rich, span, font, colour, {})

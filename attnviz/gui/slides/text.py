@@ -32,6 +32,7 @@ BOLD = 0.016
 """How far bold letters reach to either side of plain ones, in ems."""
 
 BREAK = "\u200b"
+_OPENING, _CLOSING, _PAUSES = "「『（", "」』）", "、。：・"
 
 Span = tuple[int, int]
 
@@ -45,7 +46,8 @@ def slide_font(pixels: float) -> QFont:
 
 
 def width_of(text: str, font: QFont) -> float:
-    return QFontMetricsF(font).horizontalAdvance(text)
+    """Of one line, as it is drawn: brackets that would leave a hole take half their width."""
+    return QFontMetricsF(font).horizontalAdvance(text) - font.pixelSize() / 2 * len(_holes(text))
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,7 @@ def draw_line(
     for mark in rich.marks:
         a, b = _units(text, mark.span, start)
         worn[a:b] = [role_colours.get(mark.role, colour)] * (b - a)
-    formats = []
-    for name, group in groupby(worn):
-        begin = formats[-1].start + formats[-1].length if formats else 0
-        formats.append(_look(begin, len(list(group)), name))
-    layout, line = _lay_out(text, font, formats, own_direction)
+    layout, line = _lay_out(text, font, _looks(text, worn, font), own_direction)
     _draw(painter, layout, QPointF(x, top), bold)
     thickness = max(3.0, font.pixelSize() / 11)
     for mark in rich.marks:
@@ -179,9 +177,10 @@ def draw_plain(
     painter: QPainter, rect: QRectF, text: str, font: QFont, colour: str, align: Qt.AlignmentFlag, bold: bool = False
 ) -> None:
     """One line of plain text, centred in the height of ``rect`` and cut with an ellipsis where it does not fit."""
-    text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
+    if width_of(text, font) > rect.width() + 0.5:
+        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
     length = len(text.encode("utf-16-le")) // 2
-    layout, line = _lay_out(text, font, [_look(0, length, colour)])
+    layout, line = _lay_out(text, font, _looks(text, [colour] * length, font))
     spare = rect.width() - line.naturalTextWidth()
     share = 1.0 if align & Qt.AlignmentFlag.AlignRight else 0.5 if align & Qt.AlignmentFlag.AlignHCenter else 0.0
     _draw(painter, layout, QPointF(rect.x() + spare * share, rect.center().y() - line.height() / 2), bold)
@@ -219,10 +218,39 @@ def _draw(painter: QPainter, layout: QTextLayout, at: QPointF, bold: bool) -> No
         layout.draw(painter, at + QPointF(shift, 0.0))
 
 
-def _look(start: int, length: int, colour: str) -> QTextLayout.FormatRange:
+def _looks(text: str, colours: list[str], font: QFont) -> list[QTextLayout.FormatRange]:
+    """The colour of each UTF-16 unit, and half the width for brackets that would leave a hole."""
+    narrow = [False] * len(colours)
+    for place in _holes(text):
+        a, b = _units(text, (place, place + 1), 0)
+        narrow[a:b] = [True] * (b - a)
+    formats: list[QTextLayout.FormatRange] = []
+    for (colour, half), group in groupby(zip(colours, narrow, strict=True)):
+        begin = formats[-1].start + formats[-1].length if formats else 0
+        formats.append(_look(begin, len(list(group)), colour, font if half else None))
+    return formats
+
+
+def _holes(text: str) -> list[int]:
+    """Japanese brackets whose empty half adds to that of a neighbour, or to the margin of the line.
+
+    JIS X 4051 sets them half as wide there; Qt asks the font for it (``halt``) only where it is told.
+    """
+    if not any(bracket in text for bracket in _OPENING + _CLOSING):
+        return []
+    opening = (i for i, c in enumerate(text) if c in _OPENING and (i == 0 or text[i - 1] in _CLOSING + _PAUSES))
+    closing = (i for i, c in enumerate(text[:-1]) if c in _CLOSING and text[i + 1] in _CLOSING + _PAUSES)
+    return [*opening, *closing]
+
+
+def _look(start: int, length: int, colour: str, halved: QFont | None = None) -> QTextLayout.FormatRange:
     described = QTextLayout.FormatRange()
     described.start, described.length = start, length
     look = QTextCharFormat()
+    if halved is not None:
+        narrow = QFont(halved)
+        narrow.setFeature(QFont.Tag("halt"), 1)
+        look.setFont(narrow)
     look.setForeground(QColor(colour))
     described.format = look
     return described

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
-from attnviz.digits import number, printed_small
+from attnviz.digits import byte_count, number, printed_small
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.slides.found import found_by
 from attnviz.lab import lab
@@ -106,8 +106,12 @@ def _draw_held(canvas: Canvas, rect: QRectF, found: Flash) -> None:
     """Bytes of both ways, the difference of their answers, and what fits beside a processor of the card."""
     c = canvas.colours
     rows = (
-        (translate("lesson", "plain: the weights of all heads of this layer"), _bytes(found.plain_bytes), c.negative),
-        (translate("lesson", "flash: scores of one tile, a maximum and a sum"), _bytes(found.flash_bytes), c.value),
+        (
+            translate("lesson", "plain: the weights of all heads of this layer"),
+            byte_count(found.plain_bytes),
+            c.negative,
+        ),
+        (translate("lesson", "flash: scores of one tile, a maximum and a sum"), byte_count(found.flash_bytes), c.value),
         (
             translate("lesson", "largest difference of the two answers, as computed by the kernels"),
             printed_small(found.difference),
@@ -126,7 +130,3 @@ def _draw_held(canvas: Canvas, rect: QRectF, found: Flash) -> None:
         canvas.box(line, c.panel, 16)
         canvas.text(line.adjusted(36, 0, -360, 0), name, 36, c.text, LEFT)
         canvas.text(line.adjusted(line.width() - 360, 0, -36, 0), value, 60, colour, RIGHT, bold=True)
-
-
-def _bytes(count: int) -> str:
-    return f"{count / 1024:,.1f} KiB" if count >= 1024 else f"{count} B"

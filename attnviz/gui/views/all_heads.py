@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QToolTip, QVBoxLayout, QWidget
 
-from attnviz.gui.fonts import ui_font
 from attnviz.gui.icons import icon
-from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import draw_empty, example_sentence
-from attnviz.gui.views.heads_around import Choice, Words
+from attnviz.gui.views.heads_around import Choice, Line, Words
 from attnviz.gui.views.heads_canvas import HeadsCanvas
+from attnviz.gui.views.heads_card import HeadCard
 from attnviz.gui.views.heads_chips import PatternChips
+from attnviz.gui.views.heads_enlarged import can_enlarge
 from attnviz.gui.views.heads_figure import Figure, facts_table, paint_heads
 from attnviz.gui.views.heads_picture import STEPS, step_for
 from attnviz.gui.views.heads_popup import HeadPopup
@@ -36,7 +37,7 @@ from attnviz.heads import PATTERNS
 from attnviz.trace import Array, Focus, HeadId, Trace, Wishes
 
 
-class AllHeadsView(View):
+class AllHeadsView(HeadCard, View):
     """Thumbnails of all heads; see ``View``."""
 
     NAME = "heads"
@@ -51,6 +52,7 @@ class AllHeadsView(View):
         self._like: Array | None = None  # of each head to the one in focus, while they stand in that order
         self._focus = Focus()
         self._side = 24
+        self._axis = "tokens"
         self._enlarged: HeadId | None = None
         self.order = Choice(self)
         self.order.addItems([""] * len(ORDERS))
@@ -65,18 +67,18 @@ class AllHeadsView(View):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chips = PatternChips(self)
         self.canvas, self.words = HeadsCanvas(self), Words(self)
-        self.place, self.facts = QLabel(self), QLabel(self)
+        self.place, self.facts = Line(14, "text", bold=True), Line(12, "secondary")
         self.popup = HeadPopup()
         self.popup.setParent(self)
         self._lay_out()
         for chosen in (self.order.currentIndexChanged, self.contrast.toggled, self.chips.changed):
-            chosen.connect(self._show)
+            chosen.connect(lambda *_: self._show())
             chosen.connect(self.state_changed)
         self.help.clicked.connect(self.explain)
         self.canvas.tip = self._tip
         self.canvas.chosen.connect(self.head_chosen)
         self.canvas.enlarged.connect(self._on_enlarged)
-        self.canvas.left.connect(self.popup.hide)
+        self.canvas.left.connect(self._close_card)
         self.canvas.pointed.connect(self._on_pointed)
         self.canvas.fitted.connect(self._on_fitted)
         theme().changed.connect(self._dress)
@@ -97,14 +99,8 @@ class AllHeadsView(View):
             column.addWidget(part)
         said = QVBoxLayout()
         said.setSpacing(0)
-        for label in (self.place, self.facts):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            label.setFixedHeight(18)
-            said.addWidget(label)
-        self.place.setFont(ui_font(14, bold=True))
-        self.facts.setFont(ui_font(12))  # what the style sheet gives it too, but only once it is on screen
-        self.facts.setProperty("role", "secondary")
+        for line in (self.place, self.facts):
+            said.addWidget(line)
         column.addLayout(said)
 
     # what all views have
@@ -113,10 +109,19 @@ class AllHeadsView(View):
         return self.tr("All heads")
 
     def wishes(self) -> Wishes:
-        return Wishes(thumbnails=self._side, facts=True)
+        trace, head = self._pictured, self._enlarged
+        heads = (head,) if trace is not None and head is not None and can_enlarge(trace, head) else ()
+        return Wishes(heads=heads, thumbnails=self._side, facts=True)
+
+    def set_axis(self, axis: str) -> None:
+        """The card of an enlarged head follows it; the pictures of all heads are of tokens."""
+        self._axis = axis
+        if self.popup.isVisible():
+            self._enlarge()
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         same = trace is self._trace
+        stays = self._continues(trace)
         self._focus = focus
         if same and trace is not None:
             if self._order == "alike":
@@ -129,9 +134,12 @@ class AllHeadsView(View):
             self._pictured, self._named = trace, named(trace)
         elif trace is None or self._reason(trace) or self._pictured is None or self._pictured.model != trace.model:
             self._pictured = self._named = None
-        self._show()
+        self._fill(stays)
         self.canvas.set_focus_head(focus.head_id)
+        self._tell_words()
         self._tell_place()
+        if stays:
+            self._enlarge()
 
     def state(self) -> dict[str, Any]:
         """Order, filter and scale of colours."""
@@ -174,8 +182,15 @@ class AllHeadsView(View):
 
     def _show(self) -> None:
         """Everything anew: another trace, order, filter or scale."""
+        self._fill()
+        self._tell_words()
+        self._tell_place()
+
+    def _fill(self, stays: bool = False) -> None:
+        """The pictures and what stands around them; the words below are to follow. ``stays``: the enlarged head."""
         trace, found = self._pictured, self._named
-        self.popup.hide()
+        if not stays:
+            self._close_card()
         shown = trace is not None and trace.thumbnails is not None
         self.chips.setVisible(shown and found is not None)
         self.order.setEnabled(shown and found is not None)
@@ -195,13 +210,12 @@ class AllHeadsView(View):
             flow = order != "layers"
             dimmed = frozenset() if flow else frozenset(heads) - frozenset(kept)
             if found:
-                self.chips.show_counts({i: int((found.patterns == i).sum()) for i in range(len(PATTERNS))})
+                counts = np.bincount(found.patterns[found.patterns >= 0], minlength=len(PATTERNS))
+                self.chips.show_counts(dict(enumerate(counts.tolist())))
             self.canvas.show_heads(trace, kept if flow else heads, patterns, dimmed, flow, self.contrast.isChecked())
         some = shown and bool(self.canvas.order)
         self.canvas.setVisible(some)
         self.words.setVisible(not some)
-        self._tell_words()
-        self._tell_place()
 
     def _reason(self, trace: Trace | None) -> str:
         """Why there are no pictures of this trace, and more runs will change nothing; "" otherwise."""
@@ -258,10 +272,8 @@ class AllHeadsView(View):
         head = self.canvas.hovered or cursor or self._focus.head_id
         known = trace is not None and head[0] < trace.model.attentions and head[1] < trace.model.heads
         texts = (place_line(trace, head, self._named, self._like), facts_line(head, self._named)) if known else ("", "")
-        for label, text in zip((self.place, self.facts), texts, strict=True):
-            elided = QFontMetrics(label.font()).elidedText(text, Qt.TextElideMode.ElideRight, label.width())
-            label.setText(elided)
-            label.setToolTip(as_tip(text))
+        for line, text in zip((self.place, self.facts), texts, strict=True):
+            line.say(text)
         self.canvas.setAccessibleDescription(". ".join(filter(None, texts)))
 
     def _tip(self, head: HeadId) -> str:
@@ -281,18 +293,6 @@ class AllHeadsView(View):
             self._on_enlarged(*head)  # the arrows walk through the enlarged ones
         self._tell_place()
 
-    def _on_enlarged(self, layer: int, head: int) -> None:
-        trace = self._pictured
-        if self.popup.isVisible() and self._enlarged == (layer, head):
-            self.popup.hide()
-        elif trace is not None and trace.thumbnails is not None:
-            self._enlarged = layer, head
-            window, port = self.window(), self.canvas.viewport()
-            cell = self.canvas.cell_rect((layer, head))
-            cell.moveTopLeft(port.mapTo(window, cell.topLeft()))
-            said = place_line(trace, (layer, head), self._named, self._like), facts_line((layer, head), self._named)
-            self.popup.show_head(trace.thumbnails[layer, head], self.contrast.isChecked(), *said, cell, window)
-
     def _on_fitted(self) -> None:
         """Cells have another size: other thumbnails may suit them."""
         plan = self.canvas.plan
@@ -307,10 +307,9 @@ class AllHeadsView(View):
         self.contrast.setIcon(icon("contrast", theme().colours.text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.popup.hide()
+        self._close_card()
         super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._tell_place)  # once the labels have their width
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self.popup.hide()
+        self._close_card()
         super().hideEvent(event)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -23,11 +21,12 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import mix, theme
-from attnviz.gui.views.chips_axis import HEIGHT, RADIUS, ChipsAxis
+from attnviz.gui.views.chips_axis import RADIUS, ChipsAxis
+from attnviz.gui.views.chips_lines import EDGE, PADDING, ROW_GAP, ChipsLines
 from attnviz.gui.views.parts import next_word
 from attnviz.trace import Focus, Tokens, Trace, edited
 
-PADDING, LABEL, ROW_GAP, EDGE = 8, 14, 8, 2
+LABEL = 14
 
 
 def first_changed(old: Tokens, new: Tokens) -> int:
@@ -37,7 +36,7 @@ def first_changed(old: Tokens, new: Tokens) -> int:
     return before if same else 0
 
 
-class Chips(Live, ChipsAxis, QWidget):
+class Chips(Live, ChipsLines, ChipsAxis, QWidget):
     """All chips of one text, in lines as wide as the widget.
 
     In the layer in focus they are queries, keys, both, or, where a model reads one text and writes another, neither.
@@ -59,13 +58,14 @@ class Chips(Live, ChipsAxis, QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that lies below is painted first
         self._written = written
         self._trace: Trace | None = None
         self._tokens = Tokens("")
         self._focus = Focus()
         self._asks = self._answers = True  # these tokens are queries, and keys
-        self._places: list[tuple[float, float]] = []  # x and width of each chip
-        self._firsts: list[int] = []  # the first chip of each line
+        self._places: list[tuple[float, float]] = []
+        self._firsts: list[int] = []
         self._hover = -1
         theme().changed.connect(self.update)
         self._retell = self.live(self._tell)
@@ -75,7 +75,9 @@ class Chips(Live, ChipsAxis, QWidget):
         tokens = (trace.target or Tokens("")) if self._written else trace.tokens
         self._trace, self._tokens, self._focus = trace, tokens, focus
         self._asks, self._answers = trace.queries(focus.layer) is tokens, trace.keys(focus.layer) is tokens
-        self.setCursor(Qt.CursorShape.PointingHandCursor if self._chosen_here else Qt.CursorShape.ArrowCursor)
+        cursor = Qt.CursorShape.PointingHandCursor if self._chosen_here else Qt.CursorShape.ArrowCursor
+        if cursor != self.cursor().shape():
+            self.setCursor(cursor)
         moved = (self._query, self._key) != was
         if tokens is not old:
             self._set_hover(-1)
@@ -110,23 +112,6 @@ class Chips(Live, ChipsAxis, QWidget):
             if token is not None and token < len(self._places):
                 self.pair_moved.emit(token)
 
-    def rect_of(self, token: int) -> QRectF:
-        x, width = self._places[token]
-        return QRectF(x, EDGE + self._line_of(token) * (self._high + ROW_GAP), width, self._high)
-
-    def _line_of(self, token: int) -> int:
-        return bisect_right(self._firsts, token) - 1
-
-    def _line(self, line: int) -> range:
-        """The chips of a line; none beyond the last."""
-        ends = [*self._firsts[line : line + 2], len(self._places)] if 0 <= line < len(self._firsts) else [0, 0]
-        return range(ends[0], ends[1])
-
-    def _lines_at(self, top: float, bottom: float) -> range:
-        """The lines that a stretch of the widget's height touches."""
-        step = self._high + ROW_GAP
-        return range(max(0, int((top - EDGE) // step)), min(len(self._firsts), int((bottom - EDGE) // step) + 1))
-
     def _update_lines(self, first: int, last: int) -> None:
         """Paint anew the lines from one chip's to another's; beyond the last chip, all that is below."""
         top = EDGE + self._line_of(max(0, first)) * (self._high + ROW_GAP) - EDGE
@@ -135,35 +120,6 @@ class Chips(Live, ChipsAxis, QWidget):
             bottom = EDGE + (self._line_of(last) + 1) * (self._high + ROW_GAP)
         self.update(0, top, self.width(), bottom - top)
 
-    def token_at(self, point: QPoint) -> int:
-        """The token under a point, -1 for none."""
-        chips = (i for line in self._lines_at(point.y(), point.y()) for i in self._line(line))
-        return next((i for i in chips if self.rect_of(i).contains(point)), -1)
-
-    def sizeHint(self) -> QSize:
-        lines = max(1, len(self._firsts))
-        return QSize(240, EDGE + lines * (self._high + ROW_GAP) - ROW_GAP + EDGE)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
-
-    def _lay_out(self, changed: int = 0) -> None:
-        """Place all chips from the line on that holds the first one that has ``changed``."""
-        line = max(0, self._line_of(changed))
-        start = self._firsts[line] if self._firsts else 0
-        del self._places[start:], self._firsts[line:]
-        end = self.width() - EDGE
-        x = float(EDGE)
-        for i in range(start, len(self._tokens)):
-            width = min(max(self._wide(i) + 2 * PADDING, HEIGHT - 4), end - EDGE)
-            if i == start or (x > EDGE and x + width > end):
-                x = float(EDGE)
-                self._firsts.append(i)
-            self._places.append((x, width))
-            x += width + self._gap_after(i)
-        self.setMinimumHeight(self.sizeHint().height())
-        self.updateGeometry()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
@@ -171,6 +127,7 @@ class Chips(Live, ChipsAxis, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme().colours.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in self._lines_at(event.rect().top(), event.rect().bottom()):
             self._paint_grounds(painter, self._line(line))
@@ -285,12 +242,6 @@ class Chips(Live, ChipsAxis, QWidget):
             case Qt.Key.Key_Up | Qt.Key.Key_Down:
                 return self._line_step(current, -1 if key == Qt.Key.Key_Up else 1)
         return None
-
-    def _line_step(self, current: int, lines: int) -> int:
-        """The nearest chip one line up or down; the same one where there is no such line."""
-        here = self.rect_of(current).center().x()
-        line = self._line(self._line_of(current) + lines)
-        return min(line, key=lambda i: abs(self.rect_of(i).center().x() - here), default=current)
 
     def _choose(self, query: int | None, key: int | None) -> None:
         if query is not None and key is not None:

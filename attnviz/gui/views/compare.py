@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from attnviz.errors import UserError
 from attnviz.gui.theme import theme
-from attnviz.gui.views.compare_chart import CosineChart, lines_of
+from attnviz.gui.views.compare_body import CompareBody
+from attnviz.gui.views.compare_chart import lines_of
 from attnviz.gui.views.compare_choice import CompareChoice
 from attnviz.gui.views.compare_data import (
     Choice,
@@ -22,20 +23,16 @@ from attnviz.gui.views.compare_data import (
     wishes,
     word_to_follow,
 )
-from attnviz.gui.views.compare_figure import paint_compare
-from attnviz.gui.views.compare_maps import CAPTION, Caption, PairMaps
 from attnviz.gui.views.compare_said import (
-    SharedWords,
     captions,
     notes,
     why_no_cosine,
     why_nothing,
 )
-from attnviz.gui.views.difference_map import DifferenceMap
 from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.finder_words import Line, line_of
-from attnviz.gui.views.lines import Nothing, Readout
 from attnviz.gui.views.parts import place_name
+from attnviz.gui.views.readout import Nothing
 from attnviz.gui.views.view import View
 from attnviz.samples import PAIRS
 from attnviz.trace import Focus, Trace, Wishes
@@ -49,8 +46,6 @@ class CompareView(View):
     """
 
     NAME = "compare"
-    WIDE = 900
-    TALLEST = 290, 420  # pixels of the two heatmaps and of the map of differences, where they stand in one column
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +54,7 @@ class CompareView(View):
         self._trace: Trace | None = None
         self._focus = Focus()
         self._models: Mapping[str, str] = {}
+        self._axis, self._behind = "tokens", False
         self.sides: Sides | None = None
         self._found: Sides | UserError | None = None
         self._own_cell: tuple[int, int] | None = None  # one that a has not
@@ -75,58 +71,27 @@ class CompareView(View):
     # --- building
 
     def _build(self) -> None:
-        self.choice, self.readout = CompareChoice(), Readout()
-        self.maps, self.difference = PairMaps(), DifferenceMap(readout=self.readout)
-        self.words, self.chart, self.nothing = SharedWords(), CosineChart(), Nothing()
+        self.choice, self.body, self.nothing = CompareChoice(), CompareBody(), Nothing()
+        body = self.body
+        self.readout, self.maps, self.difference = body.readout, body.maps, body.difference
+        self.words, self.chart, self.caption = body.words, body.chart, body.caption
         self.nothing.setMinimumHeight(280)
-        self.body = QWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 12, 16, 12)
         whole.setSpacing(10)
         whole.addWidget(self.choice)
         whole.addWidget(self.body, 1)
         whole.addWidget(self.nothing, 1)
-        column = QVBoxLayout(self.body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.readout)
-        self._pictures = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._pictures.setSpacing(12)
-        self._pictures.addWidget(self.maps, 2)
-        self._pictures.addWidget(self._captioned(self.difference), 1)
-        column.addLayout(self._pictures, 3)
-        column.addWidget(self.words)
-        column.addWidget(self.chart, 1)
-        column.addStretch(0)
         self.setFocusProxy(self.difference)
-
-    def _captioned(self, picture: QWidget) -> QWidget:
-        """With a line above, so that its cells lie level with those of a and b."""
-        self.difference_panel, self.difference.titled = QWidget(), True
-        column = QVBoxLayout(self.difference_panel)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.caption = Caption()
-        column.addWidget(self.caption)
-        column.addWidget(picture, 1)
-        return self.difference_panel
 
     def _connect(self) -> None:
         self.choice.changed.connect(self._on_choice)
         self.choice.swap_asked.connect(self.swap)
         self.choice.pair_asked.connect(self.use_pair)
         self.choice.editor.left.connect(lambda: self.difference.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.maps.chosen.connect(self._on_cell)
-        self.difference.pair_chosen.connect(self._on_cell)
-        self.maps.hovered.connect(self.difference.point)
-        self.difference.hovered.connect(self.maps.point)
-        self.maps.scrolled.connect(self.difference.cells.scroll_to)
-        self.difference.cells.scrolled.connect(self.maps.scroll_to)
-        self.maps.menu_asked.connect(self.difference.cells.menu_asked)
-        self.maps.copy_asked.connect(self.difference.cells.copy_asked)
-        for picture in (self.maps, self.difference.cells):
-            picture.whole_asked.connect(self.show_whole)
-        self.words.chosen.connect(self._on_word)
+        self.body.chosen.connect(self._on_cell)
+        self.body.word_chosen.connect(self._on_word)
+        self.body.whole_asked.connect(self.show_whole)
 
     # --- the contract of a view
 
@@ -149,6 +114,19 @@ class CompareView(View):
         self._models = models
         self.choice.show_models(models)
         self._find()
+
+    def set_axis(self, axis: str) -> None:
+        if axis != self._axis:
+            self._axis, self._own_cell, self._behind = axis, None, True
+            if self.isVisible():
+                self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Take up another axis. A hidden view leaves this for when it is shown."""
+        if self._behind:
+            self._behind = False
+            self.sides = None if self.sides is None else self.sides.on_axis(self._axis)
+            self._find()
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         if trace is not None and self._trace is not None and trace.request.id < self._trace.request.id:
@@ -186,19 +164,17 @@ class CompareView(View):
         compared = self.sides.compared if self.sides is not None else None
         if compared is None:
             return
-        query, key = compared.queries.slots[row][0], compared.keys.slots[column][0]
         self._own_cell, self._own_word = (row, column), None
         self._mark()
-        if query and key:
+        if pair := compared.pair(row, column):
             self._own_cell = None
-            self._focus = self._focus.on_pair(query.start, key.start)
+            self._focus = self._focus.on_pair(*pair)
             self._show_word()
-            self.pair_chosen.emit(query.start, key.start)
+            self.pair_chosen.emit(*pair)
 
     def show_whole(self, whole: bool) -> None:
         """All cells of the three pictures at once, however small; or those that fit at a readable size."""
-        self.maps.show_whole(whole)
-        self.difference.show_whole(whole)
+        self.body.show_whole(whole)
         self._arrange()
 
     def _on_word(self, word: Word) -> None:
@@ -218,7 +194,7 @@ class CompareView(View):
     def _find(self) -> None:
         """Lay out what the trace has of a and b; the old picture stays, dimmed, while b is on its way."""
         trace, choice, text = self._trace, self.choice.choice, self.choice.text
-        found = None if trace is None else sides_of(choice, text, self._models, trace, self._focus)
+        found = None if trace is None else sides_of(choice, text, self._models, trace, self._focus, self._axis)
         if isinstance(found, Sides):
             self.sides = found = self.sides if self.sides is not None and found.like(self.sides) else found
             self._drawn = choice
@@ -236,8 +212,7 @@ class CompareView(View):
 
     def _show(self) -> None:
         stale = self.sides is not None and not isinstance(self._found, Sides)
-        for picture in (self.maps, self.difference):
-            picture.set_stale(stale)
+        self.body.set_stale(stale)
         if not self._tell_nothing():
             self._pictured = None
         elif self.sides is not None:
@@ -252,6 +227,7 @@ class CompareView(View):
         self._pictured, compared = sides, sides.compared
         self.maps.show_compared(compared, captions(self._drawn, sides))
         self.difference.more_notes = notes(sides, self.maps.top_label())
+        self.difference.kind = compared.queries.one.kind
         self.difference.show_difference(compared.before, compared.after, compared.row_labels, compared.column_labels)
         self.caption.show_text(self.difference.scale_said())
         line, shared = line_of(replace(sides.one, target=None)), {slot[0].start for slot in sides.words}
@@ -273,8 +249,7 @@ class CompareView(View):
         if compared is not None and cell is None:
             row, column = compared.queries.place(self._focus.query), compared.keys.place(self._focus.key)
             cell = None if row is None or column is None else (row, column)
-        self.maps.mark(cell)
-        self.difference.mark(cell)
+        self.body.mark(cell)
         self._mark_words(cell)
         self.maps.describe(self.readout.text())
 
@@ -292,7 +267,7 @@ class CompareView(View):
                 (sides.compared.queries, sides.other.queries(layer), cell[0], c.query, False),
             ):
                 if side is tokens:
-                    marks.append((axis.slots[place][1], colour, dashed))
+                    marks.append((axis.tokens(place, 1), colour, dashed))
         self.choice.editor.mark_words(tokens, marks)
 
     def _show_word(self) -> None:
@@ -317,57 +292,40 @@ class CompareView(View):
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """All of it as a figure, however long the texts are."""
+        self._catch_up()
         painter.fillRect(area, QColor(theme().colours.panel))
         if self.body.isHidden() or self.sides is None:
             draw_empty(painter, area, *self.nothing.texts, theme().colours)
             return
         title = place_name(self.sides.one.model, Focus(*self.sides.head))
-        paint_compare(painter, area, title, self.readout, self.maps, self.caption, self.difference, self.chart)
+        self.body.draw(painter, area, title)
 
     def table(self) -> Sequence[Sequence[str]]:
         """Each pair with both weights and their difference; below, the cosines of the word that is followed."""
-        if self.body.isHidden() or self.sides is None:
-            return ()
-        rows = self.difference.rows()
-        return [*rows, [], *self.chart.table()] if self.chart.lines is not None else rows
+        self._catch_up()
+        return () if self.body.isHidden() or self.sides is None else self.body.table()
 
     # --- where it lies
 
     def _arrange(self) -> None:
-        """The pictures beside each other where there is room; in a narrow place in one column, which scrolls."""
-        wide = self.width() >= self.WIDE
-        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if self._pictures.direction() != direction:
-            self._pictures.setDirection(direction)
-        room = self.width() - 32
-        below = CAPTION + self.difference.height_for(room, self.TALLEST[1])
-        heights = self.maps.height_for(room, self.TALLEST[0]), below
-        for picture, high in zip((self.maps, self.difference_panel), heights, strict=True):
-            if wide:
-                picture.setMinimumHeight(240)
-                picture.setMaximumHeight(16_777_215)
-            else:
-                picture.setFixedHeight(high)
-        drawn = self.sides is not None and self.sides.cosines is not None
-        self.chart.setMinimumHeight(176 if drawn else 48)
-        self.chart.setMaximumHeight((190 if wide else 240) if drawn else 64)
+        self.body.arrange(self.width(), self.sides is not None and self.sides.cosines is not None)
 
     def heightForWidth(self, width: int) -> int:
         """For the area that it scrolls in: all parts at their own heights, rather than at those of a narrow place."""
         high = 24 + self.choice.heightForWidth(width - 32) + 10
         if self.body.isHidden():
             return high + self.nothing.minimumHeight()
-        words = 0 if self.words.isHidden() else self.words.minimumSizeHint().height() + 8
-        pictures = self.maps.minimumHeight()
-        if width < self.WIDE:
-            pictures += 12 + self.difference_panel.minimumHeight()
-        return high + self.readout.minimumHeight() + 8 + pictures + 8 + words + self.chart.minimumHeight()
+        return high + self.body.height_for(width)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 200)
 
     def sizeHint(self) -> QSize:
         return QSize(460, 720)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

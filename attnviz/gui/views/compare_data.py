@@ -4,14 +4,15 @@ where in a trace it is."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QLocale
 
-from attnviz.difference import Compared, Slot, align, compare, cosines
+from attnviz.alignment import Slot, align
+from attnviz.difference import Compared, compare, cosines
 from attnviz.errors import UserError
 from attnviz.other import Other
 from attnviz.samples import PAIRS
@@ -119,31 +120,37 @@ class Sides:
     Attributes:
         one, other: the runs of a and of b; one and the same for two heads or two layers.
         head, other_head: (layer, head) in each.
+        axis: one of ``attnviz.axis.AXES``, for their weights.
     """
 
     one: Trace
     head: HeadId
     other: Trace
     other_head: HeadId
+    axis: str = "tokens"
 
     def like(self, other: Sides | None) -> bool:
-        """The same runs and heads."""
+        """The same runs and heads, on the same axis."""
         return (
             other is not None
             and all(getattr(self, name) is getattr(other, name) for name in ("one", "other"))
-            and ((self.head, self.other_head) == (other.head, other.other_head))
+            and (self.head, self.other_head, self.axis) == (other.head, other.other_head, other.axis)
         )
+
+    def on_axis(self, axis: str) -> Sides:
+        """The same on another axis; the vectors, which know of none, are not compared again."""
+        other = replace(self, axis=axis)
+        vars(other).update({name: vars(self)[name] for name in ("words", "cosines") if name in vars(self)})
+        return other
 
     @cached_property
     def compared(self) -> Compared | None:
         """None where they cannot be laid over each other, see ``difference.compare``."""
-        return compare(self.one, self.head, self.other, self.other_head)
+        return compare(self.one, self.head, self.other, self.other_head, self.axis)
 
     @cached_property
     def words(self) -> tuple[Slot, ...]:
         """The words that both texts have, as tokens of each."""
-        if self.compared is not None and self.one.queries(self.head[0]) is self.one.tokens:
-            return self.compared.queries.words
         return align(self.one.tokens, self.other.tokens, self.one.model.id == self.other.model.id).words
 
     @cached_property
@@ -156,7 +163,7 @@ class Sides:
 
 
 def sides_of(
-    choice: Choice, text: str, models: Mapping[str, str], trace: Trace, focus: Focus
+    choice: Choice, text: str, models: Mapping[str, str], trace: Trace, focus: Focus, axis: str = "tokens"
 ) -> Sides | UserError | None:
     """What a trace has of a and b; the reason why b could not be run; None while it is on its way."""
     if choice.kind in ("head", "layer"):
@@ -170,7 +177,7 @@ def sides_of(
         head = min(wanted[0], found.model.attentions - 1), min(wanted[1], found.model.heads - 1)
     if focus.head_id not in trace.heads or (head not in other.heads and len(other.tokens)):
         return None
-    return Sides(trace, focus.head_id, other, head)
+    return Sides(trace, focus.head_id, other, head, axis)
 
 
 def word_to_follow(sides: Sides, focus: Focus) -> Word | None:

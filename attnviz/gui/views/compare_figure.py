@@ -11,7 +11,7 @@ from attnviz.gui.views.compare_maps import CAPTION, Caption, PairMaps
 from attnviz.gui.views.difference_map import DifferenceMap, draw_whole
 from attnviz.gui.views.heatmap_header import wrapped
 from attnviz.gui.views.heatmap_picture import MARGIN
-from attnviz.gui.views.lines import HEAD_LINE, NOTE_LINE, Readout
+from attnviz.gui.views.readout import HEAD_LINE, NOTE_LINE, Readout
 from attnviz.gui.views.runs import Run, draw_runs
 
 CHART, BETWEEN = 190.0, 16.0

@@ -11,7 +11,7 @@ from attnviz.errors import UserError
 from attnviz.gui.i18n import explain
 from attnviz.gui.views.compare_data import Choice, Sides, other_model
 from attnviz.gui.views.finder_words import WordRow
-from attnviz.gui.views.heatmap_header import one_line
+from attnviz.gui.views.heatmap_header import axis_rule, one_line
 from attnviz.gui.views.parts import short_part_name
 from attnviz.trace import MOST_STATES, HeadId, Trace
 
@@ -38,6 +38,8 @@ def notes(sides: Sides, top: str) -> list[str]:
     """How to read the two heatmaps, beyond what the map of differences says of itself."""
     said = [QCoreApplication.translate("Compare", "a and b: up to {share}").format(share=top)]
     compared = sides.compared
+    if compared is not None and (rule := axis_rule(compared.queries.one)):
+        said.append(rule)
     if compared is not None and compared.joined:
         said.append(QCoreApplication.translate("Compare", "pieces joined: keys summed, queries averaged"))
     if compared is not None and not compared.queries.words:

@@ -17,7 +17,7 @@ from attnviz.gui.views.difference_map_painting import LEAST_CELL, Cell, Cells, L
 from attnviz.gui.views.difference_map_scale import LEAST_END, SignedScale, share, signed
 from attnviz.gui.views.heatmap_header import one_line, wrapped
 from attnviz.gui.views.heatmap_menu import cell_of_table
-from attnviz.gui.views.lines import HEAD_LINE, NOTE_LINE, Readout
+from attnviz.gui.views.readout import HEAD_LINE, NOTE_LINE, Readout
 from attnviz.gui.views.runs import Run, draw_runs
 from attnviz.trace import Array
 
@@ -32,6 +32,7 @@ class DifferenceMap(Live, QWidget):
         readout: the lines above it, or those that it was given to fill elsewhere.
         more_notes: what these say besides.
         titled: what the colours stand for is said by somebody else.
+        kind: what rows and columns are, one of ``attnviz.axis.AXES``; tables say it.
 
     Signals:
         pair_chosen(int, int): row and column that were clicked, or that the arrow keys went to.
@@ -46,7 +47,7 @@ class DifferenceMap(Live, QWidget):
         self._before = self._after = np.zeros((0, 0), np.float32)
         self._names: tuple[str, str] | None = None
         self.more_notes: list[str] = []
-        self.titled = False
+        self.titled, self.kind = False, "tokens"
         self.readout, self.cells = readout or Readout(), CellMap()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -218,7 +219,9 @@ class DifferenceMap(Live, QWidget):
         cells = self.cells.cells
         if cells is None:
             return []
-        lines = [[self.tr("query"), self.tr("key"), *self.names, self.tr("difference")]]
+        units = "" if self.kind == "tokens" else f" ({self.kind})"
+        sides = [f"{name}{units}" for name in (self.tr("query"), self.tr("key"))]
+        lines = [[*sides, *self.names, self.tr("difference")]]
         for i in range(len(cells.queries)) if row is None else (row,):
             for j, key in enumerate(cells.keys):
                 numbers = (self._before[i, j], self._after[i, j], cells.values[i, j])

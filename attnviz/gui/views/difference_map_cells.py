@@ -7,14 +7,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,6 +22,7 @@ from attnviz.gui.theme import theme
 from attnviz.gui.views.difference_map_painting import Cell, Cells, Looks, Marks, paint_cells, plan_cells
 from attnviz.gui.views.inspector_sections import STALE_OPACITY
 from attnviz.gui.views.plan import LABEL_GAP, MIN_CELL, SCROLL_BAR, TILT, Plan
+from attnviz.gui.views.pointing import FocusRing
 
 _ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
@@ -36,7 +34,7 @@ Spot = tuple[int | None, int | None]
 TALLEST = 100_000.0
 
 
-class CellMap(Live, QWidget):
+class CellMap(FocusRing, Live, QWidget):
     """Shows ``Cells``.
 
     Signals:
@@ -64,7 +62,6 @@ class CellMap(Live, QWidget):
         self.whole = False
         self._plan: Plan | None = None
         self._mouse: QPointF | None = None
-        self._ring = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -188,11 +185,7 @@ class CellMap(Live, QWidget):
             painter.setOpacity(STALE_OPACITY if self.stale else 1.0)
             paint_cells(painter, self.cells, self._plan, self.offset, self.marks, self.looks, c)
             painter.setOpacity(1.0)
-        if self._ring:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(c.query), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        self.draw_ring(painter)
         painter.end()
 
     # the mouse
@@ -308,13 +301,3 @@ class CellMap(Live, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._ring = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._ring = False
-        self.update()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from attnviz.gui.fonts import ui_font
-from attnviz.gui.phrases import unbroken
+from attnviz.gui.phrases import in_phrases
 from attnviz.gui.theme import Colours, mix
 from attnviz.samples import sample_text
 
@@ -39,10 +39,6 @@ def draw_ghost(painter: QPainter, centre: QPointF, colours: Colours, height: flo
     painter.restore()
 
 
-def _whole(text: str, font: QFont, width: float) -> str:
-    return unbroken(text, lambda phrase: QFontMetricsF(font).horizontalAdvance(phrase) < width)
-
-
 def draw_empty(painter: QPainter, area: QRectF, title: str, line: str, colours: Colours) -> None:
     """The ghost with a title and a line of explanation below it, in the middle of ``area``; texts wrap.
 
@@ -53,7 +49,7 @@ def draw_empty(painter: QPainter, area: QRectF, title: str, line: str, colours: 
     room = area.height() - 2 * EDGE
     for size, second, ghost in ((21, line, GHOST_HEIGHT), (17, line, LEAST_GHOST), (17, line, 0.0), (17, "", 0.0)):
         texts = [(title, ui_font(size), colours.text), (second, ui_font(14), colours.secondary)]
-        texts = [(_whole(text, font, width), font, colour) for text, font, colour in texts if text]
+        texts = [(in_phrases(text, font, width), font, colour) for text, font, colour in texts if text]
         bounds = QRectF(0, 0, width, 400)
         heights = [QFontMetricsF(font).boundingRect(bounds, flags, text).height() for text, font, _ in texts]
         words = sum(heights) + GAP * (len(texts) - 1)

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QPaintEngine,
     QPainter,
     QPaintEvent,
     QPen,
@@ -222,7 +223,10 @@ class HeadList(Live, QAbstractScrollArea):
         last_head = self.ranking.weights.shape[1] - 1
         longest = ui_width(head_name(self.model, (self.ranking.layers[-1], last_head)), 14, True)
         name = min(longest + 8, self.viewport().width() - rank - self.PERCENT - self.BAR - 24)
-        for place in range(first, min(count, last + 1)):
+        places = range(first, min(count, last + 1))
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster:  # SVG clips nothing: whole lines only
+            places = [place for place in places if self.viewport().rect().contains(self.line_rect(place))]
+        for place in places:
             self._paint_line(painter, place, rank, name, theme().colours)
 
     def _paint_line(self, painter: QPainter, place: int, rank: float, name: float, c: Colours) -> None:

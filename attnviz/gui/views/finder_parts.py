@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -73,7 +74,8 @@ class FinderParts(View):
         whole.addLayout(self._body, 1)
         whole.addWidget(self.nothing, 1)
         whole.addWidget(self.note)
-        self.setTabOrder(self.rows["query"], self.rows["key"])
+        for one, next_one in pairwise((self.fields["query"], self.rows["query"], self.fields["key"], self.rows["key"])):
+            self.setTabOrder(one, next_one)
 
     def _side(self, role: str) -> QBoxLayout:
         heading, field = self.headings[role], self.fields[role]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from attnviz.gui.icons import pixmap
+from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import draw_empty
+from attnviz.gui.views.runs import Run, draw_runs
 
 
 class Choice(QComboBox):
@@ -40,9 +42,45 @@ class Words(QWidget):
         theme().changed.connect(self.update)
 
     def say(self, title: str, line: str) -> None:
-        self.title, self.line = title, line
-        self.setAccessibleName(f"{title} {line}".strip())
-        self.update()
+        if (title, line) != (self.title, self.line):
+            self.title, self.line = title, line
+            self.setAccessibleName(f"{title} {line}".strip())
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         draw_empty(QPainter(self), QRectF(self.rect()), self.title, self.line, theme().colours)
+
+
+class Line(QWidget):
+    """A line of plain text on a panel, shortened to the room that there is; the tooltip has it whole.
+
+    Rejected: QLabel, for which the whole view is laid out anew whenever the text is another one.
+    """
+
+    HIGH = 18
+
+    def __init__(self, pixels: int, role: str, bold: bool = False, parent: QWidget | None = None) -> None:
+        """``role`` is the name of its colour."""
+        super().__init__(parent)
+        self._pixels, self._role, self._bold = pixels, role, bold
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(self.HIGH)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme().changed.connect(self.update)
+
+    def text(self) -> str:
+        return self._text
+
+    def say(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.setToolTip(as_tip(text))
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme().colours
+        painter.fillRect(event.rect(), QColor(colours.panel))
+        run = Run(self._text, getattr(colours, self._role), self._pixels, self._bold, gives=True)
+        draw_runs(painter, QRectF(self.rect()), [run])

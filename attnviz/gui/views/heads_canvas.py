@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -17,16 +16,14 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
-from attnviz.gui.fonts import ui_font
-from attnviz.gui.paint import draw_text
-from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, theme
-from attnviz.gui.views.heads_picture import MARK, VEIL, atlas, mark_colour, mark_pixmap
+from attnviz.gui.views.heads_marks import HeadMarks, KeptMarks, draw_captions, draw_heads, draw_layers
+from attnviz.gui.views.heads_picture import atlas
 from attnviz.gui.views.heads_plan import CAPTION, SCROLL_BAR, HeadsPlan, plan_flow, plan_matrix
-from attnviz.gui.views.heads_said import part_caption
 from attnviz.gui.views.heatmap_canvas import draw_outline
+from attnviz.gui.views.pointing import ViewportTips
 from attnviz.trace import HeadId, Trace
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
@@ -35,7 +32,7 @@ RING = 3
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class HeadsCanvas(QAbstractScrollArea):
+class HeadsCanvas(ViewportTips, QAbstractScrollArea):
     """Cells of heads that can be pointed at, walked through and chosen.
 
     Attributes:
@@ -77,6 +74,7 @@ class HeadsCanvas(QAbstractScrollArea):
         self._slots: dict[HeadId, int] = {}
         self._image = QImage()
         self._holds: tuple[object, ...] = ()
+        self._marks = KeptMarks()
         theme().changed.connect(self.viewport().update)
 
     # what is shown
@@ -151,7 +149,15 @@ class HeadsCanvas(QAbstractScrollArea):
                 self._reveal(self.cursor)
         if old is None or self.plan.cell != old.cell:
             self.fitted.emit()
-        self.viewport().update()
+        self.viewport().update(self._body() if self.plan == old else self.viewport().rect())
+
+    def _body(self) -> QRect:
+        """The viewport without the numbers at the left and the top."""
+        return self.viewport().rect().adjusted(self._left() + self.plan.gutter - RING, self.plan.header - RING, 0, 0)
+
+    def _left(self) -> int:
+        """Where the numbers at the left begin: beside the cells, or at the edge where these scroll."""
+        return max(0, self._corner().x() + self.horizontalScrollBar().value() - self.plan.gutter)
 
     def _set_ranges(self, whole: QSize) -> None:
         plan, room = self.plan, self.size()  # not the viewport's, which the bars of the plan before may have narrowed
@@ -206,11 +212,26 @@ class HeadsCanvas(QAbstractScrollArea):
             return
         painter.drawImage(corner + QPoint(0, self.plan.tops[rows.start]), self._picture(rows, c))
         slots = range(rows.start * self.plan.columns, min(rows.stop * self.plan.columns, len(self.order)))
-        self._draw_strips(painter, slots, corner, c)
+        marks = HeadMarks(self.plan, self.order, self._patterns, self.dimmed, self._flow)
+        marks.draw_around(painter, slots, corner, c)
+        self._marks.draw(painter, marks, slots, corner, c, self.devicePixelRatioF())
         self._draw_rings(painter, c)
         if not self._flow:
-            self._draw_captions(painter, corner, c)
-            self._draw_numbers(painter, rows, corner, c)
+            wide = self.viewport().width() - corner.x()
+            draw_captions(painter, self.plan, QPointF(corner), wide, self._trace.model, c)
+            if not self._body().contains(event.rect()):
+                self._draw_numbers(painter, rows, corner, c)
+
+    def _draw_numbers(self, painter: QPainter, rows: range, corner: QPoint, c: Colours) -> None:
+        """They stay in sight."""
+        plan, port = self.plan, self.viewport().rect()
+        left = self._left()
+        gutter = QRect(left, plan.header - RING, plan.gutter - 3, port.height())
+        if self.horizontalScrollBar().maximum():
+            painter.fillRect(gutter, QColor(c.panel))
+        draw_layers(painter, plan, rows, QPointF(left, corner.y()), c, self.focus_head[0])
+        painter.setClipRect(port.adjusted(left + plan.gutter - 3, 0, 0, 0))
+        draw_heads(painter, plan, QPointF(corner.x(), 0), c, self.focus_head[1])
 
     def _picture(self, rows: range, c: Colours) -> QImage:
         ratio = self.devicePixelRatioF()
@@ -220,32 +241,6 @@ class HeadsCanvas(QAbstractScrollArea):
             self._image = atlas(self._trace.thumbnails, self.order, self.plan, rows, ratio, self._own, ground)
             self._holds = wanted
         return self._image
-
-    def _draw_strips(self, painter: QPainter, slots: range, corner: QPoint, c: Colours) -> None:
-        """Marks and names below the cells, and a veil over those that were filtered out."""
-        plan, ratio, veiled = self.plan, self.devicePixelRatioF(), []
-        font, size = ui_font(12), min(MARK, plan.strip - 1)
-        for slot in slots:
-            head = self.order[slot]
-            rect = plan.rect(slot).translated(corner)
-            if head in self.dimmed:
-                veiled.append(rect)
-                continue
-            pattern = self._patterns.get(head, -1)
-            if self._flow:
-                name = QRectF(rect.x(), rect.bottom() + 2, plan.cell, 17)
-                draw_text(painter, name, f"{head[0]}·{head[1]}", font, c.text)
-                at = QPoint(rect.right() - MARK, rect.bottom() + 6)
-            else:
-                at = QPoint(rect.x() + (plan.cell - size) // 2, rect.bottom() + plan.strip - size)
-            if pattern >= 0:
-                painter.drawPixmap(at, mark_pixmap(pattern, mark_colour(pattern, c), ratio, size))
-        if veiled:
-            veil = QColor(c.panel)
-            veil.setAlphaF(VEIL)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(veil)
-            painter.drawRects(veiled)
 
     def _draw_rings(self, painter: QPainter, c: Colours) -> None:
         if self.hovered is not None:
@@ -259,29 +254,6 @@ class HeadsCanvas(QAbstractScrollArea):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.cell_rect(self.cursor)).adjusted(-2, -2, 2, 2), 4, 4)
             painter.restore()
-
-    def _draw_captions(self, painter: QPainter, corner: QPoint, c: Colours) -> None:
-        for y, layer in self.plan.captions:
-            text = part_caption(self._trace.model.attention(layer)[0])
-            rect = QRectF(corner.x(), corner.y() + y, self.viewport().width() - corner.x(), CAPTION - 2)
-            draw_text(painter, rect, text, ui_font(12, bold=True), c.secondary)
-
-    def _draw_numbers(self, painter: QPainter, rows: range, corner: QPoint, c: Colours) -> None:
-        """Layers at the left and heads at the top; they stay in sight."""
-        plan, (layer, head) = self.plan, self.focus_head
-        left = max(0, corner.x() + self.horizontalScrollBar().value() - plan.gutter)
-        gutter = QRect(left, plan.header - RING, plan.gutter - 3, self.viewport().height())
-        if self.horizontalScrollBar().maximum():
-            painter.fillRect(gutter, QColor(c.panel))
-        for row in rows:
-            rect = QRectF(left, corner.y() + plan.tops[row], plan.gutter - 7, plan.cell)
-            ink = c.text if row == layer else c.secondary
-            draw_text(painter, rect, str(row), ui_font(12, bold=row == layer), ink, _RIGHT)
-        painter.setClipRect(self.viewport().rect().adjusted(left + plan.gutter - 3, 0, 0, 0))
-        for column in range(plan.columns):
-            rect = QRectF(corner.x() + column * plan.pitch, 0, plan.cell, plan.header)
-            ink = c.text if column == head else c.secondary
-            draw_text(painter, rect, str(column), ui_font(12, bold=column == head), ink, _CENTRE)
 
     # mouse and keyboard
 
@@ -321,34 +293,15 @@ class HeadsCanvas(QAbstractScrollArea):
             self.enlarged.emit(*self.cursor)
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
-        elif (to := self._stepped(slot, event)) is not None:
+        elif (to := self.plan.stepped(slot, event.key(), event.modifiers(), self._flow, self._page)) is not None:
             self._go_to(self.order[to])
         else:
             super().keyPressEvent(event)
 
-    def _stepped(self, slot: int, event: QKeyEvent) -> int | None:
-        """Where a key leads from a cell; None for a key that leads nowhere at all."""
-        across, last = self.plan.columns, len(self.order) - 1
-        row, column = divmod(slot, across)
-        whole = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        page = across * max(1, self.verticalScrollBar().pageStep() // (self.plan.cell + self.plan.strip))
-        plain = not event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
-        steps = {
-            Qt.Key.Key_Left: slot - 1 if column or self._flow else slot,
-            Qt.Key.Key_Right: slot + 1 if column < across - 1 or self._flow else slot,
-            Qt.Key.Key_Up: slot - across if row else slot,
-            Qt.Key.Key_Down: slot + across if slot + across <= last else slot,
-            Qt.Key.Key_PageUp: slot - page if slot >= page else column,
-            Qt.Key.Key_PageDown: slot + page if slot + page <= last else last - (last - column) % across,
-        }
-        ends = {Qt.Key.Key_Home: row * across, Qt.Key.Key_End: row * across + across - 1}
-        if event.key() in ends:
-            to = ({Qt.Key.Key_Home: 0, Qt.Key.Key_End: last} if whole else ends)[event.key()]
-        elif event.key() in steps and plain:
-            to = steps[event.key()]
-        else:
-            return None
-        return min(max(0, to), last)
+    @property
+    def _page(self) -> int:
+        """Rows of cells in sight."""
+        return max(1, self.verticalScrollBar().pageStep() // (self.plan.cell + self.plan.strip))
 
     def _go_to(self, head: HeadId) -> None:
         if head != self.cursor:
@@ -359,15 +312,9 @@ class HeadsCanvas(QAbstractScrollArea):
 
     # Qt
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            head = self.head_at(event.pos())
-            if head is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPos(), as_tip(self.tip(head)), self.viewport(), self.cell_rect(head))
-            return True
-        return super().viewportEvent(event)
+    def tip_at(self, point: QPointF) -> tuple[str, QRectF]:
+        head = self.head_at(point.toPoint())
+        return ("", QRectF()) if head is None else (self.tip(head), QRectF(self.cell_rect(head)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

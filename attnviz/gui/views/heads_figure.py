@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from attnviz.gui.fonts import ui_font, ui_width
-from attnviz.gui.paint import draw_line, draw_text, drop
+from attnviz.gui.fonts import ui_width
+from attnviz.gui.paint import draw_line, drop
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.calculation import copied
-from attnviz.gui.views.heads_picture import MARK, VEIL, atlas, draw_mark, mark_colour
-from attnviz.gui.views.heads_plan import CAPTION, HeadsPlan, plan_flow, plan_matrix
-from attnviz.gui.views.heads_said import Named, part_caption, pattern_name
+from attnviz.gui.views.heads_marks import HeadMarks, draw_captions, draw_heads, draw_layers
+from attnviz.gui.views.heads_picture import MARK, atlas, draw_mark, mark_colour
+from attnviz.gui.views.heads_plan import HeadsPlan, plan_flow, plan_matrix
+from attnviz.gui.views.heads_said import Named, pattern_name
 from attnviz.gui.views.heatmap_canvas import draw_outline
 from attnviz.gui.views.heatmap_picture import MARGIN
 from attnviz.gui.views.lines_picture import draw_title
@@ -81,9 +82,14 @@ def paint_heads(painter: QPainter, rect: QRectF, figure: Figure, c: Colours) -> 
     rows = range(len(plan.tops))
     image = atlas(figure.trace.thumbnails, figure.order, plan, rows, FINE, figure.own, QColor(c.panel))
     painter.drawImage(QPointF(0, plan.tops[0]), image)
-    _draw_marks(painter, figure, plan, c)
+    found, corner = figure.found, QPointF(-plan.gutter, 0)
+    patterns = {} if found is None else {head: int(found.patterns[head]) for head in figure.order}
+    marks = HeadMarks(plan, figure.order, patterns, figure.dimmed, figure.flow)
+    marks.draw(painter, range(len(figure.order)), QPoint(), c, _draw_mark)
     if not figure.flow:
-        _draw_numbers(painter, figure, plan, c)
+        draw_layers(painter, plan, rows, corner, c)
+        draw_heads(painter, plan, QPointF(0, -plan.header), c)
+        draw_captions(painter, plan, QPointF(), plan.size.width(), figure.trace.model, c)
     if figure.focus in figure.order:
         around = QRectF(plan.rect(figure.order.index(figure.focus))).adjusted(-1, -1, 1, 1)
         draw_outline(painter, around, c)
@@ -105,35 +111,8 @@ def _draw_legend(painter: QPainter, rect: QRectF, found: Named, c: Colours) -> f
     return y + LEGEND
 
 
-def _draw_marks(painter: QPainter, figure: Figure, plan: HeadsPlan, c: Colours) -> None:
-    size, veil = min(MARK, plan.strip - 1), QColor(c.panel)
-    veil.setAlphaF(VEIL)
-    for slot, head in enumerate(figure.order):
-        rect = plan.rect(slot)
-        if head in figure.dimmed:
-            painter.fillRect(rect, veil)
-            continue
-        pattern = int(figure.found.patterns[head]) if figure.found is not None else -1
-        at = QPoint(rect.x() + (plan.cell - size) // 2, rect.bottom() + plan.strip - size)
-        if figure.flow:
-            name = QRectF(rect.x(), rect.bottom() + 2, plan.cell, 17)
-            draw_text(painter, name, f"{head[0]}·{head[1]}", ui_font(12), c.text)
-            at = QPoint(rect.right() - size, rect.bottom() + 6)
-        if pattern >= 0:
-            draw_mark(painter, QRectF(at.x(), at.y(), size, size), pattern, mark_colour(pattern, c))
-
-
-def _draw_numbers(painter: QPainter, figure: Figure, plan: HeadsPlan, c: Colours) -> None:
-    """Layers at the left, heads at the top, and which attention the layers of an encoder-decoder are."""
-    font = ui_font(12)
-    for row, top in enumerate(plan.tops):
-        draw_text(painter, QRectF(-plan.gutter, top, plan.gutter - 7, plan.cell), str(row), font, c.secondary, RIGHT)
-    for column in range(plan.columns):
-        above = QRectF(column * plan.pitch, -plan.header, plan.cell, plan.header)
-        draw_text(painter, above, str(column), font, c.secondary, CENTRE)
-    for y, layer in plan.captions:
-        text = part_caption(figure.trace.model.attention(layer)[0])
-        draw_text(painter, QRectF(0, y, plan.size.width(), CAPTION - 2), text, ui_font(12, bold=True), c.secondary)
+def _draw_mark(painter: QPainter, rect: QRectF, pattern: int, c: Colours) -> None:
+    draw_mark(painter, rect, pattern, mark_colour(pattern, c))
 
 
 def facts_table(trace: Trace, found: Named | None) -> list[list[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
@@ -65,13 +66,19 @@ def atlas(
     inner = shades.reshape(lines, plan.columns, side, side).transpose(0, 2, 1, 3)
     sheet[:-1, :-1] = inner.reshape(lines * side, plan.columns * side)
     down, across = plan.sources(rows, side, ratio)
-    colours = np.append(weight_table().astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32), ground.rgb())
-    coloured = (colours | 0xFF << 24).astype(np.uint32)[sheet]
-    screen = coloured.take(across, axis=1, mode="wrap").take(down, axis=0, mode="wrap")  # -1 is the last
-    high, wide = screen.shape
-    image = QImage(screen.data, wide, high, 4 * wide, QImage.Format.Format_RGB32).copy()
+    image = QImage(len(across), len(down), QImage.Format.Format_RGB32)
+    screen = np.ndarray((len(down), len(across)), np.uint32, image.bits())
+    lines = _colours(ground.rgb()).take(sheet).take(across, axis=1, mode="wrap")  # -1 is the last
+    lines.take(down, axis=0, mode="wrap", out=screen)  # whole lines are copied, most of them several times
     image.setDevicePixelRatio(ratio)
     return image
+
+
+@lru_cache(maxsize=4)
+def _colours(ground: int) -> NDArray[np.uint32]:
+    """Of the weights, and of the ground after them, as Qt has them (257,)."""
+    colours = weight_table().astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    return (np.append(colours, ground) | 0xFF << 24).astype(np.uint32)
 
 
 def mark_colour(pattern: int, colours: Colours) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 
 MIN_CELL, SCROLLED_CELL, MAX_CELL = 28, 44, 160
 """below the first cells scroll; while they do, none is larger than the second"""
@@ -63,6 +63,35 @@ class HeadsPlan:
         """Rows of cells of which something shows."""
         first = max(0, int(np.searchsorted(self.tops, top, "right")) - 1)
         return range(first, int(np.searchsorted(self.tops, bottom, "left")))
+
+    def stepped(self, slot: int, key: int, modifiers: Qt.KeyboardModifier, flow: bool, page: int) -> int | None:
+        """Where a key leads from a cell; None for a key that leads nowhere at all.
+
+        Args:
+            flow: cells stand one after the other, so that the end of a line leads to the next.
+            page: rows of cells in sight.
+        """
+        across, last = self.columns, self.count - 1
+        row, column = divmod(slot, across)
+        whole = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        page *= across
+        plain = not modifiers & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
+        steps = {
+            Qt.Key.Key_Left: slot - 1 if column or flow else slot,
+            Qt.Key.Key_Right: slot + 1 if column < across - 1 or flow else slot,
+            Qt.Key.Key_Up: slot - across if row else slot,
+            Qt.Key.Key_Down: slot + across if slot + across <= last else slot,
+            Qt.Key.Key_PageUp: slot - page if slot >= page else column,
+            Qt.Key.Key_PageDown: slot + page if slot + page <= last else last - (last - column) % across,
+        }
+        ends = {Qt.Key.Key_Home: row * across, Qt.Key.Key_End: row * across + across - 1}
+        if key in ends:
+            to = ({Qt.Key.Key_Home: 0, Qt.Key.Key_End: last} if whole else ends)[key]
+        elif key in steps and plain:
+            to = steps[key]
+        else:
+            return None
+        return min(max(0, to), last)
 
     def sources(self, rows: range, pixels: int, ratio: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """For each device pixel down and across some rows of cells: the pixel of the atlas that it shows, -1 for none.

@@ -195,8 +195,14 @@ def facts_line(head_id: HeadId, found: Named | None) -> str:
     return " · ".join(said)
 
 
-def strongest_fact(values: dict[str, float]) -> str:
-    """Which of a head's shares is the largest, and how much it is; "" where there is none."""
+def strongest_fact(values: dict[str, float], words: bool = False) -> str:
+    """Which of a head's shares is the largest, and how much it is; "" where there is none. ``words``: not of tokens."""
+    by_words = {
+        "previous": QT_TRANSLATE_NOOP("Heads", "{share} on the word before"),
+        "next": QT_TRANSLATE_NOOP("Heads", "{share} on the word after"),
+        "same": QT_TRANSLATE_NOOP("Heads", "{share} on the same word elsewhere"),
+        "first": QT_TRANSLATE_NOOP("Heads", "{share} on the first word"),
+    }
     texts = {
         "itself": QT_TRANSLATE_NOOP("Heads", "{share} on itself"),
         "previous": QT_TRANSLATE_NOOP("Heads", "{share} on the token before"),
@@ -204,6 +210,7 @@ def strongest_fact(values: dict[str, float]) -> str:
         "same": QT_TRANSLATE_NOOP("Heads", "{share} on the same token elsewhere"),
         "first": QT_TRANSLATE_NOOP("Heads", "{share} on the first token"),
         "special": QT_TRANSLATE_NOOP("Heads", "{share} on special tokens"),
+        **(by_words if words else {}),
     }
     shares = {name: values[name] for name in texts if not np.isnan(values[name])}
     if not shares:

@@ -51,7 +51,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
         self._newest: tuple[Trace, Focus] | None = None
         self._behind = False
         self._shown: Shown | None = None
-        self._empty = False
+        self._empty = self._unloaded = False
         self._stale = False
         self._waiting = False
         self._options = HeatmapOptions()
@@ -282,12 +282,21 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
 
     # instead of a picture
 
+    def set_unloaded(self, on: bool) -> None:
+        """No model is loaded, and none is on its way."""
+        if on != self._unloaded:
+            self._unloaded = on
+            self.update()
+
     def _paint_nothing(self, painter: QPainter) -> None:
         title = line = ""
         if self._empty:
             title = self.tr("Type a sentence on the left")
             line = self.tr("and watch each word look at the others. For example:")
             line = f"{line}\n{example_sentence()}"
+        elif self._unloaded and self._shown is None:
+            title = self.tr("No model is loaded")
+            line = self.tr("Choose one in the Model menu, Alt+M.")
         elif self._shown is not None:
             title = self.tr("Only special tokens here, and they are hidden")
         if title:  # while the model loads, its card stands here

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QRegion
@@ -38,30 +39,42 @@ def gap_of(cell: float) -> int:
 
 def draw_gaps(painter: QPainter, plan: Plan, offset: QPointF, colours: Colours) -> None:
     """Lines in the panel's colour between the cells; the painter's origin is the plan's."""
-    gap = gap_of(plan.cell)
-    if not gap:
+    if not gap_of(plan.cell):
         return
-    area, lines = plan.matrix.toRect().adjusted(-gap, -gap, gap, gap), []
-    left, top = plan.matrix.x() - offset.x() - gap / 2, plan.matrix.y() - offset.y() - gap / 2
-    rows, columns = in_sight(plan, offset)
-    for column in range(columns.start, columns.stop + 1):
-        lines.append(QRect(math.floor(left + column * plan.cell + 0.5), area.y(), gap, area.height()))
-    for row in range(rows.start, rows.stop + 1):
-        lines.append(QRect(area.x(), math.floor(top + row * plan.cell + 0.5), area.width(), gap))
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.panel))
-    painter.drawRects(lines)
+    painter.drawRects(_gap_lines(plan.matrix.getRect(), plan.cell, plan.rows, plan.columns, offset.x(), offset.y()))
     painter.restore()
+
+
+@lru_cache(maxsize=8)
+def _gap_lines(
+    matrix: tuple[float, float, float, float], cell: float, rows: int, columns: int, across: float, down: float
+) -> list[QRect]:
+    """Kept: they stay where they are while letters are typed."""
+    x, y, wide, high = matrix
+    gap, area = gap_of(cell), QRectF(*matrix).toRect()
+    area.adjust(-gap, -gap, gap, gap)
+    left, top = x - across - gap / 2, y - down - gap / 2
+    seen_rows, seen_columns = _seen(rows, cell, down, high), _seen(columns, cell, across, wide)
+    return [
+        QRect(math.floor(left + column * cell + 0.5), area.y(), gap, area.height())
+        for column in range(seen_columns.start, seen_columns.stop + 1)
+    ] + [
+        QRect(area.x(), math.floor(top + row * cell + 0.5), area.width(), gap)
+        for row in range(seen_rows.start, seen_rows.stop + 1)
+    ]
 
 
 def in_sight(plan: Plan, offset: QPointF) -> tuple[range, range]:
     """Rows and columns of which something shows: of 512 tokens that is some tenth of each."""
+    rows = _seen(plan.rows, plan.cell, offset.y(), plan.matrix.height())
+    return rows, _seen(plan.columns, plan.cell, offset.x(), plan.matrix.width())
 
-    def seen(count: int, start: float, length: float) -> range:
-        return range(int(start / plan.cell + 1e-6), min(count, math.ceil((start + length) / plan.cell - 1e-6)))
 
-    return seen(plan.rows, offset.y(), plan.matrix.height()), seen(plan.columns, offset.x(), plan.matrix.width())
+def _seen(count: int, cell: float, start: float, length: float) -> range:
+    return range(int(start / cell + 1e-6), min(count, math.ceil((start + length) / cell - 1e-6)))
 
 
 def draw_values(painter: QPainter, plan: Plan, matrix: Matrix, offset: QPointF) -> None:

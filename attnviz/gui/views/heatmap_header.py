@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter
@@ -11,6 +12,7 @@ from PySide6.QtGui import QPainter
 from attnviz.axis import Axis
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import text_width
+from attnviz.gui.phrases import phrase_breaks
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.colour_bar import scale_ticks
 from attnviz.gui.views.heatmap_readout import Spot, readout
@@ -98,15 +100,29 @@ def full_rule() -> str:
 
 
 def wrapped(notes: Sequence[str], width: float) -> list[str]:
-    """Notes joined into lines, broken only between notes."""
+    """Notes joined into lines, broken between notes; one that is longer than a line, between its phrases."""
     lines: list[str] = []
     for note in notes:
         joined = f"{lines[-1]}{SEPARATOR}{note}" if lines else note
         if lines and text_width(joined, ui_font(12)) <= width:
             lines[-1] = joined
         else:
-            lines.append(note)
+            lines += _broken(note, width)
     return lines
+
+
+def _broken(note: str, width: float) -> list[str]:
+    """A note in as many lines as it takes; the end of a phrase that is wider than a line is left to be shortened."""
+    if text_width(note, ui_font(12)) <= width:
+        return [note]
+    edges, lines = [0, *phrase_breaks(note), len(note)], [""]
+    for start, end in pairwise(edges):
+        longer = lines[-1] + note[start:end]
+        if lines[-1] and text_width(longer.rstrip(), ui_font(12)) > width:
+            lines.append(note[start:end])
+        else:
+            lines[-1] = longer
+    return [line.rstrip() for line in lines]
 
 
 def header_height(notes: Sequence[str], width: float, pair: bool = True) -> float:

@@ -87,7 +87,7 @@ class InspectorView(Live, QScrollArea):
         if not self._behind or self._newest is None:
             return
         self._behind = False
-        trace, focus = self._newest
+        (trace, focus), before = self._newest, self._shown
         head = trace.head(focus)
         missing = head is None and len(trace.tokens) > 0
         if not missing:
@@ -102,7 +102,8 @@ class InspectorView(Live, QScrollArea):
         self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if self._shown else policy.ScrollBarAlwaysOff)
         if self._shown is not None:
             self.content.show_pair(*self._shown)
-        self.viewport().update()
+        if self._shown is None or before is None:  # else its sections paint themselves
+            self.viewport().update()
 
     def _state_texts(self) -> None:
         self.setAccessibleName(self.tr("Calculation of one weight"))

@@ -38,7 +38,9 @@ class PairSection(Section):
 
     def show_pair(self, query: str, key: str, weight: str, note: str = "") -> None:
         self.query, self.key, self.weight, self.note = query, key, weight, note
-        self.setToolTip(as_tip(note))  # whole, where the line is too short
+        tip = as_tip(note)  # whole, where the line is too short
+        if tip != self.toolTip():
+            self.setToolTip(tip)
         self.set_high(self.LINE + self.NOTE * bool(note))
         self.update()
 
@@ -176,7 +178,8 @@ class InspectorColumn(Live, QWidget):
         self._fill_strips(query, key, pair)
         self._name_group(trace.model, focus.head)
         self._fill_rotation(pair, before)
-        self.terms.show_pair(pair)
+        if self.fold.isChecked():
+            self.terms.show_pair(pair)
         self._name_fold()
         self._fill_steps(pair)
         self._fill_bars(keys, pair)
@@ -207,17 +210,22 @@ class InspectorColumn(Live, QWidget):
             ),
         )
         for section, note in notes:
-            section.setToolTip(shares)
+            if shares != section.toolTip():
+                section.setToolTip(shares)
             if shares:
                 section.show_strip(replace(section.strip, note=note))
 
     def _fill_rotation(self, pair: Pair, before: tuple[Array, Array] | None) -> None:
         """Of a model with rotary positions: q and k as they were before they were turned, if that is chosen."""
         shown = before is not None and self.turn.isChecked()
-        self.turn.setVisible(before is not None)
+        if self.turn.isHidden() != (before is None):
+            self.turn.setVisible(before is not None)
+            self.q.update()  # its title has more or less room
         self.rotation.setVisible(shown)
+        if before is None:
+            return
         self._name_turn()
-        if before is None or not shown:
+        if not shown:
             return
         for section, values in zip((self.q, self.k), before, strict=True):
             symbol = f"{section.strip.symbol}₀"  # position 0 turns nothing
@@ -309,6 +317,8 @@ class InspectorColumn(Live, QWidget):
         return self.tr("masked") if chosen_masked else percent(float(pair.row_weights[key]))
 
     def _on_fold_toggled(self, open_: bool) -> None:
+        if open_ and self._shown is not None:
+            self.terms.show_pair(self._shown[2])
         self.terms.setVisible(open_)
         self._name_fold()
 

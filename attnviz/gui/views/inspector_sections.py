@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -19,18 +19,24 @@ STALE_OPACITY = 0.45
 
 
 class Section(QWidget):
-    """A part as wide as the inspector and as high as its content. ``stale`` dims it."""
+    """A part of a panel, as wide as the inspector and as high as its content. ``stale`` dims it.
+
+    It paints the panel's ground itself: else Qt would paint that of every widget below it first, at each key press.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.stale = False
         self._high = 0
+        self._painted = QRect()  # what of it is painted anew
         theme().changed.connect(self.update)
 
     def set_stale(self, stale: bool) -> None:
-        self.stale = stale
-        self.update()
+        if stale != self.stale:
+            self.stale = stale
+            self.update()
 
     def set_high(self, pixels: float) -> None:
         if round(pixels) != self._high:
@@ -41,10 +47,12 @@ class Section(QWidget):
         return QSize(280, self._high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, colours = QPainter(self), theme().colours
+        self._painted = event.rect()
+        painter.fillRect(self._painted, QColor(colours.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(STALE_OPACITY if self.stale else 1.0)
-        self.paint(painter, theme().colours)
+        self.paint(painter, colours)
         painter.end()
 
     def paint(self, painter: QPainter, c: Colours) -> None:
@@ -81,9 +89,11 @@ class StripSection(Section):
         if button.parent() is not self:
             button.setParent(self)
         self._corner = button
-        button.resize(button.sizeHint().width(), self.TITLE - 2)
-        button.move(self.width() - button.width(), 0)
-        self.update()
+        wide = button.sizeHint().width()
+        place = QRect(self.width() - wide, 0, wide, self.TITLE - 2)
+        if place != button.geometry():
+            button.setGeometry(place)
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -91,9 +101,13 @@ class StripSection(Section):
             self.set_corner(self._corner)
 
     def show_strip(self, strip: Strip) -> None:
-        self.strip = strip
+        old, self.strip = self.strip, strip
+        named = old is not None and (old.symbol, old.word, old.note) == (strip.symbol, strip.word, strip.note)
         if self.pointed is not None and self.pointed >= len(strip.values):
             self.pointed = None
+        if named and self.pointed is None and old.positive == strip.positive:
+            self.update(0, self.TITLE, self.width(), self.CELLS)
+            return
         self.setAccessibleName(f"{strip.symbol} {strip.word}")
         self.update()
 
@@ -123,7 +137,17 @@ class StripSection(Section):
     def paint(self, painter: QPainter, c: Colours) -> None:
         if self.strip is None:
             return
-        strip, colour = self.strip, getattr(c, self.strip.positive)
+        colour = getattr(c, self.strip.positive)
+        if self._painted.top() < self.TITLE:
+            self._paint_title(painter, colour, c)
+        self.paint_cells(painter, colour, c)
+        if self.pointed is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(c.text), 1.5))
+            painter.drawRoundedRect(self.cell_rect(self.pointed).adjusted(0, 0.75, 0, -0.75), 2, 2)
+
+    def _paint_title(self, painter: QPainter, colour: str, c: Colours) -> None:
+        strip = self.strip
         right = self.readout(self.pointed) if self.pointed is not None else strip.note
         ink = c.text if self.pointed is not None else c.secondary
         note = [Run(right, ink, 12)]
@@ -132,11 +156,6 @@ class StripSection(Section):
         draw_runs(painter, line, note, right=True)
         name = [Run(strip.symbol, colour, 14, bold=True), Run(f"  {strip.word}", colour, 14, gives=True)]
         draw_runs(painter, line.adjusted(0, 0, -note[0].width - 12, 0), name)
-        self.paint_cells(painter, colour, c)
-        if self.pointed is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(c.text), 1.5))
-            painter.drawRoundedRect(self.cell_rect(self.pointed).adjusted(0, 0.75, 0, -0.75), 2, 2)
 
     def paint_cells(self, painter: QPainter, colour: str, c: Colours) -> None:
         cells = QRectF(0, self.TITLE, self.width(), self.CELLS)
@@ -269,14 +288,15 @@ class BarsSection(Section):
         room = self.width() - self.LABEL - self.NUMBER - 10
         top = max((bar.weight for bar in self.bars), default=0.0) or 1.0
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        large, marked = ui_font(14), self._marked if self.hasFocus() else None
         for i, bar in enumerate(self.bars):
             line = self.bar_rect(i)
-            if i == self._pointed or (self.hasFocus() and i == self._marked):
-                painter.setPen(QPen(QColor(c.query), 1) if self.hasFocus() and i == self._marked else Qt.PenStyle.NoPen)
+            if i in (self._pointed, marked):
+                painter.setPen(QPen(QColor(c.query), 1) if i == marked else Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(c.chip))
                 painter.drawRoundedRect(line.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
             ink = c.key if bar.chosen else c.text
-            draw_text(painter, QRectF(2, line.y(), self.LABEL - 2, self.LINE), bar.label, ui_font(14), ink, right)
+            draw_text(painter, QRectF(2, line.y(), self.LABEL - 2, self.LINE), bar.label, large, ink, right)
             long = max(2.0, room * bar.weight / top)
             colour = c.key if bar.chosen else c.neutral_bar
             draw_bar(painter, QRectF(self.LABEL + 8, line.y() + 5, long, self.LINE - 10), colour)

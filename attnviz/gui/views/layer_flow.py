@@ -14,7 +14,7 @@ from attnviz.drift import Directions
 from attnviz.gui.theme import theme
 from attnviz.gui.views.heads_around import Words
 from attnviz.gui.views.layer_flow_canvas import FlowCanvas
-from attnviz.gui.views.layer_flow_choice import Looked, is_written, text_of
+from attnviz.gui.views.layer_flow_choice import Looked, is_written
 from attnviz.gui.views.layer_flow_controls import FlowControls
 from attnviz.gui.views.layer_flow_data import FlowOptions, Scene, source_of
 from attnviz.gui.views.layer_flow_drift import HIGH, DriftChart, DriftScene
@@ -24,6 +24,7 @@ from attnviz.gui.views.layer_flow_picture import paint_figure
 from attnviz.gui.views.layer_flow_plan import room_for
 from attnviz.gui.views.layer_flow_table import drift_table, flow_table
 from attnviz.gui.views.layer_flow_telling import FlowTelling
+from attnviz.gui.views.layer_flow_walking import FlowWalking
 from attnviz.gui.views.layer_flow_work import FlowWork
 from attnviz.gui.views.view import View
 from attnviz.rollout import KINDS, Flow, Units, strongest
@@ -33,7 +34,7 @@ BOTH_HIGH, BOTH_WIDE = 700, 900
 """From this size on, flow and drift stand beside or below each other."""
 
 
-class LayerFlowView(FlowMenu, FlowTelling, View):
+class LayerFlowView(FlowWalking, FlowMenu, FlowTelling, View):
     """The flow to the query in focus, from the input; the key in focus is what the sentence above it speaks of."""
 
     NAME = "flow"
@@ -149,9 +150,13 @@ class LayerFlowView(FlowMenu, FlowTelling, View):
 
     def set_axis(self, axis: str) -> None:
         """The view opens with words joined; when the window's axis changes, it goes along."""
-        if self._axis is not None and axis != self._axis:
-            self.set_options(replace(self.options, joined=axis == "words"))
-        self._axis = axis
+        old, self._axis = self._axis, axis
+        if old is not None and axis != old:
+            self.controls.show_options(replace(self.options, joined=axis == "words"))
+            self._behind = True
+            if self.isVisible():
+                self._catch_up()
+            self.state_changed.emit()
 
     # what the user does
 
@@ -163,64 +168,6 @@ class LayerFlowView(FlowMenu, FlowTelling, View):
         self.controls.show_options(options)
         self._catch_up()
         self.state_changed.emit()
-
-    def choose_level(self, level: int) -> None:
-        """Let everything flow to the word at this level, the input being level 0."""
-        ladder = self._ladder()
-        if ladder:
-            self.looked.level = min(max(1, level), len(ladder) - 1)
-            self._catch_up()
-
-    def _ladder(self) -> list[Units]:
-        return [] if self._trace is None or obstacle(self._trace, self.options) else self.work.ladder(self.options)
-
-    def _on_chosen(self, level: int, unit: int) -> None:
-        scene = self.canvas.scene
-        if scene is not None and not self.canvas.stale:
-            self.looked.level = level
-            self._look_at(level, scene.units(level).first_token(unit))
-
-    def _on_moved(self, words: int, levels: int) -> None:
-        if not (ladder := self._ladder()):
-            return
-        level = self.looked.level_in(self._trace)
-        if levels:
-            self.choose_level(level + levels)
-            return
-        unit = min(max(0, self.looked.unit(self._trace, level, ladder[level]) + words), len(ladder[level]) - 1)
-        self._look_at(level, ladder[level].first_token(unit))
-
-    def _look_at(self, level: int, token: int) -> None:
-        self.looked.tokens[is_written(self._trace, level)] = token
-        self._say_pair(level)
-        self._catch_up()
-
-    def _on_source(self, unit: int) -> None:
-        scene = self.canvas.scene
-        if scene is None or self.canvas.stale or scene.is_others(scene.shown.bottom, unit):
-            return
-        self._speak_of(scene.shown.units[0].first_token(unit))
-
-    def _speak_of(self, token: int) -> None:
-        self.looked.source, self.looked.alone = token, False
-        self._say_pair(self.looked.level_in(self._trace))
-        self._catch_up()
-
-    def _move_source(self, words: int) -> None:
-        scene = self.canvas.scene
-        if scene is None or scene.source is None:
-            return
-        units = scene.whole.units[0]
-        now = units.of_token(scene.shown.units[0].first_token(scene.source)) or 0
-        self._speak_of(units.first_token(min(max(0, now + words), len(units) - 1)))
-
-    def _say_pair(self, level: int) -> None:
-        """Tell of the two words, where the layer in focus looks between their texts."""
-        trace, layer, written = self._trace, self._focus.layer, is_written(self._trace, level)
-        query, key = self.looked.tokens[written], self.looked.source
-        between = trace.queries(layer) is text_of(trace, written) and trace.keys(layer) is trace.tokens
-        if between and query is not None and key is not None:
-            self.pair_chosen.emit(query, key)
 
     def _on_key(self, event: QKeyEvent) -> None:
         key, options = event.key(), self.options

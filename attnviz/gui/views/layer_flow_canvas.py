@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
-    QFocusEvent,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnviz.gui.i18n import Live
-from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.layer_flow_data import Scene
 from attnviz.gui.views.layer_flow_painting import Spot, draw_bands, draw_ladder, draw_nodes, draw_words
 from attnviz.gui.views.layer_flow_plan import Bands, FlowPlan, bands_of, plan_flow
 from attnviz.gui.views.layer_flow_said import spot_line
+from attnviz.gui.views.pointing import FocusRing, Tips
 
 QUIET, KEPT = 0.25, 0.7
 """How much is left of the bands while a part of them stands out: what the mouse is on, or what was chosen."""
@@ -44,7 +40,7 @@ def paint_flow(painter: QPainter, area: QRectF, scene: Scene, c: Colours) -> Non
     draw_words(painter, scene, plan, None, c)
 
 
-class FlowCanvas(Live, QWidget):
+class FlowCanvas(Tips, FocusRing, Live, QWidget):
     """Shows a ``Scene``. Bands of what is under the mouse stand out.
 
     Signals:
@@ -81,7 +77,6 @@ class FlowCanvas(Live, QWidget):
         self.spot: Spot | None = None
         self.stale = False
         self._layer: QImage | None = None
-        self._ring = False
         theme().changed.connect(self._anew)
 
     def show_scene(self, scene: Scene | None, stale: bool = False) -> None:
@@ -144,16 +139,12 @@ class FlowCanvas(Live, QWidget):
                 draw_bands(painter, self.scene, self.plan, self.bands, c, through)
             draw_nodes(painter, self.scene, self.plan, self.spot, c)
             draw_words(painter, self.scene, self.plan, self.spot, c)
-        if self._ring:
-            painter.setOpacity(1.0)
-            painter.setPen(QPen(QColor(c.query), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        self.draw_ring(painter)
         painter.end()
 
     # the mouse
 
-    def _spot_at(self, event: QMouseEvent | QContextMenuEvent | QHelpEvent) -> Spot | None:
+    def _spot_at(self, event: QMouseEvent | QContextMenuEvent) -> Spot | None:
         if self.scene is None or self.plan is None:
             return None
         point = event.position() if isinstance(event, QMouseEvent) else event.pos().toPointF()
@@ -197,13 +188,9 @@ class FlowCanvas(Live, QWidget):
         at = self.mapToGlobal(self.rect().center()) if keyboard else event.globalPos()
         self.menu_asked.emit(at, None if keyboard else self._spot_at(event))
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            spot = self._spot_at(event)
-            text = spot_line(self.scene, *spot) if spot is not None else ""
-            QToolTip.showText(event.globalPos(), as_tip(text), self)
-            return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        spot = self.plan.spot(point, self.scene) if self.scene is not None and self.plan is not None else None
+        return spot_line(self.scene, *spot) if spot is not None else ""
 
     # the keyboard
 
@@ -234,16 +221,6 @@ class FlowCanvas(Live, QWidget):
         super().resizeEvent(event)
         self._lay_out()
         self.resized.emit()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._ring = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._ring = False
-        self.update()
 
 
 def _there(scene: Scene, spot: Spot) -> bool:

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnviz.digits import number
 from attnviz.drift import Drift
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
-from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, mix, theme
 from attnviz.gui.views.layer_flow_said import stream_name
 from attnviz.gui.views.lines_colours import head_colour
+from attnviz.gui.views.pointing import Tips
 from attnviz.gui.views.runs import Run, draw_runs
 from attnviz.rollout import Units
 
@@ -177,7 +177,7 @@ def level_line(scene: DriftScene, level: int) -> str:
     return " · ".join(parts)
 
 
-class DriftChart(Live, QWidget):
+class DriftChart(Tips, Live, QWidget):
     """Shows a ``DriftScene``.
 
     Signals:
@@ -250,10 +250,6 @@ class DriftChart(Live, QWidget):
             self.pointed.emit(level)
             self.update()
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            level = self.level_at(event.pos().x())
-            text = level_line(self.scene, level) if level is not None and self.scene is not None else rule()
-            QToolTip.showText(event.globalPos(), as_tip(text), self)
-            return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        level = self.level_at(point.x())
+        return level_line(self.scene, level) if level is not None and self.scene is not None else rule()

@@ -28,10 +28,14 @@ class FlowTelling:
         self.canvas.setAccessibleDescription(self.spoken())
         if scene is not None:
             self._say(scene)
-            self.notes.setText("  ·  ".join(notes_of(scene)))
+            self.notes.setText("  ·  ".join([*notes_of(scene), *self._axis_notes()]))
         else:
             self.words.say(*instead(self._trace, self.options, self.work.busy))
         self._tell_spot(self.canvas.spot)
+
+    def _axis_notes(self) -> list[str]:
+        """Why there are no bytes where the window has them: what they share flows through their token as one."""
+        return [self.tr("tokens, not bytes: a token flows as a whole")] if self._axis == "bytes" else []
 
     def spoken(self) -> str:
         """A summary in words."""

@@ -7,24 +7,24 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from attnviz.digits import percent
 from attnviz.gui.theme import theme
-from attnviz.gui.views.empty_state import draw_empty, example_sentence
-from attnviz.gui.views.heatmap_header import one_line, wrapped
+from attnviz.gui.views.empty_state import example_sentence
+from attnviz.gui.views.heatmap_header import one_line
 from attnviz.gui.views.lines_canvas import LinesCanvas
 from attnviz.gui.views.lines_colours import MOST_HEADS, head_colour
 from attnviz.gui.views.lines_controls import LinesControls, LinesLegend
 from attnviz.gui.views.lines_data import LinesOptions, Scene, heads_of, make_scene, options_of
 from attnviz.gui.views.lines_painting import reading_notes, share
 from attnviz.gui.views.lines_picture import paint_lines
-from attnviz.gui.views.runs import Run, draw_runs
+from attnviz.gui.views.readout import Nothing, Readout
+from attnviz.gui.views.runs import Run
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, HeadId, Trace, Wishes
 
-HEAD_LINE, NOTE_LINE = 28, 18
 MOST_NAMED = 6
 
 
@@ -310,60 +310,3 @@ class LinesView(View):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._catch_up()
-
-
-class Nothing(QWidget):
-    """Says in place of a picture why there is none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts = "", ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def show_texts(self, title: str, line: str) -> None:
-        self.texts = title, line
-        self.setAccessibleName(f"{title}. {line}")
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        draw_empty(painter, QRectF(self.rect()), *self.texts, theme().colours)
-        painter.end()
-
-
-class Readout(QWidget):
-    """One line in large type that says what stands out, and below it how to read the picture."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runs: list[Run] = []
-        self.notes: list[str] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setSizePolicy(policy)
-        self._fit()
-
-    def show_texts(self, runs: list[Run], notes: list[str]) -> None:
-        self.runs, self.notes = runs, notes
-        self._fit()
-        self.update()
-
-    def text(self) -> str:
-        """The first line."""
-        return "".join(run.text for run in self.runs)
-
-    def _fit(self) -> None:
-        lines = len(wrapped(self.notes, max(60, self.width())))
-        if self.minimumHeight() != (high := HEAD_LINE + NOTE_LINE * lines):
-            self.setFixedHeight(high)
-
-    def resizeEvent(self, event: object) -> None:
-        self._fit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        c, painter = theme().colours, QPainter(self)
-        draw_runs(painter, QRectF(0, 0, self.width(), HEAD_LINE), self.runs)
-        y = HEAD_LINE
-        for text in wrapped(self.notes, self.width()):
-            draw_runs(painter, QRectF(0, y, self.width(), NOTE_LINE), [Run(text, c.secondary, 12, gives=True)])
-            y += NOTE_LINE
-        painter.end()

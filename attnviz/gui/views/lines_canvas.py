@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy
@@ -27,13 +24,14 @@ from attnviz.gui.views.lines_painting import (
 )
 from attnviz.gui.views.lines_plan import LinesPlan, plan_lines
 from attnviz.gui.views.lines_strokes import LineLayer, strokes
+from attnviz.gui.views.pointing import FocusRing
 
 SLICE = 0.004
 """Seconds of painting between two looks at what the user does."""
 BAR = 10  # as wide as the style sheet makes it
 
 
-class LinesCanvas(Live, LinesInput, QAbstractScrollArea):
+class LinesCanvas(Live, FocusRing, LinesInput, QAbstractScrollArea):
     """Shows a ``Scene``. What is under the mouse, or else under the cursor of the keyboard, is shown alone.
 
     Signals:
@@ -61,7 +59,6 @@ class LinesCanvas(Live, LinesInput, QAbstractScrollArea):
         self.stale = False
         self.layer = LineLayer()
         self._fresh = False
-        self._ring = False
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._go_on)
         theme().changed.connect(self._repaint_lines)
@@ -152,7 +149,7 @@ class LinesCanvas(Live, LinesInput, QAbstractScrollArea):
             self._more.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        c, painter = theme().colours, QPainter(self.viewport())
+        painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.scene is not None and self.plan is not None:
             painter.setOpacity(0.45 if self.stale else 1.0)
@@ -166,11 +163,7 @@ class LinesCanvas(Live, LinesInput, QAbstractScrollArea):
             painter.translate(-self.corner)
             self._paint_front(painter, alone)
             painter.resetTransform()
-        if self._ring:
-            painter.setOpacity(1.0)
-            painter.setPen(QPen(QColor(c.query), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), 8, 8)
+        self.draw_ring(painter)
         painter.end()
 
     def _paint_front(self, painter: QPainter, alone: LineSet | None) -> None:
@@ -196,16 +189,6 @@ class LinesCanvas(Live, LinesInput, QAbstractScrollArea):
         self._lay_out()
         self._reveal_chosen()
         self.marked.emit()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._ring = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._ring = False
-        self.viewport().update()
 
 
 def _same_text(one: Scene, other: Scene) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from attnviz.digits import percent
-from attnviz.gui.plain import as_tip
 from attnviz.gui.views.heatmap_header import one_line
 from attnviz.gui.views.lines_data import LineSet
 from attnviz.gui.views.lines_painting import Marks, head_name
 from attnviz.gui.views.lines_strokes import sampled
+from attnviz.gui.views.pointing import ViewportTips
 
 NEAR = 5.0
 """How far from a line the mouse still means it, in pixels."""
@@ -26,7 +25,7 @@ _STEPS = {
 }
 
 
-class LinesInput:
+class LinesInput(ViewportTips):
     """The half of ``LinesCanvas`` that listens. Its state: the mouse, and whether Shift is down; the cursor."""
 
     _mouse: tuple[QPointF, bool] | None = None
@@ -102,11 +101,10 @@ class LinesInput:
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self._forget_mouse()
-        elif isinstance(event, QHelpEvent):
-            text = self.tip(QPointF(event.pos()) + self.corner)
-            QToolTip.showText(event.globalPos(), as_tip(text), self)
-            return True
         return super().viewportEvent(event)
+
+    def tip_at(self, point: QPointF) -> str:
+        return self.tip(point + self.corner)
 
     def _forget_mouse(self) -> None:
         if self._mouse is not None:

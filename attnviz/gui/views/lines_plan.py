@@ -17,7 +17,7 @@ Numbers = NDArray[np.float64]
 
 PITCH, LOW_PITCH, HIGH_PITCH = 20.0, 18.0, 34.0
 """Height of a list's row: while it scrolls, and at least and at most while it does not."""
-LONGEST_LABEL = 180.0
+LEAST_LABEL, LONGEST_LABEL = 48.0, 180.0
 NARROW_GAP, WIDE_GAP = 72.0, 640.0
 PERCENT_WIDTH, PERCENT_HEIGHT, PERCENTS = 46.0, 16.0, 3
 """Room for a share beside a label, and how many heads' shares get some."""
@@ -171,9 +171,10 @@ def _plan_columns(scene: Scene, width: float, height: float) -> LinesPlan:
     pitch = (height - 2 * PAD) / count
     pitch = PITCH if pitch < LOW_PITCH else min(pitch, HIGH_PITCH)
     pixels = 14 if pitch >= PITCH else 12
-    labels = _labels(scene, pixels, max(60.0, min(LONGEST_LABEL, 0.26 * width)))
-    wide = [max((ui_width(text, pixels) for text in side), default=0.0) + 2 * PAD for side in labels]
     percents = PERCENT_WIDTH * max(1, min(PERCENTS, len(scene.heads)))
+    room = (width - NARROW_GAP - 2 * percents) / 2 - 2 * PAD - 1  # with more, the shares would be out of sight
+    labels = _labels(scene, pixels, max(LEAST_LABEL, min(LONGEST_LABEL, 0.26 * width, room)))
+    wide = [max((ui_width(text, pixels) for text in side), default=0.0) + 2 * PAD for side in labels]
     # a long text on paper is small: there the lists stand farther apart
     widest = max(WIDE_GAP, 0.7 * count * pitch)
     gap = min(widest, max(NARROW_GAP, width - sum(wide) - 2 * percents))

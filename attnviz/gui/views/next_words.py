@@ -186,13 +186,15 @@ class NextWordsView(Live, QWidget):
 
     def show_writing(self, on: bool) -> None:
         """The model writes, or no longer."""
-        self._writing = on
-        self._show()
+        if on != self._writing:
+            self._writing = on
+            self._show()
 
     def say(self, what: str) -> None:
         """ "ended", "full", "enough" or "part": why nothing more was written; "" takes it back."""
-        self._said = what
-        self._show()
+        if what != self._said:
+            self._said = what
+            self._show()
 
     def _on_sampling(self) -> None:
         self._show()

@@ -109,8 +109,9 @@ def _bracket_room(pixels: int) -> tuple[float, float]:
     return BRACKET * pixels + 12, 1.2 * pixels + 9
 
 
+@lru_cache(maxsize=64)
 def _planned(
-    area: QRectF,
+    room_for_all: tuple[float, float, float, float],
     rows: int,
     columns: int,
     beside: float,
@@ -123,8 +124,13 @@ def _planned(
 ) -> Plan:
     """The plan for given widths of the labels beside and over the cells.
 
-    ``want`` is the cell size asked for; None means the largest that shows all.
+    Kept, since most letters that are typed change none of them.
+
+    Args:
+        room_for_all: x, y, width and height.
+        want: the cell size asked for; None means the largest that shows all.
     """
+    area = QRectF(*room_for_all)
     room = _bracket_room(pixels)
     left = beside + LABEL_GAP + (room[0] if brackets[0] else 0.0)
     top = _room_above(over, pixels, above) + (room[1] if brackets[1] else 0.0)
@@ -179,9 +185,9 @@ def plan_heatmap(
     bar_room = BAR_GAP + BAR_WIDTH + BAR_LABELS if bar else 0.0
     for pixels in sizes:
         asked = len(left), len(top), widest(left, pixels), widest(top, pixels), pixels
-        plan = _planned(area, *asked, "level", want, brackets, bar_room)
-        if widest(top, pixels) > plan.cell - 6:
-            plan = _planned(area, *asked, steep, want, brackets, bar_room)
+        plan = _planned(area.getRect(), *asked, "level", want, brackets, bar_room)
+        if asked[3] > plan.cell - 6:
+            plan = _planned(area.getRect(), *asked, steep, want, brackets, bar_room)
         if plan.cell >= 1.4 * pixels:
             return plan
     if plan.cell >= MIN_CELL - 3:

@@ -14,19 +14,8 @@ from attnviz.gui.paint import draw_bar, draw_text
 from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.inspector_sections import Section
+from attnviz.labs.experts import chosen_experts, loads
 from attnviz.trace import Array, Focus, Trace
-
-
-def chosen_experts(probabilities: Array, used: int) -> list[int]:
-    """The ``used`` experts that a token passes: those of the largest probabilities (E,), the most likely first."""
-    return [int(i) for i in np.argsort(-probabilities, kind="stable")[:used]]
-
-
-def loads(probabilities: Array, used: int) -> Array:
-    """Share of the tokens of a text (T, E) that pass each expert (E,); they add up to ``used``."""
-    count, experts = probabilities.shape
-    chosen = np.argsort(-probabilities, axis=1, kind="stable")[:, :used]  # (T, used)
-    return (np.bincount(chosen.ravel(), minlength=experts) / max(1, count)).astype(np.float32)
 
 
 class ExpertBars(Live, Section):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from attnviz.gui.fonts import ui_font, ui_width
-from attnviz.gui.paint import draw_line, drop
+from attnviz.gui.paint import draw_line, drop, ink
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def draw_runs(painter: QPainter, rect: QRectF, runs: Sequence[Run], right: bool 
     x = rect.right() - sum(run.width for run in runs) if right else rect.x()
     painter.save()
     for run in runs:
-        painter.setPen(QColor(run.colour))
+        painter.setPen(ink(run.colour))
         draw_line(painter, QPointF(x, baseline), run.text, run.pixels, run.bold)
         x += run.width
     painter.restore()

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from attnviz.gui.controls import Stepper
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import theme
-from attnviz.gui.toolbar import Stepper
 from attnviz.gui.views.chips import Chips
 from attnviz.samples import foreign
 from attnviz.trace import Focus, Trace

@@ -22,6 +22,8 @@ class View(Live, QWidget):
         head_chosen(int, int), pair_chosen(int, int): the user wants this layer and head, this query and key.
         wishes_changed(): ``wishes`` gives another answer now.
         text_chosen(str): the user wants this sentence in the window's editor.
+        sample_chosen(Sample): the user wants this one, in its model, on its pair.
+        lesson_chosen(str): the user wants the lesson with this id.
         state_changed(): ``state`` gives another answer now, because the user has chosen something.
     """
 
@@ -30,6 +32,8 @@ class View(Live, QWidget):
     head_chosen = Signal(int, int)
     pair_chosen = Signal(int, int)
     text_chosen = Signal(str)
+    sample_chosen = Signal(object)
+    lesson_chosen = Signal(str)
     wishes_changed = Signal()
     state_changed = Signal()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from attnviz.effect import effect_of
@@ -34,6 +34,7 @@ class WhatIfView(View):
         super().__init__(parent)
         self._trace: Trace | None = None
         self._focus = Focus()
+        self._axis, self._behind = "tokens", False
         self._change = Change()  # but for the hidden tokens, which are those of these words
         self.hidden: tuple[Word, ...] = ()
         self._stored_words: object = None  # hidden words of another time, for when there is a text
@@ -160,6 +161,20 @@ class WhatIfView(View):
             moved = (find_again(word, old.tokens, new.tokens) for word in self.hidden)
             self.hidden = tuple(dict.fromkeys(word for word in moved if word is not None))
 
+    def set_axis(self, axis: str) -> None:
+        if axis != self._axis:
+            self._axis = axis
+            if self.compared is not None:
+                self.compared, self._behind = replace(self.compared, axis=axis), True
+                if self.isVisible():
+                    self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show another axis. A hidden view leaves this for when it is shown."""
+        if self._behind:
+            self._behind = False
+            self._retell()
+
     # --- what the user does
 
     def show_page(self, place: int) -> None:
@@ -228,7 +243,7 @@ class WhatIfView(View):
             old, words = self.compared, tuple(word_text(trace.tokens, word) for word in self.hidden)
             same = old is not None and old.before is trace and old.after is answer  # another pair of it is chosen
             effect = old.effect if old is not None and same else effect_of(trace, answer)
-            self.compared = Compared(trace, answer, focus, change, words, effect)
+            self.compared = Compared(trace, answer, focus, change, words, effect, self._axis)
 
     def _tell(self) -> None:
         trace, change = self._trace, self.change
@@ -277,6 +292,10 @@ class WhatIfView(View):
             self.undo_all()
         elif not (plain and one and self.one.press(event)):
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 320)

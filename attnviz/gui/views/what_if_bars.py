@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPen
+from PySide6.QtWidgets import QMenu, QWidget
 
 from attnviz.digits import number, percent
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
-from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.heatmap_menu import cell_of_table
 from attnviz.gui.views.inspector_sections import Bar, BarsSection
+from attnviz.gui.views.pointing import Tips
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -34,7 +34,7 @@ def paired(key: int, label: str, before: float, after: float, chosen: bool = Fal
     return Paired(key, label, after, f"{percent(before)} → {percent(after)}", chosen, before)
 
 
-class CopiedBars(Live, BarsSection):
+class CopiedBars(Tips, Live, BarsSection):
     """Bars whose numbers can be copied, and are shown with more digits under the mouse."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -62,13 +62,9 @@ class CopiedBars(Live, BarsSection):
         menu.exec(event.globalPos())
         menu.deleteLater()
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index = self._bar_at(QPointF(event.pos()))
-            said = "" if index is None else as_tip(self.tip(self.bars[index]))
-            QToolTip.showText(event.globalPos(), said, self)
-            return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        index = self._bar_at(point)
+        return "" if index is None else self.tip(self.bars[index])
 
 
 class PairedBars(CopiedBars):

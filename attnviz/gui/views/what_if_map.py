@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
-    QHelpEvent,
     QMouseEvent,
     QPaintEngine,
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
-from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 from attnviz.gui.views.colour_bar import cell_image, masked_colour
 from attnviz.gui.views.heatmap_canvas import draw_outline
@@ -26,19 +24,20 @@ from attnviz.gui.views.heatmap_menu import whole_table
 from attnviz.gui.views.heatmap_picture import FINE, enlarged
 from attnviz.gui.views.inspector_sections import STALE_OPACITY
 from attnviz.gui.views.matrix import HeatmapOptions, arrange, pooled_cells
+from attnviz.gui.views.pointing import Tips
 from attnviz.tables import MOST_COPIED
 from attnviz.trace import Focus, HeadTrace, Trace
 
 
-def shown_of(trace: Trace, head: HeadTrace, focus: Focus) -> Shown:
+def shown_of(trace: Trace, head: HeadTrace, focus: Focus, axis: str = "tokens") -> Shown:
     """A head of a trace with all its tokens, as small pictures and tables show it."""
-    options = HeatmapOptions()
+    options = HeatmapOptions(axis=axis)
     return Shown(
         trace, head, focus, options, arrange(trace.queries(focus.layer), head, options, trace.keys(focus.layer))
     )
 
 
-class WeightMap(Live, QWidget):
+class WeightMap(Tips, Live, QWidget):
     """Queries in rows, keys in columns, the pair in focus outlined. A click chooses a pair.
 
     Signals:
@@ -72,10 +71,12 @@ class WeightMap(Live, QWidget):
         self.update()
 
     def said(self, query: int, key: int) -> str:
-        """A cell in words."""
+        """The cell of two tokens in words."""
         assert self.shown is not None
-        names = self.shown.queries.labels[query], self.shown.keys.labels[key]
-        return f"{one_line(names[0])} → {one_line(names[1])}: {self.shown.token_weight((query, key))}"
+        matrix = self.shown.matrix
+        units = matrix.units_of(query, key)
+        names = matrix.queries.name(units[0]), matrix.keys.name(units[1])
+        return f"{one_line(names[0])} → {one_line(names[1])}: {self.shown.unit_weight(*units)}"
 
     @property
     def square(self) -> QRectF:
@@ -86,20 +87,22 @@ class WeightMap(Live, QWidget):
         return QRectF(0, self.TITLE, side * columns, side * rows)
 
     def pair_at(self, point: QPointF) -> tuple[int, int] | None:
-        """Query and key of the cell under a point."""
+        """The tokens of the cell under a point."""
         square = self.square
         if self.shown is None or not square.contains(point):
             return None
         rows, columns = self.shown.matrix.shape
         row = int((point.y() - square.y()) * rows / square.height())
         column = int((point.x() - square.x()) * columns / square.width())
-        return min(row, rows - 1), min(column, columns - 1)
+        return self.shown.matrix.pair(min(row, rows - 1), min(column, columns - 1))
 
     def cell_rect(self, query: int, key: int) -> QRectF:
+        """Where the cells of two tokens lie."""
         assert self.shown is not None
-        (rows, columns), square = self.shown.matrix.shape, self.square
+        (rows, columns), square, block = self.shown.matrix.shape, self.square, self.shown.matrix.block(query, key)
         wide, high = square.width() / columns, square.height() / rows
-        return QRectF(square.x() + key * wide, square.y() + query * high, wide, high)
+        corner = QPointF(square.x() + block.column * wide, square.y() + block.row * high)
+        return QRectF(corner, QSizeF(block.columns * wide, block.rows * high))
 
     def make_menu(self) -> QMenu:
         menu, shown = QMenu(self), self.shown
@@ -137,12 +140,9 @@ class WeightMap(Live, QWidget):
             draw_outline(painter, cell.adjusted(-grown, -grown, grown, grown), c)
         painter.end()
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            pair = self.pair_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if pair is None else as_tip(self.said(*pair)), self)
-            return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        pair = self.pair_at(point)
+        return "" if pair is None else self.said(*pair)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         inside = self.pair_at(event.position()) is not None

@@ -59,9 +59,10 @@ class ChangeResults(Live, QWidget):
         column.addWidget(self.notes)
         column.addLayout(self._numbers)
         column.addLayout(self._maps, 1)
-        for part in (self.before, self.after, self.difference):
+        for part in (self.before, self.after):
             part.pair_chosen.connect(self.pair_chosen)
-        self.row.key_chosen.connect(lambda key: self._choose(key=key))
+        self.difference.pair_chosen.connect(self._on_cell)
+        self.row.key_chosen.connect(self._on_key)
         self.output.token_chosen.connect(lambda token: self._choose(query=token))
         self._retell = self.live(self._tell)
 
@@ -75,6 +76,18 @@ class ChangeResults(Live, QWidget):
         """Dim what is of an older run."""
         for part in (self.row, self.output, self.before, self.after, self.difference):
             part.set_stale(stale)
+
+    def _on_cell(self, row: int, column: int) -> None:
+        """Of the tokens behind a cell of the difference, the strongest pair."""
+        if self._shown is not None and self._shown.weights is not None:
+            self.pair_chosen.emit(*self._shown.weights.pair(row, column))
+
+    def _on_key(self, unit: int) -> None:
+        """A bar of the row was chosen."""
+        shown = self._shown
+        if shown is not None and shown.weights is not None and shown.pair is not None:
+            query, _ = shown.weights.units(shown.pair)
+            self._choose(key=shown.weights.pair(query, unit)[1])
 
     def _choose(self, query: int | None = None, key: int | None = None) -> None:
         shown = self._shown
@@ -98,37 +111,34 @@ class ChangeResults(Live, QWidget):
 
     def _show_maps(self, shown: Compared) -> None:
         focus = shown.focus
-        heads = shown.before.head(focus), shown.after.head(focus)
+        heads, weights = (shown.before.head(focus), shown.after.head(focus)), shown.weights
+        axis = weights.queries.kind if weights is not None else "tokens"
         for part, title, run, head in (
             (self.before, self.tr("Weights before"), shown.before, heads[0]),
             (self.after, self.tr("Weights after"), shown.after, heads[1]),
         ):
-            part.show_head(title, None if head is None else shown_of(run, head, focus))
-        one, other = heads
-        differ = one is not None and other is not None and not shown.untouched
+            part.show_head(title, None if head is None else shown_of(run, head, focus, axis))
+        differ = weights is not None and not shown.untouched
         self.difference.setVisible(differ)
-        if one is not None and other is not None and differ:
-            queries, keys = shown.before.queries(focus.layer), shown.before.keys(focus.layer)
-            self.difference.show_difference(one.weights, other.weights, queries.labels, keys.labels)
-            self.difference.mark(shown.pair)
+        if weights is not None and differ:
+            self.difference.kind = weights.queries.kind
+            self.difference.show_difference(weights.before, weights.after, *weights.labels)
+            self.difference.mark(None if shown.pair is None else weights.units(shown.pair))
         self._arrange()
 
     def _show_row(self, shown: Compared) -> None:
-        pair, focus = shown.pair, shown.focus
-        one, other = shown.before.head(focus), shown.after.head(focus)
+        pair, weights = shown.pair, shown.weights
         bars: list[Bar] = []
-        if pair is not None and one is not None and other is not None:
-            before, after = one.weights[pair[0]], other.weights[pair[0]]
-            keys = shown.before.keys(focus.layer)
-            labels, word = keys.labels, keys.word(pair[1])
+        if pair is not None and weights is not None:
+            row, column = weights.units(pair)
+            before, after, keys = weights.before[row], weights.after[row], weights.keys
+            word = {unit for token in keys.tokens.word(pair[1]) for unit in keys.units_of(token)}
             places = largest_first(before, after, MOST_KEYS)
-            if pair[1] not in places:
-                places = [*places[:-1], pair[1]]
-            bars = [
-                paired(key, one_line(labels[key]) or labels[key], float(before[key]), float(after[key]), key in word)
-                for key in places
-            ]
-            query = one_line(shown.before.queries(focus.layer).labels[pair[0]])
+            if column not in places:
+                places = [*places[:-1], column]
+            names = {key: one_line(keys.name(key)) or keys.name(key) for key in places}
+            bars = [paired(key, names[key], float(before[key]), float(after[key]), key in word) for key in places]
+            query = one_line(weights.queries.name(row))
             self.heading.setText(self.tr("Row of {query}: before → after").format(query=query))
             self.row.setAccessibleDescription(self.heading.text())
         self.row.show_bars(bars, "")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication
 
 from attnviz.digits import number, percent
 from attnviz.effect import Effect
 from attnviz.gui.views.calculation import copied
-from attnviz.gui.views.heatmap_header import one_line
+from attnviz.gui.views.heatmap_header import axis_rule, one_line
 from attnviz.gui.views.what_if_temperature import printed
+from attnviz.gui.views.what_if_weights import Weights, weights_of
 from attnviz.other import Change
 from attnviz.pair import word_weight
 from attnviz.trace import Candidate, Focus, HeadId, ModelInfo, Trace
@@ -85,6 +87,7 @@ class Compared:
 
     Attributes:
         words: the hidden ones.
+        axis: one of ``attnviz.axis.AXES``, for the weights.
     """
 
     before: Trace
@@ -93,6 +96,7 @@ class Compared:
     change: Change
     words: tuple[str, ...]
     effect: Effect
+    axis: str = "tokens"
 
     @property
     def pair(self) -> tuple[int, int] | None:
@@ -102,6 +106,11 @@ class Compared:
             return None
         held = query < len(self.before.queries(layer)) and key < len(self.before.keys(layer))
         return (query, key) if held else None
+
+    @cached_property
+    def weights(self) -> Weights | None:
+        """Of the head in focus; None where a run has it not."""
+        return weights_of(self.before, self.after, self.focus, self.axis)
 
     @property
     def word_weights(self) -> tuple[float, float] | None:
@@ -211,6 +220,8 @@ def lesson_of(shown: Compared) -> str:
 def notes_of(shown: Compared) -> list[str]:
     """What a reader has to know to read the numbers."""
     notes = []
+    if shown.weights is not None and (rule := axis_rule(shown.weights.queries)):
+        notes.append(rule)
     if shown.untouched:
         notes.append(
             translate(
@@ -237,10 +248,13 @@ def spelled(word: Candidate) -> str:
 
 def weight_rows(shown: Compared) -> list[list[str]]:
     """The weights of the head in focus as a table. Its head is not translated: programs read it."""
-    rows, focus = [["query", "key", "before", "after"]], shown.focus
-    one, other = shown.before.head(focus), shown.after.head(focus)
-    if one is not None and other is not None:
-        queries, keys = shown.before.queries(focus.layer).labels, shown.before.keys(focus.layer).labels
-        for query, before, after in zip(queries, one.weights, other.weights, strict=True):
-            rows += [[query, key, copied(a), copied(b)] for key, a, b in zip(keys, before, after, strict=True)]
+    weights = shown.weights
+    if weights is None:
+        return [["query", "key", "before", "after"]]
+    kind = weights.queries.kind
+    units = "" if kind == "tokens" else f" ({kind})"
+    rows = [[f"query{units}", f"key{units}", "before", "after"]]
+    queries, keys = weights.labels
+    for query, before, after in zip(queries, weights.before, weights.after, strict=True):
+        rows += [[query, key, copied(a), copied(b)] for key, a, b in zip(keys, before, after, strict=True)]
     return rows

@@ -12,6 +12,7 @@ comes as the array ``rope_freqs.weight`` (see ``rope.py``).
 from __future__ import annotations
 
 import re
+from math import prod
 from typing import Any
 
 from attnviz.weights.shapes.common import MOST_LAYERS, Config, Entries, Family, Makers, Shapes, linear, without
@@ -248,6 +249,7 @@ def _facts(config: Config) -> dict[str, Any]:
         "vocabulary": config["vocab_size"],
         "experts": config["num_experts"],
         "experts_used": config["num_experts_per_tok"],
+        "expert_parameters": sum(prod(shape) for name, shape in _shapes(config).items() if ".mlp.experts." in name),
         "windows": windows if any(windows) else (),
     }
 
