@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from attnviz.gui.plain import as_tip
 from attnviz.gui.slides.canvas import Canvas, translate
 from attnviz.gui.slides.slide import MISSING_HINT, NO_HEAD, NO_HEAD_HINT, NO_TEXT
 from attnviz.gui.theme import Colours, theme
@@ -113,7 +114,7 @@ class PanelPicture(QWidget):
     def _tell(self, point: QPointF, on_screen: QPointF) -> None:
         text = self.tip_at(point)
         if text:
-            QToolTip.showText(on_screen.toPoint(), text, self)
+            QToolTip.showText(on_screen.toPoint(), as_tip(text), self)
         else:
             QToolTip.hideText()
 
