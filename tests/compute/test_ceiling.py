@@ -74,3 +74,9 @@ def test_a_kernel_that_does_more_raises_it() -> None:
     assert ceiling.raised(FOUND, launches) == Ceiling(pytest.approx(150.0), FOUND.gbytes)
     assert ceiling.raised(Ceiling(200.0, 1.0), launches) == Ceiling(200.0, 1.0)
     assert ceiling.raised(FOUND, []) == FOUND
+
+
+def test_a_rate_that_no_device_has_is_the_clocks_mistake():
+    """Raised a little by what is a little faster; not at all by steps that a sleeping worker has not timed."""
+    slept = [Launch("linear", 6, 0.3, 1e9, 1e6), Launch("attend", 6, 1.0, 1.1e8, 1e6)]  # 3333 and 110 GFLOP/s
+    assert ceiling.raised(Ceiling(100.0, 1.0), slept) == Ceiling(pytest.approx(110.0), 1.0)
