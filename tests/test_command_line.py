@@ -15,7 +15,8 @@ from safetensors import safe_open
 from safetensors.numpy import load_file
 from weights.small_models import write_folder
 
-from attnviz.__main__ import VIEWS, main
+from attnviz.__main__ import main
+from attnviz.arguments import VIEWS
 from attnviz.gui import registry
 
 SENTENCE = "Taro ate the cake. After that, he fell asleep."

@@ -98,7 +98,8 @@ MAY_IMPORT = {
     "gui": BASE | {"labs", "lessons", "asking", "engine", "room", "compute", "weights", "system", "trace_file"},
     # the window is measured in a child process, which bench asks by name and does not import
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
-    "__main__": BASE | {"headless", "system", "gui", "bench", "capture", "lessons"},
+    "arguments": {"capture"},
+    "__main__": BASE | {"arguments", "headless", "system", "gui", "bench", "capture", "lessons"},
 }
 QT = {"PySide6", "shiboken6", "ziamath"}
 ONLY_IN = {"pyopencl": {"compute"}, **{name: {"gui"} for name in QT}}

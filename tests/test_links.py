@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from attnviz.__main__ import build_parser, main
+from attnviz.__main__ import main
+from attnviz.arguments import build_parser
 from attnviz.lessons.course import LESSONS, Course
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from attnviz import headless
-from attnviz.__main__ import build_parser
+from attnviz.arguments import build_parser
 from attnviz.compute import details, device
 from attnviz.compute.listing import listed
 from attnviz.compute.trial import Outcome

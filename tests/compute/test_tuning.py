@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from attnviz import headless
-from attnviz.__main__ import build_parser
+from attnviz.arguments import build_parser
 from attnviz.compute import program, selftest, tuning
 from attnviz.compute.gpu_set import GPU, Tile
 from attnviz.compute.listing import Listed, listed

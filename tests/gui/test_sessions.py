@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from attnviz.__main__ import _with_session, build_parser
+from attnviz.arguments import build_parser, with_session
 from attnviz.errors import UserError
 from attnviz.gui.opening import open_settings
 from attnviz.gui.session_file import SavedSession, read_session, write_session
@@ -183,12 +183,12 @@ def test_half_an_emoji_is_kept(file):
     ],
 )
 def test_a_file_alone_is_a_session(given, meant):
-    assert _with_session(given) == meant
+    assert with_session(given) == meant
 
 
 def test_the_command_line_opens_it(file):
     write(file, model="all-MiniLM-L6-v2", device="numpy", focus={"layer": 3, "head": 7}, view={"scale": "contrast"})
-    options = build_parser().parse_args(_with_session([str(file), "--theme", "light"]))
+    options = build_parser().parse_args(with_session([str(file), "--theme", "light"]))
     settings = open_settings(options, read_session(options.session))
     assert settings["text"] == "Hanako reads a book"
     assert (settings["model"], settings["device"]) == ("all-MiniLM-L6-v2", "numpy")
