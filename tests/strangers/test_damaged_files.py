@@ -12,7 +12,7 @@ from batch import watched
 from kinds import KINDS, copied, damaged
 
 SOAK = Path(__file__).resolve().parent.parent / "soak" / "strangers.py"
-COUNTS = dict.fromkeys(KINDS, 120) | {"hub": 10}
+COUNTS = dict.fromkeys(KINDS, 100) | {"hub": 6}
 FIRST = 1_000_000
 """seeds of their own: whoever mends a file that the soak found adds its case to the tests of that reader"""
 
