@@ -2311,6 +2311,14 @@
         <translation>それぞれの単語がほかの単語に注意を向ける様子が見られます。例：</translation>
     </message>
     <message>
+        <source>No model is loaded</source>
+        <translation>モデルが読み込まれていません</translation>
+    </message>
+    <message>
+        <source>Choose one in the Model menu, Alt+M.</source>
+        <translation>「モデル」メニュー（Alt+M）から選んでください。</translation>
+    </message>
+    <message>
         <source>Only special tokens here, and they are hidden</source>
         <translation>特殊トークンだけの文です（特殊トークンは非表示）</translation>
     </message>
@@ -2770,6 +2778,10 @@
     <message>
         <source>The lesson on this, step by step (L)</source>
         <translation>このテーマの講義を順を追って見る (L)</translation>
+    </message>
+    <message>
+        <source>Copy {number}</source>
+        <translation>{number} をコピー</translation>
     </message>
     <message>
         <source>Copy picture</source>
@@ -4433,28 +4445,44 @@
         <translation>右クリック、またはメニューキー</translation>
     </message>
     <message>
-        <source>In the step-through: next step, previous step</source>
-        <translation>ステップ解説：次のステップ、前のステップ</translation>
+        <source>In the lecture: next step, previous step</source>
+        <translation>講義：次の場面、前の場面</translation>
+    </message>
+    <message>
+        <source>In the lecture: first step, last step, end</source>
+        <translation>講義：最初の場面、最後の場面、終了</translation>
+    </message>
+    <message>
+        <source>In the lecture: all its keys</source>
+        <translation>講義：キーの一覧</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>In the lecture: any step, black screen, language</source>
+        <translation>講義：任意の場面、暗転、言語</translation>
+    </message>
+    <message>
+        <source>Number and Enter, B, T</source>
+        <translation>数字と Enter、B、T</translation>
+    </message>
+    <message>
+        <source>In a lecture of your own: move a step</source>
+        <translation>自分の講義：場面を動かす</translation>
+    </message>
+    <message>
+        <source>Alt+Up, Alt+Down</source>
+        <translation>Alt+↑、Alt+↓</translation>
     </message>
     <message>
         <source>Right, Left; Space; Page Down, Page Up</source>
         <translation>→、←、Space、Page Down、Page Up</translation>
     </message>
     <message>
-        <source>In the step-through: first step, last step, end</source>
-        <translation>ステップ解説：最初のステップ、最後のステップ、終了</translation>
-    </message>
-    <message>
         <source>Home, End, Esc</source>
         <translation>Home、End、Esc</translation>
-    </message>
-    <message>
-        <source>In the step-through: any step, black screen, language</source>
-        <translation>ステップ解説：任意のステップ、暗転、言語</translation>
-    </message>
-    <message>
-        <source>1 to 8, B, T</source>
-        <translation>1～8、B、T</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -5224,7 +5252,7 @@
     </message>
     <message>
         <source>{file} is a link to {target}, outside the model&apos;s folder, and is not followed. Put the file itself there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} はモデルのフォルダーの外にある {target} へのリンクなので、たどりません。ファイルそのものをフォルダーに置いてください。</translation>
     </message>
     <message>
         <source>{file} holds several GGUF files; open one of them: {names}.</source>
@@ -5380,7 +5408,7 @@
     </message>
     <message>
         <source>What the hub says of “{model}” cannot be understood ({reason}). Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>「{model}」についてのHubの応答を解釈できません（{reason}）。時間をおいてもう一度お試しください。</translation>
     </message>
     <message>
         <source>“{model}” cannot be stored ({reason}).</source>
@@ -5396,7 +5424,7 @@
     </message>
     <message>
         <source>It is no file, but a device, a pipe or a socket</source>
-        <translation type="unfinished"></translation>
+        <translation>ファイルではなく、デバイスかパイプかソケットです</translation>
     </message>
     <message>
         <source>No such file or directory</source>
@@ -5532,7 +5560,7 @@
     </message>
     <message>
         <source>{model}: on this text its numbers grow beyond what 32 bits can hold, so that there is nothing to show. Its weights are damaged or not trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model}：このテキストでは計算の途中の数が32ビットで表せる範囲を超えるため、表示できるものがありません。重みが壊れているか、訓練されていません。</translation>
     </message>
     <message>
         <source>The lab “{lab}” has no knob “{name}”. Its knobs are: {names}.</source>
@@ -5560,7 +5588,7 @@
     </message>
     <message>
         <source>{file} would be larger than a deck may be. Make two decks of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} は1つのデッキの大きさの上限を超えます。2つのデッキに分けてください。</translation>
     </message>
     <message>
         <source>{file} is too large for a deck: unpacked it may have {most} MB.</source>
@@ -5580,7 +5608,7 @@
     </message>
     <message>
         <source>The model&apos;s tokenizer cannot split this text ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>このモデルのトークナイザーでは、このテキストを分割できません（{reason}）。</translation>
     </message>
 </context>
 <context>
@@ -6157,7 +6185,7 @@
     </message>
     <message>
         <source>{shown} of {total} tokens</source>
-        <translation>{total} トークン中 {shown}</translation>
+        <translation>{total}トークン中{shown}</translation>
     </message>
     <message>
         <source>score</source>
@@ -6275,7 +6303,7 @@ written yet</source>
     </message>
     <message>
         <source>{count} numbers each</source>
-        <translation>それぞれ {count} 個の数</translation>
+        <translation>それぞれ{count}個の数</translation>
     </message>
     <message>
         <source>x: {count} numbers</source>
@@ -6295,7 +6323,7 @@ written yet</source>
     </message>
     <message>
         <source>each dot is one token</source>
-        <translation>点 1 つが 1 トークン</translation>
+        <translation>点1つが1トークン</translation>
     </message>
     <message>
         <source>products</source>
@@ -6399,13 +6427,13 @@ Two positive or two negative numbers speak for a match; one of each speaks again
     </message>
     <message>
         <source>Divide by the square root of d</source>
-        <translation>d の平方根で割る</translation>
+        <translation>dの平方根で割る</translation>
     </message>
     <message>
         <source>The more numbers we add up, the further apart the scores can lie.
 Dividing by the square root of {d} brings all of them back to a moderate size.</source>
         <translation>足し合わせる​数が​多いほど、​スコアの​ばらつきは​大きく​なります。
-そこで​すべてを {d} の​平方根で​割り、​ほどよい​大きさに​そろえます。</translation>
+そこで​すべてを​{d}の​平方根で​割り、​ほどよい​大きさに​そろえます。</translation>
     </message>
     <message>
         <source>Every dot is a token; all move towards zero by the same factor, so their order stays.
@@ -6420,7 +6448,7 @@ The next lesson shows what happens without it.</source>
     <message>
         <source>Take all scores of “{query}”, subtract the largest, and raise e (about 2.718) to the result.
 Now every number is positive, and good matches stand out.</source>
-        <translation>「{query}」の​各スコアから​最大値を​引き、​その​値を​指数と​して e（約 2.718）を​累乗します。
+        <translation>「{query}」の​各スコアから​最大値を​引き、​その​値だけ​e（約2.718）を​累乗します。
 どの​数も​正に​なり、​よく​合う​相手ほど​大きく​際立ちます。</translation>
     </message>
     <message>
@@ -6436,8 +6464,8 @@ Read one column from top to bottom: score, difference, power.</source>
     <message>
         <source>Divide each number by the sum of them all: now the shares add up to 100 %.
 “{query}” gives {weight} of its attention to “{key}”.</source>
-        <translation>それぞれの​数を​全体の​合計で​割ると、​足すと 100&#x202f;% に​なる​割合が​できます。
-「{query}」の​注意の​うち、​{weight} が​「{key}」に​向いて​います。</translation>
+        <translation>それぞれの​数を​全体の​合計で​割ると、​足して​100 %に​なる​割合が​できます。
+「{query}」の​注意の​うち、​{weight}が​「{key}」に​向いて​います。</translation>
     </message>
     <message>
         <source>This is the number that the window’s table shows for our pair.
@@ -6575,11 +6603,11 @@ Rows are queries here; some books turn the table round.</source>
     </message>
     <message>
         <source>the other {count}</source>
-        <translation>ほかの {count} 個</translation>
+        <translation>ほかの{count}個</translation>
     </message>
     <message>
         <source>all {count} together: {sum}</source>
-        <translation>{count} 個の合計：{sum}</translation>
+        <translation>{count}個の合計：{sum}</translation>
     </message>
     <message>
         <source>full: all weights kept</source>
@@ -6711,7 +6739,7 @@ Rows are queries here; some books turn the table round.</source>
     </message>
     <message>
         <source>{count} heads, ranked by the weight between the two words</source>
-        <translation>{count} 個のヘッドを、2語のあいだの重みの順に並べました</translation>
+        <translation>{count}個のヘッドを、2語のあいだの重みの順に並べました</translation>
     </message>
     <message>
         <source>layer {number}</source>
@@ -6723,7 +6751,7 @@ Rows are queries here; some books turn the table round.</source>
     </message>
     <message>
         <source>One step, however far away “{word}” is</source>
-        <translation>「{word}」がどんなに遠くても、1歩で届く</translation>
+        <translation>「{word}」がどんなに遠くても、1ステップで届く</translation>
     </message>
     <message>
         <source>“{word}” is the next token: a window of {reach} to each side reaches it</source>
@@ -6739,7 +6767,7 @@ Rows are queries here; some books turn the table round.</source>
     </message>
     <message>
         <source>an untrained net of {count} numbers, reading the word vectors of this model</source>
-        <translation>{count} 個の数をもつ、学習していないネット。このモデルの単語ベクトルを読んでいます</translation>
+        <translation>{count}個の数をもつ、学習していないネット。このモデルの単語ベクトルを読んでいます</translation>
     </message>
     <message>
         <source>left in the net after “{word}”</source>
@@ -6759,11 +6787,11 @@ Rows are queries here; some books turn the table round.</source>
     </message>
     <message>
         <source>step</source>
-        <translation>歩</translation>
+        <translation>ステップ</translation>
     </message>
     <message>
         <source>steps, one after the other</source>
-        <translation>歩、1つずつ順番に</translation>
+        <translation>ステップ、1つずつ順番に</translation>
     </message>
     <message>
         <source>time →</source>
@@ -6915,7 +6943,7 @@ Rows are queries here; some books turn the table round.</source>
     </message>
     <message>
         <source>far words, one step</source>
-        <translation>遠くても1歩</translation>
+        <translation>遠くても1ステップ</translation>
     </message>
     <message>
         <source>weights at once</source>
@@ -6934,8 +6962,8 @@ Rows are queries here; some books turn the table round.</source>
         <translation>ヘッドごとに​1つ。​モデルが​何を​使うかの​手がかりで、​証明では​ありません</translation>
     </message>
     <message>
-        <source>difference of the plain and the flash answer</source>
-        <translation>ふつうの答えと Flash の答えの差</translation>
+        <source>of the plain and the flash answer</source>
+        <translation>ふつうの計算と Flash の計算の間</translation>
     </message>
     <message>
         <source>{bytes} on this device: {count}</source>
@@ -6968,6 +6996,10 @@ Rows are queries here; some books turn the table round.</source>
     <message>
         <source>plain: {bytes}</source>
         <translation>ふつうは {bytes}</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>答えの差</translation>
     </message>
     <message>
         <source>scores of “{query}”</source>
@@ -7196,8 +7228,8 @@ This head of the model gives {share} of its attention to “{key_word}”.</sour
     <message>
         <source>An encoder reads: each word looks at the whole sentence.
 A decoder writes: it must not look at words that do not exist yet.</source>
-        <translation>エンコーダーは​読む側です。​どの​ことばも、​文の​全体を​見ます。
-デコーダーは​書く側です。​まだ​書かれて​いない​ことばを​見ては​いけません。</translation>
+        <translation>エンコーダーは​読む側で、​どの​ことばも​文の​全体を​見ます。
+デコーダーは​書く側で、​まだ​書かれて​いない​ことばを​見ては​いけません。</translation>
     </message>
     <message>
         <source>Rows are queries, columns are keys; the numbers are q·k / √d of this head.
@@ -7350,8 +7382,8 @@ GPT、Llama、SmolLM2はデコーダー、BERT、MiniLM、E5はエンコーダ�
     <message>
         <source>After attention each word goes through a small network; here there are {experts} of them.
 A router sends “{query_word}” to the {used} that suit it best.</source>
-        <translation>アテンションの​あと、​ことばは​小さな​ネットワークを​通ります。​ここには​ {experts} 個​あります。
-ルーターが、​「{query_word}」を​いちばん​合う​ {used} 個へ​送ります。</translation>
+        <translation>アテンションの​あと、​ことばは​小さな​ネットワークを​通ります。​ここには​{experts}個​あります。
+ルーターが、​「{query_word}」を​いちばん​合う​{used}個へ​送ります。</translation>
     </message>
     <message>
         <source>The router is one small table of numbers: a row for each expert, learned with the rest.
@@ -7366,7 +7398,7 @@ The bars are its probabilities for this word; blue ones are chosen.</source>
     <message>
         <source>Every word takes its own way: framed are the {used} experts it passes.
 The others do no work for it, so a large model stays quick.</source>
-        <translation>通り道は​ことばごとに​違います。​枠で​囲んだのが、​通る​ {used} 個です。
+        <translation>通り道は​ことばごとに​違い、​枠で​囲んだ​{used}個を​通ります。
 ほかは​働かないので、​大きな​モデルでも​速いままです。</translation>
     </message>
     <message>
@@ -7435,7 +7467,7 @@ A weight says where a head looks, not what the model makes of it.</source>
         <source>We run the model again with this one head switched off.
 The output changes by so much; the other heads carry on.</source>
         <translation>この​ヘッド​1つだけを​止めて、​もう​一度​計算します。
-出力は​これだけ​変わります。​ほかの​ヘッドは​働いたままです。</translation>
+ほかの​ヘッドは​働いたままで、​出力は​これだけ​変わります。</translation>
     </message>
     <message>
         <source>Switched off: its result is put to zero before it is added.
@@ -7464,7 +7496,7 @@ The output changes by so much.</source>
     <message>
         <source>Each dot is a head of this layer, switched off in its turn.
 If weight were cause, the dots would rise from left to right.</source>
-        <translation>点の​1つ1つが、​この​層の​ヘッドです。​順番に​止めて​みました。
+        <translation>点の​1つ1つが、​順番に​止めて​みた、​この​層の​ヘッドです。
 もし​重みが​原因なら、​点は​右へ​行くほど​高くなる​はずです。</translation>
     </message>
     <message>
@@ -7500,8 +7532,8 @@ With a plain product the order of the sums can be turned round: first the keys w
     <message>
         <source>A state-space model looks back at no word: it carries a few memories along.
 Each new word is mixed into all of them, and the old ones fade, some fast, some slowly.</source>
-        <translation>状態空間モデルは​ことばを​見返しません。​いくつかの​記憶を​持って​進みます。
-新しい​ことばは​どの​記憶にも​混ざり、​古い​ことばは​薄れます。​速いのも、​遅いのも​あります。</translation>
+        <translation>状態空間モデルは​ことばを​見返さず、​いくつかの​記憶を​持って​進みます。
+新しい​ことばは​どの​記憶にも​混ざり、​古い​ことばは​速く、​または​ゆっくり​薄れます。</translation>
     </message>
     <message>
         <source>A recurrent net without the bend: since nothing but multiplying and adding happens, all states can be worked out at the same time after all.
@@ -7516,8 +7548,8 @@ The six speeds are fixed here; a trained model learns them. Mamba also chooses w
     <message>
         <source>What “{query_word}” gets from each word, in three ways.
 Softmax can point sharply at one word, however far away; the other two are softer.</source>
-        <translation>「{query_word}」が​それぞれの​ことばから​受け取る​割合を、​3つの​方法で​比べます。
-ソフトマックスは​離れた​1語も​鋭く​指せます。​ほかの​2つは​もっと​なだらかです。</translation>
+        <translation>「{query_word}」が​それぞれの​ことばから​受け取る​割合を、​3つの​方法で​くらべます。
+ソフトマックスは​離れた​1語も​鋭く​指せますが、​ほかの​2つは​もっと​なだらかです。</translation>
     </message>
     <message>
         <source>Linear attention has the same queries, keys and values; the state-space model reads the values from left to right, and some of its memory is still empty. Neither makes this table: the weights follow from what they do.
@@ -7604,8 +7636,8 @@ Random queries, keys and values of 12 heads: the time does not depend on the wor
     <message>
         <source>Flash attention does the same work and never keeps the table.
 The square stays: only looking at fewer pairs gets rid of it.</source>
-        <translation>Flash Attention は、​表を​残さずに​同じ​計算を​します。
-それでも​2乗は​残ります。​なくすには、​見る​組を​減らす​しか​ありません。</translation>
+        <translation>Flash Attentionは、​表を​残さずに​同じ​計算を​します。
+それでも​2乗は​残り、​なくすには​見る​組を​減らす​しか​ありません。</translation>
     </message>
     <message>
         <source>On a graphics card flash attention is faster, too: it moves less. On a processor it may not be.
@@ -7640,7 +7672,7 @@ The row is that of the query in blue. Where the largest comes late, the old sum 
     <message>
         <source>The big table is never there: a few numbers for each row are enough.
 The two answers differ only by rounding.</source>
-        <translation>大きな​表は​どこにも​ありません。​1行に​いくつかの​数が​あれば​足ります。
+        <translation>大きな​表は​どこにも​なく、​1行に​いくつかの​数が​あれば​足ります。
 2つの​答えの​差は、​丸め誤差だけです。</translation>
     </message>
     <message>
@@ -7670,7 +7702,7 @@ A name needs more than half of the weight on average. The F2 view shows all laye
     <message>
         <source>“{query_word}” looks at “{key_word}”: here is how strongly, in each head of this layer.
 What one head finds, another overlooks: that is why there are many.</source>
-        <translation>「{query_word}」は​「{key_word}」を​どれだけ​強く​見るか。​この​層の​ヘッドを​くらべます。
+        <translation>「{query_word}」は​「{key_word}」を​どれだけ​強く​見るか、​この​層の​ヘッドを​くらべます。
 1つが​見つける​ものを、​別の​ヘッドは​見のがします。​だから​たくさん​あるのです。</translation>
     </message>
     <message>
@@ -7742,8 +7774,8 @@ For people, knowledge of the world decides.</source>
     <message>
         <source>This head gives {share} of the attention of “{query_word}” to “{key_word}”.
 One head is not the whole model: others may disagree.</source>
-        <translation>この​ヘッドは、​「{query_word}」の​注意の​ {share} を​「{key_word}」に​向けています。
-これは​1つの​ヘッドの​答えです。​ほかの​ヘッドは​違うかも​しれません。</translation>
+        <translation>この​ヘッドは、​「{query_word}」の​注意の​{share}を​「{key_word}」に​向けています。
+これは​1つの​ヘッドの​答えで、​ほかの​ヘッドは​違うかも​しれません。</translation>
     </message>
     <message>
         <source>Compare with the hands: the head never saw a rule of grammar.
@@ -7902,8 +7934,8 @@ LSTMやGRUは、ゲートで薄れるのを遅らせます。それでも1語ず
     <message>
         <source>Attention has no such way to go: “{query_word}” looks straight at every word.
 This head gives “{key_word}” {share}, however far away it is.</source>
-        <translation>アテンションは​順番に​たどりません。​「{query_word}」は​どの​ことばも​じかに​見ます。
-どんなに​離れていても、​この​ヘッドは​「{key_word}」に​ {share} を​向けています。</translation>
+        <translation>アテンションは​順番に​たどらず、​「{query_word}」は​どの​ことばも​じかに​見ます。
+どんなに​離れていても、​この​ヘッドは​「{key_word}」に​{share}を​向けています。</translation>
     </message>
     <message>
         <source>Above the net, below the head in focus, on one scale.
@@ -7913,12 +7945,12 @@ The path from any word to any other is one step long; in the net it is as long a
     </message>
     <message>
         <source>Many steps, or one</source>
-        <translation>何歩もか、1歩か</translation>
+        <translation>何ステップもか、1ステップか</translation>
     </message>
     <message>
         <source>The net takes {tokens} steps here, and each must wait for the one before it.
 Attention does all words at the same time.</source>
-        <translation>ネットは​ここで​ {tokens} 歩かかり、​どの​1歩も​前の​1歩が​終わるまで​始められません。
+        <translation>ネットは​ここで​{tokens}ステップ​かかり、​どれも​前の​ステップが​終わるまで​始められません。
 アテンションは、​すべての​ことばを​同時に​計算します。</translation>
     </message>
     <message>
@@ -8198,7 +8230,7 @@ Ask for hands, word by word, and press the number once for each hand; 0 takes th
     <message>
         <source>For “{query_word}”, this head of the model gives {share} of its attention to “{key_word}”.
 Nobody told it to: it learned this from text alone.</source>
-        <translation>この​ヘッドは、​「{query_word}」の​注意の​ {share} を​「{key_word}」に​向けています。
+        <translation>この​ヘッドは、​「{query_word}」の​注意の​{share}を​「{key_word}」に​向けています。
 だれかが​教えたのでは​なく、​文章だけから​学びました。</translation>
     </message>
     <message>
@@ -8215,7 +8247,7 @@ Other heads look elsewhere: this one was chosen because it links these two words
         <source>A weight says how strongly one word looks at another.
 There is one for every word of the sentence, and together they make 100 %.</source>
         <translation>重みは、​ある​ことばが​別の​ことばを​どれだけ​強く​見るかを​表す​数です。
-文の​すべての​ことばに​1つずつ​あり、​合わせて​ 100 % に​なります。</translation>
+文の​すべての​ことばに​1つずつ​あり、​合わせて​100 %に​なります。</translation>
     </message>
     <message>
         <source>Most weight is in a few words; that the rest is small is as telling.
@@ -8230,7 +8262,7 @@ Marks such as [CLS] or &lt;/s&gt; were added by the model: a head that finds not
     <message>
         <source>What “{query_word}” does, every word does at the same time: one row each.
 The whole table is what people call attention.</source>
-        <translation>「{query_word}」が​した​ことを、​すべての​ことばが​同時に​行います。​1語が​1行です。
+        <translation>「{query_word}」が​した​ことを、​すべての​ことばが​同時に​行い、​1語が​1行に​なります。
 この​表の​全体が、​「アテンション（注意）」と​呼ばれる​ものです。</translation>
     </message>
     <message>
@@ -8342,6 +8374,10 @@ Rows add up to 100 %; columns need not: some words are looked at by everybody.</
     <message>
         <source>beyond it {share}</source>
         <translation>窓の外 {share}</translation>
+    </message>
+    <message>
+        <source>{pieces} = “{word}”: {share}</source>
+        <translation>{pieces} =「{word}」：{share}</translation>
     </message>
 </context>
 <context>
