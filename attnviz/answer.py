@@ -26,7 +26,7 @@ def answer(request: TraceRequest, run: Run, start: float, progress: Progress) ->
 
     Args:
         run: its pass may still be computed.
-        start: when the request came, by ``time.perf_counter``.
+        start: when the pass began, by ``time.perf_counter``.
         progress: asked between the parts of what takes long; what it raises, this raises, once the pass is computed.
 
     Raises:

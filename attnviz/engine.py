@@ -190,9 +190,10 @@ class Engine:
         return loaded
 
     def _in_focus(self, request: TraceRequest, progress: Progress) -> Trace:
-        start = time.perf_counter()
+        asked = time.perf_counter()
         loaded = self._load(request, progress)
         loaded.ops.record(request.profile)
+        start = time.perf_counter()
         run = self._passes.in_focus(_job(loaded, request, profile=request.profile))
         try:
             trace = answer(request, run, start, progress)
@@ -202,7 +203,9 @@ class Engine:
             self._passes.focus = run
             raise
         self._passes.focus = run
-        return replace(trace, profile=self._profile(loaded, run)) if request.profile else trace
+        spent = dict(trace.milliseconds) | {"total": trace.milliseconds["total"] + 1e3 * (start - asked)}
+        profile = self._profile(loaded, run) if request.profile else None
+        return replace(trace, milliseconds=spent, profile=profile)
 
     def _experiments(self, request: TraceRequest, trace: Trace) -> dict[Lab, Result | UserError]:
         """What labs make of the run in focus."""

@@ -110,7 +110,6 @@ def test_a_trace_that_cannot_be_is_one_line_on_stderr(arguments, says, tmp_path,
         (["render", " ", *QUICK, "--all-heads", "--out", "{tmp}/a.png"], "nothing to draw"),
         (["render", "x", *QUICK, "--view", "lines", "--out", "{tmp}/a.csv"], "view lines has no numbers"),
         (["shot", "Hello", *QUICK, "--query", "99", "--out", "{tmp}/a.png"], "tokens 0 to"),
-        (["shot", "Hello", *QUICK, "--step", "99", "--out", "{tmp}/a.png"], "no step “99”"),
     ],
 )
 def test_a_picture_that_cannot_be_is_one_line_on_stderr(arguments, says, tmp_path):

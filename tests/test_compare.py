@@ -223,6 +223,7 @@ def test_a_ceiling_measured_on_a_busy_machine_is_raised_by_the_first_run(
     monkeypatch: pytest.MonkeyPatch, engine: Engine
 ) -> None:
     monkeypatch.setattr(engine_module.ceiling, "LONG_ENOUGH", 0.0)
+    monkeypatch.setattr(engine_module.ceiling, "BELIEVED", 1e9)
     monkeypatch.setattr(engine_module.ceiling, "measured", lambda ops: Ceiling(0.001, 50.0))
     engine.measure_ceiling(REQUEST)
     profile = engine.run(replace(REQUEST, text="He fell asleep again.")).profile

@@ -16,7 +16,7 @@ from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
 from attnviz.gui.session_file import is_session
 from attnviz.gui.theme import theme
-from attnviz.weights.catalogue import INDEX, PICKLES
+from attnviz.weights.own_files import INDEX, PICKLES
 
 _ENDINGS = (".safetensors", ".gguf", *PICKLES)
 _STARTS = (b"GGUF", b"E5S1")

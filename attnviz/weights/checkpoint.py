@@ -19,10 +19,11 @@ from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.files import whole
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.trace import Array
-from attnviz.weights.catalogue import E5S, GGUF, Source, find
+from attnviz.weights.catalogue import find
 from attnviz.weights.e5s import E5SFile
 from attnviz.weights.families import MODEL_TYPES, check_config, check_shapes, model_info
 from attnviz.weights.gguf_file import GGUFFile
+from attnviz.weights.own_files import E5S, GGUF, Source
 from attnviz.weights.packed import Packed
 from attnviz.weights.q4 import Q4Matrix
 from attnviz.weights.safetensors_file import SafetensorsFile

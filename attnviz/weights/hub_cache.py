@@ -12,8 +12,8 @@ from huggingface_hub.errors import CacheNotFound
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.files import whole
-from attnviz.weights.catalogue import INDEX, SEVERAL
 from attnviz.weights.families import MODEL_TYPES
+from attnviz.weights.own_files import INDEX, SEVERAL
 
 _MOST_CONFIG = 1 << 22  # bytes
 

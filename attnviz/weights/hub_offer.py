@@ -22,9 +22,9 @@ from huggingface_hub.errors import (
 )
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
-from attnviz.weights.catalogue import INDEX, MARIAN_WORDS
 from attnviz.weights.families import NOT_SUPPORTED, check_config
 from attnviz.weights.gguf_names import ARCHITECTURES
+from attnviz.weights.own_files import INDEX, MARIAN_WORDS
 
 TIMEOUT = 10.0  # seconds
 _SMALL_FILES = (

@@ -16,7 +16,7 @@ from typing import Any
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.files import cache_folder, write_whole
-from attnviz.weights.catalogue import Source
+from attnviz.weights.own_files import Source
 
 Progress = Callable[[float, str], None]
 """Called with the share that is done (0..1) and what is being done, a template of the context "errors"."""

@@ -161,7 +161,7 @@ def test_a_step_gets_another_sentence_and_keeps_its_notes(window, qtbot):
     assert (item.trace.tokens.text, item.notes) == ("The robot broke.", "Mine")
     assert not builder.card.hint.isVisible()
     assert builder.message.text() == ""
-    assert builder.card.picture.grab().toImage() != before
+    qtbot.waitUntil(lambda: builder.card.picture.grab().toImage() != before)
 
 
 def test_a_step_that_is_not_in_the_deck_cannot_be_written_on(window, qtbot):

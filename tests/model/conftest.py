@@ -12,8 +12,8 @@ from attnviz.compute.device import open_ops
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
 from attnviz.model import FAMILIES, Decoder, Marian
-from attnviz.weights.catalogue import Source
 from attnviz.weights.checkpoint import Checkpoint, open_arrays
+from attnviz.weights.own_files import Source
 
 
 @pytest.fixture(scope="session")

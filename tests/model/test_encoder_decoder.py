@@ -13,8 +13,8 @@ import small_encoders as small
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
 from attnviz.model import Forward, Marian
-from attnviz.weights.catalogue import Source
 from attnviz.weights.checkpoint import Checkpoint, open_arrays
+from attnviz.weights.own_files import Source
 
 ABSOLUTE = 1e-5
 

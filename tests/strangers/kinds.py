@@ -33,7 +33,7 @@ from attnviz.settings import OPTIONS, Settings
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.trace import Focus, TraceRequest
 from attnviz.weights.captured import CapturedFile, open_model
-from attnviz.weights.catalogue import INDEX
+from attnviz.weights.own_files import INDEX
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from safetensors.numpy import save_file
 from small_decoders import CASES
 from small_models import E5S, write_folder
 
-from attnviz.weights.catalogue import INDEX
 from attnviz.weights.families import MODEL_TYPES, check_config
+from attnviz.weights.own_files import INDEX
 
 MARIAN = Path(__file__).parent.parent / "golden" / "marian"
 LLAMA = {**CASES["llama"], "vocab_size": 600, "num_hidden_layers": 2, "eos_token_id": 0}

@@ -11,8 +11,9 @@ from small_models import write_folder
 
 from attnviz.errors import UserError
 from attnviz.weights import catalogue, verified
-from attnviz.weights.catalogue import KNOWN, Source, find, models
+from attnviz.weights.catalogue import KNOWN, find, models
 from attnviz.weights.checkpoint import open_weights
+from attnviz.weights.own_files import Source
 from attnviz.weights.verified import verify
 
 

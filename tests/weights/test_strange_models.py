@@ -23,9 +23,9 @@ from attnviz.text.sentencepiece import SentencePieceModel, library_of
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.weights import safetensors_file
 from attnviz.weights.captured import open_model
-from attnviz.weights.catalogue import INDEX
 from attnviz.weights.checkpoint import open_checkpoint
 from attnviz.weights.gguf_header import read_header
+from attnviz.weights.own_files import INDEX
 
 
 def tokenizer_with(folder: Path, **changed: object) -> Path:
