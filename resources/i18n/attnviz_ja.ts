@@ -6129,7 +6129,7 @@
         <translation>ここまで計算</translation>
     </message>
     <message>
-        <source>A window against attention</source>
+        <source>Window against attention</source>
         <translation>窓とアテンション</translation>
     </message>
     <message>

@@ -19,7 +19,7 @@ WIDTHS = (*range(13), 16, 24, 32, 48, 64)
 
 def step(stand: Stand) -> Step:
     """One row of weights, or all of them by distance."""
-    title = QT_TRANSLATE_NOOP("labs", "A window against attention")
+    title = QT_TRANSLATE_NOOP("labs", "Window against attention")
     return Step("window", title, "", "window", knobs=tuple(sorted(stand.items())), needs="reader")
 
 
@@ -65,7 +65,7 @@ def said_rows(value: Knob) -> Said:
 
 PANEL = Panel(
     "window",
-    QT_TRANSLATE_NOOP("labs", "A window against attention"),
+    QT_TRANSLATE_NOOP("labs", "Window against attention"),
     QT_TRANSLATE_NOOP("labs", "Widen the window: how wide must it be to hold all that the word looks at?"),
     QT_TRANSLATE_NOOP("labs", "Weights of the head in focus, added up in the window and beyond it"),
     step,
