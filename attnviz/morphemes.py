@@ -30,8 +30,13 @@ _RUN = re.compile("[\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\
 
 def in_words(trace: Trace) -> Trace:
     """A trace whose texts have words by morphemes, also those of the runs it is compared with."""
-    tokens, target = by_morphemes(trace.tokens), trace.target and by_morphemes(trace.target)
-    others = {other: in_words(one) if isinstance(one, Trace) else one for other, one in trace.others.items()}
+    return cut_anew(trace, by_morphemes)
+
+
+def cut_anew(trace: Trace, cut: Callable[[Tokens], Tokens]) -> Trace:
+    """A trace whose texts have other words, also those of the runs it is compared with; itself where none has."""
+    tokens, target = cut(trace.tokens), trace.target and cut(trace.target)
+    others = {other: cut_anew(one, cut) if isinstance(one, Trace) else one for other, one in trace.others.items()}
     if tokens is trace.tokens and target is trace.target and all(others[o] is trace.others[o] for o in others):
         return trace
     return replace(trace, tokens=tokens, target=target, others=others)

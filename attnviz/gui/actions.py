@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from attnviz.axis import AXES
 from attnviz.gui import registry
+from attnviz.gui.choice_menus import DeviceMenu, ModelMenu, add_choices
 from attnviz.gui.dock_layouts import PRESETS
 from attnviz.gui.i18n import LANGUAGES, Live
 from attnviz.gui.menu_icons import MenuIcons
-from attnviz.gui.running import DeviceMenu, ModelMenu, add_choices
 from attnviz.weights.catalogue import Entry
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from attnviz.morphemes import by_morphemes
+from attnviz.morphemes import by_morphemes, cut_anew
 from attnviz.trace import Tokens, Trace
 
 _PARTICLES = (
@@ -33,11 +33,7 @@ _GOES_ON = re.compile("[\u3041-\u3096\u30a1-\u30fc\u3400-\u9fff]$")
 
 def in_spoken_words(trace: Trace) -> Trace:
     """A trace whose texts have such words; the same where they already are."""
-    tokens, target = spoken(trace.tokens), trace.target and spoken(trace.target)
-    others = {other: in_spoken_words(one) if isinstance(one, Trace) else one for other, one in trace.others.items()}
-    if tokens is trace.tokens and target is trace.target and all(others[o] is trace.others[o] for o in others):
-        return trace
-    return replace(trace, tokens=tokens, target=target, others=others)
+    return cut_anew(trace, spoken)
 
 
 @lru_cache(maxsize=16)  # every slide asks anew, and equal words must be the same ones

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 import shiboken6
 from fake_engine import DEVICES, FakeEngine
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from attnviz.gui import app
 from attnviz.gui.main_window import MainWindow, language
+from attnviz.gui.slides import text as slide_text
 from attnviz.settings import Settings
 
 
@@ -100,3 +102,16 @@ def open_window(qtbot, engine: FakeEngine, settings: Settings) -> Iterator[Calla
 @pytest.fixture
 def window(open_window: Callable[..., MainWindow]) -> MainWindow:
     return open_window()
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, QFont]]:
+    """Every (line, font) that a picture of a slide or panel lays out."""
+    seen, original = [], slide_text._lay_out
+
+    def record(made: str, font: QFont, *more: object) -> object:
+        seen.append((made, font))
+        return original(made, font, *more)
+
+    monkeypatch.setattr(slide_text, "_lay_out", record)
+    return seen

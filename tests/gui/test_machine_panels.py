@@ -20,7 +20,6 @@ from attnviz.errors import UserError
 from attnviz.gui.labs import cost, flash, linear, recurrent, sparse, tiles
 from attnviz.gui.labs.laboratory import LaboratoryView
 from attnviz.gui.labs.picture import draw_picture
-from attnviz.gui.slides import text
 from attnviz.gui.theme import DARK, LIGHT
 from attnviz.lab import lab
 from attnviz.labs import sparse_cost
@@ -84,19 +83,6 @@ def traces():
         engine.close()
         sparse_cost.TOKENS = before
     return made
-
-
-@pytest.fixture
-def written(monkeypatch):
-    """Every (line, font) that a picture lays out."""
-    seen, original = [], text._lay_out
-
-    def record(made, font, *more):
-        seen.append((made, font))
-        return original(made, font, *more)
-
-    monkeypatch.setattr(text, "_lay_out", record)
-    return seen
 
 
 @pytest.fixture(params=["en", "ja"])

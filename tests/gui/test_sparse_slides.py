@@ -13,7 +13,6 @@ from traces import DECODER, make_trace, model_trace
 
 from attnviz.digits import percent
 from attnviz.errors import UserError
-from attnviz.gui.slides import text
 from attnviz.gui.slides.slide import draw_slide
 from attnviz.gui.theme import DARK, LIGHT
 from attnviz.lab import lab
@@ -51,19 +50,6 @@ def trace(request):
     if request.param == "causal":
         return with_labs(model_trace(DECODER, SHORT, *FOCUS.head_id))
     return with_labs(make_trace(SHORT if request.param == "short" else LONG, *FOCUS.head_id))
-
-
-@pytest.fixture
-def written(monkeypatch):
-    """Every (line, font) that a slide lays out."""
-    seen, original = [], text._lay_out
-
-    def record(made, font, *more):
-        seen.append((made, font))
-        return original(made, font, *more)
-
-    monkeypatch.setattr(text, "_lay_out", record)
-    return seen
 
 
 def paint(trace, step, size=(1920, 1080), colours=DARK, progress=1.0, painter_of=QPainter, border=0) -> QImage:

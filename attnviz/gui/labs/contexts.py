@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attnviz.digits import number, percent
 from attnviz.errors import QT_TRANSLATE_NOOP
-from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
+from attnviz.gui.labs.panel import Panel, Said, Stand, Turn, said_number
 from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob
@@ -98,10 +98,6 @@ def said_word(value: Knob) -> Said:
     return ("{word}", {"word": value}) if value else (QT_TRANSLATE_NOOP("labs", "of the query"), {})
 
 
-def said_layer(value: Knob) -> Said:
-    return "{layer}", {"layer": value}
-
-
 PANEL = Panel(
     "contexts",
     QT_TRANSLATE_NOOP("labs", "One word, two sentences"),
@@ -110,7 +106,7 @@ PANEL = Panel(
     step,
     (
         Turn("show", QT_TRANSLATE_NOOP("labs", "Show"), ("head", "layer", "vectors"), "head", said_show),
-        Turn("layer", QT_TRANSLATE_NOOP("labs", "Layer"), (3,), 3, said_layer, among=layers,
+        Turn("layer", QT_TRANSLATE_NOOP("labs", "Layer"), (3,), 3, said_number, among=layers,
              used=lambda stand: stand["show"] != "head"),
         Turn("word", QT_TRANSLATE_NOOP("labs", "Word"), ("",), "", said_word, among=words),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attnviz.digits import percent
 from attnviz.errors import QT_TRANSLATE_NOOP
-from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
+from attnviz.gui.labs.panel import Panel, Said, Stand, Turn, said_number
 from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob
@@ -90,10 +90,6 @@ def said_show(value: Knob) -> Said:
     return names[str(value)], {}
 
 
-def said_layer(value: Knob) -> Said:
-    return "{layer}", {"layer": value}
-
-
 PANEL = Panel(
     "experts",
     QT_TRANSLATE_NOOP("labs", "Experts and their router"),
@@ -102,7 +98,7 @@ PANEL = Panel(
     step,
     (
         Turn("show", QT_TRANSLATE_NOOP("labs", "Show"), ("word", "all", "load", "work"), "word", said_show),
-        Turn("layer", QT_TRANSLATE_NOOP("labs", "Layer"), (0,), 0, said_layer, among=layers,
+        Turn("layer", QT_TRANSLATE_NOOP("labs", "Layer"), (0,), 0, said_number, among=layers,
              used=lambda stand: stand["show"] != "work"),
     ),
     (20,),

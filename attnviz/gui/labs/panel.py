@@ -22,6 +22,11 @@ Said = tuple[str, Mapping[str, object]]
 """a template marked for translation in the context "labs", and what fills its places"""
 
 
+def said_number(value: Knob) -> Said:
+    """As it is, in no more digits than it has."""
+    return "{number}", {"number": f"{value:g}"}
+
+
 @dataclass(frozen=True)
 class Turn:
     """A knob: a switch for False and True, a slider for numbers, a choice for words.

@@ -6,7 +6,7 @@ import numpy as np
 
 from attnviz.digits import percent
 from attnviz.errors import QT_TRANSLATE_NOOP
-from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
+from attnviz.gui.labs.panel import Panel, Said, Stand, Turn, said_number
 from attnviz.gui.labs.results import of_lab
 from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
@@ -97,10 +97,6 @@ def said_keep(value: Knob) -> Said:
     return "{share}", {"share": percent(float(value), 0)}
 
 
-def said_push(value: Knob) -> Said:
-    return "{number}", {"number": f"{value:g}"}
-
-
 PANEL = Panel(
     "recurrent",
     QT_TRANSLATE_NOOP("labs", "Memory of a recurrent net"),
@@ -115,7 +111,7 @@ PANEL = Panel(
     (
         Turn("read", QT_TRANSLATE_NOOP("labs", "Read up to"), (0,), 0, said_read, ends),
         Turn("keep", QT_TRANSLATE_NOOP("labs", "A step keeps"), KEEPS, 1.0, said_keep),
-        Turn("push", QT_TRANSLATE_NOOP("labs", "A word pushes"), PUSHES, SPREAD, said_push),
+        Turn("push", QT_TRANSLATE_NOOP("labs", "A word pushes"), PUSHES, SPREAD, said_number),
     ),
     (11,),
     finding=finding,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from attnviz.digits import number
 from attnviz.errors import QT_TRANSLATE_NOOP
-from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
+from attnviz.gui.labs.panel import Panel, Said, Stand, Turn, said_number
 from attnviz.gui.labs.rows import Rows, heading, on_or_off, scene_of
 from attnviz.gui.views.calculation import copied
-from attnviz.lab import Knob
 from attnviz.labs.softmax import moves, stickers
 from attnviz.lessons.page import Page
 from attnviz.lessons.scene import spoken_name
@@ -55,10 +54,6 @@ def numbers(page: Page) -> Rows:
     return rows
 
 
-def said_temperature(value: Knob) -> Said:
-    return "{number}", {"number": f"{value:g}"}
-
-
 PANEL = Panel(
     "softmax",
     QT_TRANSLATE_NOOP("labs", "Softmax and temperature"),
@@ -66,7 +61,7 @@ PANEL = Panel(
     QT_TRANSLATE_NOOP("labs", "Softmax of the row of the query, its scores divided by the temperature"),
     step,
     (
-        Turn("temperature", QT_TRANSLATE_NOOP("labs", "Temperature"), TEMPERATURES, 0.5, said_temperature),
+        Turn("temperature", QT_TRANSLATE_NOOP("labs", "Temperature"), TEMPERATURES, 0.5, said_number),
         Turn("compare", QT_TRANSLATE_NOOP("labs", "Beside the model's own"), (False, True), True, on_or_off),
     ),
     (3,),

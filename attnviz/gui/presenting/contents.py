@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
-from attnviz.gui.i18n import Live
+from attnviz.gui.presenting.card import Card
 from attnviz.gui.presenting.lecture import Lecture
 from attnviz.gui.slides.canvas import translate
 from attnviz.gui.theme import theme
@@ -19,7 +19,7 @@ SHARE = 0.44
 """Of the window's width."""
 
 
-class Contents(Live, QWidget):
+class Contents(Card):
     """A panel at the left edge of the audience's window."""
 
     def __init__(self, lecture: Lecture, parent: QWidget) -> None:
@@ -43,19 +43,12 @@ class Contents(Live, QWidget):
         theme().changed.connect(self._tell)
         lecture.course_changed.connect(self._tell)
 
-    def toggle(self) -> None:
-        if not self.isHidden():
-            self.leave()
-            return
-        self.fit()
-        self.show()
-        self.raise_()
+    def appear(self) -> None:
+        super().appear()
         self._mark()
-        self.list.setFocus()
 
-    def leave(self) -> None:
-        self.hide()
-        self.parentWidget().setFocus()
+    def first(self) -> QWidget:
+        return self.list
 
     def fit(self) -> None:
         """Over the left part of its window, in letters that a hall can read."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from attnviz.gui.i18n import Live
+from attnviz.gui.presenting.card import Card
 from attnviz.gui.presenting.keys import Keys
 from attnviz.gui.slides.canvas import LEFT, RIGHT
 from attnviz.gui.slides.text import draw_plain, slide_font, width_of
@@ -22,7 +22,7 @@ Row = tuple[str, str]
 Group = tuple[str, tuple[Row, ...]]
 
 
-class KeysCard(Live, QWidget):
+class KeysCard(Card):
     """Over the whole of its window; the key that opened it, Esc or a click closes it, and the others go on working."""
 
     def __init__(self, keys: Keys, parent: QWidget) -> None:
@@ -33,19 +33,6 @@ class KeysCard(Live, QWidget):
         self.hide()
         self._tell = self.live(self._say)
         theme().changed.connect(self.update)
-
-    def toggle(self) -> None:
-        if not self.isHidden():
-            self.leave()
-            return
-        self.fit()
-        self.show()
-        self.raise_()
-        self.setFocus()
-
-    def leave(self) -> None:
-        self.hide()
-        self.parentWidget().setFocus()
 
     def fit(self) -> None:
         self.setGeometry(self.parentWidget().rect())

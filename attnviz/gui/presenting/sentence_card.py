@@ -7,13 +7,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
-from attnviz.gui.i18n import Live
 from attnviz.gui.layout import INSIDE
+from attnviz.gui.presenting.card import Card
 
 LONGEST = 20_000
 
 
-class SentenceCard(Live, QWidget):
+class SentenceCard(Card):
     """Page Up and Page Down, which clickers send, go on turning pages while it is open.
 
     Signals:
@@ -48,14 +48,10 @@ class SentenceCard(Live, QWidget):
         self._before = sentence
         self.field.setText(sentence)
         self.field.selectAll()
-        self.fit()
-        self.show()
-        self.raise_()
-        self.field.setFocus()
+        self.appear()
 
-    def leave(self) -> None:
-        self.hide()
-        self.parentWidget().setFocus()
+    def first(self) -> QWidget:
+        return self.field
 
     def fit(self) -> None:
         """Along the foot of its window, in letters that a hall can read."""
