@@ -6998,7 +6998,7 @@ Rows are queries here; some books turn the table round.</source>
         <translation>ふつうは {bytes}</translation>
     </message>
     <message>
-        <source>difference</source>
+        <source>answers apart</source>
         <translation>答えの差</translation>
     </message>
     <message>

@@ -65,7 +65,7 @@ def _cards(canvas: Canvas, found: Flash, tile: Tile, over: bool) -> list[Card]:
             translate("lesson", "plain: {bytes}").format(bytes=byte_count(found.plain_bytes)),
             c.value,
         ),
-        Card(printed_small(found.difference), translate("lesson", "difference"), both, c.text),
+        Card(printed_small(found.difference), translate("lesson", "answers apart"), both, c.text),
         Card(f"{found.fitting(budget):,}", fits, here, c.key),
     ]
 

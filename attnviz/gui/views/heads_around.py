@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from attnviz.gui.icons import pixmap
 from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.runs import Run, draw_runs
+
+BEFORE, BEHIND = 10, 28
+"""the text of a combo box, in pixels"""
 
 
 class Choice(QComboBox):
@@ -21,14 +24,24 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setStyleSheet(
-            "QComboBox { padding: 3px 28px 3px 10px; }"
+            f"QComboBox {{ padding: 3px {BEHIND}px 3px {BEFORE}px; }}"
             "QComboBox::drop-down { border: none; width: 24px; } QComboBox::down-arrow { image: none; }"
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        # Qt would cut it off in the middle of a letter
+        option.currentText = self._elided()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         arrow = pixmap("chevron-down", theme().colours.secondary, 12, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(self.width() - 20, (self.height() - 12) // 2, arrow)
+        painter.drawPixmap(self.width() - 20, (self.height() - 12) // 2, arrow)
+
+    def _elided(self) -> str:
+        room = self.width() - BEFORE - BEHIND - 8
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
 
 class Words(QWidget):
