@@ -12,9 +12,6 @@ from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.runs import Run, draw_runs
 
-BEFORE, BEHIND = 10, 28
-"""the text of a combo box, in pixels"""
-
 
 class Choice(QComboBox):
     """A combo box with the program's own arrow."""
@@ -24,7 +21,7 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setStyleSheet(
-            f"QComboBox {{ padding: 3px {BEHIND}px 3px {BEFORE}px; }}"
+            "QComboBox { padding: 3px 28px 3px 10px; }"
             "QComboBox::drop-down { border: none; width: 24px; } QComboBox::down-arrow { image: none; }"
         )
 
@@ -32,15 +29,16 @@ class Choice(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         # Qt would cut it off in the middle of a letter
-        option.currentText = self._elided()
+        option.currentText = self._elided(option)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         arrow = pixmap("chevron-down", theme().colours.secondary, 12, self.devicePixelRatioF())
         painter.drawPixmap(self.width() - 20, (self.height() - 12) // 2, arrow)
 
-    def _elided(self) -> str:
-        room = self.width() - BEFORE - BEHIND - 8
+    def _elided(self, option: QStyleOptionComboBox) -> str:
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - 2
         return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
 
