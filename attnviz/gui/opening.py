@@ -1,7 +1,7 @@
 """What a start can do before Qt is read: settle what to open, and begin to load it.
 
 Half of a start is reading Python modules, the other half is reading weights and building kernels, for which numpy and
-the driver need no lock. So the two go side by side.
+the driver need no lock. So the engine's modules come first, and its weights while Qt's modules are read.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def new_engine() -> EngineLike:
 
 
 class HeadStart:
-    """An engine that loads its first model from the moment it is made, in a thread of its own.
+    """An engine that loads its first model from the moment its modules are read, in a thread of its own.
 
     Its methods belong to one other thread, and wait for that one: the engine has one caller at a time. An error of the
     load is not told: the first run meets it again, and tells whoever asked.
@@ -94,6 +94,10 @@ class HeadStart:
         self._make = make
         self._asked = (model, device)
         self._engine: EngineLike | None = None
+        with contextlib.suppress(Exception):
+            # Its modules in this thread, before Qt's: if both were read at once, they would take turns, and the load
+            # itself, which needs no lock, would begin when the window is there already.
+            self._engine = make()
         self._loading = Beside(self._load, "attnviz-head-start")
 
     def run(self, request: TraceRequest, progress: Progress | None = None) -> Trace:
@@ -120,5 +124,5 @@ class HeadStart:
 
         stand_back()
         with contextlib.suppress(Exception):
-            self._engine = self._make()
+            self._engine = self._engine or self._make()
             self._engine.run(TraceRequest(0, "", *self._asked), progress)  # no text: nothing but the load
