@@ -8,6 +8,7 @@ remembered until something changes that it depends on; what failed is tried agai
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import hashlib
 import os
 import platform
@@ -113,6 +114,7 @@ def drivers() -> str:
 
 def _entries(folder: Path, pattern: str, stamped: bool = False) -> list[object]:
     with contextlib.suppress(OSError):
-        found = sorted(folder.glob(pattern))
-        return [(path.name, path.stat().st_mtime_ns if stamped else 0) for path in found]
+        # at a start each call of the system waits for Python's lock: ``Path.glob`` makes five for each folder
+        names = sorted(fnmatch.filter(os.listdir(folder), pattern))
+        return [(name, (folder / name).stat().st_mtime_ns if stamped else 0) for name in names]
     return []
