@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 
 from attnviz.gui.phrases import phrase_breaks
 from attnviz.gui.slides.canvas import Canvas
-from attnviz.gui.slides.text import Mark, Rich, break_lines, draw_line, slide_font, width_of
+from attnviz.gui.slides.text import Mark, Rich, draw_line, lines_of, slide_font
 from attnviz.lessons.scene import shown_piece, shown_word
 from attnviz.trace import Tokens
 
@@ -72,7 +72,7 @@ def _lines(rich: Rich, width: float, size: int) -> list[tuple[int, int]]:
     # a text of thousands of characters is not worth measuring to the end
     if len(rich.text) * size * 0.2 > 4 * width:
         return [(0, 0)] * 99
-    return break_lines(rich, width, lambda text: width_of(text, font))
+    return lines_of(rich, width, font)
 
 
 def _rich(tokens: Tokens, query: int, key: int, reach: int | None) -> Rich:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
@@ -45,8 +46,12 @@ def slide_font(pixels: float) -> QFont:
     return font
 
 
+@lru_cache(maxsize=8192)
 def width_of(text: str, font: QFont) -> float:
-    """Of one line, as it is drawn: brackets that would leave a hole take half their width."""
+    """Of one line, as it is drawn: brackets that would leave a hole take half their width.
+
+    Kept: to find a size and the lines of it, the same few hundred pieces are measured again and again.
+    """
     return QFontMetricsF(font).horizontalAdvance(text) - font.pixelSize() / 2 * len(_holes(text))
 
 
@@ -90,6 +95,12 @@ def paragraphs(runs: Sequence[Run]) -> list[Rich]:
 def _breaks_of(text: str, marks: Sequence[Mark]) -> tuple[int, ...]:
     inside = [mark.span for mark in marks]
     return tuple(i for i in phrase_breaks(text) if not any(a < i < b for a, b in inside))
+
+
+@lru_cache(maxsize=1024)
+def lines_of(rich: Rich, width: float, font: QFont) -> Sequence[Span]:
+    """``break_lines`` as the font is drawn. Kept: a picture in motion has the same lines in every frame."""
+    return tuple(break_lines(rich, width, lambda text: width_of(text, font)))
 
 
 def break_lines(rich: Rich, width: float, measure: Callable[[str], float]) -> list[Span]:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from attnviz.digits import number
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.theme import Colours, theme
-from attnviz.gui.views.colour_bar import cell_image, ink_on, masked_colour, weight_colour
+from attnviz.gui.views.colour_bar import cell_image, ink_on_weight, masked_colour
 from attnviz.gui.views.heatmap_changes import PAD
 from attnviz.gui.views.matrix import Block, Matrix, pooled_cells
 from attnviz.gui.views.plan import Plan
@@ -86,12 +86,12 @@ def draw_values(painter: QPainter, plan: Plan, matrix: Matrix, offset: QPointF) 
     rows, columns = in_sight(plan, offset)
     places = 0 if plan.cell < DECIMALS_FROM else 1
     masked = matrix.masked(_slice(rows), _slice(columns))
-    for row in rows:
-        for column in columns:
+    cells = matrix.cells[_slice(rows), _slice(columns)].tolist()  # Python's numbers: numpy's cost more one by one
+    for row, weights in zip(rows, cells, strict=True):
+        for column, weight in zip(columns, weights, strict=True):
             if masked is not None and masked[row - rows.start, column - columns.start]:
                 continue
-            weight = float(matrix.cells[row, column])
-            painter.setPen(ink_on(weight_colour(weight, matrix.top, matrix.log)))
+            painter.setPen(ink_on_weight(weight, matrix.top, matrix.log))
             rect = plan.cell_rect(row, column, offset)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, number(100 * weight, places))
     painter.restore()
