@@ -12,6 +12,7 @@ PACKAGE = ROOT / "attnviz"
 
 BASE = {
     "errors",
+    "tokens",
     "trace",
     "performance",
     "heads",
@@ -46,6 +47,7 @@ BASE = {
 }
 MAY_IMPORT = {
     "errors": set(),
+    "tokens": {"errors"},
     "performance": set(),
     "heads": set(),
     "added": {"trace", "pair"},
@@ -53,7 +55,7 @@ MAY_IMPORT = {
     "lab": set(),
     "stored_trace": {"errors", "heads", "lab", "other", "performance", "trace"},
     "stored_check": {"heads", "trace"},
-    "trace": {"errors", "performance", "heads", "other", "lab"},
+    "trace": {"errors", "performance", "heads", "other", "lab", "tokens"},
     "assets": set(),
     "beside": set(),
     "digits": set(),

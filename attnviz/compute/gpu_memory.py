@@ -82,6 +82,12 @@ class GpuMemory(Ops):
             raise self._failed(error) from error
         return y
 
+    def start(self) -> None:
+        try:
+            self._queue.flush()
+        except cl.Error as error:
+            raise self._failed(error) from error
+
     def finish(self) -> None:
         try:
             self._queue.finish()
