@@ -145,6 +145,7 @@ OPTIONS = (
     ),
     Option("tour_done", False, QT_TRANSLATE_NOOP("settings", "The tour has been shown")),
     Option("session", "", QT_TRANSLATE_NOOP("settings", "The session file that the window shows")),
+    Option("lecture", "", QT_TRANSLATE_NOOP("settings", "The file of the lecture that is being made")),
     Option("answers", {}, QT_TRANSLATE_NOOP("settings", "Answers to the questions of the lecture")),
     Option("text", "", QT_TRANSLATE_NOOP("settings", "Last sentence")),
     Option("text_stored", False, QT_TRANSLATE_NOOP("settings", "A sentence has been stored, be it an empty one")),
