@@ -195,6 +195,7 @@ class MainWindow(Live, QMainWindow):
             self.text_bar.text(), settings["model"], settings["device"], stored_focus(settings), DEFAULT_MODEL
         )
         self.worker.list_devices()
+        self.presenting.say_what_is_unsaved()
 
     # --- choices that come back at the next start
 

@@ -15,7 +15,11 @@ from attnviz.gui.microscope import Problem
 from attnviz.gui.status import device_title
 from attnviz.trace import DeviceInfo, Focus, Trace
 
-UNSAVED = QT_TRANSLATE_NOOP("errors", "Your settings cannot be saved in {file} ({reason}).")
+UNSAVED = QT_TRANSLATE_NOOP(
+    "errors",
+    "Your sentence and settings cannot be kept in {file} ({reason}). Free some space or mend the folder; "
+    "till then save a session elsewhere.",
+)
 NOTHING_LOADED = QT_TRANSLATE_NOOP("errors", "No model is loaded. Choose one in the Model menu.")
 SILENT = QT_TRANSLATE_NOOP(
     "errors",
@@ -46,6 +50,7 @@ class News(QObject):
         window.worker.watch.silent.connect(self._on_silent)
         window.worker.watch.answered.connect(lambda: window.banner.clear("silence"))
         window.session.unsaved.connect(self._on_unsaved)
+        window.session.saved_again.connect(lambda: window.banner.clear("settings"))
         window.language.changed.connect(self._show_choice)
 
     def report(self, error: Exception, cause: str) -> None:

@@ -6,11 +6,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -183,3 +186,17 @@ def caption(of: QWidget) -> QLabel:
     made.setProperty("role", "heading")
     made.setBuddy(of)
     return made
+
+
+def column(*parts: QWidget | QHBoxLayout) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    for part in parts:
+        layout.addLayout(part) if isinstance(part, QHBoxLayout) else layout.addWidget(part)
+    return layout
+
+
+def row(*buttons: QPushButton) -> QHBoxLayout:
+    layout = QHBoxLayout()
+    for button in buttons:
+        layout.addWidget(button)
+    return layout
