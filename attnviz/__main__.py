@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from attnviz import capture
 from attnviz.arguments import NUMBERS, parse
-from attnviz.errors import UserError, one_line, reason
+from attnviz.errors import UserError, one_line
 
 if TYPE_CHECKING:
     from attnviz.lessons.course import Place
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
         return 130
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # there the reader of our list (head, less) has left: none to tell
-            _complain(f"{error.filename or 'the output'}: {reason(error)}")
+            _complain(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer would fail again at the exit
         return 1
     except MemoryError:
