@@ -21,16 +21,31 @@ from attnviz.errors import QT_TRANSLATE_NOOP, NotAFile, UserError, reason
 # Windows has none, but lets nobody remove a file that is open
 fcntl: Any = import_module("fcntl") if os.name != "nt" else None
 PARTIAL, NOTES = ".attnviz-part", "unfinished"
+CACHE_BYTES = 4 << 20
+"""of room: PoCL's kernels take less than 2 MB"""
 
 
 def cache_folder() -> Path:
-    """The user's cache folder for this program; one for this process alone where that cannot be written."""
-    folder = Path(platformdirs.user_cache_dir("attnviz", appauthor=False))
-    with contextlib.suppress(OSError):
+    """The user's cache folder for this program; one for this process alone where that cannot be written or is full.
+
+    Where nothing can be written at all it is a path at which no file can be made: nothing is kept then.
+    """
+    with contextlib.suppress(OSError, RuntimeError):  # RuntimeError: there is no HOME, and the system has no such user
+        folder = Path(platformdirs.user_cache_dir("attnviz", appauthor=False))
         folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK | os.X_OK):
+        if os.access(folder, os.W_OK | os.X_OK) and (_has_room(folder) or not _has_room(_own_folder())):
             return folder
     return _own_folder()
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether the kernels of a device, compiled, find room in it. No is a guess that costs a compilation."""
+    if not hasattr(os, "statvfs"):  # Windows
+        return True
+    with contextlib.suppress(OSError):
+        disk = os.statvfs(folder)
+        return disk.f_bavail * disk.f_frsize >= CACHE_BYTES
+    return False
 
 
 @cache
@@ -38,7 +53,10 @@ def _own_folder() -> Path:
     import shutil  # here: both take a while to import, and a folder that cannot be written is rare
     import tempfile
 
-    folder = Path(tempfile.mkdtemp(prefix="attnviz-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="attnviz-"))
+    except OSError:  # not even there
+        return Path(os.devnull, "attnviz")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

@@ -7,7 +7,9 @@ changed in it; the sentence of the others goes to the sentences looked at lately
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,8 +165,15 @@ LARGEST = 1 << 24
 _BY_NAME = {option.name: option for option in OPTIONS}
 
 
+NO_HOME = Path("~", ".config", "attnviz")
+
+
 def settings_path() -> Path:
-    return Path(platformdirs.user_config_dir("attnviz", appauthor=False)) / "settings.json"
+    """Where they are kept; below ``NO_HOME`` where nobody knows whose they are."""
+    try:
+        return Path(platformdirs.user_config_dir("attnviz", appauthor=False)) / "settings.json"
+    except RuntimeError:  # there is no HOME, and the system has no such user
+        return NO_HOME / "settings.json"
 
 
 class Settings:
@@ -210,6 +219,8 @@ class Settings:
         Raises:
             OSError: as ``save``.
         """
+        if self.path.parent == NO_HOME:  # not a folder of this name in the current one
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         self.path.parent.mkdir(parents=True, exist_ok=True)
         own = json.loads(snapshot)
         with one_at_a_time(self.path.with_name(f".{self.path.name}.lock")):

@@ -317,9 +317,13 @@ class MainWindow(Live, QMainWindow):
         if not (self.desktop.sessions.may_leave() and self.presenting.may_leave()):
             event.ignore()
             return
+        self.leave()
+        super().closeEvent(event)
+
+    def leave(self) -> None:
+        """Keep all that comes back at the next start, and end what runs; nothing is asked."""
         self.docks.leave()
         self.session.save()
         self.presenting.close()
         self.commands.close_dialog()
         self.clean_exit = self.worker.close()
-        super().closeEvent(event)

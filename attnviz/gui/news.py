@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import traceback
 from pathlib import Path
@@ -25,6 +26,9 @@ SILENT = QT_TRANSLATE_NOOP(
     "errors",
     "The device has not answered for {seconds} seconds. It may be busy with a long text, or hang; numpy, or another "
     "device in the Device menu, can take its place.",
+)
+NO_MEMORY = QT_TRANSLATE_NOOP(
+    "errors", "There is not enough memory for this. Close other programs, or choose a smaller model or a shorter text."
 )
 BUG = QT_TRANSLATE_NOOP("errors", "Something went wrong inside attnviz; you can go on working. ({error})")
 
@@ -55,10 +59,13 @@ class News(QObject):
 
     def report(self, error: Exception, cause: str) -> None:
         """Say what happened, in the language in use now and in the one toggled to later."""
+        if isinstance(error, MemoryError):
+            error = UserError(NO_MEMORY)
         if isinstance(error, UserError):
             self._window.banner.say(cause, lambda: explain(error))
         else:
-            traceback.print_exception(error, file=sys.stderr)
+            with contextlib.suppress(OSError, ValueError):  # the terminal may have gone
+                traceback.print_exception(error, file=sys.stderr)
             self.say_bug(error)
 
     def say_bug(self, error: Exception) -> None:
@@ -101,7 +108,8 @@ class News(QObject):
         self._window.heatmap.set_unloaded(True)
 
     def _on_progressed(self, fraction: float, template: str) -> None:
-        self._window.loading.show_progress(self._model_name(), fraction, template)
+        returns = self._window.microscope.trace is not None
+        self._window.loading.show_progress(self._model_name(), fraction, template, returns)
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
