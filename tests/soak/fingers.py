@@ -19,7 +19,7 @@ PATIENCE = 120.0
 WAITS_EVERY = 20
 """keys of which one waits until the heatmap shows what it has changed: a typist looks up"""
 
-BURST = 4
+BURST = 10
 """keys that come in one turn of the window's event loop"""
 
 

@@ -35,9 +35,9 @@ from passages import CALM, ENGLISH, JAPANESE, MEASURED, PASTED  # noqa: E402
 
 FIRST = 5000
 """keys after which the memory is what the end is compared with"""
-SENTENCES = 3
+SENTENCES = 4
 """typed between two changes"""
-LONGEST = 300
+LONGEST = 160
 """characters that stay in the editor"""
 ROUND = 10
 """rounds of all changes between two of the rare ones"""
@@ -89,9 +89,9 @@ class User:
         """A sentence, and one thing that is done then. The same number is the same in every run."""
         choice = random.Random(f"{self.seed}:{number}")
         self.hands.random.seed(f"{self.seed}:{number}")
-        if choice.random() < 0.8:
-            self.hands.clear()
         for sentence in range(SENTENCES):
+            if choice.random() < 0.8:
+                self.hands.clear()
             if choice.random() < 0.03:
                 self.hands.paste(choice.choice(PASTED))
             if (number + sentence) % 2:
