@@ -16,8 +16,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 Key, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
 PATIENCE = 120.0
-WAITS_EVERY = 20
-"""keys of which one waits until the heatmap shows what it has changed: a typist looks up"""
 
 BURST = 10
 """keys that come in one turn of the window's event loop"""
@@ -25,7 +23,8 @@ BURST = 10
 
 @dataclass
 class Latency:
-    """Of keys that were waited for, in milliseconds: until the heatmap was painted, and what the processor worked."""
+    """Of keys that were waited for, in milliseconds: until the heatmap was painted, and what all threads have worked
+    since the one before."""
 
     wall: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
@@ -36,16 +35,18 @@ class Fingers:
 
     Attributes:
         pressed: keys so far.
-        latency: of every ``waits_every``-th key that changed the text; of all with ``waits_every`` 1.
+        waits_every: of so many keys one waits until the heatmap shows what it has changed: a typist looks up.
+        latency: of those.
     """
 
-    def __init__(self, window: Any, seed: str = "") -> None:
+    def __init__(self, window: Any, seed: str = "", waits_every: int = 20) -> None:
         self.window, self.editor = window, window.text_bar.editor
         self.random = random.Random(seed)
         self.pressed = 0
-        self.waits_every = WAITS_EVERY
+        self.waits_every = waits_every
         self.latency = Latency()
         self._seen = ""
+        self._worked = time.process_time()
         window.heatmap.painted.connect(self._on_painted)
 
     def _on_painted(self, text: str) -> None:
@@ -88,15 +89,15 @@ class Fingers:
         QApplication.sendEvent(self.editor, event)
 
     def _strike(self, act: Callable[[], object]) -> None:
-        before, began, worked = self.editor.text(), time.perf_counter(), time.process_time()
+        before, began = self.editor.text(), time.perf_counter()
         act()
         self.pressed += 1
         if self.pressed % self.waits_every == 0 and self.answers and self.editor.text() != before:
             self._await_paint()
             self.latency.wall.append(1e3 * (time.perf_counter() - began))
-            if self.waits_every == 1:
-                self.settle()  # all that a key costs
-            self.latency.processor.append(1e3 * (time.process_time() - worked))
+            worked = time.process_time()  # with what the views around the heatmap cost after the key before
+            self.latency.processor.append(1e3 * (worked - self._worked))
+            self._worked = worked
         elif self.pressed % BURST == 0:
             QApplication.processEvents()
 

@@ -30,7 +30,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from changes import DEFAULT, KINDS, RARE, Changes  # noqa: E402
 from counting import Held, count  # noqa: E402
-from fingers import Fingers, Latency  # noqa: E402
+from fingers import Fingers, Key, Latency  # noqa: E402
 from passages import CALM, ENGLISH, JAPANESE, MEASURED, PASTED  # noqa: E402
 
 FIRST = 5000
@@ -50,7 +50,7 @@ class User:
         engine: the real one, to ask what its device holds.
     """
 
-    def __init__(self, folder: Path, seed: int = 0, **settings: Any) -> None:
+    def __init__(self, folder: Path, seed: int = 0, waits_every: int = 20) -> None:
         from PySide6.QtCore import qInstallMessageHandler
         from PySide6.QtWidgets import QMessageBox
 
@@ -61,7 +61,7 @@ class User:
         QMessageBox.exec = lambda box: QMessageBox.StandardButton.Discard  # nobody answers a question
         chosen = Settings(folder / "settings.json")
         for name, value in {"language": "en", "theme": "light", "tour_done": True, "text": CALM, "text_stored": True,
-                            "model": DEFAULT, "decoder_met": True, **settings}.items():  # fmt: skip
+                            "model": DEFAULT, "decoder_met": True}.items():  # fmt: skip
             chosen[name] = value
         app.make_application(chosen)
         qInstallMessageHandler(_tell)
@@ -71,7 +71,7 @@ class User:
         self.window.resize(1280, 800)
         self.window.show()
         self.window.activateWindow()
-        self.hands = Fingers(self.window, str(seed))
+        self.hands = Fingers(self.window, str(seed), waits_every)
         self.hands.settle()
         self.changes = Changes(self.hands, folder)
         self.seed = seed
@@ -120,7 +120,11 @@ class User:
         self.changes.calm()
         hands = self.hands
         hands.random.seed("replay")
+        waits_every = hands.waits_every
+        hands.key(Key.Key_End)
         hands.latency, hands.waits_every = Latency(), 1
+        hands.write_english("a")
+        hands.latency = Latency()
         end = hands.pressed + keys
         while hands.pressed < end:
             hands.shortcut("Ctrl+A", hands.editor)
@@ -129,7 +133,7 @@ class User:
                     hands.key(letter)
             if hands.pressed < end:
                 hands.write_japanese(MEASURED[1])
-        latency, hands.latency, hands.waits_every = hands.latency, Latency(), 20
+        latency, hands.latency, hands.waits_every = hands.latency, Latency(), waits_every
         return latency
 
     def close(self) -> None:
@@ -211,7 +215,7 @@ def use(given: argparse.Namespace, folder: Path) -> int:
     start = {"keys": 0, "stretch": 0}
     if given.resume and log and log.exists():
         start = json.loads(log.read_text().splitlines()[-1])
-    user = User(folder, given.seed)
+    user = User(folder, given.seed, given.waits_every)
     if not given.no_warm_up:
         user.warm_up()
         print(f"everything was used once, {user.hands.pressed} keys", flush=True)
@@ -223,9 +227,10 @@ def use(given: argparse.Namespace, folder: Path) -> int:
     began, due = time.monotonic(), user.hands.pressed + shift - (user.hands.pressed + shift) % given.report_every
     begun = user.hands.pressed
     held = None
-    while (pressed := user.hands.pressed + shift) < given.keys and time.monotonic() - began < given.most_seconds:
+    while user.hands.pressed + shift < given.keys and time.monotonic() - began < given.most_seconds:
         user.stretch(stretch)
         stretch += 1
+        pressed = user.hands.pressed + shift
         if pressed >= due + given.report_every or (first is None and user.hands.pressed >= FIRST):
             due = pressed - pressed % given.report_every
             rate = (user.hands.pressed - begun) / (time.monotonic() - began)
@@ -280,6 +285,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--report-every", type=int, default=5000, metavar="KEYS")
     parser.add_argument("--replay", type=int, default=1000, metavar="KEYS", help="measured at both ends")
+    parser.add_argument(
+        "--waits-every", type=int, default=20, metavar="KEYS", help="one of so many waits to be painted"
+    )
     parser.add_argument("--most-seconds", type=float, default=1e9, help="end then, whatever has been typed")
     parser.add_argument("--no-warm-up", action="store_true")
     parser.add_argument("--log", help="a line of JSON for each report")
