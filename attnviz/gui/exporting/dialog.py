@@ -181,6 +181,7 @@ class ExportDialog(Live, QDialog):
         """Stop what is being exported; its file is not there then."""
         if self._job is not None:
             self._job.cancel()
+            self._job.deleteLater()
             self._job = None
             self._retell()
             self.go.setFocus()

@@ -170,6 +170,7 @@ class Decks(QObject):
         """Pictures or a film, a piece in each turn of the event loop."""
         if self._job is not None:
             self._job.cancel()
+            self._job.deleteLater()
         try:
             self._job = kind(pages_of(deck), str(path), *more)
         except UserError as error:
