@@ -27,6 +27,7 @@ from attnviz.gui.labs.panel import Panel
 from attnviz.gui.labs.panels import panels
 from attnviz.gui.labs.picture import PanelPicture, why_nothing
 from attnviz.gui.labs.sentence import Sentence
+from attnviz.gui.plain import as_tip
 from attnviz.gui.presenting.lecture import wishes_of
 from attnviz.gui.theme import theme
 from attnviz.gui.views.view import View
@@ -230,7 +231,7 @@ class LaboratoryView(View):
         self.setAccessibleDescription(" ".join(part for part in (said or title, self.knobs_said()) if part))
 
     def _tell_tip(self) -> None:
-        self.choice.setToolTip(self.says.said if self.says.isHidden() else "")
+        self.choice.setToolTip(as_tip(self.says.said) if self.says.isHidden() else "")
 
     def _dress(self) -> None:
         self.lesson.setIcon(icon("play", theme().colours.text, 14))

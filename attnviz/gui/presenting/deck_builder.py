@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from attnviz.errors import UserError
+from attnviz.errors import UserError, one_line
 from attnviz.gui.i18n import Live, explain
 from attnviz.gui.layout import INSIDE, SPACE
 from attnviz.gui.presenting.deck_parts import ChosenSteps, StepTree, caption, column, row
@@ -189,8 +189,8 @@ class DeckBuilder(Live, QDialog):
             part.setEnabled(item is not None)
         self.add_button.setEnabled(place is not None)
         self.sample_button.setEnabled(place is not None and bool(self._course.lesson(place).samples))
-        name = self.path.name if self.path else self.tr("A lecture of your own")
-        self.setWindowTitle(f"{name}[*]")
+        name = one_line(self.path.name) if self.path else self.tr("A lecture of your own")
+        self.setWindowTitle(f"{name.replace('[*]', '[*][*]')}[*]")
         self.setWindowModified(self.modified)
         now = self.path, self.modified, _marks(self.deck())
         if now != self._told:
@@ -268,7 +268,7 @@ class DeckBuilder(Live, QDialog):
     def save_file(self, path: Path) -> None:
         if self._try(lambda: write_deck(path, self.deck())):
             self.path, self._saved = path, _marks(self.deck())
-            self.message.setText(self.tr("Saved: {file}").format(file=path))
+            self.message.setText(self.tr("Saved: {file}").format(file=one_line(str(path))))
             self._settle()
 
     def _save_handout(self) -> None:

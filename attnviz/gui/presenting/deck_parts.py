@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from attnviz.errors import signs
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.slides.canvas import translate
@@ -176,7 +177,7 @@ class ChosenSteps(Live, QListWidget):
 
 def sentence_of(item: Item) -> str:
     """On one line."""
-    return " ".join(item.trace.tokens.text.split())
+    return signs(" ".join(item.trace.tokens.text.split()))
 
 
 def caption(of: QWidget) -> QLabel:

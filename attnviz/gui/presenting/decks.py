@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from attnviz.errors import UserError
+from attnviz.errors import UserError, one_line
 from attnviz.gui.exporting.handout import save_handout
 from attnviz.gui.exporting.jobs import FilmJob, FolderJob, Job
 from attnviz.gui.i18n import explain
@@ -164,7 +164,7 @@ class Decks(QObject):
         except UserError as error:
             self.builder.tell(explain(error))
         else:
-            self.builder.tell(self.tr("Saved: {file}").format(file=path))
+            self.builder.tell(self.tr("Saved: {file}").format(file=one_line(str(path))))
 
     def _start(self, kind: Any, deck: Deck, path: Path, *more: Any) -> None:
         """Pictures or a film, a piece in each turn of the event loop."""
@@ -184,4 +184,4 @@ class Decks(QObject):
 
     def _on_ended(self, path: Path, error: Exception | None) -> None:
         self._job = None
-        self.builder.tell(explain(error) if error else self.tr("Saved: {file}").format(file=path))
+        self.builder.tell(explain(error) if error else self.tr("Saved: {file}").format(file=one_line(str(path))))

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QRectF
 
+from attnviz.errors import signs
 from attnviz.gui.phrases import phrase_breaks
 from attnviz.gui.slides.canvas import Canvas
 from attnviz.gui.slides.text import Mark, Rich, draw_line, lines_of, slide_font
@@ -77,7 +78,7 @@ def _lines(rich: Rich, width: float, size: int) -> list[tuple[int, int]]:
 
 def _rich(tokens: Tokens, query: int, key: int, reach: int | None) -> Rich:
     """The sentence on one line; with ``reach``, only that many characters around each word of the pair."""
-    text = "".join(" " if c.isspace() or (not c.isprintable() and ord(c) < 32) else c for c in tokens.text)
+    text = "".join(" " if sign.isspace() else sign for sign in signs(tokens.text))
     kept = [(0, len(text))] if reach is None else _windows(tokens, query, key, text, reach)
     shown, offsets = "", []
     for a, b in kept:
