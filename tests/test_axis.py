@@ -262,7 +262,8 @@ def test_a_spread_table_reads_like_the_one_it_stands_for(kind, seed):
     np.testing.assert_array_equal(table[:], whole)
     np.testing.assert_array_equal(table.T[:], whole.T)
     assert (table.shape, len(table), table.size) == (whole.shape, len(whole), whole.size)
-    assert table.max(initial=0.0) == whole.max()
+    assert table.bound() >= whole.max()
+    assert table.part([1], [0]).bound() >= whole[1, 0]
     last = len(axis) - 1
     for where in ((0, last), (slice(1, 3), slice(0, 2)), (slice(None), last), last, (slice(2, None), slice(None))):
         np.testing.assert_array_equal(table[where], whole[where])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -15,8 +15,8 @@ from attnviz.pair import MASKED
 from attnviz.spread import Spread, largest_of
 from attnviz.trace import Array, HeadTrace, Tokens
 
-ROWS_AT_ONCE = 256
-"""A table is gone through in blocks of so many rows where a copy is needed: of 4,096 tokens that is 4 MB, not 64."""
+AT_ONCE = 512
+"""A table is gone through in blocks of so many rows and columns where it is read as a whole."""
 
 
 Table = Array | Spread
@@ -204,20 +204,40 @@ def contrast_top(queries: Axis, weights: Table, keys: Axis | None = None) -> flo
     other = keys is not None and keys is not queries
     own_queries, own_keys = _own(queries), _own(queries if keys is None else keys)
     own_keys = neighbours([i for i in own_keys if i > 0])
-    tokens = None if queries.plain else queries.first_tokens()
+    tokens = np.arange(len(queries)) if queries.plain else queries.first_tokens()
     top = 0.0
-    for start in range(0, len(own_queries), ROWS_AT_ONCE):
-        rows = own_queries[start : start + ROWS_AT_ONCE]
-        block = part_of(weights, rows, own_keys)  # (R, C)
-        block = block[:] if isinstance(block, Spread) else block
+    for rows, columns, block in _blocks(weights, own_queries, own_keys):
+        if _most(block) <= top:
+            continue
+        made = block[:]
         if not other:
-            block = block.copy()
-            down, across = np.asarray(rows), np.asarray(own_keys)
-            if tokens is not None:
-                down, across = tokens[down], tokens[across] if len(across) else across
-            block[down[:, None] == across[None, :]] = 0.0
-        top = max(top, float(block.max(initial=0.0)))
+            same = tokens[np.asarray(rows)][:, None] == tokens[np.asarray(columns)][None, :]
+            made = np.where(same, np.float32(0), made) if same.any() else made
+        top = max(top, float(made.max(initial=0.0)))
     return top if top > 0 else 1.0
+
+
+def exceeds(weights: Table, top: float) -> bool:
+    """Some weight is larger."""
+    rows, columns = (range(count) for count in weights.shape)
+    return any(_most(one) > top and bool(one[:].max() > top) for _, _, one in _blocks(weights, rows, columns))
+
+
+Indices = Sequence[int]
+
+
+def _blocks(weights: Table, rows: Indices, columns: Indices) -> Iterator[tuple[Indices, Indices, Table]]:
+    """A table in parts that are not made yet."""
+    for first in range(0, len(rows), AT_ONCE):
+        down = rows[first : first + AT_ONCE]
+        for start in range(0, len(columns), AT_ONCE):
+            across = columns[start : start + AT_ONCE]
+            yield down, across, part_of(weights, down, across)
+
+
+def _most(block: Table) -> float:
+    """No weight of it is larger: most parts of a long text need not be made to know that they hold nothing strong."""
+    return block.bound() if isinstance(block, Spread) else float(block.max(initial=0.0))
 
 
 def _own(axis: Axis) -> Sequence[int]:
@@ -244,7 +264,7 @@ def arrange(queries: Tokens, head: HeadTrace, options: HeatmapOptions, keys: Tok
         cells=cells.T if options.transposed else cells,
         scores=scores.T if options.transposed and scores is not None else scores,
         top=top,
-        clipped=top < 1.0 and bool(cells.max(initial=0.0) > top),
+        clipped=top < 1.0 and exceeds(cells, top),
         log=options.scale == "log",
     )
 
