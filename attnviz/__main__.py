@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from attnviz import capture
 from attnviz.arguments import NUMBERS, parse
+from attnviz.choices import WrongChoice
 from attnviz.errors import UserError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
         return code
     except UserError as error:
         print(f"attnviz: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, WrongChoice) else 1
     except KeyboardInterrupt:
         return 130
     except OSError as error:
