@@ -108,9 +108,9 @@ def test_a_wrong_choice_ends_with_2_and_a_sentence(given, said, capsys):
         ("what_if", ("hide", "dog"), "no word “dog”. Its words are: [CLS], to, be, or, not, to, be, [SEP]."),
         ("what_if", ("hide", "be#3"), "“be” 2 ×, not 3 ×"),
         ("finder", ("key", "bee"), "no word “bee”"),
-        ("what_if", ("remove", "12.0"), "layers 0 to 11"),
+        ("what_if", ("remove", "6.0"), "layers 0 to 5"),
         ("lines", ("head", "0.12"), "heads 0 to 11"),
-        ("compare", ("layer", "12"), "layers 0 to 11"),
+        ("compare", ("layer", "6"), "layers 0 to 5"),
     ],
 )
 def test_what_this_text_and_model_do_not_have_is_told(view, given, said, trace):
