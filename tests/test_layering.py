@@ -100,11 +100,13 @@ MAY_IMPORT = {
     "headless": BASE | {"asking", "engine", "trace_file", "compute", "weights", "lessons"},
     "labs": BASE | {"model", "compute"},
     "lessons": BASE | {"labs"},
-    "gui": BASE | {"labs", "lessons", "asking", "engine", "room", "compute", "weights", "system", "trace_file"},
+    "gui": BASE
+    | {"labs", "lessons", "asking", "engine", "room", "compute", "weights", "system", "trace_file", "choices"},
     # the window is measured in a child process, which bench asks by name and does not import
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
-    "arguments": {"capture"},
-    "__main__": BASE | {"arguments", "headless", "system", "gui", "bench", "capture", "lessons"},
+    "choices": {"errors"},
+    "arguments": {"capture", "choices"},
+    "__main__": BASE | {"arguments", "choices", "headless", "system", "gui", "bench", "capture", "lessons"},
 }
 QT = {"PySide6", "shiboken6", "ziamath"}
 ONLY_IN = {"pyopencl": {"compute"}, **{name: {"gui"} for name in QT}}
