@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import time
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,7 @@ from attnviz.gui.chosen import found, found_lab, refuse_failed
 from attnviz.gui.dock_layouts import Layout
 from attnviz.gui.export import draw_heatmap_picture, save_widget
 from attnviz.gui.exporting.formats import ViewPicture
+from attnviz.gui.labs.laboratory import LaboratoryView
 from attnviz.gui.labs.panel import Panel, Stand
 from attnviz.gui.labs.panels import find_panel, stand_of
 from attnviz.gui.main_window import MainWindow
@@ -226,8 +228,26 @@ def _draw_lab(window: MainWindow, options: argparse.Namespace, lab: Panel, stand
     view = window.docks.docks["labs"].content
     view.show_panel(lab.id, stand)
     view.setFixedSize(*options.size)
-    window.wait_until_idle(LOADING_SECONDS)
+    wait_for_runs(window, view)
     save_widget(view, options.out)
+
+
+def wait_for_runs(window: MainWindow, lab: LaboratoryView) -> None:
+    """Until a lab has all the runs that its picture is made of, however many: a model's heads take a few at a time.
+
+    Raises:
+        UserError: for a long time none has come.
+    """
+    left, deadline = 0, 0.0
+    while not window.wait_until_idle(LOADING_SECONDS) or lab.left:
+        if lab.left != left:
+            left, deadline = lab.left, time.monotonic() + LOADING_SECONDS
+        elif time.monotonic() > deadline:
+            raise UserError(
+                QT_TRANSLATE_NOOP("errors", "{left} runs of this lab did not come within {seconds} seconds."),
+                left=left,
+                seconds=LOADING_SECONDS,
+            )
 
 
 def _draw(window: MainWindow, options: argparse.Namespace, place: Place | None) -> None:

@@ -174,6 +174,11 @@ class LaboratoryView(View):
         trace, focus = self._newest
         return self.panel.page(self.stand(), trace, focus, self._scan.sizes)
 
+    @property
+    def left(self) -> int:
+        """How many runs are still to come, of those that are asked for a few at a time."""
+        return len(self._scan.left) if self._scan.open and self._scan.problem is None else 0
+
     def stand(self) -> dict[str, Knob]:
         """How the knobs stand with this run."""
         return self.panel.stand(self._of(self.panel), self._newest[0])

@@ -33,7 +33,7 @@ BOLD = 0.016
 """How far bold letters reach to either side of plain ones, in ems."""
 
 BREAK = "\u200b"
-_OPENING, _CLOSING, _PAUSES = "「『（", "」』）", "、。：・"
+OPENING, CLOSING, _PAUSES = "「『（", "」』）", "、。：・"
 
 Span = tuple[int, int]
 
@@ -247,10 +247,10 @@ def _holes(text: str) -> list[int]:
 
     JIS X 4051 sets them half as wide there; Qt asks the font for it (``halt``) only where it is told.
     """
-    if not any(bracket in text for bracket in _OPENING + _CLOSING):
+    if not any(bracket in text for bracket in OPENING + CLOSING):
         return []
-    opening = (i for i, c in enumerate(text) if c in _OPENING and (i == 0 or text[i - 1] in _CLOSING + _PAUSES))
-    closing = (i for i, c in enumerate(text[:-1]) if c in _CLOSING and text[i + 1] in _CLOSING + _PAUSES)
+    opening = (i for i, c in enumerate(text) if c in OPENING and (i == 0 or text[i - 1] in CLOSING + _PAUSES))
+    closing = (i for i, c in enumerate(text[:-1]) if c in CLOSING and text[i + 1] in CLOSING + _PAUSES)
     return [*opening, *closing]
 
 

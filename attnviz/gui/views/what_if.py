@@ -249,8 +249,8 @@ class WhatIfView(View):
     def _tell(self) -> None:
         trace, change = self._trace, self.change
         self.setAccessibleName(self.title())
-        self.pages[0].setText(self.tr("Before and after"))
-        self.pages[1].setText(self.tr("Which head matters?"))
+        self.pages[0].setText(self.tr("Before / after"))
+        self.pages[1].setText(self.tr("Head by head"))
         self.pages[0].setToolTip(self.tr("Change something, and see weights and output before and after (1)"))
         self.pages[1].setToolTip(self.tr("Remove every head in turn: is a large weight a cause? (2)"))
         self.reset.setText(self.tr("Reset"))
