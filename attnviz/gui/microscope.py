@@ -60,6 +60,7 @@ class Microscope(Asking):
         self._placing = Placing()
         worker.traced.connect(self._on_traced)
         worker.failed.connect(self._on_failed)
+        worker.tried_again.connect(self._ask)
 
     def open(self, text: str, model: str, device: str, stored: Focus | None, fallback_model: str) -> None:
         """Begin. ``stored`` is where the user left off; without it a sample opens on what it is known for.
@@ -108,11 +109,22 @@ class Microscope(Asking):
         self._ask()
 
     def set_device(self, device: str) -> None:
-        if device != self.device:
+        """Another device, or the same that does not answer once more: one that hangs is not waited for any more."""
+        hangs = self.worker.watch.is_silent
+        if device != self.device or hangs:
             self.device, self._parked = device, False
             self._forget_measured()
             self.wishes_changed.emit()
             self._ask()
+        if hangs:
+            self.worker.give_up()
+
+    def try_device_again(self) -> None:
+        """The one that is asked for, though it failed before, and another one computes in its place."""
+        if self.worker.watch.is_silent:
+            self.set_device(self.device)
+        else:
+            self.worker.try_again()
 
     def cancel_load(self) -> None:
         """Return to the model and device in use; from the very first load to the default model, and from that to none.
