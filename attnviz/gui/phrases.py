@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
+OPENING, CLOSING = "「『（", "」』）"
 _PARTICLES = "はがをにへとでもや"
 _PAUSES = "、。，．！？!?…」』）"
 _GLUE = "\u2060"  # word joiner: nothing to see, and no line ends there

@@ -20,7 +20,7 @@ from itertools import pairwise
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from attnviz.gui.fonts import FAMILY, ui_font
-from attnviz.gui.slides.text import CLOSING, OPENING
+from attnviz.gui.phrases import CLOSING, OPENING
 
 FALLBACKS = "'Noto Sans JP', 'Source Han Sans JP', 'Hiragino Sans', 'Yu Gothic', Meiryo, sans-serif"
 _RUN = re.compile(r"<text(?P<head>[^>]*?)(?P<space>\s*)>(?P<text>[^<]+)</text>")

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 
 from attnviz.gui.fonts import ui_font
-from attnviz.gui.phrases import phrase_breaks
+from attnviz.gui.phrases import CLOSING, OPENING, phrase_breaks
 from attnviz.lessons.step import Run
 
 SMALLEST = 24
@@ -33,7 +33,7 @@ BOLD = 0.016
 """How far bold letters reach to either side of plain ones, in ems."""
 
 BREAK = "\u200b"
-OPENING, CLOSING, _PAUSES = "「『（", "」』）", "、。：・"
+_PAUSES = "、。：・"
 
 Span = tuple[int, int]
 
