@@ -18,7 +18,7 @@ from attnviz.gui.views.colour_bar import weight_colour
 from attnviz.gui.views.heads_picture import atlas, mark_colour, shrunk, step_for
 from attnviz.gui.views.heads_plan import FLOW_CELL, MIN_CELL, plan_flow, plan_matrix
 from attnviz.gui.views.heads_said import ORDERS, named, pattern_name, whole_rule
-from attnviz.heads import FACTS, PATTERNS, similarity
+from attnviz.heads import FACTS, PATTERNS, HeadFacts, similarity
 from attnviz.trace import Focus, Wishes
 
 TEXT = "Taro ate the cake and then he left"
@@ -61,6 +61,32 @@ def test_each_cell_shows_its_own_head(view, trace):
         for row, column in ((3, 3), (12, 20), (23, 0)):
             at = rect.topLeft() + QPoint(*(-(-i * rect.width() // 24) for i in (column, row)))
             assert shown.pixelColor(at) == weight_colour(float(picture[row, column]), 1.0)
+
+
+def test_what_is_kept_between_key_presses_is_of_the_newest_trace(view, qtbot, trace):
+    """Marks, their places and the counts: after another text all is as in a view that never saw the first one."""
+    values = trace.facts.values.copy()
+    values[1:3] = values[3:5]
+    other = replace(trace, request=replace(trace.request, id=trace.request.id + 1), facts=HeadFacts(values))
+    assert named(other).patterns.tolist() != named(trace).patterns.tolist()
+    fresh = AllHeadsView()
+    qtbot.addWidget(fresh)
+    fresh.resize(view.size())
+    fresh.show()
+    qtbot.waitExposed(fresh)
+    for order in (0, 1):
+        for one in (view, fresh):
+            one.order.setCurrentIndex(order)
+            one.show_trace(other, Focus(3, 7))
+        qtbot.waitUntil(lambda: view.canvas.size() == fresh.canvas.size())
+        assert view.canvas.viewport().grab().toImage() == fresh.canvas.viewport().grab().toImage()
+        for old, new in zip(view.chips.buttons, fresh.chips.buttons, strict=True):
+            assert (old.text(), old.accessibleName(), old.toolTip()) == (
+                new.text(),
+                new.accessibleName(),
+                new.toolTip(),
+            )
+        view.show_trace(replace(trace, request=other.request), Focus(3, 7))
 
 
 def test_pictures_shrink_by_their_largest_weight():
