@@ -68,7 +68,7 @@ AT_WORK = {
     ),
     ("gpu", "numbers"): QT_TRANSLATE_NOOP(
         "errors",
-        "The graphics card computed what is no number, so another device is used. The Device menu can try it again.",
+        "The graphics card returned what is no number, so another device is used. The Device menu can try it again.",
     ),
     ("cpu", "failed"): QT_TRANSLATE_NOOP(
         "errors",
@@ -82,7 +82,7 @@ AT_WORK = {
     ),
     ("cpu", "numbers"): QT_TRANSLATE_NOOP(
         "errors",
-        "The OpenCL driver of the processor computed what is no number, so another device is used. "
+        "The OpenCL driver of the processor returned what is no number, so another device is used. "
         "The Device menu can try it again.",
     ),
 }

@@ -19,8 +19,8 @@ UNSAVED = QT_TRANSLATE_NOOP("errors", "Your settings cannot be saved in {file} (
 NOTHING_LOADED = QT_TRANSLATE_NOOP("errors", "No model is loaded. Choose one in the Model menu.")
 SILENT = QT_TRANSLATE_NOOP(
     "errors",
-    "The device has not answered for {seconds} seconds. It may be busy with a long text, or hang; numpy, or another "
-    "device in the Device menu, can take its place.",
+    "The device has not answered for {seconds} seconds. It may be busy with a long text, or it hangs; numpy, or "
+    "another device in the Device menu, can take its place.",
 )
 BUG = QT_TRANSLATE_NOOP("errors", "Something went wrong inside attnviz; you can go on working. ({error})")
 
