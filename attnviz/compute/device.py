@@ -194,7 +194,8 @@ def _open(entry: Listed, note: str, beat: Beat) -> tuple[Outcome, Ops | None]:
     if not outcome.passed:
         return outcome, None
     try:
-        return outcome, ops_of(entry.device, replace(entry.info, note=note))
+        with trial.at_risk(entry.info.key):
+            return outcome, ops_of(entry.device, replace(entry.info, note=note))
     except Exception as error:  # passed once, fails now: whatever a driver makes pyopencl raise
         return Outcome("failed", str(error)), None
 
@@ -206,7 +207,7 @@ def _tested(entry: Listed, beat: Beat = trial.no_beat) -> Outcome:
         what = f"kernels {fingerprint(entry.device)}"
     except Exception as error:  # whatever a driver makes pyopencl raise, even when it is asked for a name
         return Outcome("failed", str(error))
-    if entry.info.key in _distrusted:
+    if trial.died(entry.info.key) or entry.info.key in _distrusted:
         _distrusted.discard(entry.info.key)
         _outcomes.pop(what, None)
         trial.forget(what)

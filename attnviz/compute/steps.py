@@ -17,6 +17,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from attnviz.compute import trial
 from attnviz.compute.arena import Arena, Piece, aligned
 from attnviz.compute.failing import failed
 from attnviz.compute.kinds import COARSE, LINE, MOST_STEPS, STEP_WORDS
@@ -108,7 +109,8 @@ class StepOps(Ops):
         self._noted = 0
 
     def warm_up(self) -> None:
-        super().warm_up()
+        with trial.at_risk(self.info.key):
+            super().warm_up()
         self._kernels.save()
 
     def close(self) -> None:

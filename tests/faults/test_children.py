@@ -164,3 +164,46 @@ def test_a_device_that_failed_at_work_is_tested_anew_and_left_if_it_fails(monkey
     device.forgive()
     plant(monkeypatch, "")
     device.open_ops("pocl:0").close()
+
+
+OPENS = """
+import sys
+from attnviz.compute.device import open_ops
+ops = open_ops("pocl:0")
+if "dies" in sys.argv:
+    import os
+    type(ops._kernels).__getitem__ = lambda kernels, name: os.abort()
+ops.warm_up()
+"""
+
+
+def test_a_start_that_died_with_a_driver_is_followed_by_one_that_tests_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A damaged cache of PoCL ends the process by a bus error, at each start, though it has passed its self-test."""
+    assert not trial.died("pocl:0")
+    run = [sys.executable, "-c", OPENS]
+    assert subprocess.run(run, env=trial._environment()).returncode == 0
+    assert not trial.died("pocl:0"), "all went well"
+    assert subprocess.run([*run, "dies"], env=trial._environment(), stderr=subprocess.DEVNULL).returncode < 0
+    asked = plant(monkeypatch, "")
+    monkeypatch.setattr(trial, "remembered", lambda what: True)
+    forgotten: list[str] = []
+
+    def forget(what: str) -> None:
+        forgotten.append(what)
+        monkeypatch.setattr(trial, "remembered", lambda what: False)
+
+    monkeypatch.setattr(trial, "forget", forget)
+    device.open_ops("pocl:0").close()
+    assert (asked, len(forgotten)) == (["pocl:0"], 1)
+    monkeypatch.setattr(device, "_outcomes", {})
+    monkeypatch.setattr(trial, "remembered", lambda what: True)
+    device.open_ops("pocl:0").close()
+    assert asked == ["pocl:0"], "once is enough"
+
+
+def test_a_second_copy_that_starts_at_the_same_time_is_no_death() -> None:
+    with trial.at_risk("pocl:7"):
+        assert not trial.died("pocl:7")
+    assert not trial.died("pocl:7")
