@@ -18,9 +18,7 @@ from attnviz.trace import DeviceInfo, Focus, Trace
 UNSAVED = QT_TRANSLATE_NOOP("errors", "Your settings cannot be saved in {file} ({reason}).")
 NOTHING_LOADED = QT_TRANSLATE_NOOP("errors", "No model is loaded. Choose one in the Model menu.")
 SILENT = QT_TRANSLATE_NOOP(
-    "errors",
-    "The device has not answered for {seconds} seconds. It may be busy with a long text, or it hangs; numpy, or "
-    "another device in the Device menu, can take its place.",
+    "errors", "The device has not answered for {seconds} seconds: it is busy, or it hangs. Wait, or use another one."
 )
 BUG = QT_TRANSLATE_NOOP("errors", "Something went wrong inside attnviz; you can go on working. ({error})")
 

@@ -13,7 +13,7 @@ from attnviz.errors import UserError
 from attnviz.trace import TraceRequest
 
 SCENES = ("opening", "typing", "overview", "compared", "labs", "another model", "growing", "writing on", "tensors")
-SOME = 11
+SOME = 17
 """only each so many-th call"""
 
 
