@@ -49,6 +49,8 @@ def answer(request: TraceRequest, run: Run, start: float, progress: Progress) ->
     loaded, forward, ops, model = run.loaded, run.forward, run.loaded.ops, run.loaded.model
     wanted = tuple(_clamped(request.heads, loaded, run))
     asked = [reading.ask(ops, forward.layers[layer], head) for layer, head in wanted]
+    if request.thumbnails or request.facts:
+        ops.start()  # asking for what follows takes Python half a millisecond, in which the pass can begin
     together = all_heads.ask(ops, model, forward, run.tokens, run.target, request, _pause(run, ops, progress))
     fits = whole_text.fits(run.tokens, run.target)
     whole = whole_text.WholeText()

@@ -82,6 +82,12 @@ class GpuMemory(Ops):
             raise failed(self.info.name, error) from error
         return y
 
+    def start(self) -> None:
+        try:
+            self._queue.flush()
+        except cl.Error as error:
+            raise failed(self.info.name, error) from error
+
     def finish(self) -> None:
         try:
             self._queue.finish()

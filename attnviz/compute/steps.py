@@ -100,6 +100,9 @@ class StepOps(Ops):
             for part in parts
         ]
 
+    def start(self) -> None:
+        self._launch()
+
     def finish(self) -> None:
         self._launch()
         try:

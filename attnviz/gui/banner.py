@@ -112,7 +112,8 @@ class LoadingCard(Live, QFrame):
     """Floats over the middle of another widget while something slow is loaded: what, how far, and a way out.
 
     Signals:
-        cancelled(): by the button or Esc.
+        cancelled(): by the button, or by Esc where there is something to return to: at the first load a key that was
+            meant for something else would leave an empty window.
     """
 
     WIDTH, EDGE = 380, 24
@@ -123,7 +124,8 @@ class LoadingCard(Live, QFrame):
         self.setObjectName("loading")
         self._over = over
         self._model, self._template = "", ""
-        self._told: tuple[str, str, int] | None = None
+        self._told: tuple[str, str, int, bool] | None = None
+        self._returns = False
         self._title = QLabel(self)
         self._title.setFont(ui_font(17, bold=True))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -149,12 +151,17 @@ class LoadingCard(Live, QFrame):
         self._retell = self.live(self._tell)
         self.hide()
 
-    def show_progress(self, model: str, fraction: float, template: str) -> None:
-        """``template`` is what ``Engine.run`` reports: a text of context "progress"."""
+    def show_progress(self, model: str, fraction: float, template: str, returns: bool) -> None:
+        """Tell how far it is.
+
+        Args:
+            template: what ``Engine.run`` reports: a text of context "progress".
+            returns: whether there is something on screen to return to.
+        """
         self.bar.setValue(round(1000 * max(0.0, min(1.0, fraction))))
-        told = model, template, self.bar.value() // 10
+        told = model, template, self.bar.value() // 10, returns
         if told != self._told:
-            (self._model, self._template, _), self._told = told, told
+            (self._model, self._template, _, self._returns), self._told = told, told
             self._retell()
         if not self.isVisible():
             self.show()
@@ -178,8 +185,9 @@ class LoadingCard(Live, QFrame):
         self._what.setText(self.tr("{what} · {percent} %").format(what=what, percent=self.bar.value() // 10))
         self.setAccessibleName(title)
         self.cancel.setText(self.tr("Cancel"))
-        self.cancel.setToolTip(self.tr("Stop loading (Esc)"))
-        self.cancel.setShortcut(QKeySequence(Qt.Key.Key_Escape))  # after the text, which would take it away
+        self.cancel.setToolTip(self.tr("Stop loading (Esc)") if self._returns else self.tr("Stop loading"))
+        # after the text, which would take it away
+        self.cancel.setShortcut(QKeySequence(Qt.Key.Key_Escape) if self._returns else QKeySequence())
 
     def _dress(self) -> None:
         colours = theme().colours

@@ -145,6 +145,7 @@ class DeviceMenu(Live, QMenu):
         titles = self.names()
         for key, action in add_choices(self, self.chosen, titles).items():
             action.setText(titles[key].replace("&", "&&"))
+            action.setToolTip(as_tip(titles[key]))
             action.setChecked(key == self._device)
         self.addSeparator()
         self.again.setText(self.tr("&Try the device that failed again"))
