@@ -15,7 +15,6 @@ from attnviz.answer import OVERFLOW, NotNumbers, answer, check, not_numbers
 from attnviz.beside import STILL_WANTED, Progress
 from attnviz.compute import ceiling
 from attnviz.compute.agreement import Answer, furthest
-from attnviz.compute.failing import is_gone
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, alone
 from attnviz.lab import Lab, Result
@@ -245,7 +244,7 @@ class Engine:
             loaded.ops.record(False)
         focus = next(iter(trace.heads))
         bench = Workbench(loaded.ops, loaded.model, run.tokens, run.forward, focus, trace.heads)
-        found = self._laboratory.do(request.labs, bench)
+        found = self._laboratory.do(request.labs, bench, self._recovery.may_help)
         if any(not_numbers(result) for result in found.values()) and not self._recovery.is_own(loaded):
             raise NotNumbers(OVERFLOW, model=loaded.model.info.name)
         return found
@@ -263,7 +262,7 @@ class Engine:
             try:
                 model = loaded if own.model == request.model else self._models.beside(own.model, progress)
             except UserError as error:
-                if is_gone(error):
+                if self._recovery.may_help(error):
                     raise
                 found[other] = alone(error)
                 continue
@@ -277,7 +276,7 @@ class Engine:
                 found[other] = answer(own, self._passes.compared(job), start, progress)
             except UserError as error:
                 self._passes.failed(job)
-                if is_gone(error) or (isinstance(error, NotNumbers) and not self._recovery.is_own(job.loaded)):
+                if self._recovery.may_help(error):
                     raise
                 found[other] = alone(error)
         self._passes.end_comparison()

@@ -9,13 +9,14 @@ from functools import partial
 import numpy as np
 
 from attnviz.beside import Beside, Progress
-from attnviz.compute.device import forgive, open_ops
-from attnviz.compute.failing import as_failure, is_gone
+from attnviz.compute.device import AT_WORK, Lost, forgive, open_ops
+from attnviz.compute.failing import DeviceFailed, as_failure
 from attnviz.compute.ops import Ops
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.model import FAMILIES, Captured, Network, Projections
 from attnviz.room import check_room
 from attnviz.text.tokenizer import Tokenizer
+from attnviz.trace import DeviceInfo
 from attnviz.weights.captured import CapturedFile, open_model
 from attnviz.weights.checkpoint import Checkpoint
 
@@ -53,7 +54,7 @@ class Models:
     def __init__(self) -> None:
         self.focus: Loaded | None = None
         self.aside: dict[str, str] = {}
-        self._or_else = False  # a device was lost: any other will do in place of the one asked for
+        self._lost: Lost | None = None  # any other device will do in place of the one asked for
         self._anew = False  # the device is to be opened again
         self._device = ""  # as asked for
         self._loaded: dict[str, Loaded] = {}  # as asked for
@@ -77,7 +78,7 @@ class Models:
             UserError: it cannot be loaded; what is in use stays.
         """
         if device != self._device:  # the user has chosen: what failed before may be tried again
-            self.aside, self._or_else = {}, False
+            self.aside, self._lost = {}, None
         if self.focus is not None and model != self.focus.asked and "memory" in self.aside.values():
             self.aside = {key: cause for key, cause in self.aside.items() if cause != "memory"}
             self._anew = True
@@ -103,7 +104,7 @@ class Models:
             try:
                 self._loaded[model] = _load(model, self.focus.ops, _reading(model), progress)
             except UserError as error:
-                if not is_gone(error):
+                if not isinstance(error, DeviceFailed):
                     self._refused[model] = error
                 raise
         return self._loaded[model]
@@ -119,10 +120,14 @@ class Models:
         self._compared = frozenset()
         self._keep(())
 
-    def lose(self, device: str) -> None:
-        """The device asked for as this has failed: the next load opens it once more, or another one."""
+    def lose(self, asked: str, device: DeviceInfo, cause: str) -> None:
+        """The device that was ``asked`` for so has failed: the next load opens it once more, or another one.
+
+        Args:
+            cause: as ``device.AT_WORK`` names it.
+        """
         self.close()
-        self._device, self._or_else = device, True
+        self._device, self._lost = asked, Lost(device.key, AT_WORK[device.kind, cause])
 
     def open_anew(self) -> None:
         """Have the next load open the device that is asked for, whatever has failed before."""
@@ -150,7 +155,7 @@ class Models:
             failure = as_failure(error, ops.info.name)
             if failure is None:
                 raise
-            failure.key = ops.info.key
+            failure.info = ops.info
             raise failure from error
         if not same_device:
             self._device, self._loaded, self._refused = device, {}, {}
@@ -167,7 +172,7 @@ class Models:
             beats += 1
             progress(min(0.09, 1e-4 * beats), OPENING_DEVICE)
 
-        return open_ops(device, self.aside, self._or_else, beat)
+        return open_ops(device, self.aside, self._lost, beat)
 
 
 def _reading(model: str) -> Beside[Checkpoint | CapturedFile]:

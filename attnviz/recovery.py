@@ -12,11 +12,11 @@ from typing import TypeVar
 from weakref import WeakSet
 
 from attnviz.answer import NotNumbers
-from attnviz.compute import device as devices
-from attnviz.compute.failing import DeviceFailed, NoHostMemory, NoMemory, as_failure
-from attnviz.compute.numpy_ops import INFO as NUMPY
+from attnviz.compute.device import distrust
+from attnviz.compute.failing import DeviceFailed, NoHostMemory, NoMemory, as_failure, is_gone
 from attnviz.errors import UserError, alone
 from attnviz.loading import Loaded, Models
+from attnviz.trace import DeviceInfo
 
 Answer = TypeVar("Answer")
 
@@ -34,6 +34,7 @@ class Recovery:
         """
         self._models, self._forget = models, forget
         self._lost: Counter[str] = Counter()  # by device
+        self._tried: set[str] = set()  # for the request that runs
         self._overflowing: WeakSet[Loaded] = WeakSet()  # models whose own numbers are none, on a sound device
 
     def surely(self, asked: str, does: Callable[[], Answer]) -> Answer:
@@ -45,7 +46,7 @@ class Recovery:
         Raises:
             UserError: nothing helped, or it is no failure of a device.
         """
-        tried: set[str] = set()
+        tried = self._tried = set()
         before = dict(self._models.aside)
         while True:
             failure: UserError
@@ -70,6 +71,13 @@ class Recovery:
         """Give each device its chances again."""
         self._lost.clear()
 
+    def may_help(self, error: UserError) -> bool:
+        """Whether an error of a part of an answer is to end the whole, so that something is done about it."""
+        if isinstance(error, NotNumbers):
+            focus = self._models.focus
+            return focus is None or not self.is_own(focus)
+        return is_gone(error) or (isinstance(error, NoMemory) and "memory" not in self._tried)
+
     def is_own(self, loaded: Loaded) -> bool:
         """Whether it is the model, and not its device, that makes what is no number."""
         return loaded in self._overflowing
@@ -80,29 +88,29 @@ class Recovery:
         if isinstance(failure, NotNumbers):
             return focus is not None and self._numbers_helped(asked, focus, tried)
         assert isinstance(failure, DeviceFailed)
-        info = focus.ops.info if focus else None
-        key = failure.key or (info.key if info else "")
-        if info is not None and key != info.key:
+        used = focus.ops.info if focus else None
+        info = failure.info or used
+        if info is None or (used is not None and info.key != used.key):
             return False  # one that was chosen, and never worked; the one in use stays
         if isinstance(failure, NoMemory):
-            if f"{key} memory" not in tried and focus is not None:
-                tried.add(f"{key} memory")
+            if "memory" not in tried and focus is not None:
+                tried.add("memory")
                 return self._lightened(asked, focus)
-            return not isinstance(failure, NoHostMemory) and self._moved(asked, key, "memory")
-        self._lost[key] += 1
-        if f"{key} lost" not in tried and self._lost[key] <= MOST_CONTEXTS:
-            tried.add(f"{key} lost")
-            devices.distrust(key)
-            self._models.lose(asked)
+            return not isinstance(failure, NoHostMemory) and self._moved(asked, info, "memory")
+        self._lost[info.key] += 1
+        if f"{info.key} lost" not in tried and self._lost[info.key] <= MOST_CONTEXTS and info.kind != "numpy":
+            tried.add(f"{info.key} lost")
+            distrust(info.key)
+            self._models.lose(asked, info, "failed")
             return True
-        return self._moved(asked, key, "failed")
+        return self._moved(asked, info, "failed")
 
     def _lightened(self, asked: str, focus: Loaded) -> bool:
         self._models.only_focus()
         try:
             focus.ops.trim()
         except DeviceFailed:
-            return self._moved(asked, focus.ops.info.key, "memory")
+            return self._moved(asked, focus.ops.info, "memory")
         return True
 
     def _numbers_helped(self, asked: str, focus: Loaded, tried: set[str]) -> bool:
@@ -119,14 +127,14 @@ class Recovery:
         except Exception:
             wrong = "it failed"
         if wrong:
-            return self._moved(asked, info.key, "numbers")
+            return self._moved(asked, info, "numbers")
         self._overflowing.add(focus)
         return True
 
-    def _moved(self, asked: str, key: str, cause: str) -> bool:
+    def _moved(self, asked: str, info: DeviceInfo, cause: str) -> bool:
         """Put a device aside, so that another one is opened; False when there was none but numpy."""
-        if not key or key == NUMPY.key or key in self._models.aside:
+        if info.kind == "numpy" or info.key in self._models.aside:
             return False
-        self._models.aside[key] = cause
-        self._models.lose(asked)
+        self._models.aside[info.key] = cause
+        self._models.lose(asked, info, cause)
         return True

@@ -80,6 +80,11 @@ class Arena:
         self._collect()
         return self._taken
 
+    @property
+    def hosts(self) -> list[NDArray[np.uint8]]:
+        """The host's memory, a segment each."""
+        return self._hosts
+
     def held(self) -> Held:
         """Bytes of what the host has sent, and of all else that is in use or lies ready."""
         self._collect()

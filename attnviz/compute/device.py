@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from attnviz.compute import trial
 from attnviz.compute.numpy_ops import INFO as NUMPY
@@ -68,7 +68,7 @@ AT_WORK = {
     ),
     ("gpu", "numbers"): QT_TRANSLATE_NOOP(
         "errors",
-        "The graphics card computed what is no number, so another device is used. The Device menu can try it again.",
+        "The graphics card returned what is no number, so another device is used. The Device menu can try it again.",
     ),
     ("cpu", "failed"): QT_TRANSLATE_NOOP(
         "errors",
@@ -82,11 +82,20 @@ AT_WORK = {
     ),
     ("cpu", "numbers"): QT_TRANSLATE_NOOP(
         "errors",
-        "The OpenCL driver of the processor computed what is no number, so another device is used. "
+        "The OpenCL driver of the processor returned what is no number, so another device is used. "
         "The Device menu can try it again.",
     ),
 }
 """The note of the device that takes the place of one that worked before, by that one's kind and by what happened."""
+
+
+class Lost(NamedTuple):
+    """A device that failed at work, and the note of whatever takes its place."""
+
+    key: str
+    note: str
+
+
 _REFUSALS = {
     "unstarted": QT_TRANSLATE_NOOP(
         "errors", "{device} could not be tested, since no further process can be started ({detail}). Close programs."
@@ -120,7 +129,7 @@ def tested() -> list[tuple[Listed, Outcome]]:
 
 
 def open_ops(
-    key: str = "auto", aside: Mapping[str, str] | None = None, or_else: bool = False, beat: Beat = trial.no_beat
+    key: str = "auto", aside: Mapping[str, str] | None = None, lost: Lost | None = None, beat: Beat = trial.no_beat
 ) -> Ops:
     """Open a device.
 
@@ -128,7 +137,7 @@ def open_ops(
         key: of ``devices()``, or "auto" for the first that passes its self-test. Then ``info.note`` says what failed
             before it; "" if nothing did.
         aside: keys of devices that "auto" leaves out, with the cause as AT_WORK names it.
-        or_else: another device will do in place of the one that is asked for by its key, as by "auto".
+        lost: what was open for this key before, and failed: any other device will do in its place, as by "auto".
         beat: called a few times a second while a child is waited for; what it raises ends child and waiting.
 
     Raises:
@@ -136,8 +145,8 @@ def open_ops(
     """
     if key == NUMPY.key:
         return NumpyOps()
-    if key == "auto" or or_else:
-        return _open_first(key, aside or {}, beat)
+    if key == "auto" or lost:
+        return _open_first(key, aside or {}, lost, beat)
     return _open_named(key, beat)
 
 
@@ -152,18 +161,19 @@ def forgive() -> None:
         del _outcomes[what]
 
 
-def _open_first(key: str, aside: Mapping[str, str], beat: Beat) -> Ops:
+def _open_first(key: str, aside: Mapping[str, str], lost: Lost | None, beat: Beat) -> Ops:
     note = {"passed": NO_DEVICE, "unstarted": NO_CHILD}.get(_may_list(beat).kind, LISTING_BROKEN)
     said = ""
     for entry in sorted(_listed(beat), key=lambda entry: entry.info.key != key):
         if entry.info.key in aside:
             said = AT_WORK[entry.info.kind, aside[entry.info.key]]
             continue
-        outcome, ops = _open(entry, said, beat)
+        elsewhere = lost.note if lost and lost.key != entry.info.key else ""
+        outcome, ops = _open(entry, said or elsewhere, beat)
         if ops is not None:
             return ops
         said = _NOTES[entry.info.kind, outcome.kind]
-    return NumpyOps(replace(NUMPY, note=said or note))
+    return NumpyOps(replace(NUMPY, note=(lost.note if lost else said) or note))
 
 
 def _open_named(key: str, beat: Beat) -> Ops:
@@ -184,7 +194,8 @@ def _open(entry: Listed, note: str, beat: Beat) -> tuple[Outcome, Ops | None]:
     if not outcome.passed:
         return outcome, None
     try:
-        return outcome, ops_of(entry.device, replace(entry.info, note=note))
+        with trial.at_risk(entry.info.key):
+            return outcome, ops_of(entry.device, replace(entry.info, note=note))
     except Exception as error:  # passed once, fails now: whatever a driver makes pyopencl raise
         return Outcome("failed", str(error)), None
 
@@ -196,7 +207,7 @@ def _tested(entry: Listed, beat: Beat = trial.no_beat) -> Outcome:
         what = f"kernels {fingerprint(entry.device)}"
     except Exception as error:  # whatever a driver makes pyopencl raise, even when it is asked for a name
         return Outcome("failed", str(error))
-    if entry.info.key in _distrusted:
+    if trial.died(entry.info.key) or entry.info.key in _distrusted:
         _distrusted.discard(entry.info.key)
         _outcomes.pop(what, None)
         trial.forget(what)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.trace import DeviceInfo
 
 REFUSED = QT_TRANSLATE_NOOP("errors", "{device} failed while computing ({reason}). Choose another device.")
 NO_MEMORY = QT_TRANSLATE_NOOP(
@@ -19,10 +20,10 @@ class DeviceFailed(UserError):
     """A device did not do what it was asked; it may be gone, or all that was made on it.
 
     Attributes:
-        key: of the device, where it is not the one in use.
+        info: the device, where it is not the one in use.
     """
 
-    key = ""
+    info: DeviceInfo | None = None
 
 
 class NoMemory(DeviceFailed):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute import reference
+from attnviz.compute import reference, trial
 from attnviz.compute.failing import failed, no_memory
 from attnviz.compute.gpu_set import GPU, GpuSet
 from attnviz.compute.ops import Linear, Ops, Packed, Part, Tensor, WordTable
@@ -95,7 +95,8 @@ class GpuMemory(Ops):
             raise failed(self.info.name, error) from error
 
     def warm_up(self) -> None:
-        super().warm_up()
+        with trial.at_risk(self.info.key):
+            super().warm_up()
         self._kernels.save()
 
     def trim(self) -> None:

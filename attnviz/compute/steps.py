@@ -17,6 +17,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from attnviz.compute import trial
 from attnviz.compute.arena import Arena, Piece, aligned
 from attnviz.compute.failing import failed
 from attnviz.compute.kinds import COARSE, LINE, MOST_STEPS, STEP_WORDS
@@ -31,6 +32,8 @@ from attnviz.trace import Array, DeviceInfo
 STEP_BYTES = 8 * STEP_WORDS
 PAGES = 4
 """lists of steps that may be on their way at once: a decoder of 30 layers is written down while its first layers run"""
+_LEFT_TO_DRIVERS: list[list[NDArray[np.uint8]]] = []
+"""memory of devices that failed so that nobody knows whether they still write to it: to free it could crash"""
 NOTES = 4 << 20
 """bytes for the small arrays that steps read: ids, row numbers, factors"""
 
@@ -109,8 +112,17 @@ class StepOps(Ops):
         self._noted = 0
 
     def warm_up(self) -> None:
-        super().warm_up()
+        with trial.at_risk(self.info.key):
+            super().warm_up()
         self._kernels.save()
+
+    def close(self) -> None:
+        """Steps may still run in memory that goes with this object: wait for them, or leave it to them for good."""
+        try:
+            self._queue.finish()
+        except cl.Error:
+            pages = [part[1] for page in self._pages for part in (page.steps, page.counters)]
+            _LEFT_TO_DRIVERS.append([*self._arena.hosts, *pages, self._clock[1]])
 
     # ---- what it costs
 

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -157,6 +157,39 @@ def forget(what: str) -> None:
     """It is to be tested again, here and in later processes."""
     with contextlib.suppress(OSError):
         _mark(what).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def at_risk(key: str) -> Iterator[None]:
+    """While a driver does in this process for the first time what could end it: load what it has cached, say.
+
+    A cache that is damaged after it passed (power that failed) ends each start with a bus error, and the window with
+    it; ``died`` tells the next start.
+    """
+    mark = _mark(f"at risk {key}")
+    with contextlib.suppress(OSError):
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(str(os.getpid()), "ascii")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            mark.unlink(missing_ok=True)
+
+
+def died(key: str) -> bool:
+    """Whether a process ended while it was ``at_risk`` with this device; told once."""
+    mark = _mark(f"at risk {key}")
+    try:
+        process = mark.read_text("ascii").strip()
+        if process.isdigit() and Path("/proc", process).exists():
+            return False  # a second copy that starts at the same time
+        mark.unlink(missing_ok=True)
+    except OSError:
+        return False
+    except ValueError:
+        pass
+    return True
 
 
 def _mark(what: str) -> Path:

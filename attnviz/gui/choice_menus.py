@@ -148,6 +148,6 @@ class DeviceMenu(Live, QMenu):
             action.setToolTip(as_tip(titles[key]))
             action.setChecked(key == self._device)
         self.addSeparator()
-        self.again.setText(self.tr("&Try again the device that failed"))
+        self.again.setText(self.tr("&Try the device that failed again"))
         self.again.setVisible(self._in_use is not None and bool(self._in_use.note))
         self.addActions([self.rescan, self.again])

@@ -23,9 +23,7 @@ UNSAVED = QT_TRANSLATE_NOOP(
 )
 NOTHING_LOADED = QT_TRANSLATE_NOOP("errors", "No model is loaded. Choose one in the Model menu.")
 SILENT = QT_TRANSLATE_NOOP(
-    "errors",
-    "The device has not answered for {seconds} seconds. It may be busy with a long text, or hang; numpy, or another "
-    "device in the Device menu, can take its place.",
+    "errors", "The device has not answered for {seconds} seconds: it is busy, or it hangs. Wait, or use another one."
 )
 NO_MEMORY = QT_TRANSLATE_NOOP(
     "errors", "There is not enough memory for this. Close other programs, or choose a smaller model or a shorter text."

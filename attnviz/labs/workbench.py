@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -53,11 +53,13 @@ class Laboratory:
     def __init__(self) -> None:
         self._kept: dict[tuple[Lab, DeviceInfo], Result] = {}
 
-    def do(self, labs: Iterable[Lab], bench: Workbench) -> dict[Lab, Result | UserError]:
+    def do(
+        self, labs: Iterable[Lab], bench: Workbench, ends_all: Callable[[UserError], bool] = is_gone
+    ) -> dict[Lab, Result | UserError]:
         """Each lab's result, or why there is none.
 
         Raises:
-            DeviceFailed: the device is gone.
+            UserError: one that ``ends_all``.
         """
         found: dict[Lab, Result | UserError] = {}
         for lab in labs:
@@ -65,7 +67,7 @@ class Laboratory:
             try:
                 found[lab] = self._kept[place] if place in self._kept else run(lab, bench)
             except UserError as error:
-                if is_gone(error):
+                if ends_all(error):
                     raise
                 found[lab] = alone(error)
                 continue

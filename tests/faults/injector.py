@@ -61,7 +61,7 @@ def applies(kind: str, name: str) -> bool:
 
 
 class Injector:
-    """Counts, and fails call ``at`` (from 1 on) in the manner ``kind``.
+    """Counts, and fails call ``at`` (from 1 on), or the next that can fail so, in the manner ``kind``.
 
     Attributes:
         names: of the calls so far; ``sites``: from where in attnviz each was made.
@@ -88,11 +88,11 @@ class Injector:
             number = len(self.names)
             if self.trace_sites:
                 self.sites.append(_site())
-        if number == self.at and applies(self.kind, name):
+        if self.struck:
+            self._aftermath(name, age)
+        elif 0 < self.at <= number and applies(self.kind, name):
             self.struck = True
             self._strike(name, age)
-        elif self.struck:
-            self._aftermath(name, age)
         return does()
 
     def _strike(self, name: str, age: int | None) -> None:

@@ -46,8 +46,21 @@ def folders(above: Path) -> tuple[str, str]:
     return str(encoder), str(decoder)
 
 
-def lecture(encoder: str, decoder: str, device: str = "auto", labs: bool = True) -> list[Step]:
-    """Named steps; each is one thing that the window asks for."""
+@dataclass(frozen=True)
+class Scene:
+    """A few things that the window asks for one after the other.
+
+    Attributes:
+        first: the step from which on calls are made to fail; those before are another scene's.
+    """
+
+    name: str
+    steps: list[Step]
+    first: int = 1
+
+
+def lecture(encoder: str, decoder: str, device: str = "auto") -> list[Scene]:
+    """What a lecture consists of."""
 
     def run(text: str, model: str = encoder, **asked: Any) -> Callable[[Engine], object]:
         request = TraceRequest(1, text, model, device, heads=((1, 2),), **asked)
@@ -56,19 +69,22 @@ def lecture(encoder: str, decoder: str, device: str = "auto", labs: bool = True)
     plain = TraceRequest(1, "The cat", decoder, device, heads=((0, 1),))
     changes = Other(change=Change(temperature=2.0)), Other(text="A dog ran.")
     together = {"thumbnails": 12, "facts": True, "rows": (1,), "states": True, "means": True, "outputs": True}
+    opened, then = ("open", run("Hello")), ("next key", run("Hello the dog"))
+    grown = [(f"grow {count}", run("The cat ran and slept"[:count], decoder, next_words=True)) for count in (9, 15, 21)]
+    write = ("go on", lambda engine: engine.go_on(plain, Sampling(temperature=0.0)))
+    begun = ("open a decoder", run("The cat", decoder, next_words=True))
     return [
-        ("open", run("Hello")),
-        *((f"type {count}", run("Hello the cat ran"[:count])) for count in (7, 9, 12, 17)),
-        ("overview", run("Hello the cat ran", **together)),
-        ("compared", run("Hello the cat", others=changes)),
-        *([("labs", run("Hello the cat ran.", labs=LABS))] if labs else []),
-        ("profile", run("The cat ran", profile=True)),
-        ("another model", run("The cat", decoder, next_words=True)),
-        *((f"grow {n}", run("The cat" + " ran and slept"[:n], decoder, next_words=True)) for n in (4, 8, 14)),
-        ("write on", lambda engine: engine.go_on(plain, Sampling(temperature=0.0))),
-        ("tensors", lambda engine: engine.tensors(plain)),
-        ("against numpy", lambda engine: engine.compare(plain)),
-        ("back", run("Hello the cat.")),
+        Scene("opening", [opened, then], 0),
+        Scene("typing", [opened, *((f"type {n}", run("Hello the cat ran"[:n])) for n in (7, 12, 17)), then]),
+        Scene("overview", [opened, ("overview", run("Hello the cat ran", **together)), then]),
+        Scene("compared", [opened, ("compared", run("Hello the cat", others=changes)), then]),
+        Scene("labs", [opened, ("labs", run("Hello the cat ran.", labs=LABS)), then]),
+        Scene("profile", [opened, ("profile", run("The cat ran", profile=True)), then]),
+        Scene("another model", [opened, begun, grown[0], ("back", run("Hello the cat.")), then]),
+        Scene("growing", [begun, *grown]),
+        Scene("writing on", [begun, write, grown[0]]),
+        Scene("tensors", [begun, ("tensors", lambda engine: engine.tensors(plain)), grown[0]]),
+        Scene("against numpy", [begun, ("compare", lambda engine: engine.compare(plain)), grown[0]]),
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from injector import Injector, spoil
-from play import Told, judged, lecture, left_over, play
+from play import Scene, Told, judged, left_over, play
 
 from attnviz.compute import device, trial
 
@@ -29,25 +29,35 @@ class End:
 
 
 class Trial:
-    """The lecture on a sound device.
+    """A scene on a sound device.
 
     Attributes:
         names: of its calls; ``begins``: how many there were when each step began.
         right: what each step answers.
-        reads: how often something was read back.
+        reads: numbers of those that read something back in the steps that count.
     """
 
-    def __init__(self, encoder: str, decoder: str, as_gpu: bool = False, labs: bool = True) -> None:
-        self.as_gpu, self.steps = as_gpu, lecture(encoder, decoder, labs=labs)
+    def __init__(self, scene: Scene, as_gpu: bool = False) -> None:
+        self.as_gpu, self.steps, self.scene = as_gpu, scene.steps, scene
         with Injector(as_gpu=as_gpu).installed():  # whatever the first time stores or measures
             play(self.steps)
         injector = Injector(as_gpu=as_gpu)
         injector.trace_sites = True
         self.begins: list[int] = []
+        read_before: list[int] = []
         with injector.installed(), pytest.MonkeyPatch.context() as patch:
             reads = spoil(patch, 0, False)
-            self.right = play(self.steps, begun=lambda _: self.begins.append(len(injector.names)))
-        self.names, self.sites, self.reads = injector.names, injector.sites, reads[0]
+
+            def begun(number: int) -> None:
+                self.begins.append(len(injector.names))
+                read_before.append(reads[0])
+
+            self.right = play(self.steps, begun=begun)
+        self.names, self.sites, self.reads = (
+            injector.names,
+            injector.sites,
+            range(read_before[scene.first] + 1, reads[0] + 1),
+        )
         bad = [answer for answer in self.right if isinstance(answer, Exception)]
         assert not bad, bad
 
@@ -59,6 +69,8 @@ def calls_of(played: Trial, all_of_them: bool) -> list[int]:
     """Numbers of the calls, from 1 on; of those alike in name, step and place in the program the first."""
     seen: dict[tuple[str, str, int], int] = {}
     for at, (name, site) in enumerate(zip(played.names, played.sites, strict=True), 1):
+        if at <= played.begins[played.scene.first]:
+            continue
         seen.setdefault((name, site, at if all_of_them else played.step_of(at)), at)
     return list(seen.values())
 

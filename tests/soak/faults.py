@@ -30,7 +30,7 @@ _HOME = os.environ.get("ATTNVIZ_FAULTS_HOME") or tempfile.mkdtemp(prefix="attnvi
 os.environ["XDG_CACHE_HOME"] = _HOME
 
 from injector import KINDS, applies  # noqa: E402
-from play import folders  # noqa: E402
+from play import folders, lecture  # noqa: E402
 from trials import Trial, calls_of, ended, spoiled  # noqa: E402
 
 WORDS = ("healed", "moved", "refused", "failed")
@@ -40,7 +40,7 @@ OF_READS = ("NaN once", "NaN")
 def places(trial: Trial, kind: str, all_of_them: bool) -> list[int]:
     """Numbers of the calls, or of the reads, that may fail so."""
     if kind in OF_READS:
-        return list(range(1, trial.reads + 1))
+        return list(trial.reads)
     return [at for at in calls_of(trial, all_of_them) if applies(kind, trial.names[at - 1])]
 
 
@@ -52,8 +52,12 @@ def table(trial: Trial, kind: str, ats: list[int]) -> tuple[Counter[str], list[s
         end = spoiled(trial, at, kind == "NaN") if kind in OF_READS else ended(trial, kind, at)
         counts[end.word] += 1
         if end.word == "failed":
-            bad.append(f"call {at} ({end.call}, step {end.step}): {end.why}")
+            bad.append(f"{trial.scene.name}: call {at} ({end.call}, step {end.step}): {end.why}")
     return counts, bad
+
+
+def _columns(counts: Counter[str]) -> str:
+    return f"{sum(counts.values()):6} " + " ".join(f"{counts[word]:8}" for word in WORDS)
 
 
 def main() -> int:
@@ -62,22 +66,27 @@ def main() -> int:
     parser.add_argument("--kernels", choices=("cpu", "gpu", "both"), default="both")
     parser.add_argument("--kind", action="append", choices=kinds, help="only this; may be repeated")
     parser.add_argument("--every", type=int, default=1, help="only each K-th of the calls")
+    parser.add_argument("--scene", action="append", help="only this part of the lecture; may be repeated")
     parser.add_argument("--all", action="store_true", help="calls from the same place in the program, too")
     given = parser.parse_args()
     total: Counter[str] = Counter()
     print(f"{'kernels':8} {'fault':10} {'calls':>6} " + " ".join(f"{word:>8}" for word in WORDS), flush=True)
     with tempfile.TemporaryDirectory(prefix="attnviz-faults-") as above:
-        models = folders(Path(above))
+        scenes = [one for one in lecture(*folders(Path(above))) if not given.scene or one.name in given.scene]
         for kernels in ("cpu", "gpu") if given.kernels == "both" else (given.kernels,):
-            trial = Trial(*models, as_gpu=kernels == "gpu")
+            trials = [Trial(scene, kernels == "gpu") for scene in scenes]
             for kind in given.kind or kinds:
-                counts, bad = table(trial, kind, places(trial, kind, given.all)[:: given.every])
-                total += counts
-                row = " ".join(f"{counts[word]:8}" for word in WORDS)
-                print(f"{kernels:8} {kind:10} {sum(counts.values()):6} {row}", flush=True)
-                for line in bad:
+                row: Counter[str] = Counter()
+                failed: list[str] = []
+                for trial in trials:
+                    counts, bad = table(trial, kind, places(trial, kind, given.all)[:: given.every])
+                    row += counts
+                    failed += bad
+                total += row
+                print(f"{kernels:8} {kind:10} {_columns(row)}", flush=True)
+                for line in failed:
                     print("    " + line, flush=True)
-    print(f"{'all':19} {sum(total.values()):6} " + " ".join(f"{total[word]:8}" for word in WORDS))
+    print(f"{'all':19} {_columns(total)}")
     return 1 if total["failed"] else 0
 
 

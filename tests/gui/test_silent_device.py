@@ -1,0 +1,174 @@
+"""A device that never answers, or that fails at work: the window lives on, says so, and what takes its place works."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_engine import DEVICES, FakeEngine
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from attnviz.compute.device import AT_WORK
+from attnviz.gui import app
+from attnviz.gui.main_window import MainWindow, language
+from attnviz.gui.silence import Watch
+from attnviz.gui.worker import Worker
+from attnviz.settings import Settings
+from attnviz.trace import TraceRequest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "faults"))
+
+from injector import Injector
+from play import folders
+from trials import child_as
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Watch, "PATIENCE", 0.4)
+
+
+@pytest.fixture
+def engines() -> list[FakeEngine]:
+    """As many as threads will be."""
+    return [FakeEngine(), FakeEngine()]
+
+
+@pytest.fixture
+def hanging(qtbot, engines: list[FakeEngine], settings: Settings):
+    """The window, whose first engine hangs as soon as something is typed."""
+    left = iter(engines)
+    app.make_application(settings)
+    window = app.make_window(settings, lambda: next(left), lambda: list(DEVICES))
+    window.resize(1280, 800)
+    window.show()
+    assert window.wait_until_idle(10)
+    engines[0].gate.clear()
+    QTest.keyClicks(window.text_bar.editor, " more")
+    qtbot.waitUntil(lambda: window.worker.watch.is_silent)
+    yield window
+    for engine in engines:
+        engine.gate.set()
+    window.close()
+
+
+def test_a_device_that_does_not_answer_is_said_and_numpy_takes_its_place(
+    qtbot, hanging: MainWindow, engines: list[FakeEngine]
+) -> None:
+    window = hanging
+    text, focus = window.text_bar.text(), window.microscope.focus
+    assert "has not answered for" in window.banner.text()
+    assert window.banner.offer_button.text() == "Use numpy"
+    QTest.keyClicks(window.text_bar.editor, " still")  # the editor does
+    assert window.text_bar.text() == text + " still"
+    assert window.microscope.trace.request.text != text
+    window.banner.offer_button.setFocus()
+    QTest.keyClick(window.banner.offer_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.microscope.trace.request.text == text + " still")
+    assert engines[1].ran[-1].device == "numpy"
+    assert window.microscope.focus == focus
+    assert window.banner.text() == ""
+    QTest.keyClicks(window.text_bar.editor, "!")
+    qtbot.waitUntil(lambda: window.microscope.trace.request.text == text + " still!")
+    engines[0].gate.set()  # the old one comes back: it closes its engine and is told to nobody
+    qtbot.waitUntil(lambda: engines[0].closed)
+    assert window.microscope.trace.request.text == text + " still!"
+
+
+def test_a_device_that_was_only_slow_is_not_given_up(qtbot, hanging: MainWindow, engines: list[FakeEngine]) -> None:
+    window = hanging
+    engines[0].gate.set()
+    qtbot.waitUntil(lambda: window.microscope.trace.request.text == window.text_bar.text())
+    assert window.banner.text() == ""
+    assert not engines[1].ran
+
+
+def test_the_same_device_can_be_tried_once_more(qtbot, hanging: MainWindow, engines: list[FakeEngine]) -> None:
+    hanging.menus.device.chosen.emit(hanging.microscope.device)  # its entry in the menu
+    qtbot.waitUntil(lambda: len(engines[1].ran) > 0)
+    qtbot.waitUntil(lambda: hanging.microscope.trace.request.text == hanging.text_bar.text())
+    assert engines[1].ran[-1].device == "auto"
+
+
+def test_the_sentence_follows_the_language(hanging: MainWindow, qtbot) -> None:
+    language().use("ja")
+    qtbot.waitUntil(lambda: "has not answered" not in hanging.banner.text())
+    assert hanging.banner.offer_button.text() != "Use numpy"
+
+
+def test_a_window_that_waits_for_a_device_closes_without_it(qtbot, hanging: MainWindow) -> None:
+    hanging.close()
+    assert not hanging.clean_exit, "the program ends without its engine's thread"
+
+
+def test_reports_that_only_repeat_are_no_sign_of_life(qtbot, engine: FakeEngine) -> None:
+    """A load in a thread of its own is waited for with its last report, again and again."""
+    worker = Worker(lambda: engine, list)
+    heard: list[int] = []
+    worker.watch.silent.connect(heard.append)
+    stop = threading.Event()
+
+    def run(request: TraceRequest, progress: Callable[[float, str], None]) -> None:
+        while not stop.wait(0.02):
+            progress(0.3, "Loading the weights")
+
+    engine.run = run
+    worker.ask(TraceRequest(1, "one", "test"))
+    qtbot.waitUntil(lambda: len(heard) > 0)
+    stop.set()
+    assert worker.close(5)
+
+
+def test_what_was_asked_beside_the_texts_is_told_that_it_was_given_up(qtbot, engines: list[FakeEngine]) -> None:
+    left = iter(engines)
+    worker = Worker(lambda: next(left), list)
+    told: list[object] = []
+    worker.tensors_read.connect(told.append)
+    engines[0].gate.clear()
+    worker.read_tensors(TraceRequest(1, "one", "test"))
+    qtbot.waitUntil(lambda: worker.watch.is_silent)
+    worker.give_up()
+    assert "not waited for any more" in str(told[0])
+    with qtbot.waitSignal(worker.traced):
+        worker.ask(TraceRequest(2, "two", "test"))
+    engines[0].gate.set()
+    qtbot.waitUntil(lambda: sum(one.name == "attnviz-engine" for one in threading.enumerate()) == 1)
+    assert worker.close(5)
+
+
+def test_a_lost_device_keeps_text_and_place_in_the_real_window(qtbot, settings: Settings, tmp_path: Path) -> None:
+    """The real engine on a device that goes: numpy answers the same key press, and the device is back when asked."""
+    from attnviz.engine import Engine
+
+    settings["model"], settings["text"], settings["text_stored"] = folders(tmp_path)[0], "The cat", True
+    injector = Injector("lost")
+    with injector.installed(), child_as(injector):
+        app.make_application(settings)
+        window = app.make_window(settings, Engine, list)
+        window.show()
+        assert window.wait_until_idle(240)  # the kernels may have to be built
+        window.microscope.choose_head(1, 1)
+        assert window.wait_until_idle(30)
+        before = window.microscope.trace
+        assert (before.device.key, window.menus.device.again.isVisible()) == ("pocl:0", False)
+        injector.at = len(injector.names) + 1
+        QTest.keyClicks(window.text_bar.editor, " ran")
+        assert window.wait_until_idle(30)
+        trace = window.microscope.trace
+        assert (trace.request.text, trace.device.key) == ("The cat ran", "numpy")
+        assert np.isfinite(trace.heads[1, 1].weights).all()
+        assert (window.microscope.focus.head_id, window.microscope.device) == ((1, 1), "auto")
+        assert window.banner.text() == AT_WORK["cpu", "failed"]
+        assert window.menus.device.again.isVisible()
+        injector.kind = "once"  # somebody has put it in again
+        window.menus.device.again.trigger()
+        qtbot.waitUntil(lambda: window.microscope.trace.device.key == "pocl:0", timeout=30000)
+        assert window.banner.text() == ""
+        assert window.text_bar.text() == "The cat ran"
+        window.close()
+        assert window.clean_exit
