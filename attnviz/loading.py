@@ -45,10 +45,12 @@ class Models:
 
     Attributes:
         focus: the model in use; unchanged by a request that failed to load another one.
+        let_go: some model has been let go of, and its memory on the device not yet given back.
     """
 
     def __init__(self) -> None:
         self.focus: Loaded | None = None
+        self.let_go = False
         self._device = ""  # as asked for
         self._loaded: dict[str, Loaded] = {}  # as asked for
         self._compared: frozenset[str] = frozenset()
@@ -103,7 +105,10 @@ class Models:
 
     def _keep(self, more: Collection[str]) -> None:
         kept = self._compared.union(more, {self.focus.asked} if self.focus else ())
-        self._loaded = {name: loaded for name, loaded in self._loaded.items() if name in kept}
+        gone = [name for name in self._loaded if name not in kept]
+        for name in gone:
+            del self._loaded[name]
+        self.let_go |= bool(gone)
 
     def _load_focus(self, model: str, device: str, same_device: bool, progress: Progress) -> Loaded:
         progress(0.0, OPENING_DEVICE)

@@ -324,6 +324,9 @@ class Ops(Scans):
         """Bytes that the device holds now; None if it does not count them."""
         return None
 
+    def trim(self) -> None:
+        """Wait, and give back memory that lies ready for later: a model was let go of."""
+
     def warm_up(self) -> None:
         """Run every operation once at a small size, so that nothing is compiled at the first key press."""
         from attnviz.compute import warming
