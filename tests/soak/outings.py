@@ -47,6 +47,18 @@ class Outings:
         hands.rest(0.3)
         hands.key(Key.Key_Escape, on=page)
 
+    def whole_lecture(self) -> None:
+        """Every step once, and the notes: the fonts of formulas are read when one is first shown."""
+        presenting = self.window.presenting
+        presenting.open(presenting.course.places[0], full_screen=False)
+        page = presenting.presenter
+        self.hands.key(Key.Key_N, on=page)
+        for _ in presenting.course.places:
+            self.hands.key(Key.Key_Right, on=page)
+            self.hands.settle()
+        page.speaker.close()
+        self.hands.key(Key.Key_Escape, on=page)
+
     def deck(self) -> None:
         """The window in which lectures are made, with a step added, moved and removed."""
         self.window.menus.deck.trigger()
