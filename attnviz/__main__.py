@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 a message on stderr says what went wrong, 2 the command li
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from attnviz import capture
 from attnviz.arguments import NUMBERS, parse
-from attnviz.errors import UserError
+from attnviz.choices import WrongChoice
+from attnviz.errors import UserError, one_line
 
 if TYPE_CHECKING:
     from attnviz.lessons.course import Place
@@ -41,11 +43,12 @@ def _text(argument: str) -> str:
 
 def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object] | None = None) -> int:
     """Run the program; returns the exit code. ``opened`` is given the window before it is shown."""
+    _open_standard_files()
     options = parse(sys.argv[1:] if arguments is None else arguments)
     try:
         _place(options)
     except UserError as error:
-        print(f"attnviz: {error}", file=sys.stderr)
+        _complain(str(error))
         return 2  # as argparse does for an argument that is none
     if sys.stdout:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a driver's name in ASCII
@@ -55,15 +58,51 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
             sys.stdout.flush()
         return code
     except UserError as error:
-        print(f"attnviz: {error}", file=sys.stderr)
-        return 1
+        _complain(_explained(error, options))
+        return 2 if isinstance(error, WrongChoice) else 1
     except KeyboardInterrupt:
         return 130
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # there the reader of our list (head, less) has left: none to tell
-            print(f"attnviz: {error}", file=sys.stderr)
+            _complain(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer would fail again at the exit
         return 1
+    except MemoryError:
+        _complain("there is not enough memory. Close other programs, or raise 'ulimit -v'.")
+        return 1
+    except ImportError as error:
+        _complain(f"a part of the program cannot be loaded ({_first_cause(error)}). There is too little memory (see "
+                  "'ulimit -v'), or attnviz is to be installed anew.")  # fmt: skip
+        return 1
+
+
+def _open_standard_files() -> None:
+    """Numbers 0 to 2 that the caller has closed lead nowhere: a file of ours would get what drivers print there."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest that is free
+
+
+def _complain(sentence: str) -> None:
+    with contextlib.suppress(OSError, ValueError):  # stderr may be closed, or a full disk
+        print(f"attnviz: {sentence}", file=sys.stderr or open(os.devnull, "w"), flush=True)  # noqa: SIM115
+
+
+def _explained(error: UserError, options: argparse.Namespace) -> str:
+    """In the language of the window that does not open; of a command in English, as all that it says."""
+    if options.command is not None:
+        return str(error)
+    from attnviz.gui.i18n import desktop_language, explain_in
+
+    return explain_in(error, options.lang or desktop_language())
+
+
+def _first_cause(error: BaseException) -> str:
+    while cause := error.__cause__ or error.__context__:
+        error = cause
+    return one_line(str(error), 200)
 
 
 def _place(options: argparse.Namespace) -> Place | None:
@@ -81,7 +120,7 @@ def _place(options: argparse.Namespace) -> Place | None:
 
 
 def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) -> int:
-    if options.command and getattr(options, "text", None) is not None:
+    if getattr(options, "text", None) is not None:
         options.text = _text(options.text)
     match options.command:
         case "lessons":

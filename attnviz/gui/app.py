@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
-import signal
 import sys
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
 from attnviz import __version__
+from attnviz.errors import UserError
 from attnviz.gui.collector import Collector
-from attnviz.gui.fonts import install_fonts
+from attnviz.gui.ending import Ending
+from attnviz.gui.fonts import NO_FONT, install_fonts, missing_fonts
 from attnviz.gui.i18n import desktop_language
 from attnviz.gui.icons import app_icon
 from attnviz.gui.main_window import MainWindow, language
+from attnviz.gui.no_window import open_qt
 from attnviz.gui.theme import theme
 from attnviz.gui.worker import EngineLike, default_devices, default_engine
 from attnviz.gui.zoom import starting_at
@@ -30,11 +32,12 @@ Hook = Callable[[type[BaseException], BaseException, TracebackType | None], obje
 
 def make_application(settings: Settings) -> QApplication:
     """The application with its style, fonts, language and colours; the running one if there is one."""
-    with starting_at(settings["zoom"]):
-        app = QApplication.instance() or QApplication(sys.argv[:1])
-    dress(app)
     choice = settings["language"]
-    language().use(desktop_language() if choice == "system" else choice)
+    speaks = desktop_language() if choice == "system" else choice
+    with starting_at(settings["zoom"]):
+        app = QApplication.instance() or open_qt(speaks)
+    dress(app)
+    language().use(speaks)
     theme().use(settings["theme"])
     return app
 
@@ -73,8 +76,7 @@ def report_bugs(window: MainWindow, before: Hook = sys.__excepthook__) -> Hook:
         if not issubclass(kind, Exception):
             before(kind, error, trail)
             return
-        traceback.print_exception(kind, error, trail, file=sys.stderr)
-        window.news.say_bug(error)
+        window.news.report(error, "bug")
 
     sys.excepthook = hook
     return hook
@@ -88,10 +90,12 @@ def run(settings: Settings, engine: EngineLike, opened: Opened | None = None) ->
         opened: is given the window before it is shown.
     """
     app = make_application(settings)
-    window = make_window(settings, lambda: engine)
+    engines = iter([engine])  # another takes its place if it waits for a device that never answers
+    window = make_window(settings, lambda: next(engines, None) or default_engine())
     report_bugs(window)
-    # Ctrl+C in the terminal ends the program at once: Python's own handler would wait for the next event
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    window.ending = Ending(window)
+    if unreadable := missing_fonts():
+        window.news.report(UserError(NO_FONT, fonts=", ".join(unreadable)), "fonts")
     if opened:
         opened(window)
     window.show()
@@ -100,7 +104,8 @@ def run(settings: Settings, engine: EngineLike, opened: Opened | None = None) ->
     window.session.save()
     if not window.clean_exit:
         # a driver that hangs would hold the process: all is saved, so leave without it
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            with contextlib.suppress(OSError, ValueError):  # the terminal may have gone
+                stream.flush()
         os._exit(code)
     return code

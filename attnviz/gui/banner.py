@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
@@ -15,6 +16,13 @@ from attnviz.gui.phrases import in_phrases
 from attnviz.gui.theme import theme
 
 
+class Offer(NamedTuple):
+    """Something that can be done about a message: what its button says, in the language in use, and what it does."""
+
+    label: Callable[[], str]
+    does: Callable[[], object]
+
+
 class Banner(Live, QFrame):
     """One line across the window. Several causes may have something to say; the newest is on top.
 
@@ -24,12 +32,15 @@ class Banner(Live, QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self._messages: dict[str, Callable[[], str]] = {}
+        self._messages: dict[str, tuple[Callable[[], str], Offer | None]] = {}
         self._sign = QLabel(self)
         self.label = QLabel(self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.offer_button = QPushButton(self)
+        self.offer_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.offer_button.clicked.connect(self._take_offer)
         self.dismiss_button = QToolButton(self)
         self.dismiss_button.setIconSize(QSize(16, 16))
         self.dismiss_button.clicked.connect(self.dismiss)
@@ -38,15 +49,16 @@ class Banner(Live, QFrame):
         layout.setSpacing(10)
         layout.addWidget(self._sign, 0)
         layout.addWidget(self.label, 1)
+        layout.addWidget(self.offer_button, 0)
         layout.addWidget(self.dismiss_button, 0)
         theme().changed.connect(self._dress)
         self._dress()
         self._retell = self.live(self._tell)
 
-    def say(self, cause: str, message: Callable[[], str]) -> None:
+    def say(self, cause: str, message: Callable[[], str], offer: Offer | None = None) -> None:
         """Show ``message()`` until it is dismissed or ``clear(cause)`` says that it holds no more."""
         self._messages.pop(cause, None)
-        self._messages[cause] = message
+        self._messages[cause] = message, offer
         self._retell()
 
     def clear(self, *causes: str) -> None:
@@ -64,8 +76,17 @@ class Banner(Live, QFrame):
         """What the banner says now; "" when there is nothing to say."""
         return self.label.text()
 
+    def _take_offer(self) -> None:
+        _, offer = next(reversed(self._messages.values()), (None, None))
+        if offer is not None:
+            self.dismiss()
+            offer.does()
+
     def _tell(self) -> None:
-        text = next(reversed(self._messages.values()))() if self._messages else ""
+        message, offer = next(reversed(self._messages.values()), (str, None))
+        text = message()
+        self.offer_button.setText(offer.label() if offer else "")
+        self.offer_button.setVisible(offer is not None)
         self.label.setText(text)
         self.setVisible(bool(text))
         self.setAccessibleName(text)
@@ -77,6 +98,9 @@ class Banner(Live, QFrame):
         self.setStyleSheet(
             f"QFrame#banner {{ background: {colours.warning_ground}; border-radius: 8px; }}"
             f"QFrame#banner QLabel {{ color: {colours.warning}; }}"
+            f"QFrame#banner QPushButton {{ background: transparent; color: {colours.warning};"
+            f" border: 1px solid {colours.warning}; border-radius: 6px; padding: 3px 12px; }}"
+            f"QFrame#banner QPushButton:focus {{ border-width: 2px; padding: 2px 11px; }}"
             f"QFrame#banner QToolButton {{ background: transparent; padding: 4px; }}"
             f"QFrame#banner QToolButton:focus {{ border-color: {colours.warning}; }}"
         )
@@ -88,7 +112,8 @@ class LoadingCard(Live, QFrame):
     """Floats over the middle of another widget while something slow is loaded: what, how far, and a way out.
 
     Signals:
-        cancelled(): by the button or Esc.
+        cancelled(): by the button, or by Esc where there is something to return to: at the first load a key that was
+            meant for something else would leave an empty window.
     """
 
     WIDTH, EDGE = 380, 24
@@ -99,7 +124,8 @@ class LoadingCard(Live, QFrame):
         self.setObjectName("loading")
         self._over = over
         self._model, self._template = "", ""
-        self._told: tuple[str, str, int] | None = None
+        self._told: tuple[str, str, int, bool] | None = None
+        self._returns = False
         self._title = QLabel(self)
         self._title.setFont(ui_font(17, bold=True))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -125,12 +151,17 @@ class LoadingCard(Live, QFrame):
         self._retell = self.live(self._tell)
         self.hide()
 
-    def show_progress(self, model: str, fraction: float, template: str) -> None:
-        """``template`` is what ``Engine.run`` reports: a text of context "progress"."""
+    def show_progress(self, model: str, fraction: float, template: str, returns: bool) -> None:
+        """Tell how far it is.
+
+        Args:
+            template: what ``Engine.run`` reports: a text of context "progress".
+            returns: whether there is something on screen to return to.
+        """
         self.bar.setValue(round(1000 * max(0.0, min(1.0, fraction))))
-        told = model, template, self.bar.value() // 10
+        told = model, template, self.bar.value() // 10, returns
         if told != self._told:
-            (self._model, self._template, _), self._told = told, told
+            (self._model, self._template, _, self._returns), self._told = told, told
             self._retell()
         if not self.isVisible():
             self.show()
@@ -154,8 +185,9 @@ class LoadingCard(Live, QFrame):
         self._what.setText(self.tr("{what} · {percent} %").format(what=what, percent=self.bar.value() // 10))
         self.setAccessibleName(title)
         self.cancel.setText(self.tr("Cancel"))
-        self.cancel.setToolTip(self.tr("Stop loading (Esc)"))
-        self.cancel.setShortcut(QKeySequence(Qt.Key.Key_Escape))  # after the text, which would take it away
+        self.cancel.setToolTip(self.tr("Stop loading (Esc)") if self._returns else self.tr("Stop loading"))
+        # after the text, which would take it away
+        self.cancel.setShortcut(QKeySequence(Qt.Key.Key_Escape) if self._returns else QKeySequence())
 
     def _dress(self) -> None:
         colours = theme().colours

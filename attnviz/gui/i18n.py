@@ -33,12 +33,19 @@ def explain(error: BaseException) -> str:
     """What an error says, in the language in use. A bug's own text is shown as it is."""
     if not isinstance(error, UserError):
         return f"{type(error).__name__}: {error}"
-    said = {name: _translated(value) if isinstance(value, Reason) else value for name, value in error.values.items()}
-    return _translated(error.template).format(**said)
+    return _filled(error, lambda text: QCoreApplication.translate("errors", text))
 
 
-def _translated(text: str) -> str:
-    return QCoreApplication.translate("errors", text)
+def explain_in(error: UserError, code: str) -> str:
+    """What an error says in "en" or "ja", where no application speaks a language yet, or none any more."""
+    catalogue = QTranslator()
+    catalogue.load(QLocale(code), "attnviz", "_", str(asset("resources", "i18n")))
+    return _filled(error, lambda text: catalogue.translate("errors", text) or text)
+
+
+def _filled(error: UserError, said: Callable[[str], str]) -> str:
+    values = {name: said(value) if isinstance(value, Reason) else value for name, value in error.values.items()}
+    return said(error.template).format(**values)
 
 
 class Live:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,7 @@ def start_at(settings: Settings, text: str | None, model: str | None, focus: Foc
 
 def _lasting(model: str) -> str:
     """A path from the folder it was given in, which the next start may not be in; a name as it is."""
-    path = Path(model).expanduser()
+    path = Path(os.path.expanduser(model))
     if path.is_absolute() or not path.exists():
         return model
     from attnviz.weights.catalogue import KNOWN  # here: a start without a path is quicker without it

@@ -7,6 +7,7 @@ grow with the file.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -181,7 +182,7 @@ def open_model(id_or_path: str, progress: Callable[[float, str], None] | None = 
     Raises:
         UserError: as both do; a safetensors file that is neither a trace nor part of a model folder.
     """
-    path = Path(id_or_path).expanduser()
+    path = Path(os.path.expanduser(id_or_path))  # unlike Path's own, no error where nobody has that name
     if path.suffix.lower() == ".safetensors" and path.is_file():
         alone = not (path.parent / "config.json").is_file()
         try:

@@ -6,6 +6,7 @@ Two small models of our own are part of the program.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -162,7 +163,7 @@ def find(id_or_path: str) -> Source:
     for known in _listed():
         if known.id == id_or_path:
             return _installed(known)
-    path = Path(id_or_path).expanduser()
+    path = Path(os.path.expanduser(id_or_path))  # unlike Path's own, no error where nobody has that name
     try:
         if id_or_path and path.is_dir():  # "" would be the current folder
             return in_folder(path, path / "model.safetensors")

@@ -83,7 +83,7 @@ def test_without_any_model_the_window_waits_for_a_choice(qtbot, settings, engine
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(window.loading.isVisible)
-    qtbot.keyClick(window.text_bar.editor, Qt.Key.Key_Escape)
+    qtbot.mouseClick(window.loading.cancel, Qt.MouseButton.LeftButton)
     assert window.wait_until_idle(5)
     assert window.banner.text() == "No model is loaded. Choose one in the Model menu."
     assert not window.loading.isVisible()
@@ -99,6 +99,23 @@ def test_without_any_model_the_window_waits_for_a_choice(qtbot, settings, engine
     assert window.microscope.trace.tokens.text.endswith("abc")
     assert not window.banner.isVisible()
     window.close()
+
+
+@pytest.mark.parametrize("model", ["huge", "multilingual-e5-small"])
+def test_escape_in_the_first_seconds_leaves_no_empty_window(qtbot, open_window, settings, engine, model, monkeypatch):
+    """There is nothing to return to: the load goes on, be it of the default model or of the one of the last time."""
+    monkeypatch.setattr("attnviz.gui.main_window.DEFAULT_MODEL", model)
+    settings["model"] = "huge"
+    window = open_window(wait=False)
+    qtbot.waitUntil(window.loading.isVisible)
+    qtbot.keyClick(window.text_bar.editor, Qt.Key.Key_Escape)
+    qtbot.keyClicks(window.text_bar.editor, "ab")
+    assert "Esc" not in window.loading.cancel.toolTip()
+    engine.patience.set()
+    assert window.wait_until_idle(5)
+    trace = window.microscope.trace
+    assert (trace.request.model, trace.tokens.text) == ("huge", window.text_bar.text())
+    assert not window.banner.isVisible()
 
 
 def test_escape_ends_the_writing_when_nothing_loads(window):
