@@ -119,9 +119,6 @@ class GpuMemory(Ops):
     def held(self) -> Held | None:
         return self._pool.held()
 
-    def trim(self) -> None:
-        self._pool.clear()
-
     # ---- weights
 
     def word_table(self, table: Any) -> WordTable:

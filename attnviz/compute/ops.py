@@ -327,9 +327,6 @@ class Ops(Scans):
         """Bytes that the device holds now; None if it does not count them."""
         return None
 
-    def trim(self) -> None:
-        """Wait, and give back memory that lies ready for later: a model was let go of."""
-
     def warm_up(self) -> None:
         """Run every operation once at a small size, so that nothing is compiled at the first key press."""
         from attnviz.compute import warming
@@ -337,7 +334,7 @@ class Ops(Scans):
         warming.run_all(self)
 
     def trim(self) -> None:
-        """Give back the memory that lies ready for later results."""
+        """Wait, and give back the memory that lies ready for later results."""
 
     def close(self) -> None:
         """Give the device back; its tensors are of no use afterwards."""
