@@ -214,6 +214,9 @@ class Engine:
         self._passes.keep(self._models.all)  # the memory of those that nobody asks for any more is free
         loaded = self._models.load(request.model, request.device, progress)
         self._passes.keep(self._models.all)
+        if self._models.let_go:
+            loaded.ops.trim()
+            self._models.let_go = False
         self._set_beams(loaded, request.beams)
         return loaded
 

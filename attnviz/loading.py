@@ -47,12 +47,14 @@ class Models:
 
     Attributes:
         focus: the model in use; unchanged by a request that failed to load another one.
+        let_go: some model has been let go of, and its memory on the device not yet given back.
         aside: keys of devices that failed at work, which are not opened again unless the user asks for it, and why, as
             ``device.AT_WORK`` names it. For another model, one that had no memory may have some.
     """
 
     def __init__(self) -> None:
         self.focus: Loaded | None = None
+        self.let_go = False
         self.aside: dict[str, str] = {}
         self._lost: Lost | None = None  # any other device will do in place of the one asked for
         self._anew = False  # the device is to be opened again
@@ -136,7 +138,9 @@ class Models:
 
     def _keep(self, more: Collection[str]) -> None:
         kept = self._compared.union(more, {self.focus.asked} if self.focus else ())
-        self._loaded = {name: loaded for name, loaded in self._loaded.items() if name in kept}
+        stay = {name: loaded for name, loaded in self._loaded.items() if name in kept}
+        self.let_go |= len(stay) < len(self._loaded)
+        self._loaded = stay
 
     def _load_focus(self, model: str, device: str, same_device: bool, progress: Progress) -> Loaded:
         progress(0.0, OPENING_DEVICE)

@@ -138,6 +138,18 @@ def test_an_old_model_and_device_are_let_go(engine):
     assert old_ops() is None
 
 
+def test_the_memory_of_a_model_that_has_gone_goes_back_to_the_system(engine, monkeypatch):
+    trimmed = []
+    monkeypatch.setattr(NumpyOps, "trim", lambda ops: trimmed.append([one.asked for one in engine._models.all]))
+    ask(engine)
+    ask(engine, "Another text.")
+    assert trimmed == []
+    ask(engine, model=E5)
+    assert trimmed == [[E5]]
+    ask(engine, model=E5)
+    assert len(trimmed) == 1
+
+
 @pytest.mark.parametrize("model", [MINILM, E5])
 def test_progress_runs_from_nothing_to_all(engine, model):
     told = []

@@ -6,6 +6,8 @@ A place is a number, as ``kernels/memory.cl`` reads it: the segment in its upper
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import mmap
 from bisect import insort
 from collections import defaultdict
 from dataclasses import dataclass
@@ -117,6 +119,17 @@ class Arena:
                 return place
         raise no_memory(size)
 
+    def trim(self) -> None:
+        """Give the pages of what is not in use back to the system: of a model that has gone, say, which was larger.
+
+        The segments stay. No step may wait that uses such bytes.
+        """
+        self._collect()
+        self._free_idle()
+        for host, ranges in zip(self._hosts, self._free, strict=True):
+            for start, length in ranges:
+                give_back(host[start : start + length])
+
     def give(self, place: int, size: int, kept: bool) -> None:
         self._returned.append((place, size, kept))
 
@@ -134,11 +147,15 @@ class Arena:
         return None
 
     def _rejoined(self, size: int) -> int | None:
+        self._free_idle()
+        return self._fitting(size)
+
+    def _free_idle(self) -> None:
+        """Put what lies idle among the free ranges."""
         for idle_size, places in self._idle.items():
             for place in places:
                 self._release(place >> 48, place & ((1 << 48) - 1), idle_size)
         self._idle.clear()
-        return self._fitting(size)
 
     def _grown(self, size: int) -> int | None:
         """In a new segment, as large as all before it if there is room, so that 16 are enough."""
@@ -181,3 +198,14 @@ def aligned(size: int) -> NDArray[np.uint8]:
     whole = np.empty(size + ALIGNMENT, np.uint8)
     start = -whole.ctypes.data % ALIGNMENT
     return whole[start : start + size]
+
+
+def give_back(unused: NDArray[np.uint8]) -> None:
+    """Let the system take the whole pages of some bytes, which are zeros when they are read again; where it can."""
+    advice = getattr(mmap, "MADV_DONTNEED", None)
+    if advice is None:
+        return
+    begin, end = unused.ctypes.data, unused.ctypes.data + len(unused)
+    begin, end = -(-begin // mmap.PAGESIZE) * mmap.PAGESIZE, end // mmap.PAGESIZE * mmap.PAGESIZE
+    if begin < end:
+        ctypes.CDLL(None).madvise(ctypes.c_void_p(begin), ctypes.c_size_t(end - begin), advice)

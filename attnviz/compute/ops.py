@@ -334,7 +334,7 @@ class Ops(Scans):
         warming.run_all(self)
 
     def trim(self) -> None:
-        """Give back the memory that lies ready for later results."""
+        """Wait, and give back the memory that lies ready for later results."""
 
     def close(self) -> None:
         """Give the device back; its tensors are of no use afterwards."""

@@ -137,6 +137,10 @@ class StepOps(Ops):
     def held(self) -> Held | None:
         return self._arena.held()
 
+    def trim(self) -> None:
+        self.finish()
+        self._arena.trim()
+
     # ---- steps
 
     def _step(self, kind: int, tiles: int, *operands: int) -> None:

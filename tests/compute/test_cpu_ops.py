@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from closeness import floats
 
 from attnviz.compute import kinds, selftest
-from attnviz.compute.arena import ALIGNMENT, SEGMENTS, Arena
+from attnviz.compute.arena import ALIGNMENT, SEGMENTS, Arena, Piece
 from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.listing import listed
 from attnviz.compute.program import Kernels
@@ -102,6 +104,30 @@ def test_an_arena_joins_what_comes_back(kernels: Kernels) -> None:
     assert arena.reserved == held
     again = arena.take(3 << 20)
     assert again.place != whole.place
+
+
+@pytest.mark.skipif(not hasattr(mmap, "MADV_DONTNEED"), reason="this system takes no pages back")
+def test_pages_of_what_is_not_in_use_go_back_to_the_system(kernels: Kernels) -> None:
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * mmap.PAGESIZE
+
+    def bytes_of(piece: Piece) -> np.ndarray:
+        _, host, start = arena.host(piece.place)
+        return host[start : start + piece.size]
+
+    arena = Arena(kernels.context)
+    pieces = [arena.take(1 << 20) for _ in range(48)]
+    for number, piece in enumerate(pieces):
+        bytes_of(piece)[:] = number + 1
+    kept, reserved, before = pieces[7], arena.reserved, resident()
+    del pieces, piece
+    arena.trim()
+    assert before - resident() > 40 << 20
+    assert np.all(bytes_of(kept) == 8)
+    assert arena.reserved == reserved
+    again = arena.take(30 << 20)
+    bytes_of(again)[:] = 1
+    assert np.all(bytes_of(kept) == 8)
 
 
 def test_pieces_never_overlap(kernels: Kernels) -> None:

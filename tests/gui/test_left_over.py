@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 
-from attnviz.gui import registry
+from attnviz.gui import app, registry
 from attnviz.gui.main_window import MainWindow
 from attnviz.gui.models import errand
 
@@ -151,3 +151,21 @@ def test_nothing_is_left(way: str, qapp, window: MainWindow, engine, tmp_path) -
     engine.ran.clear()
     more = live(qapp) - before
     assert not {name: number for name, number in more.items() if number >= TURNS}
+
+
+def test_a_window_takes_its_lecture_with_it(qapp, engine, settings, tmp_path) -> None:
+    def used() -> None:
+        window = app.make_window(settings, lambda: engine, list)
+        window.show()
+        use = Use(window, tmp_path)
+        use.settle()
+        use.lecture()
+        window.menus.deck.trigger()
+        window.close()
+        shiboken6.delete(window)
+        engine.ran.clear()
+
+    used()
+    before = live(qapp)
+    used()
+    assert not live(qapp) - before

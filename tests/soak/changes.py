@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from fingers import Fingers, Key
+from outings import Outings
 from passages import CALM, PASTED
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 from attnviz.gui import registry
 from attnviz.gui.dock_layouts import SIMPLE
 from attnviz.gui.labs.panels import panels
-from attnviz.trace import Focus
 
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,39 +22,34 @@ MODELS = ["all-MiniLM-L6-v2", "SmolLM2-135M-Instruct", *OWN]
 DEFAULT = "multilingual-e5-small"
 
 
-class Changes:
+class Changes(Outings):
     """Each method is one kind of change; ``KINDS`` names them. After each the window is at rest.
 
     Args:
-        folder: where exports and sessions go; each is written over by the next.
+        default: the model that the window comes back to. models: those that it leaves it for.
     """
 
-    def __init__(self, hands: Fingers, folder: Path) -> None:
-        self.hands, self.window, self.folder = hands, hands.window, folder
-        self.random = hands.random
+    def __init__(
+        self, hands: Fingers, folder: Path, default: str = DEFAULT, models: Sequence[str] = tuple(MODELS)
+    ) -> None:
+        super().__init__(hands, folder)
+        self.default, self.models = default, list(models)
         self.done = 0
-        self._turns: dict[str, int] = {}
 
     def do(self, kind: str) -> None:
         getattr(self, kind)()
         self.hands.settle()
         self.done += 1
 
-    def _next(self, what: str, values: list) -> object:
-        """One after the other, round and round: each run does all of them."""
-        turn = self._turns.get(what, 0)
-        self._turns[what] = turn + 1
-        return values[turn % len(values)]
-
     # --- model, device
 
     def model(self) -> None:
         """Another model, half a sentence in it, and back."""
-        self.window.menus.model.chosen.emit(self._next("model", MODELS))
+        self.window.menus.model.chosen.emit(self._next("model", self.models))
         self.hands.settle()
         self.hands.write_english(" and then she laughed")
         self.hands.settle()
-        self.window.menus.model.chosen.emit(DEFAULT)
+        self.window.menus.model.chosen.emit(self.default)
 
     def device(self) -> None:
         """A sentence in numpy, and back: the device is given back and opened anew."""
@@ -82,7 +77,7 @@ class Changes:
         hands.shortcut("Esc")
         hands.settle()
         hands.shortcut("F8")
-        window.menus.model.chosen.emit(DEFAULT)
+        window.menus.model.chosen.emit(self.default)
 
     def trace_file(self) -> None:
         """The run is stored, opened as a captured trace, and left for a model."""
@@ -92,7 +87,7 @@ class Changes:
         self.hands.settle()
         self.hands.shortcut("Alt+Down")
         self.hands.settle()
-        self.window.menus.model.chosen.emit(DEFAULT)
+        self.window.menus.model.chosen.emit(self.default)
 
     # --- language, colours, size, axis, scale
 
@@ -230,93 +225,7 @@ class Changes:
     def _close(self, name: str) -> None:
         self.window.docks.docks[name].close()
 
-    # --- lecture
-
-    def lecture(self) -> None:
-        """Some steps of a lesson, the notes, the page of keys, another language, and out."""
-        hands, presenting = self.hands, self.window.presenting
-        places = presenting.course.places
-        presenting.open(places[self._next("lesson", list(range(0, len(places), 3)))], full_screen=False)
-        hands.settle()
-        page = presenting.presenter
-        for key in (Key.Key_Right, Key.Key_Right, Key.Key_C, Key.Key_C, Key.Key_F1, Key.Key_F1, Key.Key_T, Key.Key_T):
-            hands.key(key, on=page)
-            hands.settle()
-        if self.random.random() < 0.3:
-            hands.key(Key.Key_N, on=page)
-            hands.settle()
-            page.speaker.close()
-        hands.rest(0.3)
-        hands.key(Key.Key_Escape, on=page)
-
-    def deck(self) -> None:
-        """The window in which lectures are made, with a step added, moved and removed."""
-        self.window.menus.deck.trigger()
-        self.hands.settle()
-        builder = self.window.presenting.decks.builder
-        builder.lessons.setCurrentItem(builder.lessons.topLevelItem(0).child(0))
-        self.hands.click(builder.add_button)
-        self.hands.settle()
-        builder.steps.setCurrentRow(0)
-        self.hands.click(builder.remove)
-        builder.close()
-
-    # --- files, dialogs
-
-    def export(self) -> None:
-        """The next format of the dialog."""
-        subject, ending = self._next("export", [
-            ("Heatmap", ".png"), ("Heatmap", ".svg"), ("Heatmap", ".pdf"), ("HeadNumbers", ".csv"),
-            ("HeadNumbers", ".npz"), ("Steps", ".gif"),
-        ])  # fmt: skip
-        self._export(subject, ending, self.folder / f"exported{ending}")
-
-    def _export(self, subject: str, ending: str, path: Path) -> None:
-        self.hands.shortcut("Ctrl+E")
-        dialog = self.window.commands.dialog
-        with contextlib.suppress(ValueError):  # where the film's libraries are not installed there is none
-            dialog.choose(subject, ending)
-            dialog.fields.set_size(640, 360)
-            dialog.export(str(path))
-        self.hands.until(lambda: not dialog.busy, f"the export of {path} did not end")
-        self.hands.key(Key.Key_Escape, on=dialog)
-        self.window.commands.close_dialog()
-
-    def copies(self) -> None:
-        for key in ("Ctrl+Alt+C", "Ctrl+Alt+W", "Ctrl+Shift+C"):
-            self.hands.shortcut(key)
-
-    def session(self) -> None:
-        """Saved, changed, saved again, opened, let go."""
-        sessions = self.window.desktop.sessions
-        sessions.save(self.folder / "used.attnviz")
-        self.hands.write_english(" later")
-        self.hands.shortcut("Ctrl+S")
-        self.hands.settle()
-        sessions.open(sessions.path)
-        self.hands.settle()
-        self.hands.shortcut("Ctrl+N")
-
-    def dialogs(self) -> None:
-        for act in ("F1", "Ctrl+,", "Ctrl+M"):
-            self.hands.shortcut(act)
-            self.hands.settle()
-        self.window.menus.about.trigger()
-        self.hands.settle()
-        self.window.commands.close_dialog()
-
-    def menus(self) -> None:
-        """Each menu is opened and shut."""
-        for menu in self.window.menus.all_menus():
-            menu.popup(self.window.mapToGlobal(self.window.rect().center()))
-            QApplication.processEvents()
-            menu.close()
-
-    def tour(self) -> None:
-        self.window.menus.tour.trigger()
-        for _ in range(3):
-            self.hands.key(Key.Key_Right, on=self.window.desktop.tour)
-        self.hands.key(Key.Key_Escape, on=self.window.desktop.tour)
+    # --- sentences
 
     def example(self) -> None:
         self.window.desktop.examples.choose(self.random.randrange(10))
@@ -351,12 +260,12 @@ class Changes:
         window.resize(1280, 800)
         window.reset_layout()
         window.microscope.set_device("auto")
-        window.microscope.set_model(DEFAULT)
+        window.microscope.set_model(self.default)
         hands.settle()
         window.docks.use_layout(SIMPLE)
         window.commands.use_text(CALM)
         hands.settle()
-        window.microscope.choose_head(*Focus(7, 0).head_id)
+        window.microscope.choose_head(1, 0)
         QApplication.clipboard().setText("calm")
         hands.settle()
         hands.until(lambda: not window.session.pending, "the settings were not stored")

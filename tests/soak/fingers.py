@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 Key, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 BURST = 10
 """keys that come in one turn of the window's event loop"""

@@ -111,6 +111,8 @@ class Presenting(QObject):
 
         window = self._window
         presenter = Presenter(self.course)
+        # no child of the window, before which it is to stand; what is connected below would keep it for good
+        window.destroyed.connect(presenter.deleteLater)
         presenter.displays.home = window
         lecture = presenter.lecture
         lecture.restore_answers(self._answers)
