@@ -9,7 +9,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from hostile.starts import QUICK, TEXT, Ended, Start, can_unshare, started
+from starts import QUICK, TEXT, Ended, Start, can_unshare, started
 
 NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
 LATIN_1 = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
