@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from attnviz import capture
 from attnviz.arguments import NUMBERS, parse
+from attnviz.choices import WrongChoice
 from attnviz.errors import UserError, one_line
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
         return code
     except UserError as error:
         _complain(_explained(error, options))
-        return 1
+        return 2 if isinstance(error, WrongChoice) else 1
     except KeyboardInterrupt:
         return 130
     except OSError as error:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,26 @@ import numpy as np
 from attnviz.beside import STILL_WANTED, Progress
 from attnviz.compute.ops import Ops
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.heads import FACTS, POSITIONAL
 from attnviz.loading import Loaded
 from attnviz.model import Bert, Decoder, all_heads, reading, whole_text
 from attnviz.passes import Run, masked
 from attnviz.text.candidates import next_words
-from attnviz.trace import HeadId, HeadTrace, Trace, TraceRequest
+from attnviz.trace import Array, HeadId, HeadTrace, Trace, TraceRequest
 
+OVERFLOW = QT_TRANSLATE_NOOP(
+    "errors",
+    "{model}: on this text its numbers grow beyond what 32 bits can hold, so that there is nothing to "
+    "show. Its weights are damaged or not trained.",
+)
+KNOWN_FACTS = [at for at, fact in enumerate(FACTS) if fact not in (*POSITIONAL, "same")]
+"""facts that every head has"""
 WHOLE = 8_000_000
 """weights of all heads, about 50 ms, from which a view's picture of them is made layer by layer, to be broken off"""
+
+
+class NotNumbers(UserError):
+    """What came back is no number: the model's own overflow, or a device that computes nonsense."""
 
 
 def answer(request: TraceRequest, run: Run, start: float, progress: Progress) -> Trace:
@@ -30,11 +43,14 @@ def answer(request: TraceRequest, run: Run, start: float, progress: Progress) ->
         progress: asked between the parts of what takes long; what it raises, this raises, once the pass is computed.
 
     Raises:
+        NotNumbers: something to be shown is none.
         UserError: the device fails, or a head of a trace file holds what is no number.
     """
     loaded, forward, ops, model = run.loaded, run.forward, run.loaded.ops, run.loaded.model
     wanted = tuple(_clamped(request.heads, loaded, run))
     asked = [reading.ask(ops, forward.layers[layer], head) for layer, head in wanted]
+    if request.thumbnails or request.facts:
+        ops.start()  # asking for what follows takes Python half a millisecond, in which the pass can begin
     together = all_heads.ask(ops, model, forward, run.tokens, run.target, request, _pause(run, ops, progress))
     fits = whole_text.fits(run.tokens, run.target)
     whole = whole_text.WholeText()
@@ -45,13 +61,16 @@ def answer(request: TraceRequest, run: Run, start: float, progress: Progress) ->
     heads = {at: reading.read(ops, one) for at, one in zip(wanted, asked, strict=True)}
     if fits and request.outputs:
         heads = {at: _with_output(run, at, head) for at, head in heads.items()}
-    more = {
-        "target": run.target,
-        "rewritten": run.rewritten,
-        **all_heads.read(ops, together),
-        **whole_text.read(ops, whole, loaded.projections),
-        **_next_words(run, request),
-    }
+    try:
+        more = {
+            "target": run.target,
+            "rewritten": run.rewritten,
+            **all_heads.read(ops, together),
+            **whole_text.read(ops, whole, loaded.projections),
+            **_next_words(run, request),
+        }
+    except np.linalg.LinAlgError:  # eigenvalues of what is no number
+        raise NotNumbers(OVERFLOW, model=model.info.name) from None
     routers = [router for router in forward.routers if router is not None]
     if routers and len(routers) == len(forward.routers):
         more["routers"] = np.stack(ops.download_all(routers))
@@ -89,17 +108,29 @@ def _check_numbers(loaded: Loaded, heads: dict[HeadId, HeadTrace], more: dict[st
         for name in ("thumbnails", "facts", "rows"):  # one head of a file may overflow where the others do not
             more.pop(name, None)
     arrays += [more[name] for name in ("thumbnails", "states", "routers") if more.get(name) is not None]
-    if "next_words" in more:
-        arrays.append(np.nan_to_num(more["next_words"].logits, neginf=0.0, nan=np.nan, posinf=np.inf))
-    if not all(np.isfinite(array).all() for array in arrays):
-        raise UserError(
-            QT_TRANSLATE_NOOP(
-                "errors",
-                "{model}: on this text its numbers grow beyond what 32 bits can hold, so that there is nothing to "
-                "show. Its weights are damaged or not trained.",
-            ),
-            model=loaded.model.info.name,
-        )
+    arrays += [head.output for head in heads.values() if head.output is not None]
+    if not loaded.model.info.captured_by:
+        arrays += [*(more.get("means") or ()), *(row for rows in more.get("rows", {}).values() for row in rows)]
+        arrays += [more["facts"].values[..., KNOWN_FACTS]] if "facts" in more else []
+    masked_ones = [head.scores for head in heads.values()]
+    words = [more.get("next_words"), *more.get("guesses", {}).values()]
+    masked_ones += [one.logits for one in words if one is not None]
+    check(loaded, arrays, masked_ones)
+
+
+def check(loaded: Loaded, arrays: Iterable[Array], masked_ones: Iterable[Array] = ()) -> None:
+    """
+    Args:
+        masked_ones: those that may be -inf.
+
+    Raises:
+        NotNumbers: something else in there is none, or infinite.
+    """
+    # the largest number tells of NaN, too, and needs no array of truths
+    if not all(np.isfinite(array).all() for array in arrays) or any(
+        array.size and not array.max() < np.inf for array in masked_ones
+    ):
+        raise NotNumbers(OVERFLOW, model=loaded.model.info.name)
 
 
 def _with_output(run: Run, at: HeadId, head: HeadTrace) -> HeadTrace:
@@ -129,3 +160,14 @@ def _clamped(heads: tuple[HeadId, ...], loaded: Loaded, run: Run) -> Iterator[He
     info = loaded.model.info
     for layer, head in heads:
         yield max(0, min(layer, info.attentions - 1)), max(0, min(head, info.heads - 1))
+
+
+def not_numbers(value: object) -> bool:
+    """Whether a NaN is somewhere in what a lab found."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind == "f" and bool(np.isnan(value).any())
+    if isinstance(value, (list, tuple)):
+        return any(map(not_numbers, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return any(not_numbers(getattr(value, field.name)) for field in fields(value))
+    return isinstance(value, (float, np.floating)) and bool(np.isnan(value))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from attnviz import __version__, capture
+from attnviz.choices import choices_of, described
 
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
@@ -45,11 +46,14 @@ def _name(text: str) -> str:
     return text
 
 
-def _knob(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise argparse.ArgumentTypeError(f"{text!r} is no knob; write NAME=VALUE, for example temperature=0.5")
-    return name, value
+def _pair(what: str) -> Callable[[str], tuple[str, str]]:
+    def parse(text: str) -> tuple[str, str]:
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            raise argparse.ArgumentTypeError(f"{text!r} is no {what}; write NAME=VALUE, for example temperature=0.5")
+        return name, value
+
+    return parse
 
 
 def _file(*endings: str) -> Callable[[str], Path]:
@@ -119,6 +123,9 @@ def build_parser() -> argparse.ArgumentParser:
         "render",
         parents=[running, looks],
         help="draw one head's heatmap, a view, or all steps, or save their numbers",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="what --set can say of the heatmap and of each view (of labs: panel=ID and that panel's knobs, as\n"
+        f"'attnviz lessons' lists them):\n{described()}",
     )
     render.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
     render.add_argument(
@@ -134,8 +141,8 @@ def build_parser() -> argparse.ArgumentParser:
         help="what weights are between (tokens)",
     )
     render.add_argument("--steps", action="store_true", help="the steps of the step-through: numbered files or a film")
-    render.add_argument("--query", type=_count, metavar="I", help="with --steps or --view: index of the query token")
-    render.add_argument("--key", type=_count, metavar="J", help="with --steps or --view: index of the key token")
+    render.add_argument("--query", type=_count, metavar="I", help="index of the query token")
+    render.add_argument("--key", type=_count, metavar="J", help="index of the key token")
     views = render.add_mutually_exclusive_group()
     views.add_argument(
         "--view",
@@ -144,6 +151,16 @@ def build_parser() -> argparse.ArgumentParser:
     )
     views.add_argument(
         "--all-heads", action="store_const", const="heads", dest="view", help="as --view heads: picture or table"
+    )
+    render.add_argument(
+        "--set",
+        "--change",
+        action="append",
+        default=[],
+        type=_pair("choice"),
+        metavar="NAME=VALUE",
+        help="how the view or the heatmap stands, for what_if the change, for compare the other side: see below; can "
+        "be given again",
     )
     render.add_argument("--frames", choices=("svg", "png"), default="svg", help="with --steps: of which kind the files")
     render.add_argument("--seconds", type=_factor, default=4.0, metavar="S", help="with --steps: how long each stands")
@@ -162,8 +179,8 @@ def build_parser() -> argparse.ArgumentParser:
     shot.add_argument("--step", type=_name, metavar="N", help="its step, by number from 1 or by name (default: of the "
                       "step-through)")  # fmt: skip
     shot.add_argument("--lab", metavar="ID", help="a lab that 'attnviz lessons' lists, instead of the window")
-    shot.add_argument("--knob", action="append", default=[], type=_knob, metavar="NAME=VALUE", help="with --lab: how a "
-                      "knob stands; can be given again")  # fmt: skip
+    shot.add_argument("--knob", action="append", default=[], type=_pair("knob"), metavar="NAME=VALUE",
+                      help="with --lab: how a knob stands; can be given again")  # fmt: skip
     shot.add_argument("--layer", type=_count, metavar="L")
     shot.add_argument("--head", type=_count, metavar="H")
     shot.add_argument("--query", type=_count, metavar="I", help="index of the query token")
@@ -200,6 +217,13 @@ def _check_render(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     ending = options.out.suffix.lower()
     if options.steps and options.view:
         parser.error("argument --view: not allowed with argument --steps")
+    if options.set and (options.steps or (ending in NUMBERS and not options.view)):
+        parser.error("argument --set: only for a view or for the picture of a head")
+    if options.view != "labs":  # the knobs of a lab are those of its panel
+        try:
+            options.set = choices_of(options.view or "heatmap", options.set)
+        except ValueError as error:
+            parser.error(f"argument --set: {error}")
     if options.steps:
         if ending in (*PICTURES, *NUMBERS):
             parser.error(f"--steps writes a folder, or a film that ends in {' or '.join(FILMS)}: not {options.out}")

@@ -15,14 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from operator import lt
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from attnviz.errors import one_line
-from attnviz.pair import MASKED
-from attnviz.spread import Places, Spread
+from attnviz.spread import Places, Side, Spread
 from attnviz.text.labels import visible
 from attnviz.text.spelling import byte_piece
 from attnviz.trace import LONGEST_WORD, Array, Tokens
@@ -31,7 +28,6 @@ from attnviz.word_pair import word_bounds, word_texts
 AXES = ("words", "tokens", "bytes")
 MOST_UNITS = 4096
 """Bytes along an axis: a table of more has over 16 million weights, and the axis stays with tokens."""
-ROWS_AT_ONCE = 128
 _SPACE_SIGN = "Ġ"
 
 
@@ -165,7 +161,7 @@ class Axis:
         self.labels, self.spans, self.special = tuple(labels), tuple(spans), tuple(special)
         self._characters = tuple(groups)
 
-    # what ``joined`` needs
+    # what ``spread`` needs
 
     @cached_property
     def _starts(self) -> Places:
@@ -174,90 +170,46 @@ class Axis:
         starts: Places = np.searchsorted(self._pairs[1], np.arange(len(self)))
         return starts
 
-    @cached_property
-    def _counts(self) -> Places:
-        """How many pairs each unit has."""
-        assert self._pairs is not None
-        counts: Places = np.bincount(self._pairs[1], minlength=len(self))
-        return counts
+    def side(self, keys: bool = False, mean: bool = False) -> Side:
+        """What the units are made of. ``keys``: a token's weight is shared among its units; ``mean``: theirs averaged.
 
-    @cached_property
-    def _shares(self) -> Array:
-        """Of a token's weight, for each of the pairs."""
-        assert self._pairs is not None
-        tokens, _ = self._pairs
-        shares: Array = (1 / np.bincount(tokens, minlength=len(self.tokens))[tokens]).astype(np.float32)
-        return shares
-
-    @property
-    def splits(self) -> bool:
-        """Each unit is a part of one token."""
-        return self._pairs is not None and len(self._pairs[0]) == len(self)
-
-    def sum_keys(self, weights: Array) -> Array:
-        """Weights (T, S) with this axis' units as keys (T, S')."""
+        Its pieces are the pairs of a token and a unit that have to do with each other.
+        """
         if self._pairs is None:
-            return weights
-        tokens, _ = self._pairs
-        if len(tokens) > len(self.tokens):
-            weights = weights[:, tokens] * self._shares
-        if len(tokens) > len(self):
-            weights = _run_results_across(np.add, weights, self._starts, self._counts)
-        return weights
-
-    def mean_queries(self, weights: Array) -> Array:
-        """Weights (T, S) with this axis' units as queries (T', S)."""
-        if self._pairs is None:
-            return weights
-        tokens, _ = self._pairs
-        if len(tokens) > len(self.tokens):
-            weights = weights[tokens]
-        if len(tokens) > len(self):
-            weights = _run_results(np.add, weights, self._starts, self._counts)
-            weights /= self._counts[:, None].astype(np.float32)
-        return weights
-
-    def largest(self, scores: NDArray[Any], side: int) -> NDArray[Any]:
-        """Scores with this axis' units along ``side`` (0 for queries), each the largest of its tokens'."""
-        if self._pairs is None:
-            return scores
-        tokens, _ = self._pairs
-        if len(tokens) > len(self.tokens):
-            scores = np.take(scores, tokens, axis=side)
-        if len(tokens) > len(self):
-            along = _run_results if side == 0 else _run_results_across
-            scores = along(np.maximum, scores, self._starts, self._counts)
-        return scores
-
-
-def joined(weights: Array, queries: Axis, keys: Axis) -> Array:
-    """Weights between tokens (T, S) as weights between units (T', S'); the very same where both axes are tokens."""
-    if queries.kind == "words":  # what makes the table smaller comes first, what makes it larger last
-        return keys.sum_keys(queries.mean_queries(weights))
-    return queries.mean_queries(keys.sum_keys(weights))
+            every = np.arange(len(self))
+            return Side(every, every, np.ones(len(self), np.intp))
+        tokens, units = self._pairs
+        shares = None
+        if keys and len(tokens) > len(self.tokens):
+            shares = (1 / np.bincount(tokens, minlength=len(self.tokens))[tokens]).astype(np.float32)
+        return Side(tokens, self._starts, np.bincount(units, minlength=len(self)), shares, mean)
 
 
 def spread(weights: Array, queries: Axis, keys: Axis) -> Array | Spread:
-    """``joined`` for a picture: weights by bytes are looked up where they are shown, and never all made."""
-    if not (queries.splits and keys.splits):
-        return joined(weights, queries, keys)
-    return Spread(weights, queries.first_tokens(), keys.first_tokens(), columns_share=keys._shares)
+    """Weights between tokens (T, S) as weights between units (T', S'); the very same where both axes are tokens.
+
+    Those of units are made where they are read: a picture shows a thousandth of those of a long text.
+    """
+    if queries.plain and keys.plain:
+        return weights
+    return Spread(weights, queries.side(mean=True), keys.side(keys=True))
 
 
 def spread_scores(scores: Array, queries: Axis, keys: Axis) -> Array | Spread:
-    """``joined_scores`` for a picture, which asks only where all is masked: 0 stands for others, joined by the byte."""
-    if queries.plain and keys.plain:
-        return scores
-    if not (queries.splits and keys.splits):
-        seen = keys.largest(queries.largest(scores > MASKED, 0), 1)
-        masked: Array = np.where(seen, np.float32(0), np.float32(-np.inf))
-        return masked
-    return Spread(scores, queries.first_tokens(), keys.first_tokens())
+    """The largest score between the tokens of two units (T', S'): a pair of units is masked where all of it is."""
+    return scores if queries.plain and keys.plain else Spread(scores, queries.side(), keys.side(), np.maximum)
+
+
+def joined(weights: Array, queries: Axis, keys: Axis) -> Array:
+    """``spread``, all of it made."""
+    made = spread(weights, queries, keys)
+    return made[:] if isinstance(made, Spread) else made
 
 
 def joined_scores(scores: Array, queries: Axis, keys: Axis) -> Array:
-    """The largest score between the tokens of two units (T', S'): a pair of units is masked where all of it is."""
-    return keys.largest(queries.largest(scores, 0), 1)
+    """``spread_scores``, all of it made."""
+    made = spread_scores(scores, queries, keys)
+    return made[:] if isinstance(made, Spread) else made
 
 
 def strongest_pair(weights: Array, queries: Axis, keys: Axis, query: int, key: int) -> tuple[int, int]:
@@ -272,27 +224,6 @@ def strongest_among(weights: Array, rows: range, columns: range) -> tuple[int, i
     block = weights[rows.start : rows.stop, columns.start : columns.stop]
     row, column = np.unravel_index(int(block.argmax()), block.shape)
     return rows[int(row)], columns[int(column)]
-
-
-def _run_results(join: np.ufunc, table: NDArray[Any], starts: Places, counts: Places) -> NDArray[Any]:
-    """Sums or maxima of neighbouring rows, ``counts`` of them from each of ``starts`` on.
-
-    Rejected: ``ufunc.reduceat``, which takes up to ten times as long for short runs.
-    """
-    results: NDArray[Any] = table[starts]
-    for further in range(1, int(counts.max(initial=0))):
-        longer = np.flatnonzero(counts > further)
-        results[longer] = join(results[longer], table[starts[longer] + further])
-    return results
-
-
-def _run_results_across(join: np.ufunc, table: NDArray[Any], starts: Places, counts: Places) -> NDArray[Any]:
-    """The same of neighbouring columns; some rows at once, which stay in the processor's cache meanwhile."""
-    results: NDArray[Any] = np.empty((len(table), len(starts)), table.dtype)
-    for row in range(0, len(table), ROWS_AT_ONCE):
-        rows = slice(row, row + ROWS_AT_ONCE)
-        results[rows] = _run_results(join, table[rows].T, starts, counts).T
-    return results
 
 
 def axes_of(queries: Tokens, keys: Tokens, kind: str, most: int = MOST_UNITS) -> tuple[Axis, Axis]:

@@ -20,7 +20,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -40,6 +40,29 @@ class CaptureError(Exception):
     """One sentence for the user."""
 
 
+class _Unfinished(Exception):
+    """Tells whoever replaces a file that it is to stay."""
+
+
+try:
+    from attnviz.files import replacing
+except ImportError:  # this file alone, on a server
+
+    @contextlib.contextmanager
+    def replacing(path: Path) -> Iterator[BinaryIO]:  # type: ignore[misc]
+        """A file to write into, which takes the place of ``path`` when it is whole and on the disk."""
+        partial = path.with_name(f".{path.name[:40]}-{os.getpid()}")
+        try:
+            with partial.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(partial, path)
+        finally:
+            with contextlib.suppress(OSError):
+                partial.unlink()  # gone where it took its name
+
+
 class TraceWriter:
     """A safetensors file that is written array by array and takes its name only when it is whole.
 
@@ -52,8 +75,9 @@ class TraceWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._partial = path.with_name(f".{path.name[:40]}-{os.getpid()}")
-        self._file: BinaryIO = self._partial.open("wb")
+        self._whole = False
+        self._replacing = replacing(path)
+        self._file = self._replacing.__enter__()
         self._header: Json = {}
         self._room = self._end = 0
 
@@ -82,18 +106,16 @@ class TraceWriter:
         self._file.seek(0)
         self._file.write(self._room.to_bytes(8, "little"))
         self._file.write(header + b" " * (self._room - len(header)))
-        self._file.close()
-        os.replace(self._partial, self._path)
+        self._whole = True
+        self._replacing.__exit__(None, None, None)
         return 8 + self._room + self._end
 
     def __enter__(self) -> TraceWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):
-            self._file.close()
-        with contextlib.suppress(OSError):
-            self._partial.unlink()  # gone where it took its name
+        if not self._whole:
+            self._replacing.__exit__(_Unfinished, _Unfinished(), None)
 
 
 def header_room(metadata: dict[str, str], arrays: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy as np
@@ -26,8 +27,10 @@ def weight_table() -> NDArray[np.uint8]:
 
 def scale_place(weight: float, top: float, log: bool = False) -> float:
     """Where a weight stands on a scale, 0..1, of which the end stands for ``top``."""
-    share = float(np.nan_to_num(weight)) / top
-    return float(np.clip(1 - np.log10(max(share, LOG_FLOOR)) / np.log10(LOG_FLOOR) if log else share, 0, 1))
+    share = 0.0 if math.isnan(weight) else float(weight) / top
+    if log:
+        share = 1 - math.log10(max(share, LOG_FLOOR)) / math.log10(LOG_FLOOR)
+    return min(1.0, max(0.0, share))
 
 
 def weight_index(weight: float, top: float, log: bool = False) -> int:

@@ -11,10 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from attnviz.answer import answer
+from attnviz.answer import OVERFLOW, NotNumbers, answer, check, not_numbers
 from attnviz.beside import STILL_WANTED, Progress
 from attnviz.compute import ceiling
 from attnviz.compute.agreement import Answer, furthest
+from attnviz.compute.failing import is_gone
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, alone
 from attnviz.lab import Lab, Result
@@ -24,6 +25,7 @@ from attnviz.model import FAMILIES, Decoder, Forward, Marian, reading
 from attnviz.other import UNCHANGED, Change, Other
 from attnviz.passes import Job, Passes, Run
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Profile
+from attnviz.recovery import Recovery
 from attnviz.room import check_room
 from attnviz.sampling import Sampling, choose
 from attnviz.trace import Array, DeviceInfo, ModelInfo, Trace, TraceRequest
@@ -44,6 +46,7 @@ class Engine:
         self._ceilings: dict[DeviceInfo, Ceiling | None] = {}
         self._laboratory = Laboratory()
         self._rng: np.random.Generator | None = None
+        self._recovery = Recovery(self._models, self._forget_runs)
 
     @property
     def model(self) -> ModelInfo | None:
@@ -66,7 +69,9 @@ class Engine:
             UserError: the model or the device cannot be used; the ones in use stay. Why there is nothing to compare
                 with is told in the trace.
         """
-        progress = progress or _unheard
+        return self._recovery.surely(request.device, lambda: self._run(request, progress or _unheard))
+
+    def _run(self, request: TraceRequest, progress: Progress) -> Trace:
         self._models.expect(request.model, {other.model for other in request.others if other.model})
         trace = self._in_focus(request, progress)
         others, labs = self._compared(request, progress), self._experiments(request, trace)
@@ -84,7 +89,10 @@ class Engine:
             UserError: as ``run``; also for a text with no tokens.
         """
         plain = TraceRequest(request.id, request.text, request.model, request.device, heads=(), beams=request.beams)
-        trace = self._in_focus(plain, progress or _unheard)
+        return self._recovery.surely(request.device, lambda: self._tensors(plain, progress or _unheard))
+
+    def _tensors(self, plain: TraceRequest, progress: Progress) -> tuple[Trace, dict[str, Array]]:
+        trace = self._in_focus(plain, progress)
         loaded, run = self._models.focus, self._passes.focus
         if loaded is None or run is None or not len(run.tokens):
             raise UserError(QT_TRANSLATE_NOOP("errors", "The text is empty: there is nothing to trace."))
@@ -98,6 +106,7 @@ class Engine:
                 named[f"layers.{layer}.{part}"] = np.stack([getattr(head, part) for head in own])
         for index, hidden in enumerate(self._whole(run).hidden):
             named[f"hidden_states.{index}"] = loaded.ops.download(hidden)
+        check(loaded, (), named.values())
         return trace, named
 
     def measure_ceiling(self, request: TraceRequest, progress: Progress | None = None) -> Ceiling:
@@ -106,9 +115,13 @@ class Engine:
         Raises:
             UserError: as ``run``; or the device fails.
         """
-        loaded = self._load(request, progress or _unheard)
-        loaded.ops.record(False)
-        return self._keep_ceiling(loaded.ops.info, ceiling.measured(loaded.ops))
+
+        def measure() -> Ceiling:
+            loaded = self._load(request, progress or _unheard)
+            loaded.ops.record(False)
+            return self._keep_ceiling(loaded.ops.info, ceiling.measured(loaded.ops))
+
+        return self._recovery.surely(request.device, measure)
 
     def compare(self, request: TraceRequest, progress: Progress | None = None) -> Comparison:
         """Run the same text through the same model in numpy, and find where the two answers are furthest apart.
@@ -120,7 +133,9 @@ class Engine:
             UserError: as ``run``; also for a text with no tokens or more than ``TWIN_LIMIT``, and where the twin's
                 weights do not fit into memory.
         """
-        progress = progress or _unheard
+        return self._recovery.surely(request.device, lambda: self._compare(request, progress or _unheard))
+
+    def _compare(self, request: TraceRequest, progress: Progress) -> Comparison:
         loaded = self._load(request, progress)
         if loaded.model.info.captured_by:
             raise UserError(QT_TRANSLATE_NOOP("errors", "A captured trace has no model that numpy could run again."))
@@ -145,6 +160,7 @@ class Engine:
             info.heads,
             lambda share: progress(0.5 + 0.5 * share, COMPARING),
         )
+        check(loaded, (np.array([weights.size, hidden.size]),))
         compared = info.heads * sum(one.query[0].shape[0] * one.mask.keys for one in twin.layers)
         return Comparison(request.text, request.model, request.device, compared, weights, hidden)
 
@@ -157,7 +173,10 @@ class Engine:
         Raises:
             UserError: as ``run``.
         """
-        loaded = self._load(request, progress or _unheard)
+        return self._recovery.surely(request.device, lambda: self._go_on(request, sampling, progress or _unheard))
+
+    def _go_on(self, request: TraceRequest, sampling: Sampling, progress: Progress) -> str:
+        loaded = self._load(request, progress)
         loaded.ops.record(False)
         run = self._passes.focus = self._passes.in_focus(_job(loaded, request))
         network, tokenizer = loaded.model, loaded.tokenizer
@@ -167,7 +186,9 @@ class Engine:
         ids, forward, stream = list(run.tokens.ids), run.forward, tokenizer.stream(at_start=not request.text)
         text = ""
         while not text and len(ids) < tokenizer.limit:
-            chosen = choose(network.next_logits(forward), sampling, rng)
+            logits = network.next_logits(forward)
+            check(loaded, (), (logits,))
+            chosen = choose(logits, sampling, rng)
             if chosen in tokenizer.end_ids:
                 break
             text = stream.push(chosen)
@@ -177,10 +198,18 @@ class Engine:
                 forward = network.forward(np.asarray(ids, np.int32), forward)
         return text
 
+    def try_again(self) -> None:
+        """Have the next request open the device that it asks for, though it failed before."""
+        self._models.open_anew()
+        self._recovery.trust()
+
     def close(self) -> None:
         """Give the device back."""
-        self._passes = Passes()
+        self._forget_runs()
         self._models.close()
+
+    def _forget_runs(self) -> None:
+        self._passes = Passes()
 
     def _load(self, request: TraceRequest, progress: Progress) -> Loaded:
         self._passes.keep(self._models.all)  # the memory of those that nobody asks for any more is free
@@ -216,7 +245,10 @@ class Engine:
             loaded.ops.record(False)
         focus = next(iter(trace.heads))
         bench = Workbench(loaded.ops, loaded.model, run.tokens, run.forward, focus, trace.heads)
-        return self._laboratory.do(request.labs, bench)
+        found = self._laboratory.do(request.labs, bench)
+        if any(not_numbers(result) for result in found.values()) and not self._recovery.is_own(loaded):
+            raise NotNumbers(OVERFLOW, model=loaded.model.info.name)
+        return found
 
     def _compared(self, request: TraceRequest, progress: Progress) -> dict[Other, Trace | UserError]:
         """The runs to compare with, one after the other; what goes wrong with one is told in its place."""
@@ -231,6 +263,8 @@ class Engine:
             try:
                 model = loaded if own.model == request.model else self._models.beside(own.model, progress)
             except UserError as error:
+                if is_gone(error):
+                    raise
                 found[other] = alone(error)
                 continue
             self._set_beams(model, request.beams)
@@ -243,6 +277,8 @@ class Engine:
                 found[other] = answer(own, self._passes.compared(job), start, progress)
             except UserError as error:
                 self._passes.failed(job)
+                if is_gone(error) or (isinstance(error, NotNumbers) and not self._recovery.is_own(job.loaded)):
+                    raise
                 found[other] = alone(error)
         self._passes.end_comparison()
         return {other: found[other] for other in request.others}

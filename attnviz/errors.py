@@ -7,6 +7,7 @@ the command line prints it in English. A bug is any other exception.
 from __future__ import annotations
 
 import errno
+import re
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
@@ -44,6 +45,20 @@ def one_line(text: str, longest: int = 400) -> str:
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() or one in _JOINERS else _sign(one) for one in text)
+
+
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def signs(text: str) -> str:
+    """A text of others to be drawn, sign for sign: none that controls a terminal or turns the line round."""
+    return _HARMFUL.sub(lambda found: _sign(found[0]), text)
+
+
+def lines(text: str, longest: int = 20_000) -> str:
+    """A text of others in several lines, each as ``signs`` has it."""
+    text = text if len(text) <= longest else f"{text[:longest]} …"
+    return "\n".join(map(signs, text.splitlines()))
 
 
 def _sign(char: str) -> str:

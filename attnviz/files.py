@@ -8,15 +8,19 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import platformdirs
 
 from attnviz.errors import QT_TRANSLATE_NOOP, NotAFile, UserError, reason
 
+# Windows has none, but lets nobody remove a file that is open
+fcntl: Any = import_module("fcntl") if os.name != "nt" else None
+PARTIAL, NOTES = ".attnviz-part", "unfinished"
 CACHE_BYTES = 4 << 20
 """of room: PoCL's kernels take less than 2 MB"""
 
@@ -82,31 +86,56 @@ def whole(path: Path, most: int) -> bytes:
     return data
 
 
-def write_whole(path: Path, pieces: Iterable[Any], *, durable: bool = False, mode: int = 0o666) -> None:
-    """Replace a file in one step, so that a kill or a full disk leaves the old one.
+@contextlib.contextmanager
+def replacing(path: Path, *, durable: bool = True, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """A file to write into, which takes the place of ``path`` at the end of the ``with``, whole or not at all.
+
+    Written beside it, brought onto the disk, renamed, and the folder brought onto the disk as well: a kill, a power cut
+    or a full disk leaves the old file or the new one. What a kill leaves of an unfinished one is noted in the cache
+    folder, and the next process that writes something removes it.
 
     Args:
-        pieces: bytes, or arrays of them, one after the other.
-        durable: wait until it is on the disk.
+        path: of a link, what it leads to is replaced.
+        durable: wait until it is on the disk; False where the file itself tells whether it is whole.
         mode: permissions, less those that the user's umask takes away.
 
     Raises:
         OSError: the folder is missing or cannot be written, or the disk is full. Nothing is left behind.
     """
+    path = Path(os.path.realpath(path))
+    _remove_leftovers()
     # a short name of its own: the file's may be as long as names can be
-    partial = path.with_name(f".{path.name[:40]}-{os.getpid()}")
+    partial = path.with_name(f".{path.name[:40]}-{os.urandom(6).hex()}{PARTIAL}")
+    note = _noted(partial)
     try:
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
-            for piece in pieces:
-                file.write(piece)
+        with _begun(partial, mode) as file:
+            yield file
             if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        os.replace(partial, path)
+                _to_disk(file)
+            if fcntl is None:
+                file.close()  # Windows renames no open file
+            os.replace(partial, path)  # while it is locked: nobody takes it for a leftover
+        if durable:
+            _names_to_disk(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             partial.unlink()
         raise
+    finally:
+        if note is not None:
+            with contextlib.suppress(OSError):
+                note.unlink()
+
+
+def write_whole(path: Path, pieces: Iterable[Any], *, durable: bool = True, mode: int = 0o666) -> None:
+    """``replacing`` with bytes, or arrays of them, one after the other.
+
+    Raises:
+        OSError: as ``replacing``.
+    """
+    with replacing(path, durable=durable, mode=mode) as file:
+        for piece in pieces:
+            file.write(piece)
 
 
 def save(path: Path, pieces: Iterable[Any]) -> None:
@@ -115,11 +144,143 @@ def save(path: Path, pieces: Iterable[Any]) -> None:
     Raises:
         UserError: the folder is missing or cannot be written, or the disk is full. Nothing is left behind.
     """
-    try:
+    with told_unwritten(path):
         write_whole(path, pieces)
+
+
+@contextlib.contextmanager
+def told_unwritten(path: Path) -> Iterator[None]:
+    """Why a file that the user asked for cannot be written, as a ``UserError`` that says what to do."""
+    try:
+        yield
     except OSError as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be written ({reason}). Choose another folder or name."),
-            file=path,
-            reason=reason(error),
-        ) from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            template = QT_TRANSLATE_NOOP(
+                "errors", "{file} cannot be written ({reason}). Free some space, or choose another folder."
+            )
+        else:
+            template = QT_TRANSLATE_NOOP(
+                "errors", "{file} cannot be written ({reason}). Choose another folder or name."
+            )
+        raise UserError(template, file=path, reason=reason(error)) from error
+
+
+def take_name(written: Path, path: Path) -> None:
+    """Give a file that is whole the name that others know it by, in the same folder, once it is on the disk.
+
+    Raises:
+        OSError: it cannot be renamed, or not be brought onto the disk.
+    """
+    with written.open("r+b") as file:
+        _to_disk(file)
+    os.replace(written, path)
+    _names_to_disk(path.parent)
+
+
+def _to_disk(file: BinaryIO) -> None:
+    """What was written into a file survives a power cut from here on."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _names_to_disk(folder: Path) -> None:
+    """The same for a file's name. Some systems cannot, and the file is there all the same."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def hold(path: Path) -> BinaryIO | None:
+    """A file that one process at a time holds, until it closes it or ends, however that comes; made where it is none.
+
+    Returns:
+        The file; None while another process holds it.
+
+    Raises:
+        OSError: it can be neither opened nor made.
+    """
+    file = path.open("ab")
+    if _locked(file.fileno()):
+        return file
+    file.close()
+    return None
+
+
+@contextlib.contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Of all processes that name this file, which is made where it is none, one is inside.
+
+    Raises:
+        OSError: it can be neither opened nor made.
+    """
+    with path.open("ab") as file:
+        _locked(file.fileno(), wait=True)
+        yield
+
+
+def state(path: Path) -> tuple[int, int, int] | None:
+    """What changes when a file is written; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _locked(handle: int, wait: bool = False) -> bool:
+    """Lock an open file; False while another process has it. Where there are no locks nobody has it."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
+
+
+def _begun(partial: Path, mode: int) -> BinaryIO:
+    """The unfinished file, locked for as long as it is open: that tells other processes that it is no leftover."""
+    while True:
+        file = open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb")  # noqa: SIM115
+        _locked(file.fileno())
+        if os.fstat(file.fileno()).st_nlink:
+            return file
+        file.close()  # taken for a leftover in the moment before it was locked
+
+
+def _noted(partial: Path) -> Path | None:
+    """A link to an unfinished file, so that it is found again after a kill. It costs nothing but that if it fails."""
+    note = cache_folder() / NOTES / partial.name
+    with contextlib.suppress(OSError):
+        note.parent.mkdir(exist_ok=True)
+        note.symlink_to(partial)
+        return note
+    return None
+
+
+@cache
+def _remove_leftovers() -> None:
+    """Once in a process: the unfinished files of those that were killed."""
+    with contextlib.suppress(OSError):
+        for note in list((cache_folder() / NOTES).iterdir()):
+            with contextlib.suppress(OSError):
+                _remove_leftover(note)
+
+
+def _remove_leftover(note: Path) -> None:
+    partial = Path(os.readlink(note))
+    if partial.name != note.name or not partial.name.endswith(PARTIAL):  # no note of ours
+        return
+    try:
+        with partial.open("r+b") as file:
+            if not _locked(file.fileno()):
+                return  # being written
+            partial.unlink()
+    except FileNotFoundError:  # it got its name, or was never made
+        pass
+    note.unlink()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from unicodedata import east_asian_width
 
 import numpy as np
 
 from attnviz.colours import weight_index, weight_table
 from attnviz.digits import percent
+from attnviz.errors import signs
 from attnviz.pair import MASKED
 from attnviz.trace import Focus, Tokens, Trace
 
@@ -77,9 +77,6 @@ def _pair(queries: Tokens, keys: Tokens, row: int, column: int) -> str:
     return _safe(f"{queries.labels[row]} → {keys.labels[column]}")
 
 
-_HARMFUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
-
 def _cut(label: str) -> str:
     return label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
 
@@ -91,4 +88,4 @@ def _width(label: str) -> float:
 
 def _safe(text: str) -> str:
     """As text of a page: markup is shown, never read; what no page may hold becomes the replacement character."""
-    return html.escape(_HARMFUL.sub("�", text))
+    return html.escape(signs(text))

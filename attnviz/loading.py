@@ -9,7 +9,8 @@ from functools import partial
 import numpy as np
 
 from attnviz.beside import Beside, Progress
-from attnviz.compute.device import open_ops
+from attnviz.compute.device import forgive, open_ops
+from attnviz.compute.failing import as_failure, is_gone
 from attnviz.compute.ops import Ops
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.model import FAMILIES, Captured, Network, Projections
@@ -45,10 +46,15 @@ class Models:
 
     Attributes:
         focus: the model in use; unchanged by a request that failed to load another one.
+        aside: keys of devices that failed at work, which are not opened again unless the user asks for it, and why, as
+            ``device.AT_WORK`` names it. For another model, one that had no memory may have some.
     """
 
     def __init__(self) -> None:
         self.focus: Loaded | None = None
+        self.aside: dict[str, str] = {}
+        self._or_else = False  # a device was lost: any other will do in place of the one asked for
+        self._anew = False  # the device is to be opened again
         self._device = ""  # as asked for
         self._loaded: dict[str, Loaded] = {}  # as asked for
         self._compared: frozenset[str] = frozenset()
@@ -70,7 +76,13 @@ class Models:
         Raises:
             UserError: it cannot be loaded; what is in use stays.
         """
-        same_device = self.focus is not None and self._device == device
+        if device != self._device:  # the user has chosen: what failed before may be tried again
+            self.aside, self._or_else = {}, False
+        if self.focus is not None and model != self.focus.asked and "memory" in self.aside.values():
+            self.aside = {key: cause for key, cause in self.aside.items() if cause != "memory"}
+            self._anew = True
+        same_device = self.focus is not None and self._device == device and not self._anew
+        self._anew = False
         loaded = self._loaded.get(model) if same_device else None
         if loaded is None:
             loaded = self._load_focus(model, device, same_device, progress)
@@ -91,7 +103,8 @@ class Models:
             try:
                 self._loaded[model] = _load(model, self.focus.ops, _reading(model), progress)
             except UserError as error:
-                self._refused[model] = error
+                if not is_gone(error):
+                    self._refused[model] = error
                 raise
         return self._loaded[model]
 
@@ -100,6 +113,21 @@ class Models:
         focus, self.focus, self._loaded, self._refused = self.focus, None, {}, {}
         if focus:
             focus.ops.close()
+
+    def only_focus(self) -> None:
+        """Let go of all that is not in focus."""
+        self._compared = frozenset()
+        self._keep(())
+
+    def lose(self, device: str) -> None:
+        """The device asked for as this has failed: the next load opens it once more, or another one."""
+        self.close()
+        self._device, self._or_else = device, True
+
+    def open_anew(self) -> None:
+        """Have the next load open the device that is asked for, whatever has failed before."""
+        forgive()
+        self.aside, self._anew = {}, self.focus is not None
 
     def _keep(self, more: Collection[str]) -> None:
         kept = self._compared.union(more, {self.focus.asked} if self.focus else ())
@@ -110,22 +138,36 @@ class Models:
         reading = _reading(model)  # numpy and driver share no lock
         old = self.focus.ops if self.focus else None
         try:
-            ops = old if old and same_device else open_ops(device)
+            ops = old if old and same_device else self._open(device, progress)
         except BaseException:
             reading.give_up()
             raise
         try:
             loaded = _load(model, ops, reading, progress)
-        except BaseException:
+        except Exception as error:
             if not same_device:
                 ops.close()
-            raise
+            failure = as_failure(error, ops.info.name)
+            if failure is None:
+                raise
+            failure.key = ops.info.key
+            raise failure from error
         if not same_device:
             self._device, self._loaded, self._refused = device, {}, {}
             if old:
                 old.close()
         self._loaded[model] = loaded
         return loaded
+
+    def _open(self, device: str, progress: Progress) -> Ops:
+        beats = 0
+
+        def beat() -> None:
+            nonlocal beats
+            beats += 1
+            progress(min(0.09, 1e-4 * beats), OPENING_DEVICE)
+
+        return open_ops(device, self.aside, self._or_else, beat)
 
 
 def _reading(model: str) -> Beside[Checkpoint | CapturedFile]:

@@ -109,11 +109,21 @@ def _words(tokens: Tokens) -> list[int]:
     return lettered if len(lettered) > 1 else own
 
 
+def _sink(tokens: Tokens, weights: Array) -> int:
+    """The word on which a masked row leaves what it has no use for: the first token, which alone sees but itself.
+
+    -1 where there is none: without a causal mask, and where that token is none of the user's, as a model's own <s>.
+    "Efficient Streaming Language Models with Attention Sinks" (Xiao et al. 2023), section 3.1.
+    """
+    return 0 if len(tokens) > 1 and not tokens.special[0] and not weights[0, 1:].any() else -1
+
+
 def strongest_pair(queries: Tokens, weights: Array, keys: Tokens | None = None) -> tuple[int, int]:
     """A pair worth looking at: the largest weight between two different words of the user's own.
 
-    With only one such token it is that one and what it looks at most. ``keys`` is given where they are those of
-    another text (T, S).
+    Trivial ones come last: a token and itself, pieces of one word, and under a causal mask the first token as key,
+    which nearly every row of a decoder looks at most, whatever it says. With only one such token it is that one and
+    what it looks at most. ``keys`` is given where they are those of another text (T, S).
     """
     other = keys is not None and keys is not queries
     rows = _words(queries)
@@ -123,7 +133,11 @@ def strongest_pair(queries: Tokens, weights: Array, keys: Tokens | None = None) 
         return query, int(weights[query].argmax())
     block = weights[np.ix_(rows, columns)].copy()
     if not other:
+        words = np.array(queries.words)[rows]
         np.fill_diagonal(block, -1.0)
+        for trivial in (words[:, None] == words, np.array(columns)[None] == _sink(queries, weights)):
+            left = np.where(trivial, -1.0, block)
+            block = left if left.max() > 0 else block
     row, column = np.unravel_index(int(block.argmax()), block.shape)
     return rows[int(row)], columns[int(column)]
 
@@ -143,7 +157,14 @@ def typed_pair(old: Tokens, new: Tokens, weights: Array, keys: Tokens | None = N
 
 
 def strongest_key(queries: Tokens, weights: Array, query: int, keys: Tokens | None = None) -> int:
-    """What a token looks at most among the user's own other words; where it sees none of them, among all tokens."""
+    """What a token looks at most among the user's own other words; where it sees none of them, among all tokens.
+
+    Pieces of its own word and the first token under a causal mask come last, as in ``strongest_pair``.
+    """
     own = _words(queries if keys is None else keys)
     seen = [i for i in own if weights[query, i] > 0 and (keys is not None or i != query)]
+    if keys is None:
+        sink = _sink(queries, weights)
+        seen = [i for i in seen if queries.words[i] != queries.words[query]] or seen
+        seen = [i for i in seen if i != sink] or seen
     return max(seen, key=lambda key: float(weights[query, key]), default=int(weights[query].argmax()))

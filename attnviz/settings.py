@@ -1,7 +1,8 @@
 """One table of options: type, default, choices, help. The dialog, the command line and the stored file derive from it.
 
 Stored as JSON in the user's configuration folder, written whole to a temporary file and renamed, so that a kill
-leaves either the old file or the new one.
+leaves either the old file or the new one. Of several copies of the program that run at once each writes what was
+changed in it; the sentence of the others goes to the sentences looked at lately.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from typing import Any
 import platformdirs
 
 from attnviz.errors import QT_TRANSLATE_NOOP
-from attnviz.files import whole, write_whole
+from attnviz.files import one_at_a_time, whole, write_whole
+from attnviz.merging import merged
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ OPTIONS = (
     ),
     Option("tour_done", False, QT_TRANSLATE_NOOP("settings", "The tour has been shown")),
     Option("session", "", QT_TRANSLATE_NOOP("settings", "The session file that the window shows")),
+    Option("lecture", "", QT_TRANSLATE_NOOP("settings", "The file of the lecture that is being made")),
     Option("answers", {}, QT_TRANSLATE_NOOP("settings", "Answers to the questions of the lecture")),
     Option("text", "", QT_TRANSLATE_NOOP("settings", "Last sentence")),
     Option("text_stored", False, QT_TRANSLATE_NOOP("settings", "A sentence has been stored, be it an empty one")),
@@ -178,10 +181,10 @@ class Settings:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or settings_path()
-        self._values: dict[str, Any] = {name: option.default for name, option in _BY_NAME.items()}
-        self._values.update(self._read())
+        self._values: dict[str, Any] = {name: option.default for name, option in _BY_NAME.items()} | self._read()
+        self._own = dict(self._values)  # as this copy of the program last wrote or read them
 
-    def _read(self) -> Mapping[str, Any]:
+    def _read(self) -> dict[str, Any]:
         try:
             stored = json.loads(whole(self.path, LARGEST))
         except (OSError, ValueError, RecursionError):
@@ -208,8 +211,7 @@ class Settings:
 
     def snapshot(self) -> bytes:
         """The file's content as of now, for ``write``."""
-        # ASCII: a lone surrogate (half an emoji, pasted) cannot be UTF-8; JSON's own \u escape keeps it
-        return json.dumps(self._values, indent=1).encode("ascii")
+        return _encoded(self._values)
 
     def write(self, snapshot: bytes) -> None:
         """Replace the file. Any thread may call this, one at a time.
@@ -220,4 +222,15 @@ class Settings:
         if self.path.parent == NO_HOME:  # not a folder of this name in the current one
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(self.path, [snapshot], durable=True, mode=0o600)
+        own = json.loads(snapshot)
+        with one_at_a_time(self.path.with_name(f".{self.path.name}.lock")):
+            now = self._read()
+            if now and now != self._own:
+                snapshot = _encoded(merged(self._own, own, now))
+            write_whole(self.path, [snapshot], mode=0o600)
+        self._own = own
+
+
+def _encoded(values: Mapping[str, Any]) -> bytes:
+    # ASCII: a lone surrogate (half an emoji, pasted) cannot be UTF-8; JSON's own \u escape keeps it
+    return json.dumps(values, indent=1).encode("ascii")

@@ -11,6 +11,7 @@ import csv
 import html
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ BYTE_ORDER_MARK = "\ufeff".encode()
 CORNER = "query \\ key"
 MOST_COPIED = 300_000
 """Weights that a clipboard is given: as HTML some 15 MB. A longer text's go to a file."""
+_BEGIN_FORMULAS = frozenset("=+-@")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 PARTS = ("weights", "scores", "query", "key", "value", "context")
 
@@ -91,13 +93,15 @@ def save_table(rows: Iterable[Sequence[str]], path: Path) -> None:
         UserError: the file cannot be written.
     """
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_as_cell(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([as_cell(cell) for cell in row] for row in rows)
     save(path, [BYTE_ORDER_MARK, text.getvalue().encode("utf-8", "replace")])
 
 
-def _as_cell(cell: str) -> str:
-    """What a spreadsheet would run as a formula gets an apostrophe before it; a number stays one."""
-    runs = len(cell) > 1 and cell[0] in "=+-@" and not _NUMBER.fullmatch(cell)
+def as_cell(cell: str) -> str:
+    """What a spreadsheet would run as a formula gets an apostrophe before it, as OWASP advises ("CSV Injection"); a
+    number stays one. Full-width signs count too: a Japanese spreadsheet takes them for formulas."""
+    begins = unicodedata.normalize("NFKC", cell.lstrip()[:1])
+    runs = len(cell) > 1 and begins in _BEGIN_FORMULAS and not _NUMBER.fullmatch(cell)
     return f"'{cell}" if runs else cell
 
 
@@ -168,7 +172,7 @@ def _rows(trace: Trace, focus: Focus, head: HeadTrace, axis: str) -> Iterator[li
 
 def _labels(axis: Axis) -> list[str]:
     """Labels that a spreadsheet takes for text: what it would run as a formula gets an apostrophe before it."""
-    return [f"'{name}" if len(name) > 1 and name[0] in "=+-@" else name for name in _names(axis)]
+    return [as_cell(name) for name in _names(axis)]
 
 
 def _names(axis: Axis) -> list[str]:

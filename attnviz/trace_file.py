@@ -45,7 +45,8 @@ import numpy as np
 
 from attnviz import __version__
 from attnviz.capture import VERSION, TraceWriter, header_room, text_metadata
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line
+from attnviz.files import told_unwritten
 from attnviz.trace import Array, ModelInfo, Tokens, Trace
 
 MARK = "attnviz_trace"
@@ -95,16 +96,11 @@ def write_trace(path: Path, trace: Trace, tensors: Mapping[str, Array]) -> None:
     }
     if trace.target is not None:
         metadata |= text_metadata(asdict(trace.target), "target_")
-    try:
-        with TraceWriter(path) as writer:
-            writer.reserve(header_room(metadata, len(tensors)))
-            for name, array in tensors.items():
-                writer.add(name, "F32", array.shape, np.ascontiguousarray(array, "<f4").data.cast("B"))
-            writer.finish(metadata)
-    except OSError as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be written: {reason}."), file=path, reason=reason(error)
-        ) from error
+    with told_unwritten(path), TraceWriter(path) as writer:
+        writer.reserve(header_room(metadata, len(tensors)))
+        for name, array in tensors.items():
+            writer.add(name, "F32", array.shape, np.ascontiguousarray(array, "<f4").data.cast("B"))
+        writer.finish(metadata)
 
 
 def _layer(info: ModelInfo, layer: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.errors import one_line
+from attnviz.errors import one_line, signs
 from attnviz.trace import LONGEST_WORD, Focus, Tokens, Trace, edited
 
 ROLES = ("query", "key")
@@ -60,7 +60,7 @@ def word_bounds(tokens: Tokens) -> list[int]:
 
 def word_texts(tokens: Tokens) -> list[str]:
     """Each word as ``Tokens.word_surface`` has it, in one line."""
-    text = tokens.text.translate(_ONE_LINE)
+    text = signs(tokens.text.translate(_ONE_LINE))
     bounds, spans = word_bounds(tokens), tokens.spans
     return [
         text[spans[start][0] : spans[stop - 1][1]].strip() or tokens.labels[start] for start, stop in pairwise(bounds)

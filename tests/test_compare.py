@@ -48,7 +48,7 @@ def broken_device(monkeypatch: pytest.MonkeyPatch, folder: Path, file: str, righ
         changed.write_text(source.replace(right, wrong), "utf-8")
         return changed
 
-    def open_ops(key: str) -> CpuOps:
+    def open_ops(key: str, *more: object) -> CpuOps:
         entry = next(entry for entry in listed() if entry.info.key == key)
         quick = replace(program.CPU, flags="-cl-opt-disable")  # PoCL takes a quarter of the time to compile that
         kernels = program.Kernels(cl.Context([entry.device]), entry.device, folder, quick)

@@ -94,7 +94,7 @@ def test_a_load_that_is_broken_off_gives_its_device_back(engine, monkeypatch):
     """The window does so when the user has chosen something else meanwhile."""
     ask(engine)
     closed = []
-    monkeypatch.setattr(loading, "open_ops", lambda key: NumpyOps())
+    monkeypatch.setattr(loading, "open_ops", lambda *asked: NumpyOps())
     monkeypatch.setattr(NumpyOps, "close", lambda ops: closed.append(ops))
 
     class Stop(Exception):

@@ -12,6 +12,7 @@ PACKAGE = ROOT / "attnviz"
 
 BASE = {
     "errors",
+    "tokens",
     "trace",
     "performance",
     "heads",
@@ -24,6 +25,7 @@ BASE = {
     "beside",
     "files",
     "settings",
+    "merging",
     "digits",
     "pair",
     "word_pair",
@@ -46,6 +48,7 @@ BASE = {
 }
 MAY_IMPORT = {
     "errors": set(),
+    "tokens": {"errors"},
     "performance": set(),
     "heads": set(),
     "added": {"trace", "pair"},
@@ -53,7 +56,7 @@ MAY_IMPORT = {
     "lab": set(),
     "stored_trace": {"errors", "heads", "lab", "other", "performance", "trace"},
     "stored_check": {"heads", "trace"},
-    "trace": {"errors", "performance", "heads", "other", "lab"},
+    "trace": {"errors", "performance", "heads", "other", "lab", "tokens"},
     "assets": set(),
     "beside": set(),
     "digits": set(),
@@ -73,13 +76,14 @@ MAY_IMPORT = {
     "sampling": {"trace"},
     "effect": {"trace", "sampling"},
     "samples": {"trace", "errors"},
-    "settings": {"errors", "files"},
+    "merging": set(),
+    "settings": {"errors", "files", "merging"},
     "max_flow": set(),
     "rollout": {"trace", "max_flow"},
     "drift": {"trace", "rollout"},
     "system": set(),
     "text": BASE,
-    "capture": set(),  # runs alone, too
+    "capture": {"files"},  # runs alone, too, without
     "trace_file": BASE | {"capture"},
     "weights": BASE | {"text", "trace_file"},
     "compute": BASE,
@@ -88,18 +92,21 @@ MAY_IMPORT = {
     "loading": BASE | {"model", "compute", "weights", "text", "room"},
     "passes": BASE | {"loading", "model"},
     "answer": BASE | {"loading", "passes", "model", "compute", "text"},
-    "engine": BASE | {"loading", "passes", "answer", "labs", "model", "compute", "room", "weights"},
+    "recovery": BASE | {"loading", "answer", "compute"},
+    "engine": BASE | {"recovery", "loading", "passes", "answer", "labs", "model", "compute", "room", "weights"},
     "asking": BASE | {"engine"},
     "heatmap_html": BASE,
     "notebook": BASE | {"asking", "engine", "heatmap_html"},
     "headless": BASE | {"asking", "engine", "trace_file", "compute", "weights", "lessons"},
     "labs": BASE | {"model", "compute"},
     "lessons": BASE | {"labs"},
-    "gui": BASE | {"labs", "lessons", "asking", "engine", "room", "compute", "weights", "system", "trace_file"},
+    "gui": BASE
+    | {"labs", "lessons", "asking", "engine", "room", "compute", "weights", "system", "trace_file", "choices"},
     # the window is measured in a child process, which bench asks by name and does not import
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
-    "arguments": {"capture"},
-    "__main__": BASE | {"arguments", "headless", "system", "gui", "bench", "capture", "lessons"},
+    "choices": {"errors"},
+    "arguments": {"capture", "choices"},
+    "__main__": BASE | {"arguments", "choices", "headless", "system", "gui", "bench", "capture", "lessons"},
 }
 QT = {"PySide6", "shiboken6", "ziamath"}
 ONLY_IN = {"pyopencl": {"compute"}, **{name: {"gui"} for name in QT}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from traces import make_trace
@@ -46,6 +48,39 @@ def test_strongest_pair_prefers_the_users_own_words(trace):
     assert strongest_pair(trace.tokens, weights) == (7, 2)
     one = np.array([[0.9, 0.1, 0.0], [0.2, 0.3, 0.5], [0.9, 0.1, 0.0]], np.float32)
     assert strongest_pair(make_trace("Hi").tokens, one) == (1, 2)
+
+
+def under_a_mask(text, **of_tokens):
+    """Tokens of a decoder that adds none of its own, and the weights of rows that leave most on the first one."""
+    trace = make_trace(text)
+    inner = slice(1, len(trace.tokens) - 1)
+    own = {name: getattr(trace.tokens, name)[inner] for name in ("ids", "pieces", "labels", "spans", "special")}
+    tokens = replace(trace.tokens, **own | {"words": tuple(range(len(own["ids"])))} | of_tokens)
+    weights = np.tril(np.full((len(tokens),) * 2, 0.05, np.float32))
+    weights[:, 0] = 0.8
+    return tokens, weights
+
+
+def test_no_word_counts_for_what_a_decoder_leaves_on_its_first_token():
+    tokens, weights = under_a_mask("Taro ate the cake")
+    weights[3, 1] = 0.15
+    assert strongest_pair(tokens, weights) == (3, 1)
+    assert typed_pair(under_a_mask("Taro ate the")[0], tokens, weights) == (3, 1)
+    seen = weights.copy()
+    seen[0, 1:] = 0.01  # it sees the others: no mask, and its weight is as good as any
+    assert strongest_pair(tokens, seen)[1] == 0
+    two, few = under_a_mask("Taro ate")
+    assert strongest_pair(two, few) == (1, 0), "with nothing else to see, that is the pair"
+    assert typed_pair(under_a_mask("Taro")[0], two, few) == (1, 0)
+
+
+def test_pieces_of_one_word_are_no_pair():
+    tokens, weights = under_a_mask("Ta ro ate the cake", words=(0, 0, 1, 2, 3))
+    weights[4, 3] = 0.2
+    joined = replace(tokens, words=(0, 0, 1, 2, 2))
+    assert strongest_pair(tokens, weights) == (4, 3)
+    assert strongest_pair(joined, weights) != (4, 3)
+    assert typed_pair(under_a_mask("Ta ro ate the")[0], joined, weights)[1] in (1, 2)
 
 
 def test_typed_pair_is_the_newest_word_and_what_it_looks_at_most():

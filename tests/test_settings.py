@@ -75,7 +75,7 @@ def test_a_save_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
         with pytest.raises(OSError, match="No space"):
             settings.save()
     assert Settings(settings.path)["text"] == "before"
-    assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".settings.json.lock", "settings.json"]
     settings.save()
     assert Settings(settings.path)["text"] == "after"
 

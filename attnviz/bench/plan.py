@@ -84,6 +84,8 @@ SILENCE_TOKENS, SILENCE_KEYS, SILENCE_FRAMES, SILENCE_GOAL = 128, 90, 2, 1.0
 SLIDE_TOKENS, SLIDE_FRAMES, MOTION_FRAME_MS, SLIDE_GOAL = 32, 2, 1e3 / 30, 1.0
 SLIDE_LESSONS: tuple[str, ...] = ()
 """() for all: the slowest step of the lecture counts"""
+SPOKEN = 0.7
+"""seconds for which a speaker speaks, at least: the next step is prepared meanwhile"""
 
 PAUSE = 0.15
 """seconds between two key presses of somebody who types: "as typed" is the first run after it"""

@@ -116,8 +116,12 @@ class Windows:
             ("slides step", two, plan.SLIDE_FRAMES * plan.FRAME_MS),
             ("slides motion", "1/30 s a frame", plan.MOTION_FRAME_MS),
         ):
-            more: dict[str, Any] = {"moves": name.endswith("motion"), "lessons": plan.SLIDE_LESSONS}
-            with self._window(tokens, "slides", **more) as window:
+            more: dict[str, Any] = {
+                "moves": name.endswith("motion"),
+                "lessons": plan.SLIDE_LESSONS,
+                "spoken": plan.SPOKEN,
+            }
+            with self._window(tokens, "slides", moves=name.endswith("motion"), **more) as window:
                 took = medians({"ours": timed(window, plan.PAUSE)}, self.bench.depth.bursts)["ours"]
                 self.bench.say(f"{name}: {window.ask('slowest')}")
                 window.ask("end")

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.pool import no_memory, size_class
+from attnviz.compute.failing import no_memory
+from attnviz.compute.pool import size_class
 from attnviz.compute.program import SEGMENTS
 from attnviz.compute.runtime import cl
 from attnviz.performance import Held

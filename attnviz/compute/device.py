@@ -7,6 +7,7 @@ thread that draws.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from attnviz.compute import trial
 from attnviz.compute.numpy_ops import INFO as NUMPY
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
-from attnviz.compute.trial import Outcome
+from attnviz.compute.trial import Beat, Outcome
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.trace import DeviceInfo
 
@@ -29,7 +30,14 @@ LISTING_BROKEN = QT_TRANSLATE_NOOP(
     "An OpenCL driver crashes or hangs as soon as its devices are listed, so the model runs in numpy: "
     "the same numbers, several times slower. Remove or update that driver.",
 )
+NO_CHILD = QT_TRANSLATE_NOOP(
+    "errors",
+    "No further process can be started here, so the OpenCL drivers could not be tested and the model runs in numpy: "
+    "the same numbers, several times slower. Close other programs; the Device menu can try again.",
+)
 _NOTES = {
+    ("gpu", "unstarted"): NO_CHILD,
+    ("cpu", "unstarted"): NO_CHILD,
     ("gpu", "hung"): QT_TRANSLATE_NOOP(
         "errors", "The graphics card did not finish its self-test in time, so another device is used."
     ),
@@ -49,7 +57,40 @@ _NOTES = {
         "errors", "The OpenCL driver of the processor crashed in its self-test, so another device is used."
     ),
 }
+AT_WORK = {
+    ("gpu", "failed"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The graphics card failed while computing, so another device is used. The Device menu can try it again.",
+    ),
+    ("gpu", "memory"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The graphics card ran out of memory, so another device is used. The Device menu can try it again.",
+    ),
+    ("gpu", "numbers"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The graphics card computed what is no number, so another device is used. The Device menu can try it again.",
+    ),
+    ("cpu", "failed"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The OpenCL driver of the processor failed while computing, so another device is used. "
+        "The Device menu can try it again.",
+    ),
+    ("cpu", "memory"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The OpenCL driver of the processor ran out of memory, so another device is used. "
+        "The Device menu can try it again.",
+    ),
+    ("cpu", "numbers"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The OpenCL driver of the processor computed what is no number, so another device is used. "
+        "The Device menu can try it again.",
+    ),
+}
+"""The note of the device that takes the place of one that worked before, by that one's kind and by what happened."""
 _REFUSALS = {
+    "unstarted": QT_TRANSLATE_NOOP(
+        "errors", "{device} could not be tested, since no further process can be started ({detail}). Close programs."
+    ),
     "missing": QT_TRANSLATE_NOOP("errors", "There is no device {device} here. Choose one of: {devices}."),
     "hung": QT_TRANSLATE_NOOP(
         "errors", "{device} did not finish its self-test in time. Choose another device or update its driver."
@@ -63,7 +104,9 @@ _REFUSALS = {
 }
 
 _outcomes: dict[str, Outcome] = {}
-"""What children reported in this process: a failure is tried again at the next start, not before."""
+"""What children reported in this process: a failure is tried again at the next start, or when the user asks for it."""
+_distrusted: set[str] = set()
+"""keys of devices that failed at work since they were tested"""
 
 
 def devices() -> list[DeviceInfo]:
@@ -76,46 +119,68 @@ def tested() -> list[tuple[Listed, Outcome]]:
     return [(entry, _tested(entry)) for entry in _listed()]
 
 
-def open_ops(key: str = "auto") -> Ops:
+def open_ops(
+    key: str = "auto", aside: Mapping[str, str] | None = None, or_else: bool = False, beat: Beat = trial.no_beat
+) -> Ops:
     """Open a device.
 
     Args:
         key: of ``devices()``, or "auto" for the first that passes its self-test. Then ``info.note`` says what failed
             before it; "" if nothing did.
+        aside: keys of devices that "auto" leaves out, with the cause as AT_WORK names it.
+        or_else: another device will do in place of the one that is asked for by its key, as by "auto".
+        beat: called a few times a second while a child is waited for; what it raises ends child and waiting.
 
     Raises:
         UserError: the device asked for by its key is missing or fails. What was open stays usable.
     """
     if key == NUMPY.key:
         return NumpyOps()
-    return _open_first() if key == "auto" else _open_named(key)
+    if key == "auto" or or_else:
+        return _open_first(key, aside or {}, beat)
+    return _open_named(key, beat)
 
 
-def _open_first() -> Ops:
-    note = LISTING_BROKEN if not _may_list() else NO_DEVICE
-    for number, entry in enumerate(_listed()):
-        outcome, ops = _open(entry, note if number else "")
+def distrust(key: str) -> None:
+    """This device failed at work: it is tested once more before it is opened again."""
+    _distrusted.add(key)
+
+
+def forgive() -> None:
+    """What has failed is tried again."""
+    for what in [what for what, outcome in _outcomes.items() if not outcome.passed]:
+        del _outcomes[what]
+
+
+def _open_first(key: str, aside: Mapping[str, str], beat: Beat) -> Ops:
+    note = {"passed": NO_DEVICE, "unstarted": NO_CHILD}.get(_may_list(beat).kind, LISTING_BROKEN)
+    said = ""
+    for entry in sorted(_listed(beat), key=lambda entry: entry.info.key != key):
+        if entry.info.key in aside:
+            said = AT_WORK[entry.info.kind, aside[entry.info.key]]
+            continue
+        outcome, ops = _open(entry, said, beat)
         if ops is not None:
             return ops
-        note = _NOTES[entry.info.kind, outcome.kind]
-    return NumpyOps(replace(NUMPY, note=note))
+        said = _NOTES[entry.info.kind, outcome.kind]
+    return NumpyOps(replace(NUMPY, note=said or note))
 
 
-def _open_named(key: str) -> Ops:
-    found = {entry.info.key: entry for entry in _listed()}
+def _open_named(key: str, beat: Beat) -> Ops:
+    found = {entry.info.key: entry for entry in _listed(beat)}
     if key not in found:
         raise UserError(_REFUSALS["missing"], device=key, devices=", ".join([*found, NUMPY.key]))
-    outcome, ops = _open(found[key], "")
+    outcome, ops = _open(found[key], "", beat)
     if ops is None:
         raise UserError(_REFUSALS[outcome.kind], device=f"{found[key].info.name} ({key})", detail=outcome.detail)
     return ops
 
 
-def _open(entry: Listed, note: str) -> tuple[Outcome, Ops | None]:
+def _open(entry: Listed, note: str, beat: Beat) -> tuple[Outcome, Ops | None]:
     """The device if it passes, and how its self-test went."""
     from attnviz.compute.gpu_ops import ops_of
 
-    outcome = _tested(entry)
+    outcome = _tested(entry, beat)
     if not outcome.passed:
         return outcome, None
     try:
@@ -124,34 +189,45 @@ def _open(entry: Listed, note: str) -> tuple[Outcome, Ops | None]:
         return Outcome("failed", str(error)), None
 
 
-def _tested(entry: Listed) -> Outcome:
+def _tested(entry: Listed, beat: Beat = trial.no_beat) -> Outcome:
     from attnviz.compute.program import fingerprint
 
-    what = f"kernels {fingerprint(entry.device)}"
+    try:
+        what = f"kernels {fingerprint(entry.device)}"
+    except Exception as error:  # whatever a driver makes pyopencl raise, even when it is asked for a name
+        return Outcome("failed", str(error))
+    if entry.info.key in _distrusted:
+        _distrusted.discard(entry.info.key)
+        _outcomes.pop(what, None)
+        trial.forget(what)
+    return _outcome(what, entry.info.key, trial.TEST_SECONDS, beat)
+
+
+def _outcome(what: str, argument: str, seconds: float, beat: Beat) -> Outcome:
+    """As it was in this process, else as a mark on disk says, else of a child that runs now."""
     if what not in _outcomes:
-        passed_before = trial.remembered(what)
-        _outcomes[what] = Outcome("passed") if passed_before else trial.run(entry.info.key, trial.TEST_SECONDS)
-        if _outcomes[what].passed:
+        outcome = Outcome("passed") if trial.remembered(what) else trial.run(argument, seconds, beat)
+        if outcome.kind == "unstarted":
+            return outcome
+        _outcomes[what] = outcome
+        if outcome.passed:
             trial.remember(what)
     return _outcomes[what]
 
 
-def _may_list() -> bool:
+def _may_list(beat: Beat = trial.no_beat) -> Outcome:
     """Whether a child has listed the devices and lived, with the drivers that are installed now."""
-    what = trial.drivers()
-    if what not in _outcomes:
-        passed_before = trial.remembered(what)
-        _outcomes[what] = Outcome("passed") if passed_before else trial.run("--list", trial.LIST_SECONDS)
-        if _outcomes[what].passed:
-            trial.remember(what)
-    return _outcomes[what].passed
+    return _outcome(trial.drivers(), "--list", trial.LIST_SECONDS, beat)
 
 
-def _listed() -> list[Listed]:
-    if not _may_list():
+def _listed(beat: Beat = trial.no_beat) -> list[Listed]:
+    if not _may_list(beat).passed:
         return []
     try:
         from attnviz.compute.listing import listed
     except (ImportError, OSError):  # pyopencl or the loader is missing or broken
         return []
-    return listed()
+    try:
+        return listed()
+    except Exception:  # a driver that listed its devices in the child, and fails when asked here
+        return []

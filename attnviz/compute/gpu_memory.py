@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.compute import reference
+from attnviz.compute.failing import failed, no_memory
 from attnviz.compute.gpu_set import GPU, GpuSet
 from attnviz.compute.ops import Linear, Ops, Packed, Part, Tensor, WordTable
-from attnviz.compute.pool import Block, Pool, no_memory
+from attnviz.compute.pool import Block, Pool
 from attnviz.compute.profiling import Recorder, profiled_queue
 from attnviz.compute.program import Kernels, kind_of
 from attnviz.compute.runtime import cl
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
@@ -79,18 +79,30 @@ class GpuMemory(Ops):
         try:
             cl.enqueue_fill_buffer(self._queue, y.data.buffer, np.float32(0), 0, 4 * rows * y.pitch)
         except cl.Error as error:
-            raise self._failed(error) from error
+            raise failed(self.info.name, error) from error
         return y
+
+    def start(self) -> None:
+        try:
+            self._queue.flush()
+        except cl.Error as error:
+            raise self._failed(error) from error
 
     def finish(self) -> None:
         try:
             self._queue.finish()
         except cl.Error as error:
-            raise self._failed(error) from error
+            raise failed(self.info.name, error) from error
 
     def warm_up(self) -> None:
         super().warm_up()
         self._kernels.save()
+
+    def trim(self) -> None:
+        try:
+            self._pool.clear()
+        except cl.Error as error:
+            raise failed(self.info.name, error) from error
 
     def close(self) -> None:
         self._pool.close()
@@ -143,16 +155,9 @@ class GpuMemory(Ops):
             kernel.set_args(*[a.data.buffer if isinstance(a, Tensor) else a for a in arguments])
             event = cl.enqueue_nd_range_kernel(self._queue, kernel, items, group)
         except cl.Error as error:
-            raise self._failed(error) from error
+            raise failed(self.info.name, error) from error
         if self._recorder.on:
             self._recorder.note(name, event, arguments)
-
-    def _failed(self, error: Exception) -> UserError:
-        return UserError(
-            QT_TRANSLATE_NOOP("errors", "{device} failed while computing ({reason}). Choose another device."),
-            device=self.info.name,
-            reason=error,
-        )
 
     def _matrix(self, rows: int, columns: int) -> Tensor:
         """Room for a result."""
@@ -192,7 +197,7 @@ class GpuMemory(Ops):
                 is_blocking=wait,
             )
         except cl.Error as error:
-            raise self._failed(error) from error
+            raise failed(self.info.name, error) from error
         return out
 
 

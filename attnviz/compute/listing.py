@@ -8,6 +8,7 @@ from typing import Any
 
 from attnviz.compute.program import kind_of
 from attnviz.compute.runtime import cl
+from attnviz.errors import one_line
 from attnviz.trace import DeviceInfo
 
 _SHORT_NAMES = (
@@ -84,4 +85,4 @@ def _short_name(platform: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(text.replace("\0", " ").split())
+    return one_line(" ".join(text.replace("\0", " ").split()), 120)

@@ -309,6 +309,9 @@ class Ops(Scans):
         width = source.heads * source.size
         self.append(to, (keys, 0, width), (values, 0, width))
 
+    def start(self) -> None:
+        """Let the device begin with what was asked so far, where it would otherwise do so at ``finish``."""
+
     @abstractmethod
     def finish(self) -> None:
         """Wait until the device has done all that was asked."""
@@ -329,6 +332,9 @@ class Ops(Scans):
         from attnviz.compute import warming
 
         warming.run_all(self)
+
+    def trim(self) -> None:
+        """Give back the memory that lies ready for later results."""
 
     def close(self) -> None:
         """Give the device back; its tensors are of no use afterwards."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from functools import cache
 from typing import Any
 
+from attnviz.compute.failing import no_memory
 from attnviz.compute.runtime import cl
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.performance import Held
 
 IDLE_LIMIT = 256 << 20
@@ -80,14 +81,19 @@ class Pool:
             self._returned.append((size, buffer))
 
     def close(self) -> None:
-        """Free everything idle, now and later."""
+        """Free everything idle, now and later; of a device that has gone, too."""
         self._open = False
-        self.clear()
+        with contextlib.suppress(cl.Error):
+            self._queue.finish()
+        self._free()
 
     def clear(self) -> None:
         """Free all idle buffers, once the kernels that used them are done."""
-        self._collect()
         self._queue.finish()
+        self._free()
+
+    def _free(self) -> None:
+        self._collect()
         self._idle.clear()
         self._working_bytes -= self._idle_bytes
         self._idle_bytes = 0
@@ -105,24 +111,13 @@ class Pool:
         try:
             buffer = cl.Buffer(self._context, cl.mem_flags.READ_WRITE, size)
         except cl.Error:
-            self.clear()
             try:
+                self.clear()
                 buffer = cl.Buffer(self._context, cl.mem_flags.READ_WRITE, size)
             except cl.Error as error:
                 raise no_memory(size) from error
         self._working_bytes += size
         return buffer
-
-
-def no_memory(size: int) -> UserError:
-    """That ``size`` bytes were refused."""
-    return UserError(
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "The device has no {megabytes} MB of memory left. Use a shorter text, a smaller model or another device.",
-        ),
-        megabytes=-(-size >> 20),
-    )
 
 
 @cache  # a few hundred sizes at most, asked for fifty times in a run

@@ -153,7 +153,7 @@ class Kernels:
             with contextlib.suppress(OSError, cl.Error):
                 binary = program.get_info(cl.program_info.BINARIES)[0]
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(path, [hashlib.sha256(binary).digest(), binary])
+                write_whole(path, [hashlib.sha256(binary).digest(), binary], durable=False)  # ``_read`` asks
 
     def _program(self, build: Build) -> Any:
         source, options = source_of(build), build.options

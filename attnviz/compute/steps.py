@@ -18,13 +18,13 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from attnviz.compute.arena import Arena, Piece, aligned
+from attnviz.compute.failing import failed
 from attnviz.compute.kinds import COARSE, LINE, MOST_STEPS, STEP_WORDS
 from attnviz.compute.ops import Columns, Ops, Part, Tensor
 from attnviz.compute.profiling import profiled_queue
 from attnviz.compute.program import Kernels
 from attnviz.compute.runtime import cl
 from attnviz.compute.step_work import StepRecorder
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
@@ -97,12 +97,15 @@ class StepOps(Ops):
             for part in parts
         ]
 
+    def start(self) -> None:
+        self._launch()
+
     def finish(self) -> None:
         self._launch()
         try:
             self._wait()
         except cl.Error as error:
-            raise self._failed(error) from error
+            raise failed(self.info.name, error) from error
         self._noted = 0
 
     def warm_up(self) -> None:
@@ -151,7 +154,7 @@ class StepOps(Ops):
             event = page.event = cl.enqueue_nd_range_kernel(self._queue, kernel, (self._workers,), (1,))
             self._queue.flush()
         except cl.Error as error:
-            raise self._failed(error) from error
+            raise failed(self.info.name, error) from error
         self._running = True
         self._pages.append(self._pages.pop(0))
         if self._recorder.on:
@@ -168,13 +171,6 @@ class StepOps(Ops):
             if not self._shared:
                 cl.enqueue_copy(self._queue, host, buffer)
             self._recorder.read(host.view(np.int64))
-
-    def _failed(self, error: Exception) -> UserError:
-        return UserError(
-            QT_TRANSLATE_NOOP("errors", "{device} failed while computing ({reason}). Choose another device."),
-            device=self.info.name,
-            reason=error,
-        )
 
     def _matrix(self, rows: int, columns: int, multiple: int = 8) -> Tensor:
         """Room for a result, padded; ``multiple`` further asks for whole tiles of a kernel's own."""
@@ -208,7 +204,7 @@ class StepOps(Ops):
         try:
             self._write(*self._arena.host(piece.place), array.reshape(-1).view(np.uint8))
         except cl.Error as error:
-            raise self._failed(error) from error
+            raise failed(self.info.name, error) from error
         return piece
 
     def _read(self, x: Tensor, start: int, stop: int) -> NDArray[Any]:
@@ -226,7 +222,7 @@ class StepOps(Ops):
             try:
                 cl.enqueue_copy(self._queue, part, buffer, src_offset=start)
             except cl.Error as error:
-                raise self._failed(error) from error
+                raise failed(self.info.name, error) from error
         return part.view(kind).reshape(shape)
 
     def _write(self, buffer: Any, host: NDArray[np.uint8], start: int, raw: NDArray[np.uint8]) -> None:

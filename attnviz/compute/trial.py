@@ -11,18 +11,36 @@ import contextlib
 import hashlib
 import os
 import platform
+import shutil
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import attnviz
+from attnviz.errors import one_line
 from attnviz.files import cache_folder
 
 LIST_SECONDS = 30.0
+CACHES = "pocl", "kernels"
+"""folders in the cache folder"""
+MOST_SAID = 1 << 16
+"""bytes of what a child says that are read"""
 TEST_SECONDS = 90.0
 """Compiling all kernels takes 2 s on an idle machine; a graphics card's first time, or a busy machine, much longer."""
+
+
+BEAT = 0.1
+"""seconds between two looks at a child"""
+Beat = Callable[[], object]
+
+
+def no_beat() -> None:
+    """Of whoever cannot be asked whether the child is still wanted."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +48,7 @@ class Outcome:
     """How a child ended.
 
     Attributes:
-        kind: "passed", "failed" (it said so), "crashed" or "hung".
+        kind: "passed", "failed" (it said so), "crashed", "hung", or "unstarted": there was no child.
         detail: the last line it wrote to stderr, as it is; "" if none.
     """
 
@@ -46,31 +64,69 @@ def command(argument: str) -> list[str]:
     return [sys.executable, "-P", "-m", "attnviz.compute.selftest", argument]
 
 
-def run(argument: str, seconds: float) -> Outcome:
-    """Run the self-test's module in a child.
+def run(argument: str, seconds: float, beat: Beat = no_beat) -> Outcome:
+    """Run the self-test's module in a child; once more, without what drivers have cached, if it does not pass.
 
     Args:
         argument: a device's key, or "--list".
+        beat: called a few times a second; what it raises ends the child and the waiting.
     """
-    child = subprocess.Popen(
-        command(argument),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=_environment(),
-    )
-    try:
-        _, errors = child.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.communicate(timeout=2)  # a process stuck inside the kernel cannot be killed: leave it
-        return Outcome("hung")
-    lines = errors.decode(errors="replace").strip().splitlines()
-    detail = lines[-1].strip()[:200] if lines else ""
+    outcome = _run(argument, seconds, beat)
+    if outcome.kind in ("failed", "crashed") and clear_caches():
+        return _run(argument, seconds, beat)
+    return outcome
+
+
+def _run(argument: str, seconds: float, beat: Beat) -> Outcome:
+    # what it says goes to a file: a pipe could fill up, or stay open in a grandchild (a compiler) that outlives it
+    with tempfile.TemporaryFile() as said:
+        try:
+            child = subprocess.Popen(
+                command(argument),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                env=_environment(),
+            )
+        except OSError as error:  # no process or no memory is left
+            return Outcome("unstarted", one_line(str(error), 200))
+        if not _ended(child, time.monotonic() + seconds, beat):
+            return Outcome("hung")
+        said.seek(0)
+        lines = said.read(MOST_SAID).decode(errors="replace").strip().splitlines()
     if child.returncode == 0:
         return Outcome("passed")
+    detail = one_line(lines[-1].strip(), 200) if lines else ""
     return Outcome("failed" if child.returncode == 1 else "crashed", detail)
+
+
+def _ended(child: subprocess.Popen[bytes], until: float, beat: Beat) -> bool:
+    """Wait for a child; if it does not end in time, or nobody waits any more, end it."""
+    try:
+        while time.monotonic() < until:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(BEAT)
+                return True
+            beat()
+        return False
+    finally:
+        if child.poll() is None:
+            child.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(2)  # a process stuck inside the kernel cannot be killed: leave it
+
+
+def clear_caches() -> bool:
+    """Remove what PoCL and we have built, which may be damaged: a driver that loads it may crash. False if none."""
+    folders = [cache_folder() / name for name in CACHES]
+    if os.environ.get("POCL_CACHE_DIR", str(folders[0])) != str(folders[0]):
+        del folders[0]  # not ours
+    gone = 0
+    with contextlib.suppress(OSError):
+        for entry in [entry for folder in folders if folder.is_dir() for entry in folder.iterdir()]:
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+            gone += 1  # the folders stay: this process may have a driver that writes there
+    return gone > 0
 
 
 def _environment() -> dict[str, str]:
@@ -82,7 +138,10 @@ def _environment() -> dict[str, str]:
 
 def remembered(what: str) -> bool:
     """Whether this has passed before, here or in an earlier process."""
-    return _mark(what).exists()
+    try:
+        return _mark(what).exists()
+    except OSError:  # a folder that may not be read
+        return False
 
 
 def remember(what: str) -> None:
@@ -91,6 +150,12 @@ def remember(what: str) -> None:
         path = _mark(what)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
+
+
+def forget(what: str) -> None:
+    """It is to be tested again, here and in later processes."""
+    with contextlib.suppress(OSError):
+        _mark(what).unlink(missing_ok=True)
 
 
 def _mark(what: str) -> Path:

@@ -90,7 +90,8 @@ def run(settings: Settings, engine: EngineLike, opened: Opened | None = None) ->
         opened: is given the window before it is shown.
     """
     app = make_application(settings)
-    window = make_window(settings, lambda: engine)
+    engines = iter([engine])  # another takes its place if it waits for a device that never answers
+    window = make_window(settings, lambda: next(engines, None) or default_engine())
     report_bugs(window)
     window.ending = Ending(window)
     if unreadable := missing_fonts():

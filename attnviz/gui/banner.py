@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
@@ -15,6 +16,13 @@ from attnviz.gui.phrases import in_phrases
 from attnviz.gui.theme import theme
 
 
+class Offer(NamedTuple):
+    """Something that can be done about a message: what its button says, in the language in use, and what it does."""
+
+    label: Callable[[], str]
+    does: Callable[[], object]
+
+
 class Banner(Live, QFrame):
     """One line across the window. Several causes may have something to say; the newest is on top.
 
@@ -24,12 +32,15 @@ class Banner(Live, QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self._messages: dict[str, Callable[[], str]] = {}
+        self._messages: dict[str, tuple[Callable[[], str], Offer | None]] = {}
         self._sign = QLabel(self)
         self.label = QLabel(self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.offer_button = QPushButton(self)
+        self.offer_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.offer_button.clicked.connect(self._take_offer)
         self.dismiss_button = QToolButton(self)
         self.dismiss_button.setIconSize(QSize(16, 16))
         self.dismiss_button.clicked.connect(self.dismiss)
@@ -38,15 +49,16 @@ class Banner(Live, QFrame):
         layout.setSpacing(10)
         layout.addWidget(self._sign, 0)
         layout.addWidget(self.label, 1)
+        layout.addWidget(self.offer_button, 0)
         layout.addWidget(self.dismiss_button, 0)
         theme().changed.connect(self._dress)
         self._dress()
         self._retell = self.live(self._tell)
 
-    def say(self, cause: str, message: Callable[[], str]) -> None:
+    def say(self, cause: str, message: Callable[[], str], offer: Offer | None = None) -> None:
         """Show ``message()`` until it is dismissed or ``clear(cause)`` says that it holds no more."""
         self._messages.pop(cause, None)
-        self._messages[cause] = message
+        self._messages[cause] = message, offer
         self._retell()
 
     def clear(self, *causes: str) -> None:
@@ -64,8 +76,17 @@ class Banner(Live, QFrame):
         """What the banner says now; "" when there is nothing to say."""
         return self.label.text()
 
+    def _take_offer(self) -> None:
+        _, offer = next(reversed(self._messages.values()), (None, None))
+        if offer is not None:
+            self.dismiss()
+            offer.does()
+
     def _tell(self) -> None:
-        text = next(reversed(self._messages.values()))() if self._messages else ""
+        message, offer = next(reversed(self._messages.values()), (str, None))
+        text = message()
+        self.offer_button.setText(offer.label() if offer else "")
+        self.offer_button.setVisible(offer is not None)
         self.label.setText(text)
         self.setVisible(bool(text))
         self.setAccessibleName(text)
@@ -77,6 +98,9 @@ class Banner(Live, QFrame):
         self.setStyleSheet(
             f"QFrame#banner {{ background: {colours.warning_ground}; border-radius: 8px; }}"
             f"QFrame#banner QLabel {{ color: {colours.warning}; }}"
+            f"QFrame#banner QPushButton {{ background: transparent; color: {colours.warning};"
+            f" border: 1px solid {colours.warning}; border-radius: 6px; padding: 3px 12px; }}"
+            f"QFrame#banner QPushButton:focus {{ border-width: 2px; padding: 2px 11px; }}"
             f"QFrame#banner QToolButton {{ background: transparent; padding: 4px; }}"
             f"QFrame#banner QToolButton:focus {{ border-color: {colours.warning}; }}"
         )

@@ -114,7 +114,8 @@ class DeviceMenu(Live, QMenu):
         self._device = "auto"
         self._devices: list[DeviceInfo] = []
         self._in_use: DeviceInfo | None = None
-        self.rescan = QAction(QObject(self))  # clear() deletes actions whose parent is the menu
+        owner = QObject(self)  # clear() deletes actions whose parent is the menu
+        self.rescan, self.again = QAction(owner), QAction(owner)
         self.setToolTipsVisible(True)
         self._retell = self.live(self._tell)
 
@@ -144,6 +145,9 @@ class DeviceMenu(Live, QMenu):
         titles = self.names()
         for key, action in add_choices(self, self.chosen, titles).items():
             action.setText(titles[key].replace("&", "&&"))
+            action.setToolTip(as_tip(titles[key]))
             action.setChecked(key == self._device)
         self.addSeparator()
-        self.addAction(self.rescan)
+        self.again.setText(self.tr("&Try again the device that failed"))
+        self.again.setVisible(self._in_use is not None and bool(self._in_use.note))
+        self.addActions([self.rescan, self.again])

@@ -104,6 +104,7 @@ class Commands(QObject):
         menus.model.more_models.triggered.connect(self.show_models)
         menus.model.recent.cleared.connect(self.recent.clear)
         menus.device.rescan.triggered.connect(window.worker.list_devices)
+        menus.device.again.triggered.connect(window.microscope.try_device_again)
         menus.language_chosen.connect(window.use_language)
         menus.toggle_language.triggered.connect(self.toggle_language)
         toolbar.language.clicked.connect(self.toggle_language)

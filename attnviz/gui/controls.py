@@ -38,7 +38,7 @@ class MenuButton(QToolButton):
 
     def _elide(self, width: int) -> None:
         text = QFontMetrics(self.font()).elidedText(self._full, self._mode, width)
-        self.setText(text if len(text) > 3 or text == self._full else "")
+        self.setText((text if len(text) > 3 or text == self._full else "").replace("&", "&&"))
 
     def fit(self, width: int) -> None:
         """Be no wider than ``width``: the text is shortened, the tooltip holds all of it."""

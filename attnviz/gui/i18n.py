@@ -86,6 +86,7 @@ class Language(QObject):
         app = QApplication.instance()
         for old in self._installed:
             app.removeTranslator(old)
+            old.deleteLater()  # with its catalogue: it is a child of this object, which lives as long as the program
         self._installed = []
         self.code = code
         locale = QLocale(code)
@@ -97,6 +98,8 @@ class Language(QObject):
             if translator.load(locale, name, "_", folder):
                 app.installTranslator(translator)
                 self._installed.append(translator)
+            else:
+                translator.deleteLater()
         self.changed.emit(code)
 
     def toggle(self) -> None:

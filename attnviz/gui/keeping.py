@@ -30,6 +30,7 @@ def kept(window: MainWindow) -> dict[str, object]:
         "before_rotation": window.inspector.content.before_rotation,
         "recent_models": window.commands.recent.stored(),
         "answers": window.presenting.answers(),
+        "lecture": window.presenting.lecture_file(),
         **window.options,
         **window.writing.state(),
         **window.desktop.state(),

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QApplication
 
 from attnviz.lessons.course import Place
 
-SPOKEN = 0.7
-"""seconds for which a speaker speaks, at least: the next step is prepared meanwhile"""
 CANDIDATES = 5
 """How many of the slowest steps are taken again: one visit alone says little on a machine that does other things."""
 
@@ -26,6 +24,7 @@ class Laps:
         rest: be idle for some seconds.
         watch: notes when a widget is painted, see ``timing.PaintWatch``.
         lessons: ids; () for all.
+        spoken: seconds on each step before the next key.
 
     Attributes:
         slowest: lesson and step that took longest when they were taken last.
@@ -38,8 +37,10 @@ class Laps:
         rest: Callable[[float], None],
         watch: Callable[[Any], Any],
         lessons: Sequence[str],
+        spoken: float,
     ) -> None:
         self._presenter, self._settle, self._rest, self._watch = presenter, settle, rest, watch
+        self._spoken = spoken
         course = presenter.lecture.course
         self._steps = [
             place for place in course.places[1:] if not lessons or course.lesson(place).id in lessons
@@ -66,7 +67,7 @@ class Laps:
         presenter, lecture = self._presenter, self._presenter.lecture
         lecture.go_to(lecture.course.moved(place, -1))
         self._settle()
-        self._rest(SPOKEN)
+        self._rest(self._spoken)
         if lecture.page(place).missing or lecture.page(place).scene is None:
             return 0.0
         eye, begun = self._watch(presenter), time.perf_counter()

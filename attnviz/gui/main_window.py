@@ -27,6 +27,7 @@ from attnviz.gui.measuring import Measuring
 from attnviz.gui.microscope import Microscope
 from attnviz.gui.news import News
 from attnviz.gui.presenting.presenting import Presenting
+from attnviz.gui.reading_ahead import ReadingAhead
 from attnviz.gui.session import Session, stored_focus
 from attnviz.gui.showing import Showing
 from attnviz.gui.status import Status
@@ -88,6 +89,7 @@ class MainWindow(Live, QMainWindow):
         self.commands = Commands(self)
         self._connect()
         self.measuring = Measuring(self)
+        self.reading_ahead = ReadingAhead(self)
         self.writing = Writing(self)
         self.desktop = Desktop(self)
         self.presenting = Presenting(self)
@@ -195,6 +197,7 @@ class MainWindow(Live, QMainWindow):
             self.text_bar.text(), settings["model"], settings["device"], stored_focus(settings), DEFAULT_MODEL
         )
         self.worker.list_devices()
+        self.presenting.say_what_is_unsaved()
 
     # --- choices that come back at the next start
 

@@ -1,4 +1,4 @@
-"""What is being looked at: the text, the model, the device, and the pair in focus.
+"""What is being looked at: the text, the model, the device, and the pair in focus; what is asked for is ``Asking``'s.
 
 Views hand their wishes in and paint what ``shown`` brings; nothing here knows a widget.
 """
@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from attnviz.gui.asking import Asking
 from attnviz.gui.carry import across_parts
 from attnviz.gui.history import History, Look, Place
-from attnviz.gui.patience import PAUSE, at_once, grants, is_long, joined, pause_after, without_measuring
+from attnviz.gui.patience import joined
 from attnviz.gui.placing import Placing
 from attnviz.gui.worker import Worker
-from attnviz.lab import Lab
 from attnviz.morphemes import in_words
 from attnviz.samples import KnownPair, known_pair
-from attnviz.trace import Focus, Trace, TraceRequest, Wishes
+from attnviz.trace import Focus, Trace, TraceRequest
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Problem:
     about: str
 
 
-class Microscope(QObject):
+class Microscope(Asking):
     """Asks the worker for traces and keeps the focus on its words.
 
     Signals:
@@ -51,30 +51,16 @@ class Microscope(QObject):
     parked = Signal()
 
     def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.worker = worker
-        self.text, self.model, self.device = "", "", "auto"
-        self.profile = self.next_words = False
-        self.beams = 1
-        self.wishes = Wishes()
+        super().__init__(worker, parent)
         self.history = History()
         self.look: Callable[[bool], Look] = lambda layout: Look()  # the window's, with its layout or without
-        self.focus = Focus()
-        self.trace: Trace | None = None
         self.axis = "tokens"
         self._run: Trace | None = None  # as the worker gave it; ``trace`` may have other words
         self._fallback_model = ""
-        self._last_id = 0
-        self._asked: TraceRequest | None = None
-        self._waits = False  # the newest request leaves out what takes long
-        self._rest_ms = 0.0  # what that took last
-        self._measured: set[Lab] = set()  # of this device
         self._placing = Placing()
-        self._parked = True  # until it is opened
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE)  # in the typing of a long text
-        self._pause.timeout.connect(lambda: self._ask(all_at_once=True))
         worker.traced.connect(self._on_traced)
         worker.failed.connect(self._on_failed)
+        worker.tried_again.connect(self._ask)
 
     def open(self, text: str, model: str, device: str, stored: Focus | None, fallback_model: str) -> None:
         """Begin. ``stored`` is where the user left off; without it a sample opens on what it is known for.
@@ -123,11 +109,22 @@ class Microscope(QObject):
         self._ask()
 
     def set_device(self, device: str) -> None:
-        if device != self.device:
+        """Another device, or the same that does not answer once more: one that hangs is not waited for any more."""
+        hangs = self.worker.watch.is_silent
+        if device != self.device or hangs:
             self.device, self._parked = device, False
-            self._measured.clear()
+            self._forget_measured()
             self.wishes_changed.emit()
             self._ask()
+        if hangs:
+            self.worker.give_up()
+
+    def try_device_again(self) -> None:
+        """The one that is asked for, though it failed before, and another one computes in its place."""
+        if self.worker.watch.is_silent:
+            self.set_device(self.device)
+        else:
+            self.worker.try_again()
 
     def cancel_load(self) -> None:
         """Return to the model and device in use; from the very first load to the default model, and from that to none.
@@ -148,30 +145,6 @@ class Microscope(QObject):
             self._parked = True
             self.parked.emit()
 
-    def set_profile(self, on: bool) -> None:
-        """Have each run say what it costs its device, from the text on screen on."""
-        self.profile = on
-        if on and self.trace is not None and self.trace.profile is None:
-            self.ask_again()
-
-    def set_next_words(self, on: bool) -> None:
-        """Have each run of a decoder say what it expects next, from the text on screen on."""
-        self.next_words = on
-        trace = self.trace
-        if on and trace is not None and (trace.model.writes_on or trace.model.guesses) and trace.next_words is None:
-            self.ask_again()
-
-    def set_wishes(self, wishes: Wishes) -> None:
-        """What the open views need of each run, from the text on screen on."""
-        self.wishes = wishes
-        if self._asked is None:
-            return
-        shown = self.trace is not None and self.trace.request.id == self._last_id and not self._pause.isActive()
-        if shown and not grants(self.trace.request, wishes):
-            self._ask(all_at_once=True)
-        elif not shown and not grants(self._asked, self._of_now(self._waits)):
-            self._ask()
-
     def set_axis(self, axis: str) -> None:
         """By "words", Japanese has those of a reader, for all views; else those that are cheap to tell."""
         changed, self.axis = (axis == "words") != (self.axis == "words"), axis
@@ -181,17 +154,6 @@ class Microscope(QObject):
 
     def _told(self, trace: Trace) -> Trace:
         return in_words(trace) if self.axis == "words" else trace
-
-    def set_beams(self, beams: int) -> None:
-        """Have an encoder-decoder follow so many translations at once."""
-        if beams != self.beams:
-            self.beams = beams
-            if self.trace is not None and self.trace.model.kind == "encoder-decoder":
-                self.ask_again()
-
-    def ask_again(self) -> None:
-        """The same once more, for what has changed around it."""
-        self._ask()
 
     def choose_pair(self, query: int, key: int) -> None:
         layer = self.shown_focus.layer
@@ -283,49 +245,18 @@ class Microscope(QObject):
         self._placing.await_known(known, self.text)
         self.focus = self.focus.on_head(known.layer, known.head)
 
-    @property
-    def unsettled(self) -> bool:
-        """A pause in the typing is awaited: views will be told more of the text on screen."""
-        return self._pause.isActive()
-
-    def _ask(self, all_at_once: bool = False) -> None:
-        """Ask for a run; of a long text for a quick one first, unless ``all_at_once``."""
-        if self._parked:
-            return
-        self._pause.stop()
-        self._last_id += 1
-        self._waits = not all_at_once and is_long(self.text, self.trace, len(self.wishes.others))
-        wishes = self._of_now(self._waits, 1 if all_at_once else 0)
-        heads = tuple(dict.fromkeys((self.focus.head_id, *wishes.heads)))
-        next_words = self.next_words or wishes.next_words
-        self._asked = TraceRequest(
-            self._last_id, self.text, self.model, self.device, heads, self.profile, next_words,
-            wishes.thumbnails, self.beams, wishes.facts, wishes.rows, wishes.states, wishes.means, wishes.outputs,
-            wishes.others, wishes.labs,
-        )  # fmt: skip
-        self.worker.ask(self._asked)
-
-    def _of_now(self, waits: bool, measurements: int = 0) -> Wishes:
-        """The part of the wishes that is asked for now."""
-        return without_measuring(at_once(self.wishes) if waits else self.wishes, self._measured, measurements)
-
     def _show(self) -> None:
         if self.trace is not None:
             self.shown.emit(self.trace, self.shown_focus)
 
     def _on_traced(self, trace: Trace) -> None:
-        layer = self.shown_focus.layer
-        old = self.trace
-        newest = trace.request.id == self._last_id
-        self._measured.update(trace.request.labs)
-        if newest and not self._waits and old is not None and old.request.text == trace.request.text:
-            self._rest_ms = trace.milliseconds.get("total", 0.0)
+        layer, old = self.shown_focus.layer, self.trace
+        self._note_answer(trace, old)
         self._run = joined(trace, self._run)
         trace = self.trace = self._told(self._run)
-        if newest:
+        if trace.request.id == self._last_id:
             self._clamp_head(trace)
-            if not grants(trace.request, self.wishes):
-                self._pause.start(pause_after(self._rest_ms))
+            self._await_pause(trace)
         self.focus = self._placed(old, trace, layer)
         self._show()
 

@@ -10,17 +10,30 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
+from attnviz.gui.banner import Offer
 from attnviz.gui.i18n import explain
 from attnviz.gui.microscope import Problem
 from attnviz.gui.status import device_title
 from attnviz.trace import DeviceInfo, Focus, Trace
 
-UNSAVED = QT_TRANSLATE_NOOP("errors", "Your settings cannot be saved in {file} ({reason}).")
+UNSAVED = QT_TRANSLATE_NOOP(
+    "errors",
+    "Your sentence and settings cannot be kept in {file} ({reason}). Free some space or mend the folder; "
+    "till then save a session elsewhere.",
+)
 NOTHING_LOADED = QT_TRANSLATE_NOOP("errors", "No model is loaded. Choose one in the Model menu.")
+SILENT = QT_TRANSLATE_NOOP(
+    "errors",
+    "The device has not answered for {seconds} seconds. It may be busy with a long text, or hang; numpy, or another "
+    "device in the Device menu, can take its place.",
+)
 NO_MEMORY = QT_TRANSLATE_NOOP(
     "errors", "There is not enough memory for this. Close other programs, or choose a smaller model or a shorter text."
 )
 BUG = QT_TRANSLATE_NOOP("errors", "Something went wrong inside attnviz; you can go on working. ({error})")
+
+NUMPY = "numpy"
+"""key of the device that needs no driver"""
 
 
 class News(QObject):
@@ -38,7 +51,10 @@ class News(QObject):
         window.worker.progressed.connect(self._on_progressed)
         window.worker.busy_changed.connect(self._on_busy_changed)
         window.worker.devices_listed.connect(window.menus.device.show_devices)
+        window.worker.watch.silent.connect(self._on_silent)
+        window.worker.watch.answered.connect(lambda: window.banner.clear("silence"))
         window.session.unsaved.connect(self._on_unsaved)
+        window.session.saved_again.connect(lambda: window.banner.clear("settings"))
         window.language.changed.connect(self._show_choice)
 
     def report(self, error: Exception, cause: str) -> None:
@@ -64,8 +80,16 @@ class News(QObject):
             window.banner.clear("device note")
             if trace.device.note:
                 # not explain(): the note is filled already, and a brace in it is no place to fill
-                window.banner.say("device note", lambda: QCoreApplication.translate("errors", trace.device.note))
+                offer = Offer(lambda: self.tr("Try again"), window.microscope.try_device_again)
+                window.banner.say("device note", lambda: QCoreApplication.translate("errors", trace.device.note), offer)
         self._show_choice()
+
+    def _on_silent(self, seconds: int) -> None:
+        window, error = self._window, UserError(SILENT, seconds=seconds)
+        offer = None
+        if window.microscope.device != NUMPY:
+            offer = Offer(lambda: self.tr("Use numpy"), lambda: window.microscope.set_device(NUMPY))
+        window.banner.say("silence", lambda: explain(error), offer)
 
     def _on_failed(self, problem: Problem) -> None:
         self.report(problem.error, problem.about)

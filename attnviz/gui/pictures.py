@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import time
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -12,9 +13,11 @@ from attnviz.asking import NOTHING, check_head, head_trace, request_of
 from attnviz.engine import Engine
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui import app
+from attnviz.gui.chosen import found, found_lab, refuse_failed
 from attnviz.gui.dock_layouts import Layout
 from attnviz.gui.export import draw_heatmap_picture, save_widget
 from attnviz.gui.exporting.formats import ViewPicture
+from attnviz.gui.labs.laboratory import LaboratoryView
 from attnviz.gui.labs.panel import Panel, Stand
 from attnviz.gui.labs.panels import find_panel, stand_of
 from attnviz.gui.main_window import MainWindow
@@ -60,7 +63,9 @@ def render(options: argparse.Namespace) -> int:
         else:
             focus = Focus(options.layer, options.head)
             size = options.size or (1200, 1000)
-            trace, look = _trace(options, focus), HeatmapOptions(axis=options.axis)
+            trace, look = _trace(options, focus), HeatmapOptions(axis=options.axis, **options.set)
+            _check_tokens(trace, focus, options)
+            focus = focus.on_pair(options.query, options.key)
             trace = in_words(trace) if options.axis == "words" else trace
             draw_heatmap_picture(trace, focus, options.out, size, look, options.scale)
     return 0
@@ -77,10 +82,15 @@ def _render_view(options: argparse.Namespace, settings: Settings) -> None:
         window.show()
         _load(window)
         _aim(window, options)
-        window.docks.open(options.view)
-        view = window.docks.docks[options.view].content
+        name, trace = options.view, window.microscope.trace
+        chosen = found_lab(options.set) if name == "labs" else found(name, options.set, trace)
+        window.docks.use_choices({name: chosen} if options.set else {})
+        window.docks.open(name)
+        view = window.docks.docks[name].content
         view.setFixedSize(*(options.size or (1200, 1000)))
         window.wait_until_idle(LOADING_SECONDS)
+        if options.set:
+            refuse_failed(window.microscope.trace)
         if options.out.suffix.lower() != ".csv":
             save_widget(ViewPicture(window, view).paint(), options.out, (view.width(), view.height()), options.scale)
         elif table := view.table():
@@ -218,8 +228,26 @@ def _draw_lab(window: MainWindow, options: argparse.Namespace, lab: Panel, stand
     view = window.docks.docks["labs"].content
     view.show_panel(lab.id, stand)
     view.setFixedSize(*options.size)
-    window.wait_until_idle(LOADING_SECONDS)
+    wait_for_runs(window, view)
     save_widget(view, options.out)
+
+
+def wait_for_runs(window: MainWindow, lab: LaboratoryView) -> None:
+    """Until a lab has all the runs that its picture is made of, however many: a model's heads take a few at a time.
+
+    Raises:
+        UserError: for a long time none has come.
+    """
+    left, deadline = 0, 0.0
+    while not window.wait_until_idle(LOADING_SECONDS) or lab.left:
+        if lab.left != left:
+            left, deadline = lab.left, time.monotonic() + LOADING_SECONDS
+        elif time.monotonic() > deadline:
+            raise UserError(
+                QT_TRANSLATE_NOOP("errors", "{left} runs of this lab did not come within {seconds} seconds."),
+                left=left,
+                seconds=LOADING_SECONDS,
+            )
 
 
 def _draw(window: MainWindow, options: argparse.Namespace, place: Place | None) -> None:

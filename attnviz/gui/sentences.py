@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QMenu
 
+from attnviz import errors
 from attnviz.gui.plain import as_tip
 from attnviz.samples import EXAMPLES
 
@@ -104,8 +105,8 @@ class RecentTexts(QObject):
 
 def one_line(text: str, menu: QMenu) -> str:
     """A sentence as a menu's entry: short, and no letter of it a key to press."""
-    line = QFontMetrics(menu.font()).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, WIDEST)
-    return line.replace("&", "&&")
+    line = errors.one_line(" ".join(text.split()))
+    return QFontMetrics(menu.font()).elidedText(line, Qt.TextElideMode.ElideRight, WIDEST).replace("&", "&&")
 
 
 class Examples(QObject):

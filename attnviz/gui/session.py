@@ -25,14 +25,16 @@ class Session(QObject):
     Waiting until the file is on the disk takes some milliseconds, on a busy disk far more: no key press waits for it.
 
     Signals:
-        unsaved(OSError): the file cannot be written; said once, then it is quiet.
+        unsaved(OSError): the file cannot be written; said once, then it is quiet till ``saved_again``.
+        saved_again(): it could be written after all.
         looked(): soon after a change, not at each of many.
     """
 
-    DELAY = 400  # milliseconds; not prolonged by further changes, so that steady typing is saved as well
+    DELAY = 250  # milliseconds; not prolonged by further changes, so that steady typing is saved as well
     unsaved = Signal(object)
+    saved_again = Signal()
     looked = Signal()
-    _refused = Signal(object)
+    _done = Signal(object)
 
     def __init__(self, settings: Settings, collect: Callable[[], Mapping[str, object]], parent: QObject) -> None:
         super().__init__(parent)
@@ -43,7 +45,7 @@ class Session(QObject):
         self._writer: threading.Thread | None = None
         self._timer = QTimer(self, singleShot=True, interval=self.DELAY)
         self._timer.timeout.connect(self._save_behind)
-        self._refused.connect(self._on_refused, Qt.ConnectionType.QueuedConnection)
+        self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
 
     @property
     def pending(self) -> bool:
@@ -60,10 +62,7 @@ class Session(QObject):
         if self._writer is not None:
             self._writer.join()
         if self._take_changes():
-            try:
-                self.settings.save()
-            except OSError as error:
-                self._on_refused(error)
+            self._on_done(self._tried(self.settings.snapshot()))
 
     def _writing(self) -> bool:
         return self._writer is not None and self._writer.is_alive()
@@ -88,17 +87,26 @@ class Session(QObject):
 
     def _write(self, snapshot: bytes) -> None:
         """In the writing thread."""
+        error = self._tried(snapshot)
+        with contextlib.suppress(RuntimeError):  # the window has gone meanwhile
+            self._done.emit(error)
+
+    def _tried(self, snapshot: bytes) -> OSError | None:
         try:
             self.settings.write(snapshot)
         except OSError as error:
-            with contextlib.suppress(RuntimeError):  # the window has gone meanwhile
-                self._refused.emit(error)
+            return error
+        return None
 
-    def _on_refused(self, error: OSError) -> None:
-        self._written = {}
-        if not self._said:
-            self._said = True
-            self.unsaved.emit(error)
+    def _on_done(self, error: OSError | None) -> None:
+        if error is not None:
+            self._written = {}
+            if not self._said:
+                self._said = True
+                self.unsaved.emit(error)
+        elif self._said:
+            self._said = False
+            self.saved_again.emit()
 
 
 def stored_focus(settings: Settings) -> Focus | None:

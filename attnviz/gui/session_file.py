@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from attnviz import __version__
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
-from attnviz.files import write_whole
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.files import save
 from attnviz.gui.text_file import beginning
 from attnviz.settings import OPTIONS
 from attnviz.trace import Focus
@@ -126,14 +126,7 @@ def write_session(path: Path, session: SavedSession) -> None:
         },
     }
     whole = {**known, **{name: value for name, value in session.kept.items() if name not in known}}
-    try:
-        write_whole(path, [_encoded(whole)], durable=True)
-    except OSError as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "{file} cannot be written ({reason}). Choose another folder or name."),
-            file=path,
-            reason=reason(error),
-        ) from error
+    save(path, [_encoded(whole)])
 
 
 def _encoded(whole: Mapping[str, Any]) -> bytes:

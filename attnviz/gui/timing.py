@@ -288,10 +288,10 @@ def end() -> None:
     _watches.pop("now").close()
 
 
-def slides(text: str, model: str, device: str, moves: bool, lessons: Sequence[str] = ()) -> Any:
-    """Open the lecture on a text; the job goes through its lessons by key, all of them or the ones named, and tells the
-    milliseconds of the slowest step: without motion from a key press until the next step is painted, with it from one
-    frame to the next.
+def slides(text: str, model: str, device: str, moves: bool, lessons: Sequence[str], spoken: float) -> Any:
+    """Open the lecture on a text; the job goes through its lessons by key, all of them or the ones named, ``spoken``
+    seconds a step, and tells the milliseconds of the slowest step: without motion from a key press until the next step
+    is painted, with it from one frame to the next.
     """
     from attnviz.gui.lecture_timing import Laps  # here: the start is measured by what this module reads
 
@@ -302,7 +302,7 @@ def slides(text: str, model: str, device: str, moves: bool, lessons: Sequence[st
     presenter = presenting.presenter
     presenter.resize(1920, 1080)
     presenter.set_motion(moves)
-    watch.laps = Laps(presenter, watch.settle, rest, PaintWatch, lessons)
+    watch.laps = Laps(presenter, watch.settle, rest, PaintWatch, lessons, spoken)
 
     def job(turn: int, count: int) -> float:
         return max(watch.laps.lap() for _ in range(count))

@@ -81,36 +81,41 @@ class Tour(Live, QWidget):
             Stop(
                 window.text_bar.editor,
                 self.tr("The sentence"),
-                self.tr("Type here, in English or Japanese. The model computes anew at each key press."),
+                self.tr("Type here, in English or Japanese. The model reads it anew at each key press."),
             ),
             Stop(
                 window.tokens,
                 self.tr("The tokens"),
-                self.tr("What the model really reads. A click chooses the query (blue), Shift+click the key (orange)."),
+                self.tr(
+                    "The pieces that the model really reads. Click the one that looks (the query, blue), "
+                    "Shift+click the one that is looked at (the key, orange)."
+                ),
             ),
             Stop(
                 window.heatmap,
                 self.tr("The attention weights"),
                 self.tr(
-                    "Each row is a query: how much of its attention goes to each key. Click a cell, or use the arrows."
+                    "Each row is one piece of the sentence: the brighter a cell, the more of its attention goes to the "
+                    "piece above that column. Click a cell, or use the arrow keys."
                 ),
             ),
             Stop(
                 window.toolbar.head,
                 self.tr("Layer and head"),
                 self.tr(
-                    "Each head looks for something else. Alt+arrow keys, or the wheel over the picture, change it."
+                    "Each layer has several heads, and each looks in its own way. Change them here, "
+                    "with Alt+arrow keys, or with the wheel over the picture."
                 ),
             ),
             Stop(
                 window.inspector,
                 self.tr("The calculation"),
-                self.tr("Every number behind the chosen cell, from query and key to the share. All can be copied."),
+                self.tr("How the chosen cell gets its percentage, number by number. All can be copied."),
             ),
             Stop(
                 window.toolbar.present,
                 self.tr("Step by step"),
-                self.tr("F5 explains the same calculation on slides, with the numbers of your sentence."),
+                self.tr("New to this? F5 explains it on slides, with your own sentence. Help has this tour."),
             ),
         ]
 
@@ -150,6 +155,7 @@ class Tour(Live, QWidget):
         self.back.setText(self.tr("Back"))
         self.next.setText(self.tr("Next") if self.at < len(stops) - 1 else self.tr("Done"))
         self.back.setEnabled(self.at > 0)
+        self.end.setVisible(self.at < len(stops) - 1)  # there, the last one ends it as well
         self.setAccessibleName(stop.title)
         self.setAccessibleDescription(stop.text)
         self._place_card()

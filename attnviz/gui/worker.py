@@ -21,11 +21,14 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 
 from attnviz.beside import stand_back
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.gui.silence import Sign, Watch
 from attnviz.performance import Ceiling, Comparison
 from attnviz.sampling import Sampling
 from attnviz.trace import Array, DeviceInfo, Trace, TraceRequest
 
 Progress = Callable[[float, str], None]
+GIVEN_UP = QT_TRANSLATE_NOOP("errors", "The device did not answer, and is not waited for any more.")
 
 
 class EngineLike(Protocol):
@@ -36,6 +39,7 @@ class EngineLike(Protocol):
     def measure_ceiling(self, request: TraceRequest, progress: Progress | None = None) -> Ceiling: ...
     def go_on(self, request: TraceRequest, sampling: Sampling, progress: Progress | None = None) -> str: ...
     def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]: ...
+    def try_again(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -57,7 +61,8 @@ class Superseded(Exception):
 
 @dataclass(frozen=True)
 class Aside:
-    """A job beside the runs: ``what`` is "devices", or of a request "compare", "ceiling", "tensors" or "go on"."""
+    """A job beside the runs: ``what`` is "devices" or "try again"; of a request "compare", "ceiling", "tensors" or
+    "go on"."""
 
     what: str
     request: TraceRequest | None = None
@@ -81,6 +86,10 @@ class Worker(QObject):
         ceiling_measured(Ceiling | Exception): the answer to ``measure_ceiling``.
         tensors_read(tuple[Trace, dict[str, Array]] | Exception): the answer to ``read_tensors``.
         went_on(TraceRequest, str | Exception | None): the answer to ``go_on``; None when a newer text took its place.
+        tried_again(): the next request opens the device that it asks for, though it failed before.
+
+    Attributes:
+        watch: tells when the device does not answer.
     """
 
     traced = Signal(object)
@@ -93,6 +102,7 @@ class Worker(QObject):
     ceiling_measured = Signal(object)
     tensors_read = Signal(object)
     went_on = Signal(object, object)
+    tried_again = Signal()
     _landed = Signal(object, object, object)
     _advanced = Signal(object, float, str)
 
@@ -106,7 +116,7 @@ class Worker(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine_factory, self._list_devices = engine_factory, list_devices
-        self._inbox: queue.SimpleQueue[Callable[[Any], Any] | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._flying: Job | None = None
         self._waiting: TraceRequest | None = None
         self._dropped: TraceRequest | None = None  # flies on, unwanted
@@ -115,6 +125,8 @@ class Worker(QObject):
         self._was_busy = False
         self._closed = False
         self._thread: threading.Thread | None = None
+        self._given_up: list[threading.Thread] = []
+        self.watch = Watch(self)
         # queued, also for a job that ends at once: nothing lands inside ask()
         self._landed.connect(self._on_landed, Qt.ConnectionType.QueuedConnection)
         self._advanced.connect(self._on_advanced, Qt.ConnectionType.QueuedConnection)
@@ -145,6 +157,31 @@ class Worker(QObject):
         """Look for devices when no request waits: a look may take seconds, a sentence comes first."""
         self._ask_aside(Aside("devices"))
 
+    def try_again(self) -> None:
+        """Give a device that failed another chance, when no request waits."""
+        self._ask_aside(Aside("try again"))
+
+    def give_up(self) -> None:
+        """Wait no longer for a device that does not answer: a new engine, in a thread of its own, does what waits.
+
+        The old thread, and what it holds of the device, cannot be ended from outside: should it ever come back, it
+        closes its engine and ends. Nobody is told of what it was doing.
+        """
+        if self._flying is None or self._thread is None:
+            return
+        self._given_up.append(self._thread)
+        self._inbox.put(None)
+        self._inbox, self._thread = queue.SimpleQueue(), None
+        flying, self._flying, self._dropped = self._flying, None, None
+        self.watch.give_up()
+        if isinstance(flying, TraceRequest):
+            self._waiting = self._waiting or flying
+        elif flying.what == "devices":
+            self._asides[flying.what] = flying
+        else:
+            self._tell_aside(flying, None, UserError(GIVEN_UP))
+        self._next()
+
     def compare(self, request: TraceRequest) -> None:
         """Compare the device's answer with numpy's; a request that comes meanwhile ends it."""
         self._ask_aside(Aside("compare", request))
@@ -173,11 +210,12 @@ class Worker(QObject):
         """Let go of the engine and end the thread; False when it did not end in ``timeout`` seconds."""
         self._closed, self._waiting = True, None
         self._asides.clear()
+        self.watch.end()
         if self._thread is None:
             return True
         self._inbox.put(None)
         self._thread.join(timeout)
-        return not self._thread.is_alive()
+        return not any(thread.is_alive() for thread in (self._thread, *self._given_up))
 
     def _next(self) -> None:
         if self._flying is None and not self._closed:
@@ -193,13 +231,16 @@ class Worker(QObject):
 
     def _send(self, job: Job) -> None:
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="attnviz-engine", daemon=True)
+            own = self._inbox, self.watch.sign
+            self._thread = threading.Thread(target=self._work, args=own, name="attnviz-engine", daemon=True)
             self._thread.start()
+        self.watch.begin()
         self._inbox.put(job)
 
     def _on_landed(self, job: Job, result: object, error: Exception | None) -> None:
-        if self._closed:
+        if self._closed or job is not self._flying:  # or it is of an engine that was given up
             return
+        self.watch.end()
         dropped, unwanted = job is self._dropped, self._superseded(job)
         self._flying = self._dropped = None
         self._next()  # the thread goes on while the views draw
@@ -214,6 +255,8 @@ class Worker(QObject):
     def _tell_aside(self, job: Aside, result: object, error: Exception | None) -> None:
         if job.what == "devices":
             self.devices_listed.emit(result if error is None else [])
+        elif job.what == "try again":
+            self.tried_again.emit()
         elif job.what == "compare":
             self.compared.emit(None if isinstance(error, Superseded) else error or result)
         elif job.what == "go on":
@@ -251,38 +294,42 @@ class Worker(QObject):
 
     # --- below: the engine's thread
 
-    def _work(self) -> None:
+    def _work(self, inbox: queue.SimpleQueue[Job | None], sign: Sign) -> None:
         stand_back()  # all processors compute a long text for many frames, in which the window still has to paint
         engine: EngineLike | None = None
-        while (job := self._inbox.get()) is not None:
+        while (job := inbox.get()) is not None:
             result, error = None, None
             try:
-                if isinstance(job, Aside) and job.request is None:
+                if isinstance(job, Aside) and job.what == "devices":
                     result = self._list_devices()
                 else:
                     engine = engine or self._engine_factory()
-                    result = self._answer(engine, job)
+                    result = self._answer(engine, job, self._reporter(job, sign))
             except Exception as caught:
                 error = caught
-            self._tell(self._landed, job, result, error)
+            if not sign.given_up:
+                self._tell(self._landed, job, result, error)
         if engine is not None:
             engine.close()
 
-    def _answer(self, engine: EngineLike, job: Job) -> object:
+    def _answer(self, engine: EngineLike, job: Job, report: Progress) -> object:
         if isinstance(job, TraceRequest):
-            return engine.run(job, self._reporter(job))
+            return engine.run(job, report)
+        if job.what == "try again":
+            return engine.try_again()
         assert job.request is not None
         if job.what == "go on":
-            return engine.go_on(job.request, job.sampling, self._reporter(job))
+            return engine.go_on(job.request, job.sampling, report)
         does = {"compare": engine.compare, "ceiling": engine.measure_ceiling, "tensors": engine.tensors}
-        return does[job.what](job.request, self._reporter(job))
+        return does[job.what](job.request, report)
 
-    def _reporter(self, job: Job) -> Progress:
+    def _reporter(self, job: Job, sign: Sign) -> Progress:
         last = ("", 0.0)
 
         def report(fraction: float, template: str) -> None:
             nonlocal last
-            if self._closed or self._superseded(job) or (not template and self._only_adds(job)):
+            sign.tell(fraction, template)
+            if self._closed or sign.given_up or self._superseded(job) or (not template and self._only_adds(job)):
                 raise Superseded
             if not template:  # of ``STILL_WANTED``: there is nothing to tell
                 return

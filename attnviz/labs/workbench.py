@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
+from attnviz.compute.failing import is_gone
 from attnviz.compute.ops import Ops
 from attnviz.errors import UserError, alone
 from attnviz.lab import Lab, Result
@@ -53,13 +54,19 @@ class Laboratory:
         self._kept: dict[tuple[Lab, DeviceInfo], Result] = {}
 
     def do(self, labs: Iterable[Lab], bench: Workbench) -> dict[Lab, Result | UserError]:
-        """Each lab's result, or why there is none."""
+        """Each lab's result, or why there is none.
+
+        Raises:
+            DeviceFailed: the device is gone.
+        """
         found: dict[Lab, Result | UserError] = {}
         for lab in labs:
             place = lab, bench.ops.info
             try:
                 found[lab] = self._kept[place] if place in self._kept else run(lab, bench)
             except UserError as error:
+                if is_gone(error):
+                    raise
                 found[lab] = alone(error)
                 continue
             if not depends_on_text(lab):

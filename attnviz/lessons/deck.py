@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from attnviz import stored_trace
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
 from attnviz.files import beginning, save
 from attnviz.labs.workbench import LABS
 from attnviz.lessons.course import LESSONS, Course, Place
@@ -42,7 +42,7 @@ LARGEST, MOST_TIMES = 100_000_000, 3
 """bytes that the arrays may have once they are unpacked: so many, and so many times those of the file"""
 MOST_TABLE = 12_000_000
 """bytes of the records, which Python takes up to 25 times as much memory for"""
-MOST_ITEMS = 500
+MOST_ITEMS, LONGEST_TITLE = 500, 120
 TABLE, ARRAYS = "deck.json", "arrays.npz"
 NO_DECK = QT_TRANSLATE_NOOP("errors", "{file} is not a deck of attnviz; nothing was changed.")
 DAMAGES = (
@@ -84,7 +84,7 @@ class Deck:
             step = next(one for one in _lesson(item.lesson).steps if one.id == item.step)
             steps.append(step if item.notes is None else replace(step, notes=item.notes))
         topics = tuple(dict.fromkeys(topic for item in self.items for topic in _lesson(item.lesson).topics))
-        return Course((Lesson("deck", self.title, topics, tuple(steps)),))
+        return Course((Lesson("deck", one_line(self.title, LONGEST_TITLE), topics, tuple(steps)),))
 
     def shown(self) -> dict[Place, tuple[Trace, Focus]]:
         """What each of its steps is shown on."""
@@ -218,7 +218,7 @@ def _deck(table: dict[str, Any], arrays: stored_trace.Arrays, path: Path) -> Dec
         items.append(Item(one["lesson"], one["step"], trace, focus, notes))
     if not items:
         raise ValueError("nothing in it")
-    return Deck(str(table.get("title", "")), tuple(items))
+    return Deck(one_line(str(table.get("title", "")), LONGEST_TITLE), tuple(items))
 
 
 def _check_known(lesson: str, step: str, path: Path) -> None:

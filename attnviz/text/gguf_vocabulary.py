@@ -13,7 +13,8 @@ from tokenizers import AddedToken, models, normalizers, pre_tokenizers, processo
 from tokenizers import Tokenizer as Library
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.text.hugging_face import HuggingFaceSplitter, no_panic
+from attnviz.text.apart import no_panic
+from attnviz.text.hugging_face import HuggingFaceSplitter
 from attnviz.text.pre_tokenizers import BEGINS, COMPOSES, WHOLE_FIRST, byte_level
 from attnviz.text.spelling import METASPACE
 

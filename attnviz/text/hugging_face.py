@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Encoding
 from tokenizers import Tokenizer as Library
 
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.files import whole
+from attnviz.text.apart import Apart, Found, Here, no_panic
 from attnviz.text.edits import LastRow, Row
+from attnviz.text.pre_tokenizers import EXPRESSIONS
+from attnviz.text.rules import check_rules, may_take_long
 from attnviz.text.spelling import METASPACE, Style
 from attnviz.text.splitter import Named
 from attnviz.text.vocabulary import Pieces, Vocabulary
@@ -38,8 +37,6 @@ _PROBES = ("a", "あ", "0")
 
 MOST_VOCABULARY, MOST_SETTINGS = 1 << 26, 1 << 20
 """bytes of a tokenizer.json (Gemma 3's has 33 MB) and of the small files beside it"""
-_MOST_GROWTH = 64  # signs that a rule may make of one; NFKC makes at most 18
-_LONGEST_WORD = 1000  # characters that WordPiece looks at in one go, by the square of them
 
 
 class HuggingFaceSplitter:
@@ -56,12 +53,12 @@ class HuggingFaceSplitter:
         check_rules(library)
         library.no_truncation()
         library.no_padding()
-        self._library = library
+        self._encoded: Callable[[str, bool], Found] = (Apart if may_take_long(library, EXPRESSIONS) else Here)(library)
         kind = type(library.model).__name__
         self._blank_is_nothing = kind == "Unigram"  # encoders: a text of spaces is a lone "▁"
         ids = library.get_vocab()
         self.highest_id = max(ids.values(), default=-1)
-        self.head, self.tail, prefixed = _frame(library, ids)
+        self.head, self.tail, prefixed = _frame(self._encoded, ids)
         added = library.get_added_tokens_decoder()
         style = _style(library, kind)
         special = {id for id, token in added.items() if token.special}
@@ -88,7 +85,7 @@ class HuggingFaceSplitter:
         return row.pieces.first(most)
 
     def _row(self, text: str) -> Row:
-        found = encoded(self._library, text, add_special_tokens=False)
+        found = self._encoded(text, False)
         bounds = with_marks(text, found.offsets)
         runs = numbered(found.word_ids)
         words = runs if self.written.style is Style.WORD_PIECE else None
@@ -109,72 +106,6 @@ def read_tokenizer_json(path: Path) -> HuggingFaceSplitter:
     return HuggingFaceSplitter(library, _named_end(library, path.parent))
 
 
-@contextmanager
-def no_panic() -> Iterator[None]:
-    """Inside, what breaks in the library is an ``Exception``. Its panics (PyO3) are none, so that one would end the
-    engine's thread: an index out of bounds in a file that contradicts itself, or a regular expression that gives up.
-    """
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ValueError(str(error)) from error
-
-
-def encoded(library: Library, text: str, add_special_tokens: bool = True) -> Encoding:
-    """What the library makes of a text.
-
-    Raises:
-        UserError: it cannot split this one.
-    """
-    try:
-        with no_panic():
-            return library.encode(text, add_special_tokens=add_special_tokens)
-    except Exception as error:  # the library raises plain Exception
-        raise UserError(
-            QT_TRANSLATE_NOOP("errors", "The model's tokenizer cannot split this text ({reason})."), reason=str(error)
-        ) from error
-
-
-def check_rules(library: Library) -> None:
-    """Refuse rules with which a short text would fill the memory, and chance, and words of any length.
-
-    Raises:
-        ValueError: a rule makes too much of a text.
-    """
-    rules = [] if library.normalizer is None else [json.loads(library.normalizer.__getstate__())]
-    growth = 1
-    while rules:
-        rule = rules.pop()
-        rules += rule.get("normalizers", ())
-        if rule.get("precompiled_charsmap"):
-            check_charsmap(base64.b64decode(rule["precompiled_charsmap"]))
-        # an empty expression is found between all characters
-        growth *= max(1, len(rule.get("content", "")) + ("Regex" in rule.get("pattern", {})))
-        growth *= max(1, len(rule.get("prepend", "")) // _MOST_GROWTH)
-        if growth > _MOST_GROWTH:
-            raise ValueError(f"its rules make more than {_MOST_GROWTH} characters of one")
-    model = library.model
-    if getattr(model, "dropout", None):
-        model.dropout = None  # for training: the same text would be split in another way each time
-    if getattr(model, "max_input_chars_per_word", 0) > _LONGEST_WORD:
-        model.max_input_chars_per_word = _LONGEST_WORD
-
-
-def check_charsmap(table: bytes) -> None:
-    """Refuse a table of SentencePiece that makes too much of a character.
-
-    It is the size of a trie (uint32), the trie, and what characters become, each ended by a zero.
-
-    Raises:
-        ValueError: something in it is too long.
-    """
-    becomes = table[4 + int.from_bytes(table[:4], "little") :]
-    if max(map(len, becomes.split(b"\0"))) > 4 * _MOST_GROWTH:
-        raise ValueError(f"its rules make more than {_MOST_GROWTH} characters of one")
-
-
 def _named_end(library: Library, folder: Path) -> set[int]:
     """The "eos_token" of tokenizer_config.json and the "eos_token_id" of generation_config.json, where they are."""
     name = _json_object(folder / "tokenizer_config.json").get("eos_token")
@@ -192,10 +123,12 @@ def _json_object(path: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _frame(library: Library, vocabulary: Iterable[str]) -> tuple[tuple[Named, ...], tuple[Named, ...], bool]:
+def _frame(
+    encoded: Callable[[str, bool], Found], vocabulary: Iterable[str]
+) -> tuple[tuple[Named, ...], tuple[Named, ...], bool]:
     """(id, spelling) of what the post-processor adds before and after a text, and whether a "▁" starts each text."""
     for probe in chain(_PROBES, vocabulary):
-        found = encoded(library, probe)
+        found = encoded(probe, True)
         mask = found.special_tokens_mask
         if 0 in mask:
             first, last = mask.index(0), len(mask) - mask[::-1].index(0)

@@ -16,7 +16,8 @@ from typing import Any
 from tokenizers import AddedToken
 
 from attnviz.files import whole
-from attnviz.text.hugging_face import MOST_VOCABULARY, encoded, no_panic, read_tokenizer_json, with_marks
+from attnviz.text.apart import Here, no_panic
+from attnviz.text.hugging_face import MOST_VOCABULARY, read_tokenizer_json, with_marks
 from attnviz.text.sentencepiece import library_of, read_sentencepiece
 from attnviz.text.spelling import Style
 from attnviz.text.splitter import Named, Splitter
@@ -49,6 +50,7 @@ class MarianSplitter:
         languages = [piece for piece in ids if _LANGUAGE.fullmatch(piece)]
         self._library = library_of(model)
         self._library.add_tokens([AddedToken(piece, normalized=False) for piece in languages])
+        self._encoded = Here(self._library)
         self._numbers = [ids.get(piece, self._unknown) for piece in (*model.pieces, *languages)]
         self._read = _vocabulary(ids, config)
         self.written = self._read if written_ids is ids else _vocabulary(written_ids, config)
@@ -57,7 +59,7 @@ class MarianSplitter:
         self.highest_id = max(max(ids.values()), max(written_ids.values()))
 
     def split(self, text: str, most: int) -> Pieces:
-        found = encoded(self._library, text, add_special_tokens=False)
+        found = self._encoded(text, False)
         ids = [self._numbers[id] for id in found.ids]
         bounds = with_marks(text, found.offsets)
         for at, (start, end) in enumerate(bounds):

@@ -40,6 +40,8 @@ _NAMES: dict[tuple[str, ...], str] = {
     _FALCON: "falcon",
     _DEFAULT: "default",
 }
+EXPRESSIONS = frozenset(expression for expressions in _NAMES for expression in expressions)
+"""all of them: none takes long, whatever the text"""
 _BY_NAME = {name: expressions for expressions, names in _NAMES.items() for name in names.split()}
 WHOLE_FIRST = frozenset(_NAMES[(_LLAMA3,)].split()) - {"dbrx", "smaug-bpe", "chatglm-bpe"} | {"tekken"}
 """Names whose vocabularies take a run of characters as it is when it is a token, whatever the merges say."""

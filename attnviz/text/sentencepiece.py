@@ -16,8 +16,10 @@ from tokenizers import Regex, models, normalizers, pre_tokenizers
 from tokenizers import Tokenizer as Library
 
 from attnviz.files import whole
+from attnviz.text.apart import no_panic
 from attnviz.text.gguf_vocabulary import merges_by_score
-from attnviz.text.hugging_face import MOST_VOCABULARY, check_rules, no_panic
+from attnviz.text.hugging_face import MOST_VOCABULARY
+from attnviz.text.rules import check_rules
 
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = range(1, 7)
 _BPE = 2

@@ -22,7 +22,7 @@ from huggingface_hub import constants, get_session, hf_hub_url, try_to_load_from
 from huggingface_hub.file_download import get_hf_file_metadata, repo_folder_name
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
-from attnviz.files import write_whole
+from attnviz.files import hold, take_name, write_whole
 from attnviz.weights.hub_offer import TIMEOUT, Offer, damaged, endpoint, headers, is_commit, look_up, told
 from attnviz.weights.memory import in_words
 
@@ -121,11 +121,18 @@ def _fetch(offer: Offer, file: str, size: int, place: Path, tell: Callable[[int]
         if not blob.exists():
             blob.parent.mkdir(parents=True, exist_ok=True)
             partial = blob.with_name(f"{checksum}.incomplete")
-            _get(url, partial, facts.size or size, tell)
-            if _checksum(partial, len(checksum)) != checksum:
-                partial.unlink()
-                raise damaged(offer.name, file)
-            os.replace(partial, blob)
+            while (held := hold(partial)) is None:  # another copy of the program is fetching it
+                tell(partial.stat().st_size if partial.exists() else size)
+                time.sleep(0.2)
+            with held:
+                if blob.exists():
+                    partial.unlink(missing_ok=True)
+                else:
+                    _get(url, partial, facts.size or size, tell)
+                    if _checksum(partial, len(checksum)) != checksum:
+                        partial.unlink()
+                        raise damaged(offer.name, file)
+                    take_name(partial, blob)
         return _named(blob, offer.commit, file)
 
 
@@ -141,8 +148,10 @@ def _named(blob: Path, commit: str, file: str) -> Path:
     try:
         partial.symlink_to(os.path.relpath(blob, name.parent))
     except OSError:  # a file system, or a Windows, without links
-        shutil.copyfile(blob, partial)
-    os.replace(partial, name)
+        with blob.open("rb") as whole:
+            write_whole(name, iter(lambda: whole.read(_PIECE), b""))
+    else:
+        os.replace(partial, name)
     newest = repo / "refs" / "main"
     newest.parent.mkdir(parents=True, exist_ok=True)
     write_whole(newest, [commit.encode()])

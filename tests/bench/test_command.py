@@ -21,6 +21,7 @@ def test_missing_peers_are_said_and_the_command_succeeds(capsys, monkeypatch):
     monkeypatch.setattr(plan, "SILENCE_KEYS", 6)
     monkeypatch.setattr(plan, "SLIDE_TOKENS", 24)
     monkeypatch.setattr(plan, "SLIDE_LESSONS", ("weight",))
+    monkeypatch.setattr(plan, "SPOKEN", 0.01)
     monkeypatch.setattr(plan, "DECODER", "attnviz-experts")
     monkeypatch.setattr(plan, "SHORT_CONTEXT", 8)
     monkeypatch.setattr(plan, "LONG_CONTEXT", 16)

@@ -57,7 +57,7 @@ def test_steps_of_the_lecture_are_timed_with_motion_and_without():
         for moves in (False, True):
             told = side.ask(
                 "slides", text="The cat sat", model="all-MiniLM-L6-v2", device="numpy", moves=moves,
-                lessons=["weight", "mask"],
+                lessons=["weight", "mask"], spoken=0.01,
             )  # fmt: skip
             assert told == {"tokens": 5}
             assert 0 < side.ask("time", turn=0, pause=0.01) < 1e3

@@ -56,6 +56,21 @@ def test_more_steps_than_one_launch_holds(fresh: CpuOps, monkeypatch: pytest.Mon
     assert np.array_equal(fresh.download(x), np.full((3, 24), count, np.float32))
 
 
+def test_what_was_asked_begins_before_the_rest_is(fresh: CpuOps, monkeypatch: pytest.MonkeyPatch) -> None:
+    launches: list[int] = []
+    launch = fresh._launch
+    monkeypatch.setattr(fresh, "_launch", lambda: (launches.append(fresh._count), launch()))
+    w = fresh.linear_weights(np.eye(24, dtype=np.float32), np.ones(24, np.float32))
+    x = fresh.linear(fresh.upload(np.zeros((3, 24), np.float32)), w)
+    fresh.start()
+    assert launches[-1] == 1
+    assert fresh._count == 0
+    y = fresh.linear(x, w)  # reads what may still be computed
+    fresh.start()
+    assert np.array_equal(fresh.download(y), np.full((3, 24), 2, np.float32))
+    assert [count for count in launches if count] == [1, 1]
+
+
 def test_more_launches_than_lists(fresh: CpuOps) -> None:
     """A list is written anew only when the launch that read it has ended."""
     w = fresh.linear_weights(np.eye(24, dtype=np.float32), np.ones(24, np.float32))

@@ -80,6 +80,7 @@ class FakeEngine:
         self.unwritable: Exception | None = None
         self.random = np.random.default_rng(5)
         self.closed = False
+        self.tried_again = 0
         self.threads: set[int] = set()
 
     def run(self, request: TraceRequest, progress: Callable[[float, str], None] | None = None) -> Trace:
@@ -172,6 +173,10 @@ class FakeEngine:
         weights, hidden = self.comparison
         worst = Difference(weights, 0.5, 0.5 + weights, 3, 7, 1, 2)
         return Comparison(request.text, request.model, request.device, 288, worst, Difference(hidden, layer=6))
+
+    def try_again(self) -> None:
+        self.tried_again += 1
+        self.note = ""
 
     def close(self) -> None:
         self.closed = True

@@ -7,14 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from heatmap_tools import HEAD, assert_screen_is_whole, move, open_view
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from traces import attention_head, make_trace
 
 from attnviz.axis import Axis
 from attnviz.gui.theme import theme
-from attnviz.gui.views import heatmap_canvas
-from attnviz.gui.views.matrix import HeatmapOptions, arrange, contrast_top, neighbours, pooled
+from attnviz.gui.views import heatmap_canvas, heatmap_strips
+from attnviz.gui.views.heatmap_strips import Strips
+from attnviz.gui.views.matrix import HeatmapOptions, arrange, contrast_top, neighbours, pooled, pooled_cells
 from attnviz.trace import Focus, Tokens, Trace
 
 TYPED = (
@@ -115,7 +117,8 @@ def long_tokens(count: int, special: tuple[int, ...]) -> Tokens:
 def test_only_cells_in_sight_become_colours(view, monkeypatch):
     made: list[tuple[int, ...]] = []
     real = heatmap_canvas.cell_image
-    monkeypatch.setattr(heatmap_canvas, "cell_image", lambda cells, *how: made.append(cells.shape) or real(cells, *how))
+    for painting in (heatmap_canvas, heatmap_strips):
+        monkeypatch.setattr(painting, "cell_image", lambda cells, *how: made.append(cells.shape) or real(cells, *how))
     count = 1500
     tokens = long_tokens(count, (0, count - 1))
     trace = replace(make_trace("a b", *HEAD.head_id), tokens=tokens, heads={HEAD.head_id: attention_head(count, 1)})
@@ -129,10 +132,39 @@ def test_only_cells_in_sight_become_colours(view, monkeypatch):
     made.clear()
     view.show_whole(True)
     QApplication.processEvents()
-    assert made == [(round(view._plan.extent.width()),) * 2]
+    assert not view._canvas.fresh, "painted is what is there whole"
+    for _ in range(20):
+        QApplication.processEvents()
+    side = round(view._plan.extent.width())
+    assert len(made) > 1, "the window answers between strips"
+    assert [sum(shape[0] for shape in made), *{shape[1] for shape in made}] == [side, side]
+    assert view._canvas.fresh
+    count = len(made)
     move(view, view._plan.matrix.center().toPoint())
     QApplication.processEvents()
-    assert len(made) == 1, "the mouse alone pools nothing"
+    assert len(made) == count, "the mouse alone pools nothing"
+
+
+@pytest.mark.parametrize("kind", ["words", "tokens", "bytes"])
+@pytest.mark.parametrize("transposed", [False, True])
+def test_strips_make_the_picture_that_is_made_at_once(qapp, monkeypatch, kind, transposed):
+    monkeypatch.setattr(heatmap_strips, "AT_ONCE", 5000)
+    tokens = long_tokens(300, (0, 299))
+    tokens = replace(tokens, words=tuple(i - i // 4 for i in range(300)))
+    head = attention_head(300, 3, causal=True)
+    matrix = arrange(tokens, head, HeatmapOptions(True, "contrast", transposed, kind))
+    pixels, blank, parent = (90, 100), QColor("#123456"), QObject()
+    strips, grown = Strips(parent), []
+    strips.grown.connect(lambda: grown.append(strips.whole))
+    strips.begin(matrix, pixels, blank)
+    while not strips.whole:
+        QApplication.processEvents()
+    assert len(grown) > 3
+    assert grown.index(True) == len(grown) - 1
+    cells, masked = pooled_cells(matrix, *pixels)
+    assert strips.image == heatmap_canvas.cell_image(cells, matrix.top, masked, blank)
+    assert masked.any()
+    assert not masked.all()
 
 
 def test_the_table_is_not_copied_for_its_special_tokens():

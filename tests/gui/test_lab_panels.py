@@ -15,10 +15,13 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from traces import DECODER, MIXTURE, MODEL, TRANSLATOR, filled, make_trace, model_trace
 
 from attnviz.digits import percent
+from attnviz.errors import UserError
+from attnviz.gui import pictures
 from attnviz.gui.labs.knobs import ButtonsPart, ListPart, SlidePart, SwitchPart
 from attnviz.gui.labs.laboratory import LaboratoryView, lesson_of
 from attnviz.gui.labs.panels import find_panel, panels
 from attnviz.gui.main_window import language
+from attnviz.gui.pictures import wait_for_runs
 from attnviz.gui.theme import theme
 from attnviz.gui.views.what_if_scan import MOST_AT_ONCE
 from attnviz.labs.softmax import moves, stickers
@@ -360,6 +363,20 @@ def test_all_heads_are_removed_in_turn_a_few_at_a_time(qtbot, window, engine):
     assert max(len(request.others) for request in engine.ran) <= MOST_AT_ONCE + MODEL.heads
     view.turn("of", "layer")
     assert view.page().step.beside == "without each head"
+
+
+def test_a_picture_waits_for_every_head(qtbot, window, monkeypatch):
+    window.commands.open_lab("cause")
+    view = window.docks.docks["labs"].content
+    view.show_panel("cause", {"of": "all"})
+    monkeypatch.setattr(view._scan, "_at_once", 1)
+    qtbot.keyClicks(window.text_bar.editor, " ok")  # after another text it rests for a while
+    wait_for_runs(window, view)
+    assert len(view.page().removals) == MODEL.layers * MODEL.heads
+    monkeypatch.setattr(pictures, "LOADING_SECONDS", 0.3)
+    monkeypatch.setattr(LaboratoryView, "left", 2)
+    with pytest.raises(UserError, match="2 runs of this lab"):
+        wait_for_runs(window, view)
 
 
 def test_colours_follow_the_theme_and_texts_the_language(qtbot, view):

@@ -17,6 +17,7 @@ from attnviz.settings import Settings
 from attnviz.trace import Focus
 
 DELAY = Session.DELAY + 400
+LONG = 10_000  # milliseconds: until then it has been written, on a busy disk too
 
 
 def change_everything(window) -> None:
@@ -46,7 +47,7 @@ def test_all_comes_back_after_a_kill(qtbot, open_window, settings):
     """A kill is a second ``Settings`` on the same file while the first window is still open."""
     window = open_window()
     change_everything(window)
-    qtbot.waitUntil(lambda: not window.session.pending, timeout=DELAY)
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
     again = open_window(Settings(settings.path))
     assert_everything_is_back(again)
 
@@ -60,7 +61,7 @@ def test_all_comes_back_after_a_clean_end_at_once(open_window, settings):
 
 def test_steady_typing_is_saved_as_well(qtbot, open_window, settings):
     window = open_window()
-    qtbot.waitUntil(lambda: not window.session.pending, timeout=DELAY)
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
     for _ in range(DELAY // 50):
         qtbot.keyClicks(window.text_bar.editor, "x")
         qtbot.wait(50)
@@ -69,7 +70,7 @@ def test_steady_typing_is_saved_as_well(qtbot, open_window, settings):
 
 def test_no_key_waits_for_the_disk(qtbot, open_window, settings, monkeypatch):
     window = open_window()
-    qtbot.waitUntil(lambda: not window.session.pending, timeout=DELAY)
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
     writers, disk = [], threading.Event()
     real = settings.write
 
@@ -80,20 +81,20 @@ def test_no_key_waits_for_the_disk(qtbot, open_window, settings, monkeypatch):
 
     monkeypatch.setattr(settings, "write", slow)
     qtbot.keyClicks(window.text_bar.editor, "x")
-    qtbot.waitUntil(lambda: bool(writers), timeout=DELAY)
+    qtbot.waitUntil(lambda: bool(writers), timeout=LONG)
     qtbot.keyClicks(window.text_bar.editor, "yz")  # the window goes on while the disk is busy
     assert window.wait_until_idle(10)
     assert window.session.pending
     assert writers[0] is not threading.main_thread()
     disk.set()
-    qtbot.waitUntil(lambda: not window.session.pending, timeout=3 * DELAY)
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
     assert Settings(settings.path)["text"].endswith("xyz")
     assert len(writers) == 2
 
 
 def test_a_clean_end_waits_for_what_is_being_written(qtbot, open_window, settings, monkeypatch):
     window = open_window()
-    qtbot.waitUntil(lambda: not window.session.pending, timeout=DELAY)
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
     real, order = settings.write, []
 
     def slow(snapshot: bytes) -> None:
@@ -103,7 +104,7 @@ def test_a_clean_end_waits_for_what_is_being_written(qtbot, open_window, setting
 
     monkeypatch.setattr(settings, "write", slow)
     window.use_option("transposed", True)
-    qtbot.waitUntil(lambda: window.session._writing(), timeout=DELAY)
+    qtbot.waitUntil(lambda: window.session._writing(), timeout=LONG)
     window.use_option("scale", "contrast")
     window.close()
     assert order == [False, True]
@@ -152,11 +153,11 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_quietly(qtbot, open_wi
     blocked = Settings(tmp_path / "file" / "settings.json")
     blocked["language"] = "en"
     window = open_window(blocked)
-    qtbot.waitUntil(window.banner.isVisible, timeout=DELAY)
+    qtbot.waitUntil(window.banner.isVisible, timeout=LONG)
     assert "settings.json" in window.banner.text()
     window.banner.dismiss()
     window.use_option("transposed", True)
-    qtbot.waitUntil(lambda: not window.session.pending, timeout=DELAY)
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
     assert not window.banner.isVisible()
 
 

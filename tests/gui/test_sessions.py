@@ -145,7 +145,7 @@ def test_a_full_folder_leaves_the_old_file(window, file, monkeypatch):
     def full(*_given, **_named):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("attnviz.gui.session_file.write_whole", full)
+    monkeypatch.setattr("attnviz.files.write_whole", full)
     window.desktop.sessions.save()
     assert "No space left" in window.banner.text()
     assert file.read_bytes() == before

@@ -12,9 +12,11 @@ from traces import MODEL, make_trace, whole_trace
 
 from attnviz.gui.export import draw_heatmap_picture, save_widget
 from attnviz.gui.fonts import FAMILY, ui_width
+from attnviz.gui.slides.text import draw_line, paragraphs, slide_font
 from attnviz.gui.svg_settled import settled
 from attnviz.gui.views.all_heads import AllHeadsView
 from attnviz.gui.views.finder import FinderView
+from attnviz.lessons.step import Run
 from attnviz.trace import Focus
 
 JA = "太郎はケーキを食べた。"
@@ -64,6 +66,27 @@ def test_pictures_of_heads_stay_sharp_and_fine_ones_smooth(qtbot, tmp_path):
     draw_heatmap_picture(long, Focus(3, 7), tmp_path / "long.svg", (500, 500))
     assert "pixelated" not in (tmp_path / "long.svg").read_text("utf-8")
     assert QSvgRenderer(str(tmp_path / "heads.svg")).isValid()
+
+
+def test_brackets_of_half_a_width_do_not_lie_on_what_follows(qtbot, tmp_path):
+    """Qt writes no font features: of full width, an opening bracket would have its ink on the next letter."""
+    said = "「走った」がした（注意）」"
+    (rich,) = paragraphs([Run(said)])
+
+    def paint(painter, area):
+        draw_line(painter, 100.0, 50.0, rich, (0, len(said)), slide_font(40), "#ffffff", {})
+
+    save_widget(paint, tmp_path / "a.svg", (900, 200))
+    painted = runs(tmp_path / "a.svg")
+    opening, after = painted[0], painted[1]
+    assert opening[1] == "「"
+    assert "textLength" not in opening[0]
+    assert float(opening[0]["x"]) == pytest.approx(80, abs=0.1), "its ink is in its right half"
+    assert float(after[0]["x"]) == pytest.approx(120, abs=0.1)
+    closing = next(head for head, text in painted if text == "）")
+    last = next(head for head, text in painted if text == "」" and float(head["x"]) > float(closing["x"]))
+    assert float(last["x"]) == pytest.approx(float(closing["x"]) + 20, abs=0.1)
+    assert QSvgRenderer(str(tmp_path / "a.svg")).isValid()
 
 
 def test_what_is_no_text_of_qt_stays():

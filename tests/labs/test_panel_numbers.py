@@ -98,6 +98,27 @@ def test_a_word_keeps_company_in_both_sentences():
     assert company_of(page.step, page_of("contexts", far).scene, other) is None
 
 
+def test_no_word_is_named_on_which_next_to_nothing_lies():
+    trace = filled(make_trace(TEXT, 3, 7))
+    (asked,) = others_of(page_of("contexts", trace).step.beside, page_of("contexts", trace).scene)
+    other = filled(make_trace(asked.text, 3, 7, 2))
+    row = [tokens.text.split().index("bank") + 1 for tokens in (trace.tokens, other.tokens)]
+
+    def finding(*shares):
+        runs = []
+        for run, query, share in zip((trace, other), row, shares, strict=True):
+            weights = np.zeros_like(run.heads[3, 7].weights)
+            weights[query, 0], weights[query, 2] = 1 - share, share
+            runs.append(replace(run, heads={(3, 7): replace(run.heads[3, 7], weights=weights)}))
+        source, values = find_panel("contexts").finding(page_of("contexts", replace(runs[0], others={asked: runs[1]})))
+        return source.format(**values).replace("\u202f", " ")
+
+    assert finding(0.5, 0.4) == "“bank” looks most at “sat” (50 %) here and at “went” (40 %) there"
+    assert finding(0.5, 0.004) == "“bank” looks most at “sat” (50 %) here, at hardly any word there (0.4 % at most)"
+    assert finding(0.001, 0.4) == "“bank” looks at hardly any word here (0.1 % at most), most at “went” (40 %) there"
+    assert "hardly any other word in either" in finding(0.001, 0.01)
+
+
 def test_removed_heads_of_the_layer_and_of_the_model():
     request = replace(make_trace(TEXT, 3, 7).request, states=True)
     trace = filled(replace(make_trace(TEXT, 3, 7), request=request))

@@ -71,14 +71,13 @@ def test_an_edited_text_has_the_tokens_of_a_new_one(kind: str) -> None:
 def test_a_key_press_splits_its_own_place_only(kind: str, share: float, monkeypatch: pytest.MonkeyPatch) -> None:
     splitter = HuggingFaceSplitter(small.ALL[kind]())
     split: list[str] = []
-    library = splitter._library
+    encoded = splitter._encoded
 
-    class Watched:
-        def encode(self, text: str, **more: object) -> object:
-            split.append(text)
-            return library.encode(text, **more)
+    def watched(text: str, special: bool) -> object:
+        split.append(text)
+        return encoded(text, special)
 
-    monkeypatch.setattr(splitter, "_library", Watched())
+    monkeypatch.setattr(splitter, "_encoded", watched)
     text = " ".join(small.SENTENCES)
     splitter.split(text, 10**6)
     at = round(share * len(text))

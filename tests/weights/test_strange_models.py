@@ -18,7 +18,7 @@ from tokenizers import Tokenizer as Library
 from tokenizers import models
 
 from attnviz.errors import UserError
-from attnviz.text.hugging_face import check_charsmap, check_rules
+from attnviz.text.rules import check_charsmap, check_rules
 from attnviz.text.sentencepiece import SentencePieceModel, library_of
 from attnviz.text.tokenizer import Tokenizer
 from attnviz.weights import safetensors_file

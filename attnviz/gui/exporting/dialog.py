@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from attnviz.errors import UserError
+from attnviz.errors import UserError, one_line
 from attnviz.gui.exporting.fields import ExportFields
 from attnviz.gui.exporting.formats import Choices, Format, Subject, subjects
 from attnviz.gui.exporting.jobs import Job
@@ -181,6 +181,7 @@ class ExportDialog(Live, QDialog):
         """Stop what is being exported; its file is not there then."""
         if self._job is not None:
             self._job.cancel()
+            self._job.deleteLater()
             self._job = None
             self._retell()
             self.go.setFocus()
@@ -249,7 +250,7 @@ class ExportDialog(Live, QDialog):
         if self._error is not None:
             said = explain(self._error)
         elif self._saved:
-            said = self.tr("Saved: {file}").format(file=self._saved)
+            said = self.tr("Saved: {file}").format(file=one_line(str(self._saved)))
         elif self._copied:
             said = self.tr("Copied.")
         self.message.setText(said)

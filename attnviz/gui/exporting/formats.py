@@ -65,7 +65,7 @@ class Subject(QObject):
     FORMATS: Sequence[Format] = ()
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__()  # not the window's child: that would keep each one that a dialog or a copy has made
         self.window = window
 
     @property

@@ -33,6 +33,11 @@ class Job(QObject):
     progressed = Signal(float)
     ended = Signal(object)
 
+    def __init__(self) -> None:
+        super().__init__()
+        # what is connected to it holds its dialog, which holds it: Python cannot see that, so it would never go
+        self.ended.connect(self.deleteLater)
+
     def start(self) -> None:
         raise NotImplementedError
 

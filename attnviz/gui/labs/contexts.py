@@ -9,7 +9,7 @@ from attnviz.gui.labs.rows import Rows, heading, scene_of
 from attnviz.gui.views.calculation import copied
 from attnviz.lab import Knob
 from attnviz.lessons.beside import other_sentence
-from attnviz.lessons.company import Company, company_of
+from attnviz.lessons.company import Company, Looks, company_of
 from attnviz.lessons.likeness import shared_words
 from attnviz.lessons.page import Page
 from attnviz.lessons.step import Step
@@ -18,6 +18,8 @@ from attnviz.trace import Trace, Wishes
 
 NEEDED = {"head": Wishes(), "layer": Wishes(means=True), "vectors": Wishes(states=True)}
 """of runs, by what is shown"""
+LITTLE = 0.02
+"""of a word's attention: less is on no word in particular"""
 
 
 def step(stand: Stand) -> Step:
@@ -51,12 +53,33 @@ def finding(page: Page) -> Said | None:
         return text, {"layer": layer, "word": company.word, "after": number(after), "before": number(before)}
     if company.looks is None or not all(company.looks):
         return None
-    (one, share), (two, other) = (
-        (trace.tokens.word_surface(words[0][0]), percent(words[0][1], 0))
-        for trace, words in zip(company.traces, company.looks, strict=True)
-    )
-    text = QT_TRANSLATE_NOOP("labs", "“{word}” looks most at “{one}” ({share}) here and at “{two}” ({other}) there")
-    return text, {"word": company.word, "one": one, "share": share, "two": two, "other": other}
+    return _partners(company.word, *map(_partner, company.traces, company.looks))
+
+
+def _partner(trace: Trace, looks: Looks) -> tuple[str, float]:
+    """The word that is looked at most, and its share."""
+    token, share = looks[0]
+    return trace.tokens.word_surface(token), share
+
+
+def _partners(word: str, here: tuple[str, float], there: tuple[str, float]) -> Said:
+    """Both by name; no name for one on which next to nothing lies: it would stand there by chance."""
+    text = {
+        (True, True): QT_TRANSLATE_NOOP(
+            "labs", "“{word}” looks most at “{one}” ({share}) here and at “{two}” ({other}) there"
+        ),
+        (True, False): QT_TRANSLATE_NOOP(
+            "labs", "“{word}” looks most at “{one}” ({share}) here, at hardly any word there ({other} at most)"
+        ),
+        (False, True): QT_TRANSLATE_NOOP(
+            "labs", "“{word}” looks at hardly any word here ({share} at most), most at “{two}” ({other}) there"
+        ),
+        (False, False): QT_TRANSLATE_NOOP(
+            "labs", "“{word}” looks at hardly any other word in either sentence (at most {share} and {other})"
+        ),
+    }[here[1] >= LITTLE, there[1] >= LITTLE]
+    share, other = (percent(share, 0 if share >= LITTLE else 1) for _, share in (here, there))
+    return text, {"word": word, "one": here[0], "share": share, "two": there[0], "other": other}
 
 
 def numbers(page: Page) -> Rows:

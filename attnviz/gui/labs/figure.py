@@ -10,7 +10,7 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.labs.knobs import tell, translate
 from attnviz.gui.labs.panel import Panel
 from attnviz.gui.labs.picture import paint, why_nothing
-from attnviz.gui.slides.text import break_lines, draw_line, paragraphs, width_of
+from attnviz.gui.slides.text import draw_line, lines_of, paragraphs
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.heatmap_header import one_line
 from attnviz.gui.views.parts import place_name
@@ -56,7 +56,7 @@ def foot_of(panel: Panel, page: Page) -> str:
 def _lines(text: str, pixels: int, width: float) -> list[tuple[int, int]]:
     (rich,) = paragraphs([Run(text.replace("\n", " "))])
     font = ui_font(pixels)
-    return break_lines(rich, width, lambda part: width_of(part, font))[:MOST]
+    return lines_of(rich, width, font)[:MOST]
 
 
 def _height(text: str, pixels: int, width: float) -> float:

@@ -27,6 +27,7 @@ from attnviz.gui.labs.panel import Panel
 from attnviz.gui.labs.panels import panels
 from attnviz.gui.labs.picture import PanelPicture, why_nothing
 from attnviz.gui.labs.sentence import Sentence
+from attnviz.gui.plain import as_tip
 from attnviz.gui.presenting.lecture import wishes_of
 from attnviz.gui.theme import theme
 from attnviz.gui.views.view import View
@@ -173,6 +174,11 @@ class LaboratoryView(View):
         trace, focus = self._newest
         return self.panel.page(self.stand(), trace, focus, self._scan.sizes)
 
+    @property
+    def left(self) -> int:
+        """How many runs are still to come, of those that are asked for a few at a time."""
+        return len(self._scan.left) if self._scan.open and self._scan.problem is None else 0
+
     def stand(self) -> dict[str, Knob]:
         """How the knobs stand with this run."""
         return self.panel.stand(self._of(self.panel), self._newest[0])
@@ -230,7 +236,7 @@ class LaboratoryView(View):
         self.setAccessibleDescription(" ".join(part for part in (said or title, self.knobs_said()) if part))
 
     def _tell_tip(self) -> None:
-        self.choice.setToolTip(self.says.said if self.says.isHidden() else "")
+        self.choice.setToolTip(as_tip(self.says.said) if self.says.isHidden() else "")
 
     def _dress(self) -> None:
         self.lesson.setIcon(icon("play", theme().colours.text, 14))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from attnviz.gui.phrases import unbroken
+from attnviz.gui.plain import as_tip
 
 Policy = QSizePolicy.Policy
 
@@ -46,7 +47,7 @@ class Sentence(QLabel):
             text = metrics.elidedText(self.said, Qt.TextElideMode.ElideRight, room)
         else:
             text = unbroken(self.said, lambda phrase: metrics.horizontalAdvance(phrase) < room)
-        self.setToolTip(self.said if self.short and text != self.said else "")
+        self.setToolTip(as_tip(self.said) if self.short and text != self.said else "")
         if text != self.text():
             self.setText(text)
 

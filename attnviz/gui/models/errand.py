@@ -61,6 +61,7 @@ class Errand(QObject):
         _under_way.discard(self)
         if self.wanted:
             self.ended.emit(result, error)
+        self.deleteLater()  # what is connected to it, and whoever that holds, would live on with it for good
 
     # --- below: the call's thread
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from attnviz.errors import one_line
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live, explain
 from attnviz.gui.icons import pixmap
@@ -180,7 +181,7 @@ class HubPanel(Live, QFrame):
         self.choice.clear()
         for key in found.here:
             size = sum(found.offer.wanted(key).values())
-            self.choice.addItem(f"{key or self._file_title(found)} · {in_words(size)}", key)
+            self.choice.addItem(one_line(f"{key or self._file_title(found)} · {in_words(size)}"), key)
         self.choice.blockSignals(False)
         self._go_to("found")
         (self.choice if self.choice.count() > 1 else self.get).setFocus()
@@ -265,7 +266,7 @@ class HubPanel(Live, QFrame):
         files = found.offer.wanted(self.file())
         count = self.tr("%n file(s)", "", len(files))
         lines.append(f"{count} · {in_words(self._size())} · {', '.join(files)}")
-        return "\n".join(lines)
+        return "\n".join(map(one_line, lines))
 
     def _message(self) -> str:
         match self._state:

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from attnviz.errors import UserError
+from attnviz.errors import UserError, one_line
 from attnviz.gui.i18n import Live, explain
 from attnviz.gui.layout import INSIDE, SPACE
-from attnviz.gui.presenting.deck_parts import ChosenSteps, StepTree, caption
+from attnviz.gui.presenting.deck_parts import ChosenSteps, StepTree, caption, column, row
 from attnviz.gui.presenting.step_card import StepCard
 from attnviz.gui.unsaved import Button, ask_to_save
 from attnviz.lessons.course import Course, Place
@@ -49,6 +49,7 @@ class DeckBuilder(Live, QDialog):
         sentence_asked(Place, str, str): the same with this sentence in this model; the answer goes to ``put``.
         present_asked(Deck, int): show it from this step on.
         handout_asked(Deck, Path), folder_asked(Deck, Path, str), film_asked(Deck, Path): write it.
+        changed(): the lecture is another, or what is saved of it.
     """
 
     run_asked = Signal(object)
@@ -58,12 +59,13 @@ class DeckBuilder(Live, QDialog):
     handout_asked = Signal(object, object)
     folder_asked = Signal(object, object, str)
     film_asked = Signal(object, object)
+    changed = Signal()
 
     def __init__(self, course: Course, look: Callable[[], Looked], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._course, self._look = course, look
         self.path: Path | None = None
-        self._saved = _marks(Deck())
+        self._saved = self._told = _marks(Deck())
         self.lessons, self.steps = StepTree(course), ChosenSteps(course)
         self.title_field, self.card = QLineEdit(), StepCard()
         self._of_deck = False  # whether the picture shows the lecture's step, or one that could be added
@@ -86,8 +88,8 @@ class DeckBuilder(Live, QDialog):
     def _lay_out(self) -> None:
         self.present.setProperty("role", "accent")
         c = self._captions
-        left = _column(c["lessons"], self.lessons, self.add_button, self.sample_button)
-        middle = _column(c["title"], self.title_field, c["steps"], self.steps, _row(self.up, self.down, self.remove))
+        left = column(c["lessons"], self.lessons, self.add_button, self.sample_button)
+        middle = column(c["title"], self.title_field, c["steps"], self.steps, row(self.up, self.down, self.remove))
         columns = QHBoxLayout()
         columns.setSpacing(SPACE)
         columns.addLayout(left, 4)
@@ -98,7 +100,7 @@ class DeckBuilder(Live, QDialog):
         whole.setSpacing(SPACE)
         whole.addLayout(columns, 1)
         whole.addWidget(self.message)
-        foot = _row(self.open_button, self.save_button, self.handout, self.export)
+        foot = row(self.open_button, self.save_button, self.handout, self.export)
         foot.addStretch(1)
         foot.addWidget(self.present)
         whole.addLayout(foot)
@@ -187,9 +189,13 @@ class DeckBuilder(Live, QDialog):
             part.setEnabled(item is not None)
         self.add_button.setEnabled(place is not None)
         self.sample_button.setEnabled(place is not None and bool(self._course.lesson(place).samples))
-        name = self.path.name if self.path else self.tr("A lecture of your own")
-        self.setWindowTitle(f"{name}[*]")
+        name = one_line(self.path.name) if self.path else self.tr("A lecture of your own")
+        self.setWindowTitle(f"{name.replace('[*]', '[*][*]')}[*]")
         self.setWindowModified(self.modified)
+        now = self.path, self.modified, _marks(self.deck())
+        if now != self._told:
+            self._told = now
+            self.changed.emit()
 
     # --- the deck
 
@@ -225,9 +231,16 @@ class DeckBuilder(Live, QDialog):
             UserError: see ``read_deck``.
         """
         deck = read_deck(path)
+        self._show(deck, path, _marks(deck))
+
+    def restore(self, deck: Deck, path: Path | None) -> None:
+        """Go on with a lecture that was not saved when the program ended; ``path``: the file that it came from."""
+        self._show(deck, path, _marks(Deck()))
+        self.tell(self.tr("This lecture was not saved when the program ended. It is here as it was."))
+
+    def _show(self, deck: Deck, path: Path | None, saved: tuple[object, ...]) -> None:
         self.title_field.setText(deck.title)
-        self.path = path
-        self._saved = _marks(deck)
+        self.path, self._saved = path, saved
         self.steps.show_items(deck.items)
         self.message.clear()
 
@@ -255,7 +268,7 @@ class DeckBuilder(Live, QDialog):
     def save_file(self, path: Path) -> None:
         if self._try(lambda: write_deck(path, self.deck())):
             self.path, self._saved = path, _marks(self.deck())
-            self.message.setText(self.tr("Saved: {file}").format(file=path))
+            self.message.setText(self.tr("Saved: {file}").format(file=one_line(str(path))))
             self._settle()
 
     def _save_handout(self) -> None:
@@ -326,20 +339,6 @@ def _marks(deck: Deck) -> tuple[object, ...]:
     """What tells one deck from another; traces are told by which they are, not number by number."""
     items = ((item.lesson, item.step, item.notes, item.focus, id(item.trace)) for item in deck.items)
     return (deck.title, *items)
-
-
-def _column(*parts: QWidget | QHBoxLayout) -> QVBoxLayout:
-    layout = QVBoxLayout()
-    for part in parts:
-        layout.addLayout(part) if isinstance(part, QHBoxLayout) else layout.addWidget(part)
-    return layout
-
-
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    layout = QHBoxLayout()
-    for button in buttons:
-        layout.addWidget(button)
-    return layout
 
 
 def _with_ending(path: str, ending: str) -> Path:

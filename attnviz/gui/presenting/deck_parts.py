@@ -6,14 +6,18 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
+from attnviz.errors import signs
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.slides.canvas import translate
@@ -173,7 +177,7 @@ class ChosenSteps(Live, QListWidget):
 
 def sentence_of(item: Item) -> str:
     """On one line."""
-    return " ".join(item.trace.tokens.text.split())
+    return signs(" ".join(item.trace.tokens.text.split()))
 
 
 def caption(of: QWidget) -> QLabel:
@@ -183,3 +187,17 @@ def caption(of: QWidget) -> QLabel:
     made.setProperty("role", "heading")
     made.setBuddy(of)
     return made
+
+
+def column(*parts: QWidget | QHBoxLayout) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    for part in parts:
+        layout.addLayout(part) if isinstance(part, QHBoxLayout) else layout.addWidget(part)
+    return layout
+
+
+def row(*buttons: QPushButton) -> QHBoxLayout:
+    layout = QHBoxLayout()
+    for button in buttons:
+        layout.addWidget(button)
+    return layout

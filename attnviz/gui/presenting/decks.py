@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from attnviz.errors import UserError
+from attnviz.errors import UserError, one_line
 from attnviz.gui.exporting.handout import save_handout
 from attnviz.gui.exporting.jobs import FilmJob, FolderJob, Job
 from attnviz.gui.i18n import explain
 from attnviz.gui.microscope import Problem
 from attnviz.gui.patience import grants
 from attnviz.gui.presenting.deck_builder import DeckBuilder
+from attnviz.gui.presenting.draft import Draft
 from attnviz.gui.presenting.lecture import wishes_of
 from attnviz.gui.slides.canvas import translate
 from attnviz.lessons.course import Place
@@ -71,6 +72,23 @@ class Decks(QObject):
         builder.film_asked.connect(lambda deck, path: self._start(FilmJob, deck, path, FILM, SECONDS))
         scope.shown.connect(self._on_shown)
         scope.failed.connect(self._on_failed)
+        self.draft = Draft(window.settings.path.parent, self)
+        self._restore()
+        builder.changed.connect(self._keep)
+        self.draft.refused.connect(lambda error: builder.tell(explain(error)))
+
+    def _restore(self) -> None:
+        """What a kill has left of a lecture that was not saved."""
+        came_from = self._window.settings["lecture"]
+        try:
+            if (deck := self.draft.found()) is not None:
+                self.builder.restore(deck, Path(came_from) if came_from else None)
+        except UserError as error:
+            self.builder.tell(explain(error))
+
+    def _keep(self) -> None:
+        self.draft.keep(self.builder.deck() if self.builder.modified else None)
+        self._window.session.touch()
 
     def open(self) -> None:
         self.builder.show()
@@ -146,12 +164,13 @@ class Decks(QObject):
         except UserError as error:
             self.builder.tell(explain(error))
         else:
-            self.builder.tell(self.tr("Saved: {file}").format(file=path))
+            self.builder.tell(self.tr("Saved: {file}").format(file=one_line(str(path))))
 
     def _start(self, kind: Any, deck: Deck, path: Path, *more: Any) -> None:
         """Pictures or a film, a piece in each turn of the event loop."""
         if self._job is not None:
             self._job.cancel()
+            self._job.deleteLater()
         try:
             self._job = kind(pages_of(deck), str(path), *more)
         except UserError as error:
@@ -165,4 +184,4 @@ class Decks(QObject):
 
     def _on_ended(self, path: Path, error: Exception | None) -> None:
         self._job = None
-        self.builder.tell(explain(error) if error else self.tr("Saved: {file}").format(file=path))
+        self.builder.tell(explain(error) if error else self.tr("Saved: {file}").format(file=one_line(str(path))))

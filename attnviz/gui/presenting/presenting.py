@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence
 
 from attnviz.gui.i18n import explain
+from attnviz.gui.presenting.draft import left_behind
 from attnviz.samples import KnownPair
 from attnviz.trace import Focus, Trace, Wishes
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 CALCULATION = "calculation"
 """the lesson on the pair that is looked at"""
+SAID_FOR = 15_000  # milliseconds in the status bar
 
 
 class Presenting(QObject):
@@ -133,8 +136,23 @@ class Presenting(QObject):
         return self._decks is None or self._decks.builder.may_leave()
 
     def close(self) -> None:
+        if self._decks is not None:
+            self._decks.draft.finish()
         if self.presenter is not None:
             self.presenter.close()
+
+    def lecture_file(self) -> str:
+        """The file of the speaker's own lecture; "" while it has none."""
+        if self._decks is None:
+            return self._window.settings["lecture"]
+        return str(self._decks.builder.path or "")
+
+    def say_what_is_unsaved(self) -> None:
+        """At the start: a lecture that was being made when the program was killed is not forgotten."""
+        if left_behind(self._window.settings.path.parent) is not None:
+            said = self.tr("A lecture that you had not saved is kept: {keys} opens it.")
+            keys = self._window.menus.deck.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            self._window.status.showMessage(said.format(keys=keys), SAID_FOR)
 
     def open_sample(self, sample: Sample) -> None:
         """The sentence that a lesson is best shown on, in its model, on its pair."""

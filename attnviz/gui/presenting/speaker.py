@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextEdit, QVBoxLayout, QWidget
 
+from attnviz.errors import lines
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.layout import INSIDE, SPACE, panel
@@ -122,7 +123,7 @@ class SpeakerWindow(Live, QWidget):
         )
         black = self.tr("the screen is black")
         self._place.setText(f"{place} · {black}" if lecture.black else place)
-        self.notes.setPlainText(translate(CONTEXT, page.step.notes) if page.step.notes else "")
+        self.notes.setPlainText(lines(translate(CONTEXT, page.step.notes)) if page.step.notes else "")
         self.notes.setPlaceholderText(self.tr("No notes for this step"))
         self._next_name.setText(self._next_title())
         self.hands.parentWidget().setVisible(lecture.asks)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF
 from attnviz.digits import percent
 from attnviz.gui.slides.canvas import CENTRE, Canvas
 from attnviz.gui.slides.columns import Columns, bar_colour, draw_labels, lay_out, left_out_text
-from attnviz.gui.slides.text import break_lines, draw_line, paragraphs, slide_font, width_of
+from attnviz.gui.slides.text import draw_line, lines_of, paragraphs, slide_font
 from attnviz.lessons.step import Run
 from attnviz.trace import Array
 
@@ -91,7 +91,7 @@ def _draw_name(canvas: Canvas, rect: QRectF, name: str) -> None:
     (rich,) = paragraphs([Run(name)])
     for size in (30, 26):
         font = slide_font(size)
-        lines = break_lines(rich, rect.width(), lambda text, f=font: width_of(text, f))
+        lines = lines_of(rich, rect.width(), font)
         if len(lines) <= 2:
             break
     for index, span in enumerate(lines[:3]):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
+import numpy as np
 from PySide6.QtCore import QRectF
 
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
@@ -14,6 +16,8 @@ from attnviz.trace import Array
 NARROWEST = 96.0
 WIDEST = 320.0
 LEVEL = 42.0
+JUMP = 26.0
+"""between two columns that are no neighbours in the text"""
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,16 @@ def lay_out(canvas: Canvas, rect: QRectF, reserve: float = 0.0, weights: Array |
     if total * NARROWEST > room:
         room -= reserve
     keys = strongest_keys(canvas.scene.pair, int(room // NARROWEST), weights)
-    width = min(WIDEST, room / len(keys))
-    boxes = [QRectF(rect.x() + i * width, rect.y(), width, rect.height()) for i in range(len(keys))]
+    jumps = np.cumsum([0, *(after - before > 1 for before, after in pairwise(keys))])
+    width = min(WIDEST, (room - JUMP * jumps[-1]) / len(keys))
+    places = (rect.x() + i * width + JUMP * jump for i, jump in enumerate(jumps))
+    boxes = [QRectF(x, rect.y(), width, rect.height()) for x in places]
     widest = max(canvas.width(canvas.key_label(j), 28) for j in keys)
     return Columns(keys, boxes, total - len(keys), 2 if widest > width - 10 else 1)
 
 
 def draw_labels(canvas: Canvas, columns: Columns, top: float, query: int = -1) -> None:
-    """Token names on one level, or alternating between two where one would crowd them.
+    """Token names on one level, or alternating between two where one would crowd them; dots where keys are left out.
 
     Args:
         query: the query, where it is one of the keys and its name should have its colour.
@@ -74,6 +80,11 @@ def draw_labels(canvas: Canvas, columns: Columns, top: float, query: int = -1) -
         colour = canvas.token_colour(key, canvas.colours.query if key == query else canvas.colours.text)
         bold = key in (canvas.scene.pair.key_index, query)
         canvas.text(name, canvas.key_label(key), 28, colour, CENTRE, bold=bold)
+    y = top - 20 if two_levels else top + 24
+    for (before, box), (after, _) in pairwise(zip(columns.keys, columns.boxes, strict=True)):
+        if after - before > 1:
+            for dot in (-8, 0, 8):
+                canvas.box(QRectF(box.right() + JUMP / 2 + dot - 2, y, 5, 5), canvas.colours.secondary, 2.5)
 
 
 def bar_colour(canvas: Canvas, key: int) -> str:

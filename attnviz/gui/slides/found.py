@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from attnviz.errors import UserError
 from attnviz.gui.i18n import explain
 from attnviz.gui.slides.canvas import Canvas, translate
-from attnviz.gui.slides.text import break_lines, draw_line, paragraphs, slide_font, width_of
+from attnviz.gui.slides.text import draw_line, lines_of, paragraphs, slide_font, width_of
 from attnviz.lab import Lab, lab
 from attnviz.lessons.step import Run, Step
 
@@ -48,7 +48,7 @@ def draw_message(canvas: Canvas, rect: QRectF, text: str) -> None:
     """Why there is nothing, in the middle."""
     (rich,) = paragraphs([Run(text)])
     font = slide_font(SIZE)
-    lines = break_lines(rich, rect.width() - min(200.0, 0.1 * rect.width()), lambda part: width_of(part, font))[:MOST]
+    lines = lines_of(rich, rect.width() - min(200.0, 0.1 * rect.width()), font)[:MOST]
     top = rect.center().y() - len(lines) * LINE / 2
     for index, span in enumerate(lines):
         x = rect.x() + (rect.width() - width_of(rich.text[span[0] : span[1]], font)) / 2

@@ -11,6 +11,7 @@ from math import floor
 from PySide6.QtCore import QRectF
 
 from attnviz.digits import percent
+from attnviz.errors import signs
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
 from attnviz.gui.slides.chart_mark import draw_mark
@@ -22,6 +23,8 @@ from attnviz.lessons.company import SHOWN, Company, Looks, company_of
 from attnviz.trace import Trace
 
 VALUE, WORD = 46.0, 56.0
+AROUND = 300
+"""characters before and after a word, and of a word, of which a line has room for the most"""
 LOW, LISTED = 220.0, 112.0
 """height of each sentence below which both stand side by side; width of a number beside its bar"""
 
@@ -71,7 +74,10 @@ def _draw_sentence(canvas: Canvas, line: QRectF, trace: Trace, token: int, size:
     start, end = (
         f(trace.tokens.spans[at][side] for at in trace.tokens.word(token)) for side, f in ((0, min), (1, max))
     )
-    text, cut = trace.tokens.text.replace("\n", " "), 0
+    whole, cut = trace.tokens.text, max(0, start - AROUND)  # measured again and again: of a whole book for hours
+    end = min(end, start + AROUND)
+    text = signs(whole[cut : end + AROUND])
+    text = ("…" if cut else "") + text[1 if cut else 0 :]
     while width_of(text, font) > line.width() and len(text) > end - start + 2:
         if start - cut > len(text) - (end - cut):
             text, cut = f"…{text[2:]}", cut + 1

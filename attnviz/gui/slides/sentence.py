@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from PySide6.QtCore import QRectF
 
+from attnviz.errors import signs
 from attnviz.gui.phrases import phrase_breaks
 from attnviz.gui.slides.canvas import Canvas
-from attnviz.gui.slides.text import Mark, Rich, break_lines, draw_line, slide_font, width_of
+from attnviz.gui.slides.text import Mark, Rich, draw_line, lines_of, slide_font
 from attnviz.lessons.scene import shown_piece, shown_word
 from attnviz.trace import Tokens
 
@@ -72,12 +73,12 @@ def _lines(rich: Rich, width: float, size: int) -> list[tuple[int, int]]:
     # a text of thousands of characters is not worth measuring to the end
     if len(rich.text) * size * 0.2 > 4 * width:
         return [(0, 0)] * 99
-    return break_lines(rich, width, lambda text: width_of(text, font))
+    return lines_of(rich, width, font)
 
 
 def _rich(tokens: Tokens, query: int, key: int, reach: int | None) -> Rich:
     """The sentence on one line; with ``reach``, only that many characters around each word of the pair."""
-    text = "".join(" " if c.isspace() or (not c.isprintable() and ord(c) < 32) else c for c in tokens.text)
+    text = "".join(" " if sign.isspace() else sign for sign in signs(tokens.text))
     kept = [(0, len(text))] if reach is None else _windows(tokens, query, key, text, reach)
     shown, offsets = "", []
     for a, b in kept:

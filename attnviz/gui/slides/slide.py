@@ -15,7 +15,7 @@ from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.slides.band import draw_band, draw_formula_card
 from attnviz.gui.slides.canvas import CENTRE, RIGHT, Canvas, translate
 from attnviz.gui.slides.sentence import draw_sentence
-from attnviz.gui.slides.text import break_lines, draw_line, draw_plain, paragraphs, slide_font, width_of
+from attnviz.gui.slides.text import draw_line, draw_plain, lines_of, paragraphs, slide_font, width_of
 from attnviz.gui.theme import Colours, mix
 from attnviz.gui.views.parts import place_name
 from attnviz.lessons.page import Page
@@ -118,7 +118,7 @@ def _draw_statement(canvas: Canvas, left: float, top: float, width: float) -> fl
     parts = paragraphs(fill_text(translate(CONTEXT, canvas.page.step.text), Places(canvas.page)))
     for size in (40, 36, 32):
         font = slide_font(size)
-        lines = [(part, span) for part in parts for span in break_lines(part, width, lambda t, f=font: width_of(t, f))]
+        lines = [(part, span) for part in parts for span in lines_of(part, width, font)]
         if len(lines) <= 3:
             break
     c = canvas.colours

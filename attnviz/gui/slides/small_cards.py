@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF
 
 from attnviz.gui.slides.canvas import LEFT, Canvas
-from attnviz.gui.slides.text import break_lines, draw_line, paragraphs, slide_font, width_of
+from attnviz.gui.slides.text import draw_line, lines_of, paragraphs, slide_font
 from attnviz.lessons.step import Run
 
 PAD, GAP = 16.0, 12.0
@@ -63,7 +63,7 @@ def _draw_words(canvas: Canvas, rect: QRectF, text: str, colour: str, whole: boo
     (rich,) = paragraphs([Run(text)])
     for size in SIZES:
         font, line = slide_font(size), 1.26 * size
-        spans = break_lines(rich, rect.width(), lambda part, f=font: width_of(part, f))
+        spans = lines_of(rich, rect.width(), font)
         if len(spans) * line <= rect.height() + 2:
             break
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
-from attnviz.gui.slides.text import break_lines, draw_line, paragraphs, slide_font, width_of
+from attnviz.gui.slides.text import draw_line, lines_of, paragraphs, slide_font, width_of
 from attnviz.lessons.step import Run
 
 GAP = 28.0
@@ -59,7 +59,7 @@ def draw_note(canvas: Canvas, rect: QRectF, note: str, size: int, colour: str) -
     """In the middle, on up to three lines."""
     (rich,) = paragraphs([Run(note)])
     font = slide_font(size)
-    lines = break_lines(rich, rect.width(), lambda text: width_of(text, font))[:3]
+    lines = lines_of(rich, rect.width(), font)[:3]
     for index, span in enumerate(lines):
         wide = width_of(rich.text[span[0] : span[1]], font)
         x = rect.x() + (rect.width() - wide) / 2

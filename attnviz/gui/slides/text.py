@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
@@ -32,7 +33,7 @@ BOLD = 0.016
 """How far bold letters reach to either side of plain ones, in ems."""
 
 BREAK = "\u200b"
-_OPENING, _CLOSING, _PAUSES = "「『（", "」』）", "、。：・"
+OPENING, CLOSING, _PAUSES = "「『（", "」』）", "、。：・"
 
 Span = tuple[int, int]
 
@@ -45,8 +46,12 @@ def slide_font(pixels: float) -> QFont:
     return font
 
 
+@lru_cache(maxsize=8192)
 def width_of(text: str, font: QFont) -> float:
-    """Of one line, as it is drawn: brackets that would leave a hole take half their width."""
+    """Of one line, as it is drawn: brackets that would leave a hole take half their width.
+
+    Kept: to find a size and the lines of it, the same few hundred pieces are measured again and again.
+    """
     return QFontMetricsF(font).horizontalAdvance(text) - font.pixelSize() / 2 * len(_holes(text))
 
 
@@ -90,6 +95,12 @@ def paragraphs(runs: Sequence[Run]) -> list[Rich]:
 def _breaks_of(text: str, marks: Sequence[Mark]) -> tuple[int, ...]:
     inside = [mark.span for mark in marks]
     return tuple(i for i in phrase_breaks(text) if not any(a < i < b for a, b in inside))
+
+
+@lru_cache(maxsize=1024)
+def lines_of(rich: Rich, width: float, font: QFont) -> Sequence[Span]:
+    """``break_lines`` as the font is drawn. Kept: a picture in motion has the same lines in every frame."""
+    return tuple(break_lines(rich, width, lambda text: width_of(text, font)))
 
 
 def break_lines(rich: Rich, width: float, measure: Callable[[str], float]) -> list[Span]:
@@ -236,10 +247,10 @@ def _holes(text: str) -> list[int]:
 
     JIS X 4051 sets them half as wide there; Qt asks the font for it (``halt``) only where it is told.
     """
-    if not any(bracket in text for bracket in _OPENING + _CLOSING):
+    if not any(bracket in text for bracket in OPENING + CLOSING):
         return []
-    opening = (i for i, c in enumerate(text) if c in _OPENING and (i == 0 or text[i - 1] in _CLOSING + _PAUSES))
-    closing = (i for i, c in enumerate(text[:-1]) if c in _CLOSING and text[i + 1] in _CLOSING + _PAUSES)
+    opening = (i for i, c in enumerate(text) if c in OPENING and (i == 0 or text[i - 1] in CLOSING + _PAUSES))
+    closing = (i for i, c in enumerate(text[:-1]) if c in CLOSING and text[i + 1] in CLOSING + _PAUSES)
     return [*opening, *closing]
 
 

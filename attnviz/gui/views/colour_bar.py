@@ -63,20 +63,28 @@ def _stops() -> list[tuple[float, QColor]]:
 
 def weight_colour(weight: float, top: float, log: bool = False) -> QColor:
     """The colour that the image gives to a weight, for those who paint cells themselves."""
-    return QColor(*(int(part) for part in weight_table()[weight_index(weight, top, log)]))
+    return QColor(int(_packed_table()[weight_index(weight, top, log)]))
+
+
+def ink_on_weight(weight: float, top: float, log: bool = False) -> QColor:
+    """What is written on the colour of a weight."""
+    return _inks()[weight_index(weight, top, log)]
+
+
+@cache
+def _inks() -> list[QColor]:
+    """Of the 256 colours, because a short sentence asks for hundreds in each paint."""
+    return [ink_on(QColor(int(packed))) for packed in _packed_table()]
 
 
 def ink_on(colour: QColor) -> QColor:
     """Black or white, whichever stands out more (contrast of WCAG 2, always 4.5:1 or more)."""
-    return QColor("#000000" if _is_bright(colour.rgb()) else "#ffffff")
-
-
-@lru_cache(maxsize=1024)  # asked for each cell of each paint
-def _is_bright(rgb: int) -> bool:
-    parts = ((rgb >> shift & 255) / 255 for shift in (16, 8, 0))
-    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    linear = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
     luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-    return (luminance + 0.05) ** 2 > 1.05 * 0.05
+    return QColor("#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff")
 
 
 @lru_cache(maxsize=256)

@@ -36,7 +36,7 @@ def captions(choice: Choice, sides: Sides) -> Texts:
 
 def notes(sides: Sides, top: str) -> list[str]:
     """How to read the two heatmaps, beyond what the map of differences says of itself."""
-    said = [QCoreApplication.translate("Compare", "a and b: up to {share}").format(share=top)]
+    said = [QCoreApplication.translate("Compare", "colours of a and b end at {share}").format(share=top)]
     compared = sides.compared
     if compared is not None and (rule := axis_rule(compared.queries.one)):
         said.append(rule)

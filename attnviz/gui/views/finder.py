@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from attnviz.finding import Ranking, layers_between, strongest_pieces, weights_between
+from attnviz.gui.views.figure import draw_figure, draw_nothing
+from attnviz.gui.views.finder_figure import FinderFigure
 from attnviz.gui.views.finder_parts import FinderParts
 from attnviz.gui.views.finder_said import notes_of, rows_refused, said_of, unknown_note, why_nothing
 from attnviz.gui.views.finder_words import Line, line_of
@@ -82,6 +84,15 @@ class FinderView(FinderParts):
 
     def table(self) -> list[list[str]]:
         return [] if self.ranking is None else self.ranking.table()
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """The heads as a figure; what the view says where there are none."""
+        trace, ranking = self._trace, self.ranking
+        if trace is None or ranking is None or not self.nothing.isHidden():
+            draw_nothing(painter, area, self.nothing.title, self.nothing.line)
+            return
+        parts = FinderFigure(trace.model, ranking, self._focus.head_id, self.title_line.said, self.note.text())
+        draw_figure(painter, area, trace, self.title(), parts)
 
     def _take_stored(self) -> None:
         if self._stored is not None and self._trace is not None and len(self._trace.tokens):

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPaintEngine,
     QPainter,
     QPaintEvent,
     QPen,
@@ -224,7 +223,7 @@ class HeadList(Live, QAbstractScrollArea):
         longest = ui_width(head_name(self.model, (self.ranking.layers[-1], last_head)), 14, True)
         name = min(longest + 8, self.viewport().width() - rank - self.PERCENT - self.BAR - 24)
         places = range(first, min(count, last + 1))
-        if painter.paintEngine().type() != QPaintEngine.Type.Raster:  # SVG clips nothing: whole lines only
+        if self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:  # a figure: whole lines only
             places = [place for place in places if self.viewport().rect().contains(self.line_rect(place))]
         for place in places:
             self._paint_line(painter, place, rank, name, theme().colours)

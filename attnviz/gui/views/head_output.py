@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from attnviz.added import Carried, carried, streams
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.views.calculation import copied
+from attnviz.gui.views.figure import draw_figure, draw_nothing
 from attnviz.gui.views.head_output_keys import KeysSection
 from attnviz.gui.views.head_output_map import AddedMap, AddedSection
 from attnviz.gui.views.head_output_path import PathSection
@@ -114,6 +115,20 @@ class HeadOutputView(View):
     def table(self) -> list[list[str]]:
         """The keys with all their numbers, and below them what all heads add."""
         return cells(*self._shown) if self._shown is not None else []
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """The same as a figure, whose headings say what the switches say here."""
+        if self._shown is None:
+            draw_nothing(painter, area, self.nothing.title, self.nothing.line)
+            return
+        trace, focus = self._shown[:2]
+        parts = HeadOutputView()
+        parts.restore(self.state())
+        parts.show_trace(trace, focus)
+        parts.sort.hide()
+        parts.keys_heading.setText(f"{parts.keys_heading.text()} · {parts.sort.text()}")
+        parts.map.hide_switches()
+        draw_figure(painter, area, trace, self.title(), parts)
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         self._newest = trace, focus

@@ -78,8 +78,8 @@ class AddedSection(Live, QWidget):
         self.word, self.text, self.length, self.share = (QToolButton() for _ in range(4))
         self.map = AddedMap()
         self.map.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        switches = QWidget()
-        flow = FlowLayout(switches, 16)
+        self._switches = QWidget()
+        flow = FlowLayout(self._switches, 16)
         for button, name, value in (
             (self.word, "mean", False),
             (self.text, "mean", True),
@@ -96,7 +96,7 @@ class AddedSection(Live, QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for part in (self.heading, switches, self.map, self.readout, self.note):
+        for part in (self.heading, self._switches, self.map, self.readout, self.note):
             column.addWidget(part)
         self.map.chosen.connect(self.chosen)
         self.map.marked.connect(lambda head: self._read(head))
@@ -115,6 +115,12 @@ class AddedSection(Live, QWidget):
         """Of a trace with outputs, and a focus on one of its queries."""
         self._shown = trace, focus
         self._retell()
+
+    def hide_switches(self) -> None:
+        """Have the heading say how they stand."""
+        self._switches.hide()
+        chosen = [button.text() for button in (self.word, self.text, self.length, self.share) if button.isChecked()]
+        self.heading.setText(" · ".join((self.heading.text(), *chosen)))
 
     def set_stale(self, stale: bool) -> None:
         self.map.set_stale(stale)

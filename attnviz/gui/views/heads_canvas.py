@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
@@ -201,16 +202,21 @@ class HeadsCanvas(ViewportTips, QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, c = QPainter(self.viewport()), theme().colours
-        painter.fillRect(event.rect(), QColor(c.panel))
         if self.plan is None or self._trace is None or self._trace.thumbnails is None:
+            painter.fillRect(event.rect(), QColor(c.panel))
             return
         corner, body = self._corner(), self.viewport().rect()
         body.setTop(max(0, self.plan.header - RING))
-        painter.setClipRect(body)
         rows = self.plan.rows_in(body.top() - corner.y() - CAPTION, body.bottom() - corner.y() + CAPTION)
+        picture = self._picture(rows, c) if rows else QImage()
+        at = corner + QPoint(0, self.plan.tops[rows.start] if rows else 0)
+        covered = QRect(at, picture.deviceIndependentSize().toSize()) & body
+        for part in QRegion(event.rect()) - covered:  # the picture has the ground between the cells, too
+            painter.fillRect(part, QColor(c.panel))
         if not rows:
             return
-        painter.drawImage(corner + QPoint(0, self.plan.tops[rows.start]), self._picture(rows, c))
+        painter.setClipRect(body)
+        painter.drawImage(at, picture)
         slots = range(rows.start * self.plan.columns, min(rows.stop * self.plan.columns, len(self.order)))
         marks = HeadMarks(self.plan, self.order, self._patterns, self.dimmed, self._flow)
         marks.draw_around(painter, slots, corner, c)

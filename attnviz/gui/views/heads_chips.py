@@ -41,7 +41,7 @@ class PatternChips(Live, QWidget):
         self.setStyleSheet("QToolButton { padding: 0 7px; font-size: 12px; }")
         theme().changed.connect(self._dress)
         self._dress()
-        self._retell = self.live(self._tell)
+        self.live(self._tell)
 
     @property
     def chosen(self) -> frozenset[int]:
@@ -57,15 +57,19 @@ class PatternChips(Live, QWidget):
         """How many heads have each pattern."""
         if counts != self._counts:
             self._counts = counts
-            self._retell()
+            self._tell_counts()
 
     def _tell(self) -> None:
         for i, button in enumerate(self.buttons):
-            name, count = pattern_name(i), self._counts.get(i, 0)
             tip = self.tr("Show only these heads.")
-            button.setToolTip(f"{name}: {pattern_rule(i)}.\n{tip}")
-            button.setAccessibleName(self.tr("{name}: {count} heads").format(name=name, count=count))
+            button.setToolTip(f"{pattern_name(i)}: {pattern_rule(i)}.\n{tip}")
             button.setAccessibleDescription(pattern_rule(i))
+        self._tell_counts()
+
+    def _tell_counts(self) -> None:
+        for i, button in enumerate(self.buttons):
+            spoken = self.tr("{name}: {count} heads").format(name=pattern_name(i), count=self._counts.get(i, 0))
+            button.setAccessibleName(spoken)
         self._place()
 
     def _dress(self) -> None:

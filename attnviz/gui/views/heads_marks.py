@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.paint import draw_text
@@ -14,6 +14,7 @@ from attnviz.gui.theme import Colours
 from attnviz.gui.views.heads_picture import MARK, VEIL, mark_colour, mark_pixmap
 from attnviz.gui.views.heads_plan import CAPTION, HeadsPlan
 from attnviz.gui.views.heads_said import part_caption
+from attnviz.heads import PATTERNS
 from attnviz.trace import HeadId, ModelInfo
 
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
@@ -59,35 +60,49 @@ class HeadMarks:
             painter.setBrush(veil)
             painter.drawRects(veiled)
 
-    def placed(self, slots: range) -> Iterator[tuple[QRect, int]]:
-        """The marks of the heads that are not filtered out, from the top left of what scrolls."""
-        plan = self.plan
-        size = MARK if self.flow else min(MARK, plan.strip - 1)
+    @property
+    def size(self) -> int:
+        return MARK if self.flow else min(MARK, self.plan.strip - 1)
+
+    def place(self, slot: int) -> QPoint:
+        """Where a head's mark lies, from the top left of what scrolls."""
+        rect, size = self.plan.rect(slot), self.size
+        if self.flow:
+            return QPoint(rect.right() - size, rect.bottom() + 6)
+        return QPoint(rect.x() + (self.plan.cell - size) // 2, rect.bottom() + self.plan.strip - size)
+
+    def shown(self, slots: range) -> Iterator[tuple[int, int]]:
+        """Slot and mark of the heads that are not filtered out."""
         for slot in slots:
-            head, rect = self.order[slot], plan.rect(slot)
+            head = self.order[slot]
             pattern = self.patterns.get(head, -1)
-            if pattern < 0 or head in self.dimmed:
-                continue
-            at = QPoint(rect.x() + (plan.cell - size) // 2, rect.bottom() + plan.strip - size)
-            yield QRect(QPoint(rect.right() - size, rect.bottom() + 6) if self.flow else at, QSize(size, size)), pattern
+            if pattern >= 0 and head not in self.dimmed:
+                yield slot, pattern
+
+    def placed(self, slots: range) -> Iterator[tuple[QRect, int]]:
+        """Place and mark of each of them."""
+        for slot, pattern in self.shown(slots):
+            yield QRect(self.place(slot), QSize(self.size, self.size)), pattern
 
 
 class KeptMarks:
-    """Marks as pixmaps whose places are kept: a hundred of them are painted at each key press."""
+    """Marks as pixmaps whose places are kept: a hundred of them are painted at each key press, and few are new ones."""
 
     def __init__(self) -> None:
-        self._placed: list[tuple[QPoint, QPixmap]] = []
+        self._places: dict[int, QPoint] = {}  # by slot
         self._of: tuple[object, ...] = ()
 
     def draw(self, painter: QPainter, marks: HeadMarks, slots: range, corner: QPoint, c: Colours, ratio: float) -> None:
         """``corner``: of the first picture; ``ratio``: device pixels for each one."""
-        if self._of != (wanted := (marks, slots, c, ratio)):
-            placed = marks.placed(slots)
-            pixmaps = ((rect, mark_pixmap(i, mark_colour(i, c), ratio, rect.width())) for rect, i in placed)
-            self._placed, self._of = [(rect.topLeft(), pixmap) for rect, pixmap in pixmaps], wanted
+        if self._of != (wanted := (marks.plan, marks.flow)):
+            self._places, self._of = {}, wanted
+        places, size = self._places, marks.size
+        pixmaps = [mark_pixmap(i, mark_colour(i, c), ratio, size) for i in range(len(PATTERNS))]
         painter.translate(corner)
-        for at, pixmap in self._placed:
-            painter.drawPixmap(at, pixmap)
+        for slot, pattern in marks.shown(slots):
+            if slot not in places:
+                places[slot] = marks.place(slot)
+            painter.drawPixmap(places[slot], pixmaps[pattern])
         painter.translate(-corner)
 
 

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QWidget
 from attnviz.digits import number
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.theme import Colours, theme
-from attnviz.gui.views.colour_bar import cell_image, ink_on, masked_colour, weight_colour
+from attnviz.gui.views.colour_bar import cell_image, ink_on_weight, masked_colour
 from attnviz.gui.views.heatmap_changes import PAD
-from attnviz.gui.views.matrix import Block, Matrix, pooled_cells
+from attnviz.gui.views.heatmap_strips import Strips
+from attnviz.gui.views.matrix import Block, Matrix
 from attnviz.gui.views.plan import Plan
 
 GAP_FROM = 8.0
@@ -86,12 +87,12 @@ def draw_values(painter: QPainter, plan: Plan, matrix: Matrix, offset: QPointF) 
     rows, columns = in_sight(plan, offset)
     places = 0 if plan.cell < DECIMALS_FROM else 1
     masked = matrix.masked(_slice(rows), _slice(columns))
-    for row in rows:
-        for column in columns:
+    cells = matrix.cells[_slice(rows), _slice(columns)].tolist()  # Python's numbers: numpy's cost more one by one
+    for row, weights in zip(rows, cells, strict=True):
+        for column, weight in zip(columns, weights, strict=True):
             if masked is not None and masked[row - rows.start, column - columns.start]:
                 continue
-            weight = float(matrix.cells[row, column])
-            painter.setPen(ink_on(weight_colour(weight, matrix.top, matrix.log)))
+            painter.setPen(ink_on_weight(weight, matrix.top, matrix.log))
             rect = plan.cell_rect(row, column, offset)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, number(100 * weight, places))
     painter.restore()
@@ -139,6 +140,8 @@ class HeatmapCanvas(QWidget):
         self._offset = QPointF()
         self._marks = Marks()
         self._image = QImage()
+        self._strips = Strips(self)
+        self._strips.grown.connect(self.update)
         self._holds: tuple[object, ...] = ()
 
     def show_cells(self, matrix: Matrix, plan: Plan, offset: QPointF, marks: Marks) -> None:
@@ -171,8 +174,9 @@ class HeatmapCanvas(QWidget):
             if place is not None:
                 draw_outline(painter, _seen_block(plan, place, self._offset), c, soft)
         painter.end()
-        self.fresh = True
-        self.painted.emit()
+        if self._strips.whole:
+            self.fresh = True
+            self.painted.emit()
 
     def _cells_in_sight(self, matrix: Matrix, plan: Plan, offset: QPointF, ratio: float) -> QImage:
         """The cells that show, as colours; kept for the next paint that shows the same ones."""
@@ -182,13 +186,14 @@ class HeatmapCanvas(QWidget):
         blank = masked_colour(theme().colours)
         wanted = rows, columns, pixels, blank.rgb()
         if self._holds != wanted:
+            self._holds = wanted
             if pixels:
-                cells, masked = pooled_cells(matrix, *pixels)
+                self._strips.begin(matrix, pixels, blank)
             else:
+                self._strips.stop()
                 part = _slice(rows), _slice(columns)
-                cells, masked = matrix.cells[part], matrix.masked(*part)
-            self._image, self._holds = cell_image(cells, matrix.top, masked, blank, matrix.log), wanted
-        return self._image
+                self._image = cell_image(matrix.cells[part], matrix.top, matrix.masked(*part), blank, matrix.log)
+        return self._strips.image if pixels else self._image
 
 
 def _slice(indices: range) -> slice:

@@ -21,7 +21,7 @@ from attnviz.gui.views.parts import crosses, part_name
 from attnviz.gui.views.runs import Run, draw_runs
 
 PAIR_HEIGHT, TOKENS_HEIGHT, NOTE_HEIGHT = 36.0, 26.0, 20.0
-PAIR_SIZES = (21, 17)  # of the pair's words, where they have no room in large type
+PAIR_SIZES = (21, 17, 14)  # of the pair's words, where they have no room in large type
 SEPARATOR = "  ·  "
 
 

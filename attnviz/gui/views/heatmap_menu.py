@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QMenu
 from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.heatmap_readout import entropy
 from attnviz.gui.views.heatmap_shown import Shown, one_line
+from attnviz.tables import as_cell
 
 WIDEST = 160  # pixels of a word in an entry
 
 
 def cell_of_table(label: str) -> str:
-    """A token's label as one cell of a table that spreadsheets read: they break at tabs and lines."""
-    return " ".join(label.split()) or label.encode("unicode_escape").decode("ascii")
+    """A token's label as one cell of a table that spreadsheets read: they break at tabs and lines, and run formulas."""
+    return as_cell(" ".join(label.split())) or label.encode("unicode_escape").decode("ascii")
 
 
 def row_table(shown: Shown, query: int) -> str:

@@ -154,7 +154,8 @@ class StripSection(Section):
         taken = self._corner.width() + 8 if self._corner is not None and not self._corner.isHidden() else 0
         line = QRectF(0, 0, self.width() - taken, self.TITLE - 4)
         draw_runs(painter, line, note, right=True)
-        name = [Run(strip.symbol, colour, 14, bold=True), Run(f"  {strip.word}", colour, 14, gives=True)]
+        # the gap goes with the symbol: before a word that runs from right to left it would stand behind it
+        name = [Run(f"{strip.symbol}  ", colour, 14, bold=True), Run(strip.word, colour, 14, gives=True)]
         draw_runs(painter, line.adjusted(0, 0, -note[0].width - 12, 0), name)
 
     def paint_cells(self, painter: QPainter, colour: str, c: Colours) -> None:

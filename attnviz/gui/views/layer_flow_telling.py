@@ -49,9 +49,7 @@ class FlowTelling:
             self.readout.setText("")
             return
         if spot is None:
-            self.readout.setText(
-                self.tr("Click a word: higher up, to see what reaches it; at the input, to follow it.")
-            )
+            self.readout.setText(self.tr("Click a word: what reaches it; at the input: where it goes."))
             self._say(scene)
             return
         self.readout.setText(spot_line(scene, *spot))

@@ -59,11 +59,11 @@ class LinesControls(Live, QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, MOST_PERCENT)
         self.slider.setPageStep(5)
-        self.slider.setFixedWidth(120)
+        self.slider.setFixedWidth(88)  # beside it all others have room in half a laptop's window
         for label in (self.least_label, self.least_value):
             label.setProperty("role", "secondary")
         self.least_value.setFixedWidth(34)
-        flow = FlowLayout(self, 12)
+        flow = FlowLayout(self, 8)
         for parts, gap in (((self.lists, self.arcs), 4), ((self.least_label, self.slider, self.least_value), 6)):
             flow.addWidget(joined(parts, gap))
         flow.addWidget(self.special)

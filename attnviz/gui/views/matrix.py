@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from attnviz.axis import Axis, Group, axes_of, spread, spread_scores, strongest_pair
 from attnviz.pair import MASKED
-from attnviz.spread import Spread
+from attnviz.spread import Spread, largest_of
 from attnviz.trace import Array, HeadTrace, Tokens
 
-ROWS_AT_ONCE = 256
-"""A table is gone through in blocks of so many rows where a copy is needed: of 4,096 tokens that is 4 MB, not 64."""
+AT_ONCE = 512
+"""A table is gone through in blocks of so many rows and columns where it is read as a whole."""
 
 
 Table = Array | Spread
@@ -204,20 +204,40 @@ def contrast_top(queries: Axis, weights: Table, keys: Axis | None = None) -> flo
     other = keys is not None and keys is not queries
     own_queries, own_keys = _own(queries), _own(queries if keys is None else keys)
     own_keys = neighbours([i for i in own_keys if i > 0])
-    tokens = None if queries.plain else queries.first_tokens()
+    tokens = np.arange(len(queries)) if queries.plain else queries.first_tokens()
     top = 0.0
-    for start in range(0, len(own_queries), ROWS_AT_ONCE):
-        rows = own_queries[start : start + ROWS_AT_ONCE]
-        block = part_of(weights, rows, own_keys)  # (R, C)
-        block = block[:] if isinstance(block, Spread) else block
+    for rows, columns, block in _blocks(weights, own_queries, own_keys):
+        if _most(block) <= top:
+            continue
+        made = block[:]
         if not other:
-            block = block.copy()
-            down, across = np.asarray(rows), np.asarray(own_keys)
-            if tokens is not None:
-                down, across = tokens[down], tokens[across] if len(across) else across
-            block[down[:, None] == across[None, :]] = 0.0
-        top = max(top, float(block.max(initial=0.0)))
+            same = tokens[np.asarray(rows)][:, None] == tokens[np.asarray(columns)][None, :]
+            made = np.where(same, np.float32(0), made) if same.any() else made
+        top = max(top, float(made.max(initial=0.0)))
     return top if top > 0 else 1.0
+
+
+def exceeds(weights: Table, top: float) -> bool:
+    """Some weight is larger."""
+    rows, columns = (range(count) for count in weights.shape)
+    return any(_most(one) > top and bool(one[:].max() > top) for _, _, one in _blocks(weights, rows, columns))
+
+
+Indices = Sequence[int]
+
+
+def _blocks(weights: Table, rows: Indices, columns: Indices) -> Iterator[tuple[Indices, Indices, Table]]:
+    """A table in parts that are not made yet."""
+    for first in range(0, len(rows), AT_ONCE):
+        down = rows[first : first + AT_ONCE]
+        for start in range(0, len(columns), AT_ONCE):
+            across = columns[start : start + AT_ONCE]
+            yield down, across, part_of(weights, down, across)
+
+
+def _most(block: Table) -> float:
+    """No weight of it is larger: most parts of a long text need not be made to know that they hold nothing strong."""
+    return block.bound() if isinstance(block, Spread) else float(block.max(initial=0.0))
 
 
 def _own(axis: Axis) -> Sequence[int]:
@@ -244,34 +264,35 @@ def arrange(queries: Tokens, head: HeadTrace, options: HeatmapOptions, keys: Tok
         cells=cells.T if options.transposed else cells,
         scores=scores.T if options.transposed and scores is not None else scores,
         top=top,
-        clipped=top < 1.0 and bool(cells.max(initial=0.0) > top),
+        clipped=top < 1.0 and exceeds(cells, top),
         log=options.scale == "log",
     )
 
 
-def pooled(cells: Table, pixels: int, across: int | None = None) -> Array:
+def pooled(cells: Table, pixels: int, across: int | None = None, strip: range | None = None) -> Array:
     """Cells brought down to ``pixels`` rows and ``across`` columns (as many when None) by the largest of each bin.
 
-    So a thin bright line never vanishes. Rejected: pyqtgraph's own downsampling, which averages, Qt's, which picks
-    single cells, and one ``reduceat`` for the rows, which at 4,096 tokens takes five times as long as a loop over them.
+    So a thin bright line never vanishes. ``strip``: only some of the rows of bins. Rejected: pyqtgraph's own
+    downsampling, which averages, and Qt's, which picks single cells.
     """
-    down, across = pixels, pixels if across is None else across
-    (high, wide) = cells.shape
-    if (down >= high or down < 1) and (across >= wide or across < 1):
-        return cells[:] if isinstance(cells, Spread) else cells
-    if not isinstance(cells, Spread) and (cells.flags.f_contiguous or cells.strides[0] < cells.strides[1]):
-        return pooled(cells.T, across, down).T
+    down, across, (high, wide) = pixels, pixels if across is None else across, cells.shape
     down, across = (min(bins, size) if bins > 0 else size for bins, size in ((down, high), (across, wide)))
-    starts = np.arange(down + 1) * high // down
-    if isinstance(cells, Spread):
-        return cells.largest(starts[:-1], np.arange(across) * wide // across)
-    rows = np.empty((down, wide), np.float32)
-    for row, start, stop in zip(rows, starts, starts[1:], strict=False):
-        np.maximum.reduce(cells[start:stop], axis=0, out=row)
-    return np.maximum.reduceat(rows, np.arange(across) * wide // across, axis=1)  # (down, across)
+    places = range(down) if strip is None else strip
+    rows = np.arange(places.start, places.stop + 1) * high // down
+    part = cells if strip is None else part_of(cells, range(int(rows[0]), int(rows[-1])), range(wide))
+    rows, columns = rows[:-1] - rows[0], np.arange(across) * wide // across
+    if (down, across) == (high, wide):
+        return part[:] if isinstance(part, Spread) else part
+    if isinstance(part, Spread):
+        return part.largest(rows, columns)
+    if part.flags.f_contiguous or part.strides[0] < part.strides[1]:
+        return largest_of(part.T, columns, rows).T
+    return largest_of(part, rows, columns)
 
 
-def pooled_cells(matrix: Matrix, down: int, across: int) -> tuple[Array, NDArray[np.bool_] | None]:
+def pooled_cells(
+    matrix: Matrix, down: int, across: int, strip: range | None = None
+) -> tuple[Array, NDArray[np.bool_] | None]:
     """A matrix' cells ``pooled``, and which of the bins hold masked ones only."""
-    masked = None if matrix.scores is None else pooled(matrix.scores, down, across) <= MASKED
-    return pooled(matrix.cells, down, across), masked
+    masked = None if matrix.scores is None else pooled(matrix.scores, down, across, strip) <= MASKED
+    return pooled(matrix.cells, down, across, strip), masked

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from attnviz.digits import exact, number
-from attnviz.gui.fonts import ui_font
+from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
 from attnviz.gui.theme import Colours, mix
@@ -136,8 +136,10 @@ class RunSection(Live, Section):
         y = self.height() - self.LINE * len(self.facts)
         for name, value in self.facts:
             line = QRectF(0, y, self.width(), self.LINE)
-            draw_text(painter, line, name, ui_font(12), c.secondary)
-            draw_runs(painter, line, [Run(value, c.text, 12)], right=True)
+            named = [Run(f"{name}  ", c.secondary, 12)]
+            if named[0].width + ui_width(value, 12) <= line.width():  # else its units say what it is
+                draw_runs(painter, line, named)
+            draw_runs(painter, line, [Run(value, c.text, 12, gives=True)], right=True)
             y += self.LINE
 
     def _paint_bar(self, painter: QPainter, rect: QRectF, c: Colours) -> None:

@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from attnviz.effect import effect_of
 from attnviz.errors import UserError
 from attnviz.gui.theme import theme
+from attnviz.gui.views.figure import draw_figure, draw_nothing
 from attnviz.gui.views.view import View
 from attnviz.gui.views.what_if_controls import push_button
 from attnviz.gui.views.what_if_heads import HeadsPage
-from attnviz.gui.views.what_if_page import ChangePage, draw_figure
+from attnviz.gui.views.what_if_page import ChangePage, Said
 from attnviz.gui.views.what_if_said import Compared, weight_rows
 from attnviz.gui.views.what_if_scan import Scan
 from attnviz.gui.views.what_if_state import change_of, stored_change, stored_words, words_of
@@ -248,8 +249,8 @@ class WhatIfView(View):
     def _tell(self) -> None:
         trace, change = self._trace, self.change
         self.setAccessibleName(self.title())
-        self.pages[0].setText(self.tr("Before and after"))
-        self.pages[1].setText(self.tr("Which head matters?"))
+        self.pages[0].setText(self.tr("Before / after"))
+        self.pages[1].setText(self.tr("Head by head"))
         self.pages[0].setToolTip(self.tr("Change something, and see weights and output before and after (1)"))
         self.pages[1].setToolTip(self.tr("Remove every head in turn: is a large weight a cause? (2)"))
         self.reset.setText(self.tr("Reset"))
@@ -268,12 +269,19 @@ class WhatIfView(View):
         return () if self.compared is None else weight_rows(self.compared)
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
-        """The same as a figure: the sentence, numbers and maps, none of them scrolled away."""
-        if self.compared is None or self.heads.isVisible():
-            painter.scale(area.width() / self.width(), area.height() / self.height())
-            self.render(painter, QPoint())
-            return
-        draw_figure(painter, area, self.compared)
+        """The same as a figure: numbers and maps without the controls, none of them scrolled away."""
+        trace = self._trace
+        if trace is not None and self.pages[1].isChecked() and self.heads.dots.dots:
+            about = " · ".join((self.title(), self.pages[1].text()))
+            draw_figure(painter, area, trace, about, self.heads.figure())
+        elif self.compared is not None and self.pages[0].isChecked():
+            parts = Said()
+            parts.show_compared(self.compared)
+            draw_figure(painter, area, self.compared.before, self.title(), parts)
+        else:
+            draw_nothing(
+                painter, area, *(self.heads.said_instead() if self.pages[1].isChecked() else self.one.said_instead())
+            )
 
     # --- Qt
 

@@ -102,9 +102,9 @@ class ChangeControls(Live, QWidget):
 
     def _tell(self) -> None:
         as_made, causal, none = self.masks
-        as_made.setText(self.tr("Mask as made"))
-        causal.setText(self.tr("Causal"))
-        none.setText(self.tr("None"))
+        as_made.setText(self.tr("Model's mask"))
+        causal.setText(self.tr("Causal mask"))
+        none.setText(self.tr("No mask"))
         tips = (
             (as_made, self.tr("Each token sees what the model was made to see (M goes on to the next mask)")),
             (causal, self.tr("No token sees those after it (M)")),
@@ -199,7 +199,7 @@ class RemovedHeads(Live, QWidget):
         part = short_part_name(self._model, layer) if self._model is not None else ""
         for button, pressed, name, tip in (
             (
-                self.add, self._head in self._removed, self.tr("Remove head {layer}.{head}"),
+                self.add, self._head in self._removed, self.tr("Remove layer {layer} · head {head}"),
                 self.tr("What the head in focus found is put to 0 before W_O (H)"),
             ),
             (

@@ -72,6 +72,18 @@ class HeadsPage(Live, QWidget):
         self.pause.toggled.connect(scan.set_paused)
         self._retell = self.live(self._tell)
 
+    def figure(self) -> QWidget:
+        """The same without what steers it."""
+        figure = HeadsPage(self._scan)
+        figure.show_trace(self._trace, self._focus)
+        for part in (figure.bar, figure.pause):
+            part.setFixedSize(0, 0)
+        return figure
+
+    def said_instead(self) -> tuple[str, str]:
+        """What stands where there are no dots: a title and a line."""
+        return self.said.text(), self.state.text()
+
     @property
     def rows(self) -> tuple[int, ...]:
         """The queries whose weights in all heads it needs."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from attnviz.errors import UserError
@@ -48,7 +48,7 @@ class Below(QScrollArea):
 class Said(QWidget):
     """The sentence with the numbers, and below it the results."""
 
-    def __init__(self, edges: tuple[int, int, int, int]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.sentence, self.results = QLabel(), ChangeResults()
         self.sentence.setFont(ui_font(14, bold=True))
@@ -56,7 +56,7 @@ class Said(QWidget):
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*edges)
+        column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(10)
         column.addWidget(self.sentence)
         column.addWidget(self.results, 1)
@@ -89,7 +89,7 @@ class ChangePage(Live, QWidget):
         self.hide_label.setProperty("role", "secondary")
         self.hide_label.setBuddy(self.words)
         self.hide_label.setMinimumHeight(32)
-        self._said = Said((0, 0, 8, 0))
+        self._said = Said()
         self.said, self.results, self.area = self._said.sentence, self._said.results, Below(self._said)
         self.results.setMinimumWidth(260)
         sentence = QHBoxLayout()
@@ -141,6 +141,10 @@ class ChangePage(Live, QWidget):
         self._have(False)
         self.nothing.say(*self._why_nothing(trace, change, problem))
 
+    def said_instead(self) -> tuple[str, str]:
+        """What stands where there is nothing to compare: a title and a line."""
+        return self.nothing.title, self.nothing.line
+
     def _have(self, results: bool) -> None:
         self.area.setVisible(results)
         self.nothing.setVisible(not results)
@@ -185,18 +189,3 @@ class ChangePage(Live, QWidget):
             case _:
                 return False
         return True
-
-
-def draw_figure(painter: QPainter, area: QRectF, shown: Compared) -> None:
-    """The sentence, numbers and maps as a figure, none of them scrolled away; smaller where there is little room."""
-    figure = Said((16, 12, 16, 12))
-    figure.setObjectName("panel")
-    figure.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    figure.show_compared(shown)
-    least = figure.minimumSizeHint().expandedTo(QSize(360, 200))
-    scale = min(1.0, area.width() / least.width(), area.height() / least.height())
-    figure.resize(round(area.width() / scale), round(area.height() / scale))
-    painter.translate(area.topLeft())
-    painter.scale(scale, scale)
-    figure.render(painter, QPoint())
-    figure.deleteLater()

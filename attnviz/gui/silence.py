@@ -1,0 +1,75 @@
+"""Notices that a device does not answer: its thread gives no sign of life, though something was asked of it.
+
+A load and a long text give several signs a second, so silence is a driver that hangs, or one launch that takes very
+long. Nobody can tell these apart from outside: the user is told, and decides.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+
+@dataclass
+class Sign:
+    """Of life, from an engine's thread; and the word to it that nobody waits any more."""
+
+    given_up: bool = False
+    seen: float = field(default_factory=time.monotonic)
+    told: tuple[float, str] = (-1.0, "")
+
+    def tell(self, fraction: float, template: str) -> None:
+        """A progress report; one that only repeats the last is made by whoever waits, not by what works."""
+        if not template or (fraction, template) != self.told:
+            self.told, self.seen = (fraction, template), time.monotonic()
+
+
+class Watch(QObject):
+    """Looks once a second, while something was asked.
+
+    Signals:
+        silent(int): no sign for so many seconds; told every second.
+        answered(): there was one after all, or nobody waits any more.
+    """
+
+    PATIENCE = 8.0  # seconds
+    silent = Signal(int)
+    answered = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.sign = Sign()
+        self.is_silent = False
+        self._timer = QTimer(self, interval=1000)
+        self._timer.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """Something was asked."""
+        self.sign.seen, self.sign.told = time.monotonic(), (-1.0, "")
+        self._timer.start()
+
+    def end(self) -> None:
+        """It was answered."""
+        self._timer.stop()
+        self._hear()
+
+    def give_up(self) -> None:
+        """Nobody waits for it any more; what is asked next is asked of another engine."""
+        self.sign.given_up = True
+        self.sign = Sign()
+        self.end()
+
+    def _look(self) -> None:
+        silence = time.monotonic() - self.sign.seen
+        if silence < self.PATIENCE:
+            self._hear()
+            return
+        self.is_silent = True
+        self.silent.emit(int(silence))
+
+    def _hear(self) -> None:
+        if self.is_silent:
+            self.is_silent = False
+            self.answered.emit()

@@ -1,0 +1,304 @@
+"""The real window in use for 100,000 keys: nothing may pile up, and the last key is as quick as the first.
+
+    python tests/soak/long_use.py --keys 100000 [--seed 0] [--report-every 5000] [--log FILE] [--resume]
+
+types real sentences in English and Japanese into the window (offscreen; real engine, real models, PoCL) with slips,
+corrections, pasting, undo and an input method, and between two of them does one of the things that a window can do, see
+``changes.py``. Every so many keys it puts the window into the same state and counts what the process holds. At the
+beginning and at the end the same 1,000 keys are typed in the same state, each waited for. ``--resume`` goes on with the
+plan where the last line of the log is; what it compares begins anew then. ``--windows 20`` opens and closes windows in
+one process instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+SOAK = Path(__file__).resolve().parent
+sys.path[:0] = [str(SOAK), str(SOAK.parents[1])]
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from changes import DEFAULT, KINDS, RARE, Changes  # noqa: E402
+from counting import Held, count  # noqa: E402
+from fingers import Fingers, Key, Latency  # noqa: E402
+from passages import CALM, ENGLISH, JAPANESE, MEASURED, PASTED  # noqa: E402
+
+FIRST = 5000
+"""keys after which the memory is what the end is compared with"""
+SENTENCES = 4
+"""typed between two changes"""
+LONGEST = 160
+"""characters that stay in the editor"""
+ROUND = 10
+"""rounds of all changes between two of the rare ones"""
+
+
+class User:
+    """A window, somebody who uses it, and what was counted.
+
+    Attributes:
+        engine: the real one, to ask what its device holds.
+    """
+
+    def __init__(self, folder: Path, seed: int = 0, waits_every: int = 20) -> None:
+        from PySide6.QtCore import qInstallMessageHandler
+        from PySide6.QtWidgets import QMessageBox
+
+        from attnviz.engine import Engine
+        from attnviz.gui import app
+        from attnviz.settings import Settings
+
+        QMessageBox.exec = lambda box: QMessageBox.StandardButton.Discard  # nobody answers a question
+        chosen = Settings(folder / "settings.json")
+        for name, value in {"language": "en", "theme": "light", "tour_done": True, "text": CALM, "text_stored": True,
+                            "model": DEFAULT, "decoder_met": True}.items():  # fmt: skip
+            chosen[name] = value
+        app.make_application(chosen)
+        qInstallMessageHandler(_tell)
+        self.engine = Engine()
+        self.window = app.make_window(chosen, lambda: self.engine)
+        app.report_bugs(self.window, self._on_bug)
+        self.window.resize(1280, 800)
+        self.window.show()
+        self.window.activateWindow()
+        self.hands = Fingers(self.window, str(seed), waits_every)
+        self.hands.settle()
+        self.changes = Changes(self.hands, folder)
+        self.seed = seed
+        self.bugs = 0
+
+    def _on_bug(self, *what: object) -> None:
+        self.bugs += 1
+
+    @property
+    def ops(self) -> Any:
+        focus = self.engine._models.focus
+        return focus.ops if focus else None
+
+    def stretch(self, number: int) -> None:
+        """A sentence, and one thing that is done then. The same number is the same in every run."""
+        choice = random.Random(f"{self.seed}:{number}")
+        self.hands.random.seed(f"{self.seed}:{number}")
+        for sentence in range(SENTENCES):
+            if choice.random() < 0.8:
+                self.hands.clear()
+            if choice.random() < 0.03:
+                self.hands.paste(choice.choice(PASTED))
+            if (number + sentence) % 2:
+                self.hands.write_japanese(choice.choice(JAPANESE))
+                self.hands.write_japanese(choice.choice(JAPANESE))
+            else:
+                self.hands.write_english(choice.choice(ENGLISH))
+            if len(self.hands.editor.toPlainText()) > LONGEST:
+                self.hands.clear()
+        if number % (ROUND * len(KINDS)) == 7:
+            self.changes.do(choice.choice(RARE))
+        self.changes.do(KINDS[number % len(KINDS)])
+
+    def warm_up(self) -> None:
+        """Everything once: each view is made when it is first seen, and each module read when it is first used."""
+        for kind in dict.fromkeys(KINDS):
+            for _ in range(8 if kind == "view" else 4 if kind in ("model", "export") else 1):
+                self.changes.do(kind)
+
+    def count(self) -> Held:
+        self.changes.calm()
+        return count(self.ops)
+
+    def replay(self, keys: int) -> Latency:
+        """The same keys in the same state, each waited for until it is painted and all is at rest."""
+        self.changes.calm()
+        hands = self.hands
+        hands.random.seed("replay")
+        waits_every = hands.waits_every
+        hands.key(Key.Key_End)
+        hands.latency, hands.waits_every = Latency(), 1
+        hands.write_english("a")
+        hands.latency = Latency()
+        end = hands.pressed + keys
+        while hands.pressed < end:
+            hands.shortcut("Ctrl+A", hands.editor)
+            for letter in MEASURED[0]:
+                if hands.pressed < end:
+                    hands.key(letter)
+            if hands.pressed < end:
+                hands.write_japanese(MEASURED[1])
+        latency, hands.latency, hands.waits_every = hands.latency, Latency(), waits_every
+        return latency
+
+    def close(self) -> None:
+        import shiboken6
+
+        self.hands.take_back()
+        self.window.desktop.sessions.modified = False
+        self.window.close()
+        if not self.window.clean_exit:
+            raise RuntimeError("the engine's thread did not end")
+        shiboken6.delete(self.window)
+
+
+def _tell(kind: object, where: object, text: str) -> None:
+    """What Qt says, but for what the offscreen platform cannot."""
+    if "This plugin does not support" not in text:
+        print(f"Qt says: {text}", file=sys.stderr)
+
+
+def percentile(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else 0.0
+
+
+def said(latency: Latency) -> str:
+    wall, work = latency.wall, latency.processor
+    if not wall:
+        return "no key was waited for"
+    return (
+        f"key to heatmap {statistics.median(wall):.1f} ms, 95 % {percentile(wall, 0.95):.1f} ms; "
+        f"processor {statistics.median(work):.1f} ms ({len(wall)} keys)"
+    )
+
+
+def grown(now: Counter[str], then: Counter[str], most: int = 12) -> str:
+    more = Counter({kind: number - then[kind] for kind, number in now.items() if number > then[kind]})
+    return ", ".join(f"{kind} +{number}" for kind, number in more.most_common(most)) or "nothing"
+
+
+def report(keys: int, held: Held, base: Held | None, latency: Latency, rate: float) -> None:
+    """A block for each ``--report-every`` keys; what grew is since the base."""
+    print(f"--- {keys} keys, {rate:.1f} a second; {said(latency)}")
+    print("    MB: " + ", ".join(f"{name} {size:.1f}" for name, size in held.memory.items()))
+    print("    " + ", ".join(f"{name} {number}" for name, number in held.counts.items()))
+    if base is not None:
+        print(f"    more Python objects: {grown(held.python, base.python)}")
+        print(f"    more of Qt: {grown(held.qt, base.qt)}")
+        for what, now, then in (("threads", held.threads, base.threads), ("files", held.handles, base.handles)):
+            if now != then:
+                print(f"    {what}: more: {grown(now, then)}; gone: {grown(then, now)}")
+    sys.stdout.flush()
+
+
+def verdict(first: Held, last: Held, before: Latency, after: Latency) -> bool:
+    """The goals, with their figures."""
+    good = True
+    for what, was, now in (
+        ("resident memory, MB", first.memory["resident"], last.memory["resident"]),
+        ("anonymous memory, MB", first.memory["anonymous"], last.memory["anonymous"]),
+    ):
+        change = 100 * (now / was - 1)
+        good &= change <= 5
+        print(f"{what}: {was:.1f} -> {now:.1f} ({change:+.1f} %)")
+    for name, was in first.counts.items():
+        now = last.counts.get(name, 0)
+        good &= now <= was
+        print(f"{name}: {was} -> {now}")
+    for what, was, now in (("wall clock", before.wall, after.wall), ("processor", before.processor, after.processor)):
+        for name, ask in (("median", statistics.median), ("95 %", lambda values: percentile(values, 0.95))):
+            old, new = ask(was), ask(now)
+            change = 100 * (new / old - 1)
+            good &= name != "median" or change <= 10
+            print(f"key to heatmap, {what}, {name}: {old:.1f} -> {new:.1f} ms ({change:+.1f} %)")
+    print("all goals met" if good else "A GOAL IS MISSED")
+    return good
+
+
+def use(given: argparse.Namespace, folder: Path) -> int:
+    log = Path(given.log) if given.log else None
+    start = {"keys": 0, "stretch": 0}
+    if given.resume and log and log.exists():
+        start = json.loads(log.read_text().splitlines()[-1])
+    user = User(folder, given.seed, given.waits_every)
+    if not given.no_warm_up:
+        user.warm_up()
+        print(f"everything was used once, {user.hands.pressed} keys", flush=True)
+    before = user.replay(given.replay)
+    print(f"replay at the beginning: {said(before)}", flush=True)
+    user.hands.latency = Latency()
+    stretch, base, first = start["stretch"], None, None
+    shift = start["keys"]
+    began, due = time.monotonic(), user.hands.pressed + shift - (user.hands.pressed + shift) % given.report_every
+    begun = user.hands.pressed
+    held = None
+    while user.hands.pressed + shift < given.keys and time.monotonic() - began < given.most_seconds:
+        user.stretch(stretch)
+        stretch += 1
+        pressed = user.hands.pressed + shift
+        if pressed >= due + given.report_every or (first is None and user.hands.pressed >= FIRST):
+            due = pressed - pressed % given.report_every
+            rate = (user.hands.pressed - begun) / (time.monotonic() - began)
+            held = user.count()
+            report(pressed, held, base, user.hands.latency, rate)
+            user.hands.latency = Latency()
+            base = base or held
+            if first is None and user.hands.pressed >= min(FIRST, given.report_every):
+                first = held
+            if log:
+                with log.open("a") as file:
+                    file.write(json.dumps({"keys": pressed, "stretch": stretch, **held.memory, **held.counts}) + "\n")
+    after = user.replay(given.replay)
+    print(f"replay at the end: {said(after)}")
+    last = user.count()
+    report(
+        user.hands.pressed + shift,
+        last,
+        first or last,
+        after,
+        (user.hands.pressed - begun) / (time.monotonic() - began),
+    )
+    print(f"{user.changes.done} changes, {stretch - start['stretch']} stretches, {user.bugs} bugs told")
+    good = verdict(first or held or last, last, before, after) and not user.bugs
+    user.close()
+    return 0 if good else 1
+
+
+def windows(number: int, folder: Path) -> int:
+    """Open, use and close so many windows."""
+    base = None
+    for turn in range(number):
+        user = User(folder, turn)
+        for _ in range(2):
+            user.stretch(turn)
+        for kind in ("view", "lecture", "dialogs"):
+            user.changes.do(kind)
+        user.close()
+        del user
+        held = count()
+        report(turn + 1, held, base, Latency(), 0.0)
+        if turn == 3:
+            base = held
+    good = base is None or all(held.counts[name] <= was for name, was in base.counts.items())
+    print("nothing is left" if good else "SOMETHING IS LEFT")
+    return 0 if good else 1
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--keys", type=int, default=100_000, help="in all")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--report-every", type=int, default=5000, metavar="KEYS")
+    parser.add_argument("--replay", type=int, default=1000, metavar="KEYS", help="measured at both ends")
+    parser.add_argument(
+        "--waits-every", type=int, default=20, metavar="KEYS", help="one of so many waits to be painted"
+    )
+    parser.add_argument("--most-seconds", type=float, default=1e9, help="end then, whatever has been typed")
+    parser.add_argument("--no-warm-up", action="store_true")
+    parser.add_argument("--log", help="a line of JSON for each report")
+    parser.add_argument("--resume", action="store_true", help="go on where the log ends")
+    parser.add_argument("--windows", type=int, default=0, help="open and close so many windows instead")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="attnviz-long-use-") as folder:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):  # the user's own stay as they are
+            os.environ[name] = folder
+        return windows(given.windows, Path(folder)) if given.windows else use(given, Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
