@@ -44,7 +44,7 @@ def test_nobody_at_home_and_nothing_open(tmp_path):
     if not unknown:
         nobody["HOME"] = "/dev/null"
     ended = started(tmp_path, environment=nobody, within=unknown, before=before)
-    assert said(ended).startswith("Your settings cannot be saved in ~/" if unknown else "Your settings cannot")
+    assert said(ended).startswith("Your sentence and settings cannot be kept in ~/" if unknown else "Your sentence")
     assert not Path("~").exists()
 
 
@@ -58,7 +58,7 @@ def test_nothing_can_be_written(tmp_path):
     assert (ended.code, ended.told["traced"]) == (0, f"{text} ok"), ended
     assert ended.errors == ""
     (sentence,) = ended.told["said"]
-    assert "cannot be saved" in sentence
+    assert "cannot be kept in" in sentence
     assert "Not a directory" in sentence
 
 

@@ -65,7 +65,7 @@ def troubles(folder: Path) -> Iterator[Trouble]:
 
 def _places(folder: Path) -> Iterator[Trouble]:
     nowhere = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"))
-    says = "Your settings cannot be saved"
+    says = "Your sentence and settings cannot be kept"
     if can_unshare("-U", "--map-user=54321"):
         unknown = ("unshare", "-U", "--map-user=54321")
         yield Trouble("no HOME, unknown user", nowhere, unknown, says=says)
