@@ -17,7 +17,7 @@ TYPIST = Path(__file__).with_name("typist.py")
 ROOT = TYPIST.parent.parent.parent
 QUICK = ("--model", "all-MiniLM-L6-v2", "--device", "numpy")
 TEXT = "Taro ate the cake."
-SECONDS = 120.0
+SECONDS = 300.0
 
 
 @dataclass(frozen=True)

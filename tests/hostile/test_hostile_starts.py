@@ -6,6 +6,8 @@ import json
 import os
 import resource
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,3 +125,37 @@ def test_no_font_at_all(tmp_path):
     ended = started(tmp_path, environment=environment)
     assert ended.refuses, ended
     assert "There is no font here" in ended.errors
+
+
+@pytest.mark.parametrize("first_to_leave", [0, 1])
+def test_a_second_copy_destroys_no_text(tmp_path, first_to_leave):
+    """Both are typed into and closed in either order; one text comes back, the other is among the sentences."""
+    texts = "The first copy.", "二番目の文。"
+    copies, told = [], []
+    for text in texts:
+        copies.append(Start(tmp_path, (*QUICK, "--text", text), {"TYPIST": "stay"}))
+        told.append(copies[-1].wait_until_typed())
+    for index in (first_to_leave, 1 - first_to_leave):
+        copies[index].send(signal.SIGTERM)
+        ended = copies[index].end(told[index])
+        assert (ended.code, ended.quiet) == (128 + signal.SIGTERM, True), ended
+    stored = json.loads(Path(told[0]["settings"]).read_text())
+    kept = {stored["text"], *json.loads(stored["recent_texts"])}
+    assert {f"{text} ok" for text in texts} <= kept
+
+
+def test_a_part_that_cannot_be_loaded(tmp_path):
+    """A library of Qt that is damaged or finds no memory is an ImportError of ours: a sentence that names the cause."""
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['PySide6.QtWidgets'] = None\n")
+    root = str(Path(__file__).parent.parent.parent)
+    ended = started(tmp_path, environment={"PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"})
+    assert ended.refuses, ended
+    assert "a part of the program cannot be loaded (" in ended.errors
+    assert "PySide6.QtWidgets" in ended.errors
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_output_that_cannot_be_written():
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([sys.executable, "-m", "attnviz", "models"], stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr.decode()) == (1, "attnviz: No space left on device\n")

@@ -1,6 +1,6 @@
 """The program on machines that are against it: each trouble for real, one at a time, for the window and five commands.
 
-    python tests/soak/hostile.py [--only PART ...]
+    python tests/soak/hostile.py [--only PART ...] [--windows] [--seconds 60]
 
 prints a table: how the window ended ("works", with what it says beside it, or "refuses", with its sentence), how many
 of the commands devices, models, trace, render and shot did their work or refused in one sentence, and what went wrong:
@@ -13,6 +13,7 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -53,17 +54,19 @@ def fault(trouble: Trouble, ended: Ended) -> str:
     return f"computes on {device}" if trouble.device and device != trouble.device else ""
 
 
-def tried(trouble: Trouble, folder: Path) -> tuple[str, int, list[str]]:
+def tried(
+    trouble: Trouble, folder: Path, commands: Sequence[Sequence[str]], seconds: float
+) -> tuple[str, int, list[str]]:
     """How the window ended, how many commands ended well, and what was wrong."""
     home = trouble.home or folder / "home"
     within = [part.replace("{home}", str(home)) for part in trouble.within]
     how = {"within": within, "before": trouble.before}
-    patience = {"TYPIST_SECONDS": "60", **trouble.environment}
+    patience = {"TYPIST_SECONDS": f"{seconds}", **trouble.environment}
     ended = started(home, arguments=(*MODEL, "--device", "auto", "--text", TEXT), environment=patience, **how)
     faults = [f"window: {found}\n{ended.errors[-1500:]}"] if (found := fault(trouble, ended)) else []
     good = 0
     with tempfile.TemporaryDirectory(dir=folder) as out:
-        for command in COMMANDS:
+        for command in commands:
             arguments = [part.replace("{out}", out) for part in command]
             done = commanded(home, arguments, environment=trouble.environment, **how)
             if done.quiet and (done.code == 0 or done.refuses):
@@ -78,7 +81,10 @@ def tried(trouble: Trouble, folder: Path) -> tuple[str, int, list[str]]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--only", action="append", default=[], help="troubles whose name holds this; may be repeated")
+    parser.add_argument("--windows", action="store_true", help="without the commands")
+    parser.add_argument("--seconds", type=float, default=60.0, help="after which a window that shows nothing is closed")
     given = parser.parse_args()
+    asked = () if given.windows else COMMANDS
     windows = commands = bad = 0
     with tempfile.TemporaryDirectory(prefix="attnviz-hostile-") as name:
         folder = Path(name)
@@ -86,12 +92,12 @@ def main() -> int:
         for trouble in troubles(folder):
             if given.only and not any(part in trouble.name for part in given.only):
                 continue
-            ended, good, faults = tried(trouble, folder)
+            ended, good, faults = tried(trouble, folder, asked, given.seconds)
             windows, commands, bad = windows + 1, commands + good, bad + bool(faults)
-            print(f"{trouble.name:34} {good}/{len(COMMANDS)}  {'FAULT ' if faults else ''}{ended[:150]}", flush=True)
+            print(f"{trouble.name:34} {good}/{len(asked)}  {'FAULT ' if faults else ''}{ended[:150]}", flush=True)
             for found in faults:
                 print("        " + found.strip().replace("\n", "\n        "), flush=True)
-    print(f"{windows} troubles, {windows - bad} as foreseen; {commands} of {windows * len(COMMANDS)} commands")
+    print(f"{windows} troubles, {windows - bad} as foreseen; {commands} of {windows * len(asked)} commands")
     return 1 if bad else 0
 
 
