@@ -33,6 +33,9 @@ COMMANDS = (
 )
 
 
+Tried = tuple[str, int, list[str]]
+
+
 def fault(trouble: Trouble, ended: Ended) -> str:
     """What is wrong with how the window ended; "" where it is as foreseen."""
     said = ended.errors if trouble.refuses else " ".join((ended.told or {}).get("said", ()))
