@@ -79,7 +79,7 @@ def _places(folder: Path) -> Iterator[Trouble]:
     if not can_unshare("-rm"):
         return
     for name, size, fill in (("full from the start", "64k", 100), ("full in the middle", "600k", 1)):
-        mount = f"mount -t tmpfs -o size={size} none {{home}} && head -c {fill}k /dev/zero > {{home}}/fill"
+        mount = f"mount -t tmpfs -o size={size} none '{{home}}' && head -c {fill}k /dev/zero > '{{home}}/fill'"
         yield Trouble(f"disk {name}", within=_in_mounts(mount), home=_folder(folder, name), says=says)
     yield Trouble("install cannot be written", within=_in_mounts(_read_only(str(ROOT)), _read_only(sys.prefix)))
     everything = "mount --bind / /; mount -o remount,bind,ro / 2>/dev/null; ! touch /tmp 2>/dev/null"
