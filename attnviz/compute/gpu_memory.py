@@ -86,7 +86,7 @@ class GpuMemory(Ops):
         try:
             self._queue.flush()
         except cl.Error as error:
-            raise self._failed(error) from error
+            raise failed(self.info.name, error) from error
 
     def finish(self) -> None:
         try:

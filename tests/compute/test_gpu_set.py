@@ -97,7 +97,7 @@ def test_a_whole_model_is_the_same_with_every_set(pocl: Ops, gpu_on_pocl: Ops, t
 
 
 def test_a_sentence_of_minilm_equals_transformers(gpu_on_pocl: GpuOps, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attnviz.loading.open_ops", lambda key: gpu_on_pocl)
+    monkeypatch.setattr("attnviz.loading.open_ops", lambda key, *more: gpu_on_pocl)
     monkeypatch.setattr(gpu_on_pocl._kernels, "save", lambda: None)  # no card: PoCL needs seconds to hand binaries out
     full, engine = load_minilm_full(), Engine()
     _, named = engine.tensors(TraceRequest(1, full.text, "all-MiniLM-L6-v2"))

@@ -22,8 +22,8 @@ from attnviz.trace import Trace
 
 __all__ = ["written"]  # a fixture
 SIZES = ((448, 200), (640, 420), (1000, 560), (1880, 880))
-"""of the picture: in a dock of 480x420, in a larger one, in a window of 1280x800 and in one of 1920x1080; each stand of a
-knob is drawn at two of them, a small and a large one, the next stand at the others"""
+"""of the picture: in a dock of 480x420, in a larger one, in a window of 1280x800 and in one of 1920x1080; each stand of
+a knob is drawn at two of them, a small and a large one, the next stand at the others"""
 EDGE = 30
 MOST = 6
 """values of a knob that are tried, the ends among them"""
