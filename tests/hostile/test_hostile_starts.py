@@ -6,8 +6,6 @@ import json
 import os
 import resource
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -152,10 +150,3 @@ def test_a_part_that_cannot_be_loaded(tmp_path):
     assert ended.refuses, ended
     assert "a part of the program cannot be loaded (" in ended.errors
     assert "PySide6.QtWidgets" in ended.errors
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-def test_output_that_cannot_be_written():
-    with open("/dev/full", "wb") as full:
-        done = subprocess.run([sys.executable, "-m", "attnviz", "models"], stdout=full, stderr=subprocess.PIPE)
-    assert (done.returncode, done.stderr.decode()) == (1, "attnviz: No space left on device\n")

@@ -45,7 +45,7 @@ def fault(trouble: Trouble, ended: Ended) -> str:
         return "traceback"
     if trouble.refuses:
         good = ended.refuses
-    elif trouble.says == "There is not enough memory":
+    elif "memory" in trouble.says:  # there is a window, and no picture
         good = bool(ended.told) and ended.code == 0
     else:
         good = ended.works
