@@ -30,6 +30,16 @@ LISTING_BROKEN = QT_TRANSLATE_NOOP(
     "An OpenCL driver crashes or hangs as soon as its devices are listed, so the model runs in numpy: "
     "the same numbers, several times slower. Remove or update that driver.",
 )
+DRIVERS_LEFT_OUT = QT_TRANSLATE_NOOP(
+    "errors",
+    "An OpenCL driver of this machine crashes or hangs as soon as its devices are listed, so the drivers of the system "
+    "are left out and PoCL is used. Remove or update that driver.",
+)
+NO_OPENCL = QT_TRANSLATE_NOOP(
+    "errors",
+    "OpenCL cannot be loaded, since pyopencl or its loader is missing or damaged, so the model runs in numpy: the same "
+    "numbers, several times slower. Install attnviz anew.",
+)
 NO_CHILD = QT_TRANSLATE_NOOP(
     "errors",
     "No further process can be started here, so the OpenCL drivers could not be tested and the model runs in numpy: "
@@ -162,14 +172,17 @@ def forgive() -> None:
 
 
 def _open_first(key: str, aside: Mapping[str, str], lost: Lost | None, beat: Beat) -> Ops:
-    note = {"passed": NO_DEVICE, "unstarted": NO_CHILD}.get(_may_list(beat).kind, LISTING_BROKEN)
-    said = ""
+    listing = _may_list(beat).kind
+    note = {"passed": NO_DEVICE, "unstarted": NO_CHILD, "failed": NO_OPENCL}.get(listing, LISTING_BROKEN)
+    left_out, said = "", ""
+    if trial.left_out():
+        note, left_out = LISTING_BROKEN, DRIVERS_LEFT_OUT
     for entry in sorted(_listed(beat), key=lambda entry: entry.info.key != key):
         if entry.info.key in aside:
             said = AT_WORK[entry.info.kind, aside[entry.info.key]]
             continue
         elsewhere = lost.note if lost and lost.key != entry.info.key else ""
-        outcome, ops = _open(entry, said or elsewhere, beat)
+        outcome, ops = _open(entry, said or elsewhere or left_out, beat)
         if ops is not None:
             return ops
         said = _NOTES[entry.info.kind, outcome.kind]
@@ -227,8 +240,11 @@ def _outcome(what: str, argument: str, seconds: float, beat: Beat) -> Outcome:
 
 
 def _may_list(beat: Beat = trial.no_beat) -> Outcome:
-    """Whether a child has listed the devices and lived, with the drivers that are installed now."""
-    return _outcome(trial.drivers(), "--list", trial.LIST_SECONDS, beat)
+    """Whether a child has listed the devices and lived, with the drivers that are installed now, or the good one."""
+    outcome = _outcome(trial.drivers(), trial.LIST, trial.LIST_SECONDS, beat)
+    if outcome.kind in ("crashed", "hung") and trial.leave_drivers_out():
+        return _may_list(beat)
+    return outcome
 
 
 def _listed(beat: Beat = trial.no_beat) -> list[Listed]:

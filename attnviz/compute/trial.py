@@ -21,12 +21,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import attnviz
 from attnviz.errors import one_line
 from attnviz.files import cache_folder
 
+LIST = "--list"
 LIST_SECONDS = 30.0
+NO_DRIVERS = str(Path(__file__).parent)
+"""A folder without drivers: of one that does not exist ocl-icd makes other things."""
 CACHES = "pocl", "kernels"
 """folders in the cache folder"""
 MOST_SAID = 1 << 16
@@ -73,14 +77,15 @@ def run(argument: str, seconds: float, beat: Beat = no_beat) -> Outcome:
         beat: called a few times a second; what it raises ends the child and the waiting.
     """
     outcome = _run(argument, seconds, beat)
-    if outcome.kind in ("failed", "crashed") and clear_caches():
+    # to list devices reads nothing of what is cached
+    if outcome.kind in ("failed", "crashed") and argument != LIST and clear_caches():
         return _run(argument, seconds, beat)
     return outcome
 
 
 def _run(argument: str, seconds: float, beat: Beat) -> Outcome:
     # what it says goes to a file: a pipe could fill up, or stay open in a grandchild (a compiler) that outlives it
-    with tempfile.TemporaryFile() as said:
+    with _said() as said:
         try:
             child = subprocess.Popen(
                 command(argument),
@@ -99,6 +104,13 @@ def _run(argument: str, seconds: float, beat: Beat) -> Outcome:
         return Outcome("passed")
     detail = one_line(lines[-1].strip(), 200) if lines else ""
     return Outcome("failed" if child.returncode == 1 else "crashed", detail)
+
+
+def _said() -> BinaryIO:
+    try:
+        return cast(BinaryIO, tempfile.TemporaryFile())
+    except OSError:  # nowhere can a file be made
+        return open(os.devnull, "w+b")
 
 
 def _ended(child: subprocess.Popen[bytes], until: float, beat: Beat) -> bool:
@@ -135,6 +147,23 @@ def _environment() -> dict[str, str]:
     home = str(Path(attnviz.__file__).parent.parent)
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def leave_drivers_out() -> bool:
+    """Have this process and its children see no driver but the one that comes with pyopencl; False if it is so already.
+
+    Before OpenCL is loaded: the loader reads the environment then.
+    """
+    if left_out():
+        return False
+    os.environ["OCL_ICD_VENDORS"] = NO_DRIVERS
+    for name in ("OCL_ICD_FILENAMES", "OPENCL_VENDOR_PATH"):
+        os.environ.pop(name, None)
+    return True
+
+
+def left_out() -> bool:
+    return os.environ.get("OCL_ICD_VENDORS") == NO_DRIVERS
 
 
 def remembered(what: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from attnviz.compute.failing import HOST_MEMORY
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
 from attnviz.gui.banner import Offer
 from attnviz.gui.i18n import explain
@@ -24,9 +25,6 @@ UNSAVED = QT_TRANSLATE_NOOP(
 NOTHING_LOADED = QT_TRANSLATE_NOOP("errors", "No model is loaded. Choose one in the Model menu.")
 SILENT = QT_TRANSLATE_NOOP(
     "errors", "The device has not answered for {seconds} seconds: it is busy, or it hangs. Wait, or use another one."
-)
-NO_MEMORY = QT_TRANSLATE_NOOP(
-    "errors", "There is not enough memory for this. Close other programs, or choose a smaller model or a shorter text."
 )
 BUG = QT_TRANSLATE_NOOP("errors", "Something went wrong inside attnviz; you can go on working. ({error})")
 
@@ -58,7 +56,7 @@ class News(QObject):
     def report(self, error: Exception, cause: str) -> None:
         """Say what happened, in the language in use now and in the one toggled to later."""
         if isinstance(error, MemoryError):
-            error = UserError(NO_MEMORY)
+            error = UserError(HOST_MEMORY)
         if isinstance(error, UserError):
             self._window.banner.say(cause, lambda: explain(error))
         else:

@@ -39,6 +39,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "remembered", lambda what: False)
     monkeypatch.setattr(trial, "remember", lambda what: None)
     monkeypatch.setattr(trial, "TEST_SECONDS", 20.0)
+    monkeypatch.setenv("OCL_ICD_VENDORS", "")  # so that what a test leaves out is back after it
 
 
 @pytest.fixture
@@ -135,7 +136,20 @@ def test_drivers_that_cannot_even_be_listed(
     monkeypatch.setattr("attnviz.compute.listing.listed", lambda: pytest.fail("listed in this process all the same"))
     children(list=program)
     assert [info.key for info in device.devices()] == ["numpy"]
-    assert device.open_ops().info.note == device.LISTING_BROKEN
+    assert device.open_ops().info.note == (device.NO_OPENCL if program == FAIL else device.LISTING_BROKEN)
+
+
+@pytest.mark.parametrize("program", ["os.abort()", "time.sleep(60)"])
+def test_a_driver_that_cannot_be_listed_is_left_out(
+    children: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    """PoCL comes with pyopencl, and needs no driver of the system's."""
+    monkeypatch.setattr(trial, "LIST_SECONDS", 2.0)
+    asked = children(list=f"import os, time\nif os.environ['OCL_ICD_VENDORS'] != {trial.NO_DRIVERS!r}: {program}")
+    ops = device.open_ops()
+    assert (ops.info.key, ops.info.note) == ("pocl:0", device.DRIVERS_LEFT_OUT)
+    ops.close()
+    assert asked == ["--list", "--list", "pocl:0"]
 
 
 def test_no_device_at_all(children: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch) -> None:

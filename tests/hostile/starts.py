@@ -17,7 +17,7 @@ TYPIST = Path(__file__).with_name("typist.py")
 ROOT = TYPIST.parent.parent.parent
 QUICK = ("--model", "all-MiniLM-L6-v2", "--device", "numpy")
 TEXT = "Taro ate the cake."
-SECONDS = 120.0
+SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ class Ended:
         return self.told is None and self.code == 1 and self.quiet and any(line[:9] == "attnviz: " for line in lines)
 
 
+def _environment(home: Path, more: Mapping[str, str | None]) -> dict[str, str]:
+    places = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "CACHE", "DATA")}
+    given = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(home), **places, **more}
+    return {name: value for name, value in given.items() if value is not None}
+
+
 class Start:
     """A window in a child process, as soon as it is made."""
 
@@ -69,12 +75,10 @@ class Start:
             within: a command that the program is started by.
             before: called in the child.
         """
-        places = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "CACHE", "DATA")}
-        given = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(home), **places, **(environment or {})}
         self._read, write = os.pipe()
         self._child = subprocess.Popen(
             [*within, sys.executable, str(TYPIST), str(write), *arguments],
-            env={name: value for name, value in given.items() if value is not None},
+            env=_environment(home, environment or {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -109,6 +113,26 @@ class Start:
 def started(home: Path, **how: Any) -> Ended:
     """Start, type, close."""
     return Start(home, **how).end()
+
+
+def commanded(
+    home: Path,
+    arguments: Sequence[str],
+    environment: Mapping[str, str | None] | None = None,
+    within: Sequence[str] = (),
+    before: Callable[[], object] | None = None,
+) -> Ended:
+    """Run a command of the program's in the same way."""
+    done = subprocess.run(
+        [*within, sys.executable, "-m", "attnviz", *arguments],
+        env=_environment(home, environment or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=before,
+        timeout=SECONDS,
+    )
+    return Ended(done.returncode, None, done.stderr.decode(errors="replace"))
 
 
 @cache

@@ -9,7 +9,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from hostile.starts import QUICK, TEXT, Ended, Start, can_unshare, started
+from starts import QUICK, TEXT, Ended, Start, can_unshare, started
 
 NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
 LATIN_1 = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -44,7 +44,7 @@ def test_nobody_at_home_and_nothing_open(tmp_path):
     if not unknown:
         nobody["HOME"] = "/dev/null"
     ended = started(tmp_path, environment=nobody, within=unknown, before=before)
-    assert said(ended).startswith("Your settings cannot be saved in ~/" if unknown else "Your settings cannot")
+    assert said(ended).startswith("Your sentence and settings cannot be kept in ~/" if unknown else "Your sentence")
     assert not Path("~").exists()
 
 
@@ -58,7 +58,7 @@ def test_nothing_can_be_written(tmp_path):
     assert (ended.code, ended.told["traced"]) == (0, f"{text} ok"), ended
     assert ended.errors == ""
     (sentence,) = ended.told["said"]
-    assert "cannot be saved" in sentence
+    assert "cannot be kept in" in sentence
     assert "Not a directory" in sentence
 
 
@@ -123,3 +123,30 @@ def test_no_font_at_all(tmp_path):
     ended = started(tmp_path, environment=environment)
     assert ended.refuses, ended
     assert "There is no font here" in ended.errors
+
+
+@pytest.mark.parametrize("first_to_leave", [0, 1])
+def test_a_second_copy_destroys_no_text(tmp_path, first_to_leave):
+    """Both are typed into and closed in either order; one text comes back, the other is among the sentences."""
+    texts = "The first copy.", "二番目の文。"
+    copies, told = [], []
+    for text in texts:
+        copies.append(Start(tmp_path, (*QUICK, "--text", text), {"TYPIST": "stay"}))
+        told.append(copies[-1].wait_until_typed())
+    for index in (first_to_leave, 1 - first_to_leave):
+        copies[index].send(signal.SIGTERM)
+        ended = copies[index].end(told[index])
+        assert (ended.code, ended.quiet) == (128 + signal.SIGTERM, True), ended
+    stored = json.loads(Path(told[0]["settings"]).read_text())
+    kept = {stored["text"], *json.loads(stored["recent_texts"])}
+    assert {f"{text} ok" for text in texts} <= kept
+
+
+def test_a_part_that_cannot_be_loaded(tmp_path):
+    """A library of Qt that is damaged or finds no memory is an ImportError of ours: a sentence that names the cause."""
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['PySide6.QtWidgets'] = None\n")
+    root = str(Path(__file__).parent.parent.parent)
+    ended = started(tmp_path, environment={"PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"})
+    assert ended.refuses, ended
+    assert "a part of the program cannot be loaded (" in ended.errors
+    assert "PySide6.QtWidgets" in ended.errors

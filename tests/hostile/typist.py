@@ -42,20 +42,25 @@ def watch(window: Any) -> None:
     def tell() -> None:
         if picture := os.environ.get("PICTURE"):
             window.grab().save(picture)
-        trace = window.microscope.trace
+        trace, said = window.microscope.trace, []
+        while sentence := window.banner.text():
+            said.append(sentence)
+            window.banner.dismiss()
         told = {
             "text": editor.toPlainText(),
             "traced": trace and trace.tokens.text,
             "device": trace and trace.device.key,
-            "said": [message() for message in window.banner._messages.values()],
+            "said": said,
             "settings": str(window.settings.path),
         }
         with contextlib.suppress(BrokenPipeError):
             os.write(int(sys.argv[1]), json.dumps(told).encode() + b"\n")
 
     def leave() -> None:
-        tell()
-        QApplication.closeAllWindows()
+        try:
+            tell()
+        finally:
+            QApplication.closeAllWindows()
 
     window.microscope.shown.connect(look)
     if seconds := os.environ.get("TYPIST_SECONDS"):
