@@ -16,6 +16,8 @@ from attnviz.gui import labs, views
 
 REST, BETWEEN = 2000, 40
 """Milliseconds of rest before the first one, and between two."""
+NOT = {"attnviz.gui.views.run_chart"}
+"""Reads pyqtgraph, in 0.2 s at one stretch: only for who opens that chart."""
 
 
 class ReadingAhead(QObject):
@@ -47,5 +49,5 @@ def unread() -> Iterator[str]:
     """Modules of views and laboratory that are not read yet, when each one's turn comes."""
     for package in (views, labs):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            if module.name not in sys.modules:
+            if module.name not in NOT and module.name not in sys.modules:
                 yield module.name

@@ -489,3 +489,24 @@ def test_the_window_types_computes_and_remembers(qtbot, window, open_window, set
     assert again.wait_until_idle(10)
     assert again.docks.docks["compare"].content.choice.choice.kind == "model"
     assert again.docks.docks["compare"].content.choice.text == RIVER
+
+
+@pytest.mark.parametrize(("width", "first"), [(354, "difference"), (600, "maps"), (1000, "maps")])
+def test_where_it_is_narrow_the_difference_comes_first_for_eyes_and_keys(qtbot, width, first):
+    view = CompareView()
+    qtbot.addWidget(view)
+    view.resize(width, 1100)
+    view.show()
+    qtbot.waitExposed(view)
+    view.choice.take_text(MONEY)
+    view.show_trace(run(RIVER, Other(text=MONEY)), Focus(0, 0, 6, 5))
+    body, maps = view.body, view.maps.maps
+    QApplication.processEvents()
+    above = body.difference_panel.geometry().bottom() <= view.maps.geometry().top()
+    assert above == (first == "difference")
+    body.difference.cells.setFocus()
+    QTest.keyClick(body.difference.cells, Qt.Key.Key_Tab)
+    assert maps[0].hasFocus() == above
+    title, buttons = view.choice.title, view.choice.kinds.values()
+    assert len({button.y() for button in buttons}) == 1, "in one line"
+    assert title.isHidden() == (width == 354)

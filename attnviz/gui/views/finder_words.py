@@ -265,6 +265,9 @@ class WordRow(Live, QAbstractScrollArea):
         painter, c = QPainter(self.viewport()), theme().colours
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         offset, chosen = self.horizontalScrollBar().value(), self.line.index(self.word)
+        if chosen is None and self.hasFocus():  # no chip could say that the keyboard is here
+            painter.setPen(QPen(QColor(c.query), 1.5))
+            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         painter.translate(-offset, 0)
         first = max(0, bisect_right(self.line.places, offset) - 1)
         for index in range(first, len(self.line)):
