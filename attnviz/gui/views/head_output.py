@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from attnviz.added import Carried, carried, streams
+from attnviz.axis import token_name
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.figure import draw_figure, draw_nothing
@@ -176,7 +177,9 @@ class HeadOutputView(View):
         self.told.setText(brings(trace, focus, found))
         self.setAccessibleDescription(f"{self.said.text()} {self.told.text()}")
         self.path.show_head(trace, focus, head, lengths)
-        self.keys.show_keys(found, trace.keys(focus.layer).labels, focus.key, self._by_product)
+        keys = trace.keys(focus.layer)
+        names = tuple(token_name(keys, key) for key in range(len(keys)))
+        self.keys.show_keys(found, names, focus.key, self._by_product)
         self.map.setVisible(trace.outputs is not None)
         self.no_map.setVisible(trace.outputs is None)
         self.no_map.setText(map_missing(trace))
