@@ -13,12 +13,12 @@ from attnviz.added import Carried, carried, streams
 from attnviz.axis import token_name
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.views.calculation import copied
+from attnviz.gui.views.empty_state import Nothing
 from attnviz.gui.views.figure import draw_figure, draw_nothing
 from attnviz.gui.views.head_output_keys import KeysSection
 from attnviz.gui.views.head_output_map import AddedMap, AddedSection
 from attnviz.gui.views.head_output_path import PathSection
 from attnviz.gui.views.head_output_said import adds, brings, cells, map_missing, shown_query, why_nothing
-from attnviz.gui.views.heads_around import Words
 from attnviz.gui.views.inspector_sections import StripSection
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, HeadTrace, Trace, Wishes
@@ -49,7 +49,7 @@ class HeadOutputView(View):
         self.said, self.told = QLabel(), QLabel()
         self.said.setFont(ui_font(17))
         self.told.setFont(ui_font(14))
-        self.nothing, self.no_map = Words(self), QLabel()
+        self.nothing, self.no_map = Nothing(self, (160, 96)), QLabel()
         self.path, self.map, self.keys = PathSection(), AddedSection(), KeysSection()
         self.path_heading, self.keys_heading, self.sort = QLabel(), QLabel(), QToolButton()
         for heading in (self.path_heading, self.keys_heading):
