@@ -43,3 +43,9 @@ def check_head(model: ModelInfo, layer: int | None, head: int | None) -> None:
             layer=model.attentions - 1,
             head=model.heads - 1,
         )
+
+
+def check_token(token: int, count: int) -> None:
+    """Refuse an index that a text of ``count`` tokens does not have."""
+    if not 0 <= token < count:
+        raise UserError(QT_TRANSLATE_NOOP("errors", "The text has tokens 0 to {last}."), last=count - 1)

@@ -82,7 +82,9 @@ class Axis:
         return tuple(_shared_characters(self.tokens)) if self.plain else ()
 
     def name(self, unit: int) -> str:
-        """A unit's label where nothing stands over it: of a byte, with its character."""
+        """A unit's label where nothing stands over it: of a byte, and of a part of a character, with that."""
+        if self.plain:
+            return token_name(self.tokens, unit)
         start, end = self.spans[unit]
         if self.kind != "bytes" or self.special[unit] or start == end:
             return self.labels[unit]
@@ -183,6 +185,15 @@ class Axis:
         if keys and len(tokens) > len(self.tokens):
             shares = (1 / np.bincount(tokens, minlength=len(self.tokens))[tokens]).astype(np.float32)
         return Side(tokens, self._starts, np.bincount(units, minlength=len(self)), shares, mean)
+
+
+def token_name(tokens: Tokens, token: int) -> str:
+    """A token's label, and what it shares with its neighbours: "‹E6 98› 昨" for the first bytes of a character."""
+    start, end = tokens.spans[token]
+    beside = (tokens.spans[at] for at in (token - 1, token + 1) if 0 <= at < len(tokens) and not tokens.special[at])
+    if tokens.special[token] or not any(low < end and start < high for low, high in beside):
+        return tokens.labels[token]
+    return f"{tokens.labels[token]} {visible(tokens.text[start:end])}"
 
 
 def spread(weights: Array, queries: Axis, keys: Axis) -> Array | Spread:

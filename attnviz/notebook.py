@@ -4,6 +4,7 @@ import attnviz
 t = attnviz.trace("Taro ate the cake. After that, he fell asleep.", model="all-MiniLM-L6-v2", layer=3, head=7)
 t.weights          # (T, S) float32, rows are queries
 t.head(2, 0)       # another head of the same text
+t.what_if(temperature=2.0, removed=[(0, 1)])  # the same head with the computation changed
 t                  # in a notebook: the heatmap
 """
 
@@ -11,16 +12,18 @@ from __future__ import annotations
 
 import atexit
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnviz.asking import check_head, head_trace, request_of
-from attnviz.errors import QT_TRANSLATE_NOOP
+from attnviz.asking import check_head, check_token, head_trace, request_of
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.heatmap_html import heatmap_html
+from attnviz.other import UNCHANGED, Change, Other
 from attnviz.tables import save_head
-from attnviz.trace import Array, Focus, HeadTrace, ModelInfo, Trace, TraceRequest
+from attnviz.trace import Array, Focus, HeadId, HeadTrace, ModelInfo, Trace, TraceRequest
 
 if TYPE_CHECKING:
     from attnviz.engine import Engine
@@ -37,11 +40,13 @@ class Attention:
     Attributes:
         record: the run itself, as the window gets it.
         layer, number: which head.
+        change: what was done otherwise, see ``what_if``.
     """
 
     record: Trace
     layer: int
     number: int
+    change: Change = UNCHANGED
 
     @property
     def text(self) -> str:
@@ -104,8 +109,42 @@ class Attention:
         """
         check_head(self.model, layer, head)
         if (layer, head) in self.record.heads:
-            return Attention(self.record, layer, head)
-        return Attention(_run(replace(self.record.request, heads=((layer, head),))), layer, head)
+            return Attention(self.record, layer, head, self.change)
+        return Attention(self._run_again((layer, head), self.change), layer, head, self.change)
+
+    def what_if(
+        self,
+        *,
+        causal: bool | None = None,
+        scaled: bool = True,
+        temperature: float = 1.0,
+        positions: bool = True,
+        removed: Sequence[HeadId] = (),
+        hidden: Sequence[int] = (),
+    ) -> Attention:
+        """The same head of the same text with the model's computation changed, see ``other.Change``; of several calls
+        the last one counts. ``removed``: (layer, head) of heads; ``hidden``: tokens that no other one looks at.
+
+        Raises:
+            UserError: the model has no such head or token, or this model cannot be changed so.
+        """
+        for place in removed:
+            check_head(self.model, *place)
+        for token in hidden:
+            check_token(token, len(self.record.tokens))
+        heads = tuple(sorted((int(layer), int(head)) for layer, head in removed))
+        tokens = tuple(sorted(set(map(int, hidden))))
+        change = Change(causal, scaled, float(temperature), positions, heads, tokens)
+        return Attention(self._run_again((self.layer, self.number), change), self.layer, self.number, change)
+
+    def _run_again(self, head: HeadId, change: Change) -> Trace:
+        other = Other(change=change)
+        request = replace(self.record.request, heads=(head,), others=(other,) if change else ())
+        made = _run(request)
+        answer = made.others[other] if change else made
+        if isinstance(answer, UserError):
+            raise answer
+        return answer
 
     def save(self, path: str | Path) -> None:
         """Write the weights as .csv, or all of the head as .npz.
@@ -125,8 +164,10 @@ class Attention:
 
     def __repr__(self) -> str:
         rows, columns = self.weights.shape
+        changed = ", changed" if self.change else ""
         return (
-            f"<attention of {self.model.name}, layer {self.layer}, head {self.number}: {rows} queries × {columns} keys>"
+            f"<attention of {self.model.name}, layer {self.layer}, head {self.number}{changed}: "
+            f"{rows} queries × {columns} keys>"
         )
 
     def _repr_html_(self) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from traces import attention_head, make_trace, translated
 
-from attnviz.axis import MOST_UNITS, Axis, Group, axes_of, joined, joined_scores, spread, strongest_pair
+from attnviz.axis import MOST_UNITS, Axis, Group, axes_of, joined, joined_scores, spread, strongest_pair, token_name
 from attnviz.morphemes import by_morphemes, in_words
 from attnviz.pair import MASKED, word_weight
 from attnviz.trace import Tokens
@@ -153,6 +153,8 @@ def test_a_character_of_several_tokens_has_a_bracket_over_them():
     # as a byte-level vocabulary writes "お ケ": お in two tokens, the space with the first byte of ケ
     tokens = tokens_of([("ãģ", 0, 1, 0), ("Ĭ", 0, 1, 0), ("Ġã", 2, 3, 1), ("ĥ±", 2, 3, 1)], "お ケ")
     assert Axis(tokens).groups == (Group("お", 0, 2), Group("ケ", 2, 4))
+    assert [Axis(tokens).name(token) for token in range(4)] == ["ãģ お", "Ĭ お", "Ġã ケ", "ĥ± ケ"]
+    assert token_name(make_trace("one two").tokens, 1) == "one"
     axis = Axis(tokens, "bytes")
     assert axis.labels == ("E3", "81", "8A", "E3", "82", "B1")
     assert [axis.units_of(token) for token in range(4)] == [range(2), range(2, 3), range(3, 4), range(4, 6)]

@@ -114,3 +114,20 @@ def test_a_long_text_says_what_is_left_out():
     page = heatmap_html(trace, Focus(3, 7))
     assert page.count("<rect") == MOST**2
     assert f"the first {MOST} tokens of each side; “.weights” has all 102 × 102" in page
+
+
+def test_what_if_computes_the_same_head_changed(small):
+    t = attnviz.trace("he fell asleep", model=small, layer=1, head=1, device="numpy")
+    flat = t.what_if(temperature=1000.0)
+    assert np.allclose(flat.weights, 1 / len(t.tokens), atol=1e-3)
+    assert "changed" in repr(flat)
+    assert np.array_equal(flat.head(0, 0).weights, t.head(0, 0).what_if(temperature=1000.0).weights), "of that change"
+    assert not np.allclose(flat.head(0, 0).weights, t.head(0, 0).weights, atol=0.1)
+    assert not np.allclose(t.what_if(removed=[(0, 0), (0, 1)]).weights, t.weights, atol=1e-6)
+    hidden = t.what_if(hidden=[1]).weights
+    assert np.all(np.delete(hidden[:, 1], 1) == 0)
+    assert np.array_equal(flat.what_if().weights, t.weights), "the last change counts"
+    for wrong, said in (({"removed": [(2, 0)]}, "layers 0 to 1"), ({"hidden": [99]}, "tokens 0 to"),
+                        ({"temperature": 0.0}, "temperature must be")):  # fmt: skip
+        with pytest.raises(UserError, match=said):
+            t.what_if(**wrong)

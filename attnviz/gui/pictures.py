@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from attnviz.asking import NOTHING, check_head, head_trace, request_of
+from attnviz.asking import NOTHING, check_head, check_token, head_trace, request_of
 from attnviz.engine import Engine
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui import app
@@ -150,9 +150,8 @@ def _trace(options: argparse.Namespace, focus: Focus) -> Trace:
 def _check_tokens(trace: Trace, focus: Focus, options: argparse.Namespace) -> None:
     """Refuse a query or key that the text does not have."""
     for index, tokens in ((options.query, trace.queries), (options.key, trace.keys)):
-        count = len(tokens(focus.layer))
-        if index is not None and index >= count:
-            raise UserError(QT_TRANSLATE_NOOP("errors", "The text has tokens 0 to {last}."), last=count - 1)
+        if index is not None:
+            check_token(index, len(tokens(focus.layer)))
 
 
 def shot(options: argparse.Namespace) -> int:

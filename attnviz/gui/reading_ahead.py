@@ -5,17 +5,21 @@ A start reads none of them: each is read in a turn of its own, some seconds afte
 
 from __future__ import annotations
 
-import pkgutil
+import ast
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from attnviz.gui import labs, views
+from attnviz.gui.registry import VIEWS
 
 REST, BETWEEN = 2000, 40
 """Milliseconds of rest before the first one, and between two."""
+NOT = "labs"
+"""Reads all lessons at one stretch: only for who opens it."""
 
 
 class ReadingAhead(QObject):
@@ -44,8 +48,22 @@ class ReadingAhead(QObject):
 
 
 def unread() -> Iterator[str]:
-    """Modules of views and laboratory that are not read yet, when each one's turn comes."""
-    for package in (views, labs):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            if module.name not in sys.modules:
-                yield module.name
+    """The modules of the views that are not read yet, when each one's turn comes; each after those that it reads."""
+    seen: set[str] = set()
+    for entry in VIEWS:
+        if entry.name != NOT:
+            yield from _parts(entry.where.partition(":")[0], seen)
+
+
+def _parts(name: str, seen: set[str]) -> Iterator[str]:
+    """A module after all of ours that it imports: read by itself, it takes some milliseconds."""
+    if name in seen or name in sys.modules:
+        return
+    seen.add(name)
+    spec = find_spec(name)
+    if spec is None or not spec.origin:
+        return
+    for node in ast.parse(Path(spec.origin).read_text("utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("attnviz."):
+            yield from _parts(str(node.module), seen)
+    yield name

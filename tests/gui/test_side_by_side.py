@@ -78,7 +78,7 @@ def test_before_the_first_run_it_waits_and_then_asks_for_the_other_sentence(view
     view.show_trace(run(RIVER, None), Focus())
     assert asked[-1].others == (Other(text=MONEY),)
     assert asked[-1].states
-    assert "next run" in view.nothing.texts[0]
+    assert "next run" in view.nothing.title
 
 
 def test_each_kind_asks_for_what_it_needs(view):
@@ -303,20 +303,20 @@ def test_where_angles_mean_nothing_the_reason_is_said(view):
 
 def test_empty_texts_errors_and_long_texts_say_what_to_do(view):
     view.show_trace(make_trace(""), Focus())
-    assert "Type a sentence in the window" in view.nothing.texts[0]
+    assert "Type a sentence in the window" in view.nothing.title
     trace = show(view)
     view.show_trace(
         replace(trace, request=replace(trace.request, id=5), others={Other(text=MONEY): UserError("No {x}.", x="y")}),
         Focus(),
     )
-    assert view.nothing.texts == ("b cannot be computed", "No y.")
+    assert (view.nothing.title, view.nothing.line) == ("b cannot be computed", "No y.")
     view.choice.take_text(" ")
-    assert "second sentence" in view.nothing.texts[0]
+    assert "second sentence" in view.nothing.title
     long, longer = (" ".join(f"{letter}{i}" for i in range(700)) for letter in "ab")
     view.choice.take_text(longer)
     one = make_trace(long, limit=2000, request_id=7)
     view.show_trace(replace(one, others={Other(text=longer): make_trace(longer, limit=2000)}), Focus())
-    assert "Too long" in view.nothing.texts[0]
+    assert "Too long" in view.nothing.title
     half = " ".join(f"a{i}" for i in range(MOST_STATES + 20))
     view.choice.take_text(half)
     one = make_trace(half, limit=2000, request_id=8)
@@ -329,7 +329,7 @@ def test_a_captured_trace_has_heads_and_layers_to_compare(view):
     captured = replace(MODEL, captured_by="transformers")
     trace = replace(run(RIVER, None, (0, 0), (0, 1)), model=captured)
     view.show_trace(trace, Focus(0, 0, 1, 2))
-    assert "captured" in view.nothing.texts[0]
+    assert "captured" in view.nothing.title
     assert view.wishes().others == ()
     assert not view.choice.kinds["model"].isEnabled()
     view.choice.kinds["head"].click()
@@ -340,7 +340,7 @@ def test_without_a_second_model_it_says_how_to_get_one(view):
     view.show_models({"test": "Test model"})
     show(view)
     view.choice.kinds["model"].click()
-    assert "No second model" in view.nothing.texts[0]
+    assert "No second model" in view.nothing.title
     assert view.wishes().others == ()
 
 
@@ -489,3 +489,24 @@ def test_the_window_types_computes_and_remembers(qtbot, window, open_window, set
     assert again.wait_until_idle(10)
     assert again.docks.docks["compare"].content.choice.choice.kind == "model"
     assert again.docks.docks["compare"].content.choice.text == RIVER
+
+
+@pytest.mark.parametrize(("width", "first"), [(354, "difference"), (600, "maps"), (1000, "maps")])
+def test_where_it_is_narrow_the_difference_comes_first_for_eyes_and_keys(qtbot, width, first):
+    view = CompareView()
+    qtbot.addWidget(view)
+    view.resize(width, 1100)
+    view.show()
+    qtbot.waitExposed(view)
+    view.choice.take_text(MONEY)
+    view.show_trace(run(RIVER, Other(text=MONEY)), Focus(0, 0, 6, 5))
+    body, maps = view.body, view.maps.maps
+    QApplication.processEvents()
+    above = body.difference_panel.geometry().bottom() <= view.maps.geometry().top()
+    assert above == (first == "difference")
+    body.difference.cells.setFocus()
+    QTest.keyClick(body.difference.cells, Qt.Key.Key_Tab)
+    assert maps[0].hasFocus() == above
+    title, buttons = view.choice.title, view.choice.kinds.values()
+    assert len({button.y() for button in buttons}) == 1, "in one line"
+    assert title.isHidden() == (width == 354)

@@ -12,6 +12,7 @@ from traces import make_trace
 
 from attnviz.gui.layout import panel
 from attnviz.gui.theme import theme
+from attnviz.gui.views.chips import Chips
 from attnviz.gui.views.token_strip import TokenStrip
 from attnviz.trace import Focus
 
@@ -131,3 +132,23 @@ def test_beams_are_asked_for_where_something_is_written(qtbot, open_window, sett
     assert window.wait_until_idle(10)
     assert not beams.isVisible()
     assert len(engine.ran) == before + 1
+
+
+def test_a_part_of_a_character_has_it_below_and_plain_words_lie_low_again(qtbot):
+    strip = Chips()
+    qtbot.addWidget(strip)
+    strip.resize(300, 200)
+    plain = make_trace("one two three", 0, 0)
+    parts = (("‹E3 81›", 0, 1), ("‹8A›", 0, 1), ("three", 1, 6))
+    tokens = replace(
+        plain.tokens, text="おthree", ids=(1, 2, 3), pieces=tuple(part[0] for part in parts),
+        labels=tuple(part[0] for part in parts), spans=tuple(part[1:] for part in parts), special=(False,) * 3,
+        words=(0, 0, 1),
+    )  # fmt: skip
+    strip.show_trace(plain, Focus())
+    low = strip.rect_of(1).height()
+    strip.show_trace(replace(plain, tokens=tokens), Focus())
+    assert [strip._below(token) for token in range(3)] == ["お", "お", ""]
+    assert strip.rect_of(0).height() > low
+    strip.show_trace(plain, Focus())
+    assert {strip.rect_of(token).height() for token in range(len(plain.tokens))} == {low}

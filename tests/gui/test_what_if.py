@@ -484,3 +484,27 @@ def test_it_works_in_the_window(window, engine, qtbot):
     QTest.keyClick(window.text_bar.editor, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(window.text_bar.editor, "Now ")
     qtbot.waitUntil(lambda: view.compared is not None and view.compared.before.tokens.text.startswith("Now "))
+
+
+def test_a_word_to_hide_is_ringed_as_soon_as_the_keyboard_comes(view):
+    trace = answer(view)
+    row = view.one.words
+    assert row.word is None
+    press(view, Qt.Key.Key_W)
+    assert row.hasFocus()
+    assert row.line.index(row.word) == 0
+    assert ringed(row, 0), "before any arrow key"
+    QTest.keyClick(row, Qt.Key.Key_Right)
+    assert ringed(row, 1)
+    assert not view.hidden
+    view.show_trace(replace(trace, tokens=word_tokens("another"), request=replace(trace.request, id=2)), FOCUS)
+    row.clearFocus()
+    assert not ringed(row, 0)
+
+
+def ringed(row, index: int) -> bool:
+    """The upper edge of a word's chip has the colour of the ring."""
+    picture = row.viewport().grab().toImage()
+    chip = row.line.chip(index).translated(-row.horizontalScrollBar().value(), 0)
+    at = picture.pixelColor(round(chip.center().x()), round(chip.top()))
+    return at.blue() > at.red() + 80

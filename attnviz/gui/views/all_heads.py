@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QToolTip, QVBoxLayout, Q
 
 from attnviz.gui.icons import icon
 from attnviz.gui.theme import theme
-from attnviz.gui.views.empty_state import draw_empty, example_sentence
-from attnviz.gui.views.heads_around import Choice, Line, Words
+from attnviz.gui.views.empty_state import Nothing, draw_empty, example_sentence
+from attnviz.gui.views.heads_around import Choice, Line
 from attnviz.gui.views.heads_canvas import HeadsCanvas
 from attnviz.gui.views.heads_card import HeadCard
 from attnviz.gui.views.heads_chips import PatternChips
@@ -66,7 +66,7 @@ class AllHeadsView(HeadCard, View):
         for button in (self.contrast, self.help):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chips = PatternChips(self)
-        self.canvas, self.words = HeadsCanvas(self), Words(self)
+        self.canvas, self.words = HeadsCanvas(self), Nothing(self, (160, 96))
         self.place, self.facts = Line(14, "text", bold=True), Line(12, "secondary")
         self.popup = HeadPopup()
         self.popup.setParent(self)

@@ -81,8 +81,9 @@ class Chips(Live, ChipsLines, ChipsAxis, QWidget):
         moved = (self._query, self._key) != was
         if tokens is not old:
             self._set_hover(-1)
+            tall = bool(self._bytes)
             self._spell_bytes()
-            changed = 0 if self._bytes else first_changed(old, tokens)
+            changed = 0 if tall or self._bytes else first_changed(old, tokens)
             self._lay_out(changed)
             self._update_lines(changed, len(tokens))
         if moved:

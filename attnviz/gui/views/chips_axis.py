@@ -12,12 +12,21 @@ from attnviz.axis import Axis
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.paint import draw_text
 from attnviz.gui.theme import theme
+from attnviz.trace import Tokens
 
 HEIGHT, TALL, RADIUS = 28, 46, 6
 SMALL, MOST_BYTES = 12, 6
 """Pixels of the bytes below a label, and how many of a token's are shown; its tooltip has them all."""
 GAP, PIECE_GAP, JOINT = 8, 3, 1
 """Between chips, and between pieces of one word: where words are the axis, they share a ground."""
+
+
+def _characters(tokens: Tokens) -> Sequence[str]:
+    """Below each token the character that it is only a part of; () for a text without such tokens."""
+    below = [""] * len(tokens)
+    for group in Axis(tokens).groups:
+        below[group.start : group.stop] = [group.label] * (group.stop - group.start)
+    return below if any(below) else ()
 
 
 class ChipsAxis:
@@ -34,8 +43,8 @@ class ChipsAxis:
             self.update()
 
     def _spell_bytes(self) -> None:
-        """Say the bytes of each token, where they are asked for and not too many."""
-        self._bytes = ()
+        """Say the bytes of each token, where they are asked for and not too many; else of parts of characters those."""
+        self._bytes = _characters(self._tokens)
         if self._axis == "bytes" and not (axis := Axis(self._tokens, "bytes")).plain:
             self._bytes = [
                 "" if special else " ".join(axis.labels[unit] for unit in axis.units_of(token))
@@ -57,7 +66,7 @@ class ChipsAxis:
         return max(ui_width(self._tokens.labels[token], 14), ui_width(self._below(token), SMALL))
 
     def _below(self, token: int) -> str:
-        """The bytes under a token's label."""
+        """The bytes, or the character, under a token's label."""
         said = self._bytes[token] if token < len(self._bytes) else ""
         return said if said.count(" ") < MOST_BYTES else " ".join([*said.split()[:MOST_BYTES], "…"])
 
@@ -73,7 +82,7 @@ class ChipsAxis:
                 painter.drawRoundedRect(self.rect_of(word[0]).united(self.rect_of(word[-1])), RADIUS, RADIUS)
 
     def _paint_label(self, painter: QPainter, token: int, rect: QRectF, ink: QColor) -> None:
-        """A token's label, and its bytes below."""
+        """A token's label, and its bytes or character below."""
         centre, label = Qt.AlignmentFlag.AlignHCenter, self._tokens.labels[token]
         if not self._bytes:
             draw_text(painter, rect, label, ui_font(14), ink, centre)

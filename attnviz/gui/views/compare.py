@@ -29,10 +29,10 @@ from attnviz.gui.views.compare_said import (
     why_no_cosine,
     why_nothing,
 )
-from attnviz.gui.views.empty_state import draw_empty
+from attnviz.gui.views.empty_state import Nothing
+from attnviz.gui.views.figure import draw_nothing
 from attnviz.gui.views.finder_words import Line, line_of
 from attnviz.gui.views.parts import place_name
-from attnviz.gui.views.readout import Nothing
 from attnviz.gui.views.view import View
 from attnviz.samples import PAIRS
 from attnviz.trace import Focus, Trace, Wishes
@@ -238,7 +238,7 @@ class CompareView(View):
         choice, trace = self.choice.choice, self._trace
         found = self.sides if self._found is None and self.sides is not None else self._found
         title, line = why_nothing(choice, self.choice.text, self._models, trace, found)
-        self.nothing.show_texts(title, line)
+        self.nothing.say(title, line)
         self.nothing.setVisible(bool(title))
         self.body.setVisible(not title)
         return not title
@@ -293,10 +293,10 @@ class CompareView(View):
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """All of it as a figure, however long the texts are."""
         self._catch_up()
-        painter.fillRect(area, QColor(theme().colours.panel))
         if self.body.isHidden() or self.sides is None:
-            draw_empty(painter, area, *self.nothing.texts, theme().colours)
+            draw_nothing(painter, area, self.nothing.title, self.nothing.line)
             return
+        painter.fillRect(area, QColor(theme().colours.panel))
         title = place_name(self.sides.one.model, Focus(*self.sides.head))
         self.body.draw(painter, area, title)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
@@ -14,8 +16,9 @@ from attnviz.gui.views.difference_map import DifferenceMap
 from attnviz.gui.views.difference_map_painting import Cell
 from attnviz.gui.views.readout import Readout
 
-WIDE = 900
-"""Pixels of the whole view from which its pictures stand beside each other."""
+WIDE, NARROW = 900, 400
+"""Pixels of the whole view from which its pictures stand beside each other, and below which two maps side by side are
+small: the difference comes first there, alone in its line."""
 TALLEST = 340, 420  # pixels of the two heatmaps and of the map of differences, where they stand in one column
 
 
@@ -92,9 +95,11 @@ class CompareBody(QWidget):
             vectors: the chart has lines to show.
         """
         wide = width >= WIDE
-        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        across = QBoxLayout.Direction
+        direction = across.LeftToRight if wide else across.BottomToTop if width < NARROW else across.TopToBottom
         if self._pictures.direction() != direction:
             self._pictures.setDirection(direction)
+            self._order_keys(direction == across.BottomToTop)
         room = width - 32
         below = CAPTION + self.difference.height_for(room, TALLEST[1])
         heights = self.maps.height_for(room, TALLEST[0]), below
@@ -106,6 +111,13 @@ class CompareBody(QWidget):
                 picture.setFixedHeight(high)
         self.chart.setMinimumHeight(176 if vectors else 48)
         self.chart.setMaximumHeight((190 if wide else 240) if vectors else 64)
+
+    def _order_keys(self, difference_first: bool) -> None:
+        """The Tab key goes through the pictures as they are read."""
+        one, other = self.maps.maps
+        order = (self.difference.cells, one, other) if difference_first else (one, other, self.difference.cells)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def height_for(self, width: int) -> int:
         """With all parts at their own heights; ``width`` is the view's."""

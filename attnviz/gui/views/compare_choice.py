@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QLocale, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -30,7 +30,7 @@ from attnviz.gui.views.parts import short_part_name
 from attnviz.samples import PAIRS
 from attnviz.trace import Focus, HeadId, Trace
 
-HIGH = 28
+HIGH, GAP = 28, 4
 WIDEST = 320  # pixels of a sentence in the menu
 
 
@@ -74,7 +74,7 @@ class CompareChoice(Live, QWidget):
         self.kinds = {kind: QToolButton() for kind in KINDS}
         self._group = QButtonGroup(self)
         top = QWidget()
-        flow = FlowLayout(top, 4, 4)
+        flow = FlowLayout(top, GAP, GAP)
         flow.addWidget(self.title)
         for button in self.kinds.values():
             button.setCheckable(True)
@@ -288,6 +288,12 @@ class CompareChoice(Live, QWidget):
         self.layer.set_texts(self.tr("Layer"), self.tr("Previous layer of b"), self.tr("Next layer of b"))
         self.head.set_texts(self.tr("Head"), self.tr("Previous head of b"), self.tr("Next head of b"))
         self._name_model()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The title gives way where the buttons would need a second line for it."""
+        super().resizeEvent(event)
+        row = [self.title, *self.kinds.values()]
+        self.title.setVisible(sum(part.sizeHint().width() + GAP for part in row) - GAP <= event.size().width())
 
     def _dress(self) -> None:
         c = theme().colours

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.phrases import in_phrases
-from attnviz.gui.theme import Colours, mix
+from attnviz.gui.theme import Colours, mix, theme
 from attnviz.samples import sample_text
 
 GHOST_SIDE, GHOST_CELL, GHOST_GAP = 6, 26.0, 4.0
@@ -67,3 +68,24 @@ def draw_empty(painter: QPainter, area: QRectF, title: str, line: str, colours: 
         painter.drawText(QRectF(area.center().x() - width / 2, y, width, height + 4), flags, text)
         y += height + GAP
     painter.restore()
+
+
+class Nothing(QWidget):
+    """Says in place of a picture why there is none: a title and a line."""
+
+    def __init__(self, parent: QWidget | None = None, least: tuple[int, int] = (0, 0)) -> None:
+        """``least``: width and height that it always keeps."""
+        super().__init__(parent)
+        self.title = self.line = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(*least)
+        theme().changed.connect(self.update)
+
+    def say(self, title: str, line: str) -> None:
+        if (title, line) != (self.title, self.line):
+            self.title, self.line = title, line
+            self.setAccessibleName(f"{title}. {line}" if line else title)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        draw_empty(QPainter(self), QRectF(self.rect()), self.title, self.line, theme().colours)

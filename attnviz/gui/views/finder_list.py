@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -14,18 +12,18 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from attnviz.digits import percent
 from attnviz.finding import Ranking
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
-from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.colour_bar import weight_colour
 from attnviz.gui.views.inspector_sections import STALE_OPACITY
 from attnviz.gui.views.parts import short_part_name
+from attnviz.gui.views.pointing import FocusRing, ViewportTips
 from attnviz.trace import HeadId, ModelInfo
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -49,7 +47,7 @@ def head_said(model: ModelInfo, ranking: Ranking, head: HeadId) -> str:
     )
 
 
-class HeadList(Live, QAbstractScrollArea):
+class HeadList(FocusRing, ViewportTips, Live, QAbstractScrollArea):
     """Rank, name, bar and weight of every head. Arrow keys mark one, a click or Enter chooses it.
 
     Signals:
@@ -188,23 +186,14 @@ class HeadList(Live, QAbstractScrollArea):
         else:
             event.ignore()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
+    def tip_at(self, point: QPointF) -> str:
+        place = self.place_at(point.y())
+        act = self.tr("Click or Enter: look at this head and these words")
+        return "" if place is None else f"{head_said(self.model, self.ranking, self.ranking.head(place))}\n{act}"
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self._point_and_tell(None)
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = self.place_at(event.pos().y())
-            act = self.tr("Click or Enter: look at this head and these words")
-            said = "" if place is None else f"{head_said(self.model, self.ranking, self.ranking.head(place))}\n{act}"
-            QToolTip.showText(event.globalPos(), as_tip(said), self)
-            return True
         return super().viewportEvent(event)
 
     def sizeHint(self) -> QSize:

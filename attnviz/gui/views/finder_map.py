@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QLinearGradient,
     QMouseEvent,
@@ -14,25 +12,25 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnviz.digits import percent
 from attnviz.finding import Ranking
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_cells, draw_text
-from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.colour_bar import cell_image, weight_colour
 from attnviz.gui.views.finder_list import RIGHT, head_said
 from attnviz.gui.views.inspector_sections import STALE_OPACITY
+from attnviz.gui.views.pointing import FocusRing, Tips
 from attnviz.trace import HeadId, ModelInfo
 
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 _STEPS = (1, 2, 4, 5, 10, 20, 50, 100, 200)
 
 
-class HeadMap(Live, QWidget):
+class HeadMap(FocusRing, Tips, Live, QWidget):
     """Brightest where the weight is the largest of all heads. Arrow keys move a ring, a click or Enter chooses.
 
     Signals:
@@ -276,17 +274,6 @@ class HeadMap(Live, QWidget):
         else:
             event.ignore()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            head = self.head_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if head is None else as_tip(self.said(head)), self)
-            return True
-        return super().event(event)
+    def tip_at(self, point: QPointF) -> str:
+        head = self.head_at(point)
+        return "" if head is None else self.said(head)

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToo
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.icons import icon
 from attnviz.gui.theme import theme
+from attnviz.gui.views.empty_state import Nothing
 from attnviz.gui.views.finder_field import WordField
 from attnviz.gui.views.finder_list import HeadList
 from attnviz.gui.views.finder_map import HeadMap
-from attnviz.gui.views.finder_said import Nothing, Title
+from attnviz.gui.views.finder_said import Title
 from attnviz.gui.views.finder_words import CHIP, EDGE, WordRow
 from attnviz.gui.views.view import View
 from attnviz.word_pair import ROLES
@@ -46,7 +47,7 @@ class FinderParts(View):
         self.pin.setIconSize(QSize(16, 16))
         for button in (self.swap, self.best):
             button.setFixedHeight(30)
-        self.title_line, self.nothing = Title(), Nothing()
+        self.title_line, self.nothing = Title(), Nothing(least=(0, 90))
         self.list, self.map = HeadList(), HeadMap()
         self.note = QLabel()
         self.note.setProperty("role", "secondary")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from attnviz.digits import percent
 from attnviz.finding import Ranking, layers_between
 from attnviz.gui.theme import Colours, theme
-from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.finder_list import head_name
 from attnviz.gui.views.inspector_sections import Section
 from attnviz.gui.views.runs import Run, draw_runs
@@ -71,25 +70,6 @@ class Title(Section):
         draw_runs(painter, QRectF(0, 0, self.width(), self.WORDS), runs)
         for i, line in enumerate(self._lines(c)):
             draw_runs(painter, QRectF(0, self.WORDS + i * self.LINE, self.width(), self.LINE), line)
-
-
-class Nothing(QWidget):
-    """What stands in place of the heads while there are none."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.title = self.line = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(90)
-        theme().changed.connect(self.update)
-
-    def say(self, title: str, line: str) -> None:
-        self.title, self.line = title, line
-        self.setAccessibleName(f"{title}. {line}" if line else title)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        draw_empty(QPainter(self), QRectF(self.rect()), self.title, self.line, theme().colours)
 
 
 def rows_refused(trace: Trace, query: Word) -> bool:

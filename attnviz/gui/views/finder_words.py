@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -27,6 +26,7 @@ from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_text
 from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import Colours, mix, theme
+from attnviz.gui.views.pointing import FocusRing
 from attnviz.trace import Trace
 from attnviz.word_pair import Word, text_of, word_bounds, word_texts
 
@@ -97,7 +97,7 @@ def line_of(trace: Trace | None) -> Line:
     return Line((bounds[0], bounds[1]), labels, places, special, len(read))
 
 
-class WordRow(Live, QAbstractScrollArea):
+class WordRow(FocusRing, Live, QAbstractScrollArea):
     """One line of chips that scrolls sideways; only those in sight are painted.
 
     Signals:
@@ -231,14 +231,6 @@ class WordRow(Live, QAbstractScrollArea):
             case _:
                 event.ignore()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self._point(None)
@@ -265,6 +257,9 @@ class WordRow(Live, QAbstractScrollArea):
         painter, c = QPainter(self.viewport()), theme().colours
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         offset, chosen = self.horizontalScrollBar().value(), self.line.index(self.word)
+        if chosen is None and self.hasFocus():  # no chip could say that the keyboard is here
+            painter.setPen(QPen(QColor(c.query), 1.5))
+            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         painter.translate(-offset, 0)
         first = max(0, bisect_right(self.line.places, offset) - 1)
         for index in range(first, len(self.line)):

@@ -10,14 +10,15 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from attnviz.added import Carried, carried, streams
+from attnviz.axis import token_name
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.views.calculation import copied
+from attnviz.gui.views.empty_state import Nothing
 from attnviz.gui.views.figure import draw_figure, draw_nothing
 from attnviz.gui.views.head_output_keys import KeysSection
 from attnviz.gui.views.head_output_map import AddedMap, AddedSection
 from attnviz.gui.views.head_output_path import PathSection
 from attnviz.gui.views.head_output_said import adds, brings, cells, map_missing, shown_query, why_nothing
-from attnviz.gui.views.heads_around import Words
 from attnviz.gui.views.inspector_sections import StripSection
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, HeadTrace, Trace, Wishes
@@ -48,7 +49,7 @@ class HeadOutputView(View):
         self.said, self.told = QLabel(), QLabel()
         self.said.setFont(ui_font(17))
         self.told.setFont(ui_font(14))
-        self.nothing, self.no_map = Words(self), QLabel()
+        self.nothing, self.no_map = Nothing(self, (160, 96)), QLabel()
         self.path, self.map, self.keys = PathSection(), AddedSection(), KeysSection()
         self.path_heading, self.keys_heading, self.sort = QLabel(), QLabel(), QToolButton()
         for heading in (self.path_heading, self.keys_heading):
@@ -176,7 +177,9 @@ class HeadOutputView(View):
         self.told.setText(brings(trace, focus, found))
         self.setAccessibleDescription(f"{self.said.text()} {self.told.text()}")
         self.path.show_head(trace, focus, head, lengths)
-        self.keys.show_keys(found, trace.keys(focus.layer).labels, focus.key, self._by_product)
+        keys = trace.keys(focus.layer)
+        names = tuple(token_name(keys, key) for key in range(len(keys)))
+        self.keys.show_keys(found, names, focus.key, self._by_product)
         self.map.setVisible(trace.outputs is not None)
         self.no_map.setVisible(trace.outputs is None)
         self.no_map.setText(map_missing(trace))

@@ -1,4 +1,4 @@
-"""What stands around the cells of all heads, or in their place."""
+"""What stands around the cells of all heads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboB
 from attnviz.gui.icons import pixmap
 from attnviz.gui.plain import as_tip
 from attnviz.gui.theme import theme
-from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.runs import Run, draw_runs
 
 
@@ -40,26 +39,6 @@ class Choice(QComboBox):
         field = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - 2
         return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
-
-
-class Words(QWidget):
-    """What stands where the heads would: a title and a line."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.title = self.line = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 96)
-        theme().changed.connect(self.update)
-
-    def say(self, title: str, line: str) -> None:
-        if (title, line) != (self.title, self.line):
-            self.title, self.line = title, line
-            self.setAccessibleName(f"{title} {line}".strip())
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        draw_empty(QPainter(self), QRectF(self.rect()), self.title, self.line, theme().colours)
 
 
 class Line(QWidget):

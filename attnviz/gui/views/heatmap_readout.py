@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from attnviz.axis import token_name
 from attnviz.digits import number, percent
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.heatmap_shown import Shown, masked_reason, one_line
@@ -59,7 +60,7 @@ def _cell_runs(shown: Shown, query: int, key: int, c: Colours, bright: bool) -> 
 
 
 def _token_runs(shown: Shown, pair: tuple[int, int], c: Colours) -> list[Run]:
-    labels = shown.queries.labels[pair[0]], shown.keys.labels[pair[1]]
+    labels = token_name(shown.queries, pair[0]), token_name(shown.keys, pair[1])
     runs = _pair_runs("tokens", labels, shown.token_weight(pair), c, bright=False)
     return runs + _note_runs([masked_reason(shown, pair)], c)
 

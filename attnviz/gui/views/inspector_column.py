@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
+from attnviz.axis import token_name
 from attnviz.digits import percent, printed_small
 from attnviz.gui.i18n import Live
 from attnviz.gui.plain import as_tip
@@ -172,7 +173,8 @@ class InspectorColumn(Live, QWidget):
             return
         trace, focus, pair, before = self._shown
         keys = trace.keys(focus.layer)
-        query, key = trace.queries(focus.layer).labels[pair.query_index], keys.labels[pair.key_index]
+        query = token_name(trace.queries(focus.layer), pair.query_index)
+        key = token_name(keys, pair.key_index)
         weight = self.tr("masked") if pair.masked else percent(pair.weight)
         self.pair_line.show_pair(query, key, weight, next_word(trace, focus.layer, pair.query_index))
         self._fill_strips(query, key, pair)
@@ -304,7 +306,7 @@ class InspectorColumn(Live, QWidget):
         keys = strongest_keys(pair, min(self._bar_count(), pair.seen + pair.masked))
         weights = [float(pair.row_weights[key]) for key in keys]
         bars = [
-            Bar(key, tokens.labels[key], weight, self._bar_text(pair, key), key == pair.key_index)
+            Bar(key, token_name(tokens, key), weight, self._bar_text(pair, key), key == pair.key_index)
             for key, weight in zip(keys, weights, strict=True)
         ]
         others = pair.seen + pair.masked - len(keys)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWid
 
 from attnviz.drift import Directions
 from attnviz.gui.theme import theme
-from attnviz.gui.views.heads_around import Words
+from attnviz.gui.views.empty_state import Nothing
 from attnviz.gui.views.layer_flow_canvas import FlowCanvas
 from attnviz.gui.views.layer_flow_choice import Looked, is_written
 from attnviz.gui.views.layer_flow_controls import FlowControls
@@ -51,7 +51,12 @@ class LayerFlowView(FlowWalking, FlowMenu, FlowTelling, View):
         self._whole: Flow | None = None
         self._directions: tuple[Trace, Units, Directions] | None = None
         self.work = FlowWork(self)
-        self.controls, self.canvas, self.drift, self.words = FlowControls(), FlowCanvas(), DriftChart(), Words(self)
+        self.controls, self.canvas, self.drift, self.words = (
+            FlowControls(),
+            FlowCanvas(),
+            DriftChart(),
+            Nothing(self, (160, 96)),
+        )
         self.said, self.notes, self.readout = QLabel(), QLabel(), QLabel()
         self._build()
         self._connect()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from attnviz.digits import percent
 from attnviz.gui.theme import theme
-from attnviz.gui.views.empty_state import example_sentence
+from attnviz.gui.views.empty_state import Nothing, example_sentence
 from attnviz.gui.views.heatmap_header import one_line
 from attnviz.gui.views.lines_canvas import LinesCanvas
 from attnviz.gui.views.lines_colours import MOST_HEADS, head_colour
@@ -20,7 +20,7 @@ from attnviz.gui.views.lines_controls import LinesControls, LinesLegend
 from attnviz.gui.views.lines_data import LinesOptions, Scene, heads_of, make_scene, options_of
 from attnviz.gui.views.lines_painting import reading_notes, share
 from attnviz.gui.views.lines_picture import paint_lines
-from attnviz.gui.views.readout import Nothing, Readout
+from attnviz.gui.views.readout import Readout
 from attnviz.gui.views.runs import Run
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, HeadId, Trace, Wishes
@@ -217,7 +217,7 @@ class LinesView(View):
             self.readout.show_texts(self._headline(scene), reading_notes(scene, plan, self.canvas.scrolls))
             self.canvas.setAccessibleDescription(self.spoken())
         else:
-            self.nothing.show_texts(*self._empty_texts())
+            self.nothing.say(*self._empty_texts())
         self.nothing.setVisible(not shown)
 
     def _all_hidden(self) -> bool:

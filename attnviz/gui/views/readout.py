@@ -1,4 +1,4 @@
-"""What stands above a picture, or in its place: a line in large type with notes below it, and why there is nothing."""
+"""What stands above a picture: a line in large type with notes below it."""
 
 from __future__ import annotations
 
@@ -7,30 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnviz.gui.theme import theme
-from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.heatmap_header import wrapped
 from attnviz.gui.views.runs import Run, draw_runs
 
 HEAD_LINE, NOTE_LINE = 28, 18
-
-
-class Nothing(QWidget):
-    """Says in place of a picture why there is none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts = "", ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def show_texts(self, title: str, line: str) -> None:
-        self.texts = title, line
-        self.setAccessibleName(f"{title}. {line}")
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        draw_empty(painter, QRectF(self.rect()), *self.texts, theme().colours)
-        painter.end()
 
 
 class Readout(QWidget):

@@ -13,7 +13,7 @@ from attnviz.errors import UserError
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live, explain
 from attnviz.gui.theme import theme
-from attnviz.gui.views.finder_said import Nothing
+from attnviz.gui.views.empty_state import Nothing
 from attnviz.gui.views.finder_words import Line
 from attnviz.gui.views.what_if_controls import ChangeControls, RemovedHeads
 from attnviz.gui.views.what_if_results import ChangeResults
@@ -85,7 +85,7 @@ class ChangePage(Live, QWidget):
         self.line = Line()  # of those tokens
         self._stale = False
         self.controls, self.removed, self.words = ChangeControls(), RemovedHeads(), HideRow()
-        self.nothing, self.hide_label = Nothing(), QLabel()
+        self.nothing, self.hide_label = Nothing(least=(0, 90)), QLabel()
         self.hide_label.setProperty("role", "secondary")
         self.hide_label.setBuddy(self.words)
         self.hide_label.setMinimumHeight(32)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from attnviz.gui.fonts import ui_font, ui_width
@@ -58,6 +58,12 @@ class HideRow(WordRow):
 
     def _go(self, index: int) -> None:
         self.show_line(self.line, self.line.word(index))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """By the keyboard, onto a word; the mouse brings its own."""
+        if self.word is None and len(self.line) and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self._go(0)
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.line.index(self.word)
