@@ -43,6 +43,7 @@ def draw_ghost(painter: QPainter, centre: QPointF, colours: Colours, height: flo
 
 def _even_width(metrics: QFontMetricsF, flags: int, text: str, width: float) -> float:
     """The least width in which a text takes no more lines: none of them is left with one word."""
+
     def bounds(wide: float) -> QRectF:
         return metrics.boundingRect(QRectF(0, 0, wide, 400), flags, text)
 
