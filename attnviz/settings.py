@@ -65,7 +65,7 @@ class Option:
 LOOKS = QT_TRANSLATE_NOOP("settings", "Appearance")
 PICTURE = QT_TRANSLATE_NOOP("settings", "Heatmap")
 PANELS = QT_TRANSLATE_NOOP("settings", "Panels")
-WRITING = QT_TRANSLATE_NOOP("settings", "Writing on")
+WRITING = QT_TRANSLATE_NOOP("settings", "When a model writes")
 AS_SYSTEM = QT_TRANSLATE_NOOP("settings", "As the system")
 
 OPTIONS = (

@@ -115,7 +115,10 @@ class Tour(Live, QWidget):
             Stop(
                 window.toolbar.present,
                 self.tr("Step by step"),
-                self.tr("New to this? F5 explains it on slides, with your own sentence. Help has this tour."),
+                self.tr(
+                    "F5 explains this calculation on slides, with your own sentence. New to attention? Shift+F5 begins "
+                    "a lecture at the very start."
+                ),
             ),
         ]
 

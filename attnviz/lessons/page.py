@@ -16,12 +16,12 @@ from attnviz.lessons.words import PARTICLES, PRONOUNS
 from attnviz.trace import Focus, HeadId, Trace
 
 NEEDED = {
-    "decoder": QT_TRANSLATE_NOOP("lesson", "This step needs a model that writes on, a decoder."),
-    "encoder-decoder": QT_TRANSLATE_NOOP("lesson", "This step needs a translator: an encoder with a decoder."),
-    "experts": QT_TRANSLATE_NOOP("lesson", "This step needs a model with experts."),
-    "grouped": QT_TRANSLATE_NOOP("lesson", "This step needs a model whose heads share keys and values."),
-    "reader": QT_TRANSLATE_NOOP("lesson", "This step needs a head that reads the text, not one that writes another."),
-    "twice": QT_TRANSLATE_NOOP("lesson", "This step needs a word that the sentence has twice."),
+    "decoder": QT_TRANSLATE_NOOP("lesson", "This needs a model that writes on, a decoder."),
+    "encoder-decoder": QT_TRANSLATE_NOOP("lesson", "This needs a translator: an encoder with a decoder."),
+    "experts": QT_TRANSLATE_NOOP("lesson", "This needs a model with experts."),
+    "grouped": QT_TRANSLATE_NOOP("lesson", "This needs a model whose heads share keys and values."),
+    "reader": QT_TRANSLATE_NOOP("lesson", "This needs a head that reads the text, not one that writes another."),
+    "twice": QT_TRANSLATE_NOOP("lesson", "This needs a word that the sentence has twice."),
     "pronoun": QT_TRANSLATE_NOOP("lesson", "Here a word such as “it” or “he” should be the one that looks."),
     "two meanings": QT_TRANSLATE_NOOP("lesson", "Here a word with two meanings, such as “bank”, should look."),
 }

@@ -239,16 +239,16 @@
         <translation>位置: なし</translation>
     </message>
     <message>
-        <source>Mask as made</source>
+        <source>Model&apos;s mask</source>
         <translation>元のマスク</translation>
     </message>
     <message>
-        <source>Causal</source>
-        <translation>因果</translation>
+        <source>Causal mask</source>
+        <translation>因果マスク</translation>
     </message>
     <message>
-        <source>None</source>
-        <translation>なし</translation>
+        <source>No mask</source>
+        <translation>マスクなし</translation>
     </message>
     <message>
         <source>Each token sees what the model was made to see (M goes on to the next mask)</source>
@@ -421,8 +421,8 @@
         <translation>層 {layer} · ヘッド {head}</translation>
     </message>
     <message>
-        <source>a and b: up to {share}</source>
-        <translation>a と b の色: 最大 {share}</translation>
+        <source>colours of a and b end at {share}</source>
+        <translation>a と b の色：最大 {share}</translation>
     </message>
     <message>
         <source>pieces joined: keys summed, queries averaged</source>
@@ -1483,8 +1483,8 @@
         <translation>バイトではなくトークン: トークンは全体として流れます</translation>
     </message>
     <message>
-        <source>Click a word: higher up, to see what reaches it; at the input, to follow it.</source>
-        <translation>語をクリック：上の層なら届くものを、入力ならその行方を表示します。</translation>
+        <source>Click a word: what reaches it; at the input: where it goes.</source>
+        <translation>語をクリック：その語に届くもの。入力の語なら、その行方。</translation>
     </message>
     <message>
         <source>Attention flow is being worked out: {share}</source>
@@ -4112,8 +4112,8 @@
 <context>
     <name>RemovedHeads</name>
     <message>
-        <source>Remove head {layer}.{head}</source>
-        <translation>ヘッド {layer}.{head} を外す</translation>
+        <source>Remove layer {layer} · head {head}</source>
+        <translation>層 {layer} · ヘッド {head} を外す</translation>
     </message>
     <message>
         <source>What the head in focus found is put to 0 before W_O (H)</source>
@@ -4780,48 +4780,48 @@
         <translation>文</translation>
     </message>
     <message>
-        <source>Type here, in English or Japanese. The model computes anew at each key press.</source>
-        <translation>ここに英語か日本語で入力します。キーを押すたびに、モデルが計算し直します。</translation>
-    </message>
-    <message>
         <source>The tokens</source>
         <translation>トークン</translation>
-    </message>
-    <message>
-        <source>What the model really reads. A click chooses the query (blue), Shift+click the key (orange).</source>
-        <translation>モデルが実際に読むものです。クリックでクエリ（青）、Shift+クリックでキー（オレンジ）を選びます。</translation>
     </message>
     <message>
         <source>The attention weights</source>
         <translation>注意の重み</translation>
     </message>
     <message>
-        <source>Each row is a query: how much of its attention goes to each key. Click a cell, or use the arrows.</source>
-        <translation>各行が一つのクエリで、どのキーにどれだけ注意を向けるかを表します。セルをクリックするか、矢印キーで選びます。</translation>
-    </message>
-    <message>
         <source>Layer and head</source>
         <translation>層とヘッド</translation>
-    </message>
-    <message>
-        <source>Each head looks for something else. Alt+arrow keys, or the wheel over the picture, change it.</source>
-        <translation>ヘッドごとに見ているものが違います。Alt+矢印キーか、図の上でのホイールで切り替えます。</translation>
     </message>
     <message>
         <source>The calculation</source>
         <translation>計算</translation>
     </message>
     <message>
-        <source>Every number behind the chosen cell, from query and key to the share. All can be copied.</source>
-        <translation>選んだセルの裏にあるすべての数値です。クエリとキーから割合まで、どれもコピーできます。</translation>
-    </message>
-    <message>
         <source>Step by step</source>
         <translation>一歩ずつ</translation>
     </message>
     <message>
-        <source>F5 explains the same calculation on slides, with the numbers of your sentence.</source>
-        <translation>F5 で、同じ計算をその文の数値のままスライドで解説します。</translation>
+        <source>Type here, in English or Japanese. The model reads it anew at each key press.</source>
+        <translation>ここに英語か日本語で入力します。キーを押すたびに、モデルが読み直します。</translation>
+    </message>
+    <message>
+        <source>The pieces that the model really reads. Click the one that looks (the query, blue), Shift+click the one that is looked at (the key, orange).</source>
+        <translation>モデルが実際に読む単位です。クリックで見る側（クエリ、青）、Shift+クリックで見られる側（キー、オレンジ）を選びます。</translation>
+    </message>
+    <message>
+        <source>Each row is one piece of the sentence: the brighter a cell, the more of its attention goes to the piece above that column. Click a cell, or use the arrow keys.</source>
+        <translation>各行が文の 1 トークンです。セルが明るいほど、その列の上のトークンに多くの注意を向けています。クリックか矢印キーで選びます。</translation>
+    </message>
+    <message>
+        <source>Each layer has several heads, and each looks in its own way. Change them here, with Alt+arrow keys, or with the wheel over the picture.</source>
+        <translation>どの層にもヘッドがいくつもあり、それぞれ見方が違います。ここか、Alt+矢印キー、図の上のホイールで切り替えます。</translation>
+    </message>
+    <message>
+        <source>How the chosen cell gets its percentage, number by number. All can be copied.</source>
+        <translation>選んだセルの割合がどう決まるかを、数値で順に示します。どれもコピーできます。</translation>
+    </message>
+    <message>
+        <source>New to this? F5 explains it on slides, with your own sentence. Help has this tour.</source>
+        <translation>はじめての方へ：F5 で、入力した文を使ったスライドの解説が始まります。このツアーはヘルプからもう一度見られます。</translation>
     </message>
     <message>
         <source>{number} of {all}</source>
@@ -4989,12 +4989,12 @@
         <translation>もしも</translation>
     </message>
     <message>
-        <source>Before and after</source>
-        <translation>変更前と変更後</translation>
+        <source>Before / after</source>
+        <translation>変更前 / 変更後</translation>
     </message>
     <message>
-        <source>Which head matters?</source>
-        <translation>効くヘッドは?</translation>
+        <source>Head by head</source>
+        <translation>効くヘッドは？</translation>
     </message>
     <message>
         <source>Change something, and see weights and output before and after (1)</source>
@@ -5193,6 +5193,10 @@
     <message>
         <source>The model was not ready after {seconds} seconds.</source>
         <translation>{seconds} 秒待ってもモデルの準備が終わりませんでした。</translation>
+    </message>
+    <message>
+        <source>{left} runs of this lab did not come within {seconds} seconds.</source>
+        <translation>この実験に必要な実行のうち {left} 回が、{seconds} 秒たっても終わりませんでした。</translation>
     </message>
     <message>
         <source>The text has tokens 0 to {last}.</source>
@@ -5735,6 +5739,18 @@
     <message>
         <source>“{word}” looks most at “{one}” ({share}) here and at “{two}” ({other}) there</source>
         <translation>「{word}」が最も見るのは、この文で「{one}」({share})、別の文で「{two}」({other})</translation>
+    </message>
+    <message>
+        <source>“{word}” looks most at “{one}” ({share}) here, at hardly any word there ({other} at most)</source>
+        <translation>「{word}」が最も見るのは、この文で「{one}」({share})。別の文では、どの語もほとんど見ません（最大 {other}）</translation>
+    </message>
+    <message>
+        <source>“{word}” looks at hardly any word here ({share} at most), most at “{two}” ({other}) there</source>
+        <translation>「{word}」はこの文ではどの語もほとんど見ず（最大 {share}）、別の文では「{two}」を最も見ます ({other})</translation>
+    </message>
+    <message>
+        <source>“{word}” looks at hardly any other word in either sentence (at most {share} and {other})</source>
+        <translation>「{word}」は、どちらの文でもほかの語をほとんど見ません（最大 {share} と {other}）</translation>
     </message>
     <message>
         <source>This head</source>

@@ -106,6 +106,15 @@ def test_a_pair_far_down_is_scrolled_to_though_the_lines_are_new(strip):
     assert seen.contains(chip.center())
 
 
+def test_a_pair_in_sight_stays_there_in_a_narrower_strip(strip, qtbot):
+    strip.show_trace(make_trace(LONG), Focus(0, 0, 118, 117))
+    chosen = lambda: strip.chips.visibleRegion().contains(strip.chips.rect_of(118).center().toPoint())  # noqa: E731
+    qtbot.waitUntil(chosen)
+    for width in (180, 420, 220):
+        strip.window().resize(width, 400)
+        qtbot.waitUntil(chosen, timeout=1000)
+
+
 def test_beams_are_asked_for_where_something_is_written(qtbot, open_window, settings, engine):
     settings["beams"] = 8
     window = open_window()

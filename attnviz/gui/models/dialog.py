@@ -40,6 +40,7 @@ class ModelsDialog(Live, QDialog):
         layout.addWidget(self.shut, 0, Qt.AlignmentFlag.AlignRight)
         for button in (self.open, self.shut):
             button.setAutoDefault(False)
+        self.open.setEnabled(False)  # until a model is listed
         self._connect()
         self._retell = self.live(self._tell)
         room = self.screen().availableGeometry()

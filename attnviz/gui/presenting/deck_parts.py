@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -22,6 +25,7 @@ from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.slides.canvas import translate
 from attnviz.gui.theme import theme
+from attnviz.gui.views.runs import Run, draw_runs
 from attnviz.lessons.course import Course, Place
 from attnviz.lessons.deck import Item
 from attnviz.lessons.step import CONTEXT
@@ -68,6 +72,29 @@ class StepTree(QTreeWidget):
         self.setCurrentItem(heading.child(place.step))
 
 
+class StepDelegate(QStyledItemDelegate):
+    """A step's number and title, and below them, quieter, its sentence."""
+
+    NUMBER, EDGE = 24, 8
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        own, c = QStyleOptionViewItem(option), theme().colours
+        self.initStyleOption(own, index)
+        title, _, sentence = own.text.partition("\n")
+        own.text = ""
+        own.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
+        left = QRectF(own.rect).adjusted(self.EDGE, 3, -self.EDGE, -3)
+        number = draw_runs(
+            painter, QRectF(left.topLeft(), QSizeF(self.NUMBER, 22)), [Run(f"{index.row() + 1}", c.secondary, 14)]
+        )
+        room = left.adjusted(max(self.NUMBER, number - left.x() + 6), 0, 0, 0)
+        draw_runs(painter, QRectF(room.topLeft(), QSizeF(room.width(), 22)), [Run(title, c.text, 14, gives=True)])
+        line = QRectF(room.x(), room.y() + 21, room.width(), 18)
+        draw_runs(painter, line, [Run(sentence, c.secondary, 12, gives=True)])
+
+
 class ChosenSteps(Live, QListWidget):
     """The steps of a deck, each with the sentence that it is shown on. Dragged, or moved with Alt and an arrow.
 
@@ -81,7 +108,7 @@ class ChosenSteps(Live, QListWidget):
         super().__init__()
         self._course = course
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setItemDelegate(StepDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QListWidget.Shape.NoFrame)
         theme().changed.connect(self._dress)

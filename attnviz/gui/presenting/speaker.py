@@ -205,6 +205,9 @@ class SpeakerWindow(Live, QWidget):
         self.contents.fit()
         self.keys_card.fit()
         self.notes.setFont(ui_font(max(NOTES, round(self.height() / 36))))
+        self.watch.set_size(round(self.height() / 28))
+        for label, least in ((self.hands, 17), (self._place, 17), (self._next_name, 14)):
+            label.setFont(ui_font(max(least, round(self.height() / 50)), bold=label is not self.hands))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

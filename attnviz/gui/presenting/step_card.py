@@ -65,8 +65,14 @@ class StepCard(Live, QWidget):
     def _say(self) -> None:
         page = self._page
         own = self.tr("Its sentence")
-        self._sentence_caption.setText(own if self._item is not None else self.tr("Not in your lecture yet"))
-        self._notes_caption.setText(self.tr("Your notes for this step"))
+        self._sentence_caption.setText(own)
+        of_deck = self._item is not None
+        for part in (self._sentence_caption, self.sentence):
+            part.setVisible(of_deck)
+        told = (
+            self.tr("Your notes for this step") if of_deck else self.tr("Not in your lecture yet: the lesson's notes")
+        )
+        self._notes_caption.setText(told)
         self.hint.setText(self.tr("Press Enter to show the step on this sentence"))
         self.sentence.setAccessibleName(own)
         self.notes.setAccessibleName(self._notes_caption.text())

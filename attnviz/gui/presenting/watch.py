@@ -10,6 +10,7 @@ from attnviz.gui.i18n import Live
 from attnviz.gui.layout import SPACE
 
 TICK_MS = 500
+LEAST = 24  # pixels of the figures
 
 
 class Watch(QObject):
@@ -59,8 +60,7 @@ class Stopwatch(Live, QWidget):
         super().__init__()
         self._watch = watch
         self._clock, self._taken = QLabel(), QLabel()
-        for label in (self._clock, self._taken):
-            label.setFont(ui_font(24, bold=True))
+        self.set_size(LEAST)
         self._names = QLabel(), QLabel()
         self.pause, self.restart = QPushButton(), QPushButton()
         for button in (self.pause, self.restart):
@@ -69,7 +69,7 @@ class Stopwatch(Live, QWidget):
         self.restart.clicked.connect(watch.begin)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACE)
+        grid.setHorizontalSpacing(2 * SPACE)
         for column, parts in enumerate(((self._names[0], self._clock), (self._names[1], self._taken))):
             for row, part in enumerate(parts):
                 grid.addWidget(part, row, column)
@@ -86,6 +86,11 @@ class Stopwatch(Live, QWidget):
             self._names[1].setText(self.tr("Taken"))
             self.restart.setText(self.tr("From 0 (R)"))
             self._tell_time()
+
+    def set_size(self, pixels: int) -> None:
+        """Of the figures: on a large screen a speaker stands farther away."""
+        for label in (self._clock, self._taken):
+            label.setFont(ui_font(max(LEAST, pixels), bold=True))
 
     def show_time(self, on: bool) -> None:
         """Nothing ticks for a window that nobody sees."""

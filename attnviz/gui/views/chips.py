@@ -124,7 +124,12 @@ class Chips(Live, ChipsLines, ChipsAxis, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
+            query, seen = self._query, self.visibleRegion().boundingRect()
+            known = query is not None and query < len(self._places)
+            kept = known and seen.top() <= self.rect_of(query).center().y() <= seen.bottom()
             self._lay_out()
+            if kept:  # broken anew, its lines stand elsewhere
+                QTimer.singleShot(0, self, self._reveal)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -40,6 +42,19 @@ def draw_ghost(painter: QPainter, centre: QPointF, colours: Colours, height: flo
     painter.restore()
 
 
+def _even_width(metrics: QFontMetricsF, flags: int, text: str, width: float) -> float:
+    """The least width in which a text takes no more lines: none of them is left with one word."""
+
+    def bounds(wide: float) -> QRectF:
+        return metrics.boundingRect(QRectF(0, 0, wide, 400), flags, text)
+
+    def fits(wide: float) -> bool:  # a phrase that Qt may not break sticks out
+        return bounds(wide).height() <= high and bounds(wide).width() <= wide
+
+    high = bounds(width).height()
+    return min(takewhile(fits, (width * share / 20 for share in range(19, 9, -1))), default=width)
+
+
 def draw_empty(painter: QPainter, area: QRectF, title: str, line: str, colours: Colours) -> None:
     """The ghost with a title and a line of explanation below it, in the middle of ``area``; texts wrap.
 
@@ -65,7 +80,8 @@ def draw_empty(painter: QPainter, area: QRectF, title: str, line: str, colours: 
     for height, (text, font, colour) in zip(heights, texts, strict=True):
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        painter.drawText(QRectF(area.center().x() - width / 2, y, width, height + 4), flags, text)
+        even = _even_width(QFontMetricsF(font), flags, text, width)
+        painter.drawText(QRectF(area.center().x() - even / 2, y, even, height + 4), flags, text)
         y += height + GAP
     painter.restore()
 
