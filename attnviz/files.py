@@ -20,6 +20,7 @@ from attnviz.errors import QT_TRANSLATE_NOOP, NotAFile, UserError, reason
 
 # Windows has none, but lets nobody remove a file that is open
 fcntl: Any = import_module("fcntl") if os.name != "nt" else None
+FileState = tuple[int, int, int] | None
 PARTIAL, NOTES = ".attnviz-part", "unfinished"
 
 
@@ -203,7 +204,7 @@ def one_at_a_time(path: Path) -> Iterator[None]:
         yield
 
 
-def state(path: Path) -> tuple[int, int, int] | None:
+def state(path: Path) -> FileState:
     """What changes when a file is written; None where there is none."""
     try:
         found = path.stat()

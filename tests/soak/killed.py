@@ -61,6 +61,7 @@ class Soak:
         """Start, check what comes back, let it work, kill it, look at the files."""
         in_write = self.random.random() < 0.5
         starting = not in_write and self.random.random() < 0.1
+        before = self.last
         log, killed, complaint = self._run(number, real, in_write, starting)
         kind = "while a file is written" if in_write else "while it starts" if log.shown() is None else "at any moment"
         self.counts[f"killed {kind}"] += 1
@@ -74,6 +75,8 @@ class Soak:
         for problem in problems:
             self.wrong.append(f"{number}: {problem}")
             print(f"{FAILED} {number} ({log.under_way()}): {problem}", flush=True)
+        if problems and before is not None:
+            print("    before: " + before[0].tail(before[1]) + "\n    now: " + log.tail(killed), flush=True)
 
     # --- the run
 

@@ -228,7 +228,7 @@ def drive(files: Path, pipe: int, seed: int, real: bool) -> None:
     window.wait_until_idle(60)
     driver = Driver(window, files, pipe, seed)
     banner = window.banner.text() if window.banner.isVisible() else ""
-    driver.tell("shown", banner=banner, status=window.status.currentMessage(), focused=_focused(window))
+    driver.tell("shown", banner=banner, focused=_focused(window), told=window.presenting.decks.builder.message.text())
     driver.go_on()
 
 
