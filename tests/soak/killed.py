@@ -31,13 +31,12 @@ sys.path[:0] = [str(TESTS), str(TESTS / "gui"), str(TESTS / "soak")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from killed_checks import FAILED, SECOND, Log, age_of_oldest_loss, bad_files, leftovers  # noqa: E402
-from killed_driver import drive  # noqa: E402  (here, so that each child begins with all modules read)
+from killed_driver import STARTING, drive  # noqa: E402  (here, so that each child begins with all modules read)
 
 KEPT = ("text", "language", "theme", "options", "answers", "session", "deck")
 """What the settings and the draft of a lecture must hold, at most a second old"""
 COME_BACK = (*KEPT, "open", "head")
 """What the next start must show as it was kept"""
-STARTING = 120.0
 IN_CREATE = 0x100
 
 
@@ -56,6 +55,10 @@ class Soak:
         self.counts: Counter[str] = Counter()
         self.losses: list[float] = []
         self.wrong: list[str] = []
+
+    def build_kernels(self) -> None:
+        """A first start that is left alone, so that the kills do not all come while kernels are built."""
+        self._run(0, real=True, in_write=False, starting=False)
 
     def one(self, number: int, real: bool) -> None:
         """Start, check what comes back, let it work, kill it, look at the files."""
@@ -203,6 +206,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="attnviz-killed-") as folder:
         soak = Soak(Path(folder, "home"), given.seed)
         every = given.count // given.real if given.real else given.count + 1
+        if given.real:
+            soak.build_kernels()
         for number in range(given.count):
             real = number % every == every - 1
             soak.counts["kills with the real engine" if real else "kills with the tests' engine"] += 1
