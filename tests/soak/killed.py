@@ -58,7 +58,7 @@ class Soak:
 
     def build_kernels(self) -> None:
         """A first start that is left alone, so that the kills do not all come while kernels are built."""
-        self._run(0, real=True, in_write=False, starting=False)
+        self._run(0, real=True, in_write=False, starting=False, first=self.home / "cache" / "attnviz" / "kernels")
 
     def one(self, number: int, real: bool) -> None:
         """Start, check what comes back, let it work, kill it, look at the files."""
@@ -83,7 +83,10 @@ class Soak:
 
     # --- the run
 
-    def _run(self, number: int, real: bool, in_write: bool, starting: bool) -> tuple[Log, float, str]:
+    def _run(
+        self, number: int, real: bool, in_write: bool, starting: bool, first: Path | None = None
+    ) -> tuple[Log, float, str]:
+        """``first``: a folder that must have come before the kill."""
         reading, writing = os.pipe()
         errors = self.home.parent / f"{self.home.name}-errors"
         child = os.fork()
@@ -102,12 +105,12 @@ class Soak:
                 os._exit(1)
         os.close(writing)
         with os.fdopen(reading, "rb", buffering=0) as pipe:
-            log, killed = self._watch(child, pipe, in_write, starting)
+            log, killed = self._watch(child, pipe, in_write, starting, first)
         said = errors.read_text("utf-8", "replace")
         lines = [line for line in said.splitlines() if "does not support" not in line and line.strip()]
         return log, killed, " / ".join(lines[-6:])
 
-    def _watch(self, child: int, pipe: Any, in_write: bool, starting: bool) -> tuple[Log, float]:
+    def _watch(self, child: int, pipe: Any, in_write: bool, starting: bool, first: Path | None) -> tuple[Log, float]:
         """Read what it does until the moment has come."""
         log, buffer, watch = Log(), b"", _watch_folder(self.notes) if in_write else None
         moment: float | None = time.monotonic() + self.random.uniform(0, 4) if starting else None
@@ -124,7 +127,7 @@ class Soak:
                     break  # it ended by itself
                 *lines, buffer = (buffer + piece).split(b"\n")
                 log.records += map(json.loads, lines)
-                if moment is None and log.shown():
+                if moment is None and log.shown() and (first is None or first.exists()):
                     moment = now + self.random.uniform(0.05, 4) + (20 if in_write else 0)
                     wake = now + self.random.uniform(0.05, 3)
             if watch is not None and watch in ready:
