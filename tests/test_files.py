@@ -105,6 +105,17 @@ def test_one_process_holds_a_file(tmp_path):
     again.close()
 
 
+def test_one_that_stands_still_is_not_waited_for_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "PATIENCE", 0.02)
+    with files.one_at_a_time(tmp_path / "lock"):
+        assert files.hold(tmp_path / "lock") is None
+        with files.one_at_a_time(tmp_path / "lock"):
+            pass
+    held = files.hold(tmp_path / "lock")
+    assert held is not None
+    held.close()
+
+
 @pytest.mark.parametrize("place", ["no/folder", "file/below"])
 def test_a_folder_that_is_none(tmp_path, place):
     (tmp_path / "file").write_bytes(b"")
