@@ -8,6 +8,7 @@ import contextlib
 import errno
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
@@ -20,6 +21,8 @@ from attnviz.errors import QT_TRANSLATE_NOOP, NotAFile, UserError, reason
 
 # Windows has none, but lets nobody remove a file that is open
 fcntl: Any = import_module("fcntl") if os.name != "nt" else None
+FileState = tuple[int, int, int] | None
+PATIENCE = 3.0  # seconds
 PARTIAL, NOTES = ".attnviz-part", "unfinished"
 CACHE_BYTES = 4 << 20
 """of room: PoCL's kernels take less than 2 MB"""
@@ -213,15 +216,20 @@ def hold(path: Path) -> BinaryIO | None:
 def one_at_a_time(path: Path) -> Iterator[None]:
     """Of all processes that name this file, which is made where it is none, one is inside.
 
+    One that stands still in there (stopped, or on a disk that does not answer) is not waited for longer than
+    ``PATIENCE``: to go on without it is better than to hang.
+
     Raises:
         OSError: it can be neither opened nor made.
     """
     with path.open("ab") as file:
-        _locked(file.fileno(), wait=True)
+        end = time.monotonic() + PATIENCE
+        while not _locked(file.fileno()) and time.monotonic() < end:
+            time.sleep(0.005)
         yield
 
 
-def state(path: Path) -> tuple[int, int, int] | None:
+def state(path: Path) -> FileState:
     """What changes when a file is written; None where there is none."""
     try:
         found = path.stat()
@@ -230,12 +238,12 @@ def state(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _locked(handle: int, wait: bool = False) -> bool:
+def _locked(handle: int) -> bool:
     """Lock an open file; False while another process has it. Where there are no locks nobody has it."""
     if fcntl is None:
         return True
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:  # a file system without locks

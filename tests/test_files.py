@@ -40,6 +40,82 @@ def test_what_fails_half_way_leaves_the_old_file(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from attnviz import files
+def pieces():
+    yield b"half"
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield b""
+files.write_whole(Path(sys.argv[1]), pieces())
+"""
+
+
+def test_what_a_kill_leaves_is_removed_by_the_next_process(tmp_path, monkeypatch):
+    place, notes = tmp_path / "pictures", tmp_path / "attnviz" / "unfinished"
+    place.mkdir()
+    (place / "kept.png").write_bytes(b"old")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    home = {**os.environ, "PYTHONPATH": str(Path(files.__file__).parent.parent)}
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", KILLED, str(place / "kept.png")], env=home, check=False)
+        assert len(list(place.iterdir())) == 2, "they do not pile up"
+        assert (place / "kept.png").read_bytes() == b"old"
+    files._remove_leftovers.cache_clear()
+    with files.replacing(tmp_path / "other") as under_way:
+        assert [one.name for one in place.iterdir()] == ["kept.png"]
+        (mine,) = notes.iterdir()
+        files._remove_leftovers.cache_clear()
+        files._remove_leftovers()
+        assert mine.resolve().exists(), "what is being written is no leftover"
+        under_way.write(b"whole")
+    assert not list(notes.iterdir())
+    assert (tmp_path / "other").read_bytes() == b"whole"
+
+
+def test_a_note_of_something_else_removes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    notes = tmp_path / "attnviz" / "unfinished"
+    notes.mkdir(parents=True)
+    (tmp_path / "mine.txt").write_bytes(b"mine")
+    (notes / "mine.txt").symlink_to(tmp_path / "mine.txt")
+    (notes / f"x{files.PARTIAL}").symlink_to(tmp_path / "mine.txt")
+    files._remove_leftovers.cache_clear()
+    files._remove_leftovers()
+    assert (tmp_path / "mine.txt").read_bytes() == b"mine"
+
+
+def test_of_a_link_what_it_leads_to_is_replaced(tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to(tmp_path / "there" / "real")
+    write_whole(tmp_path / "link", [b"new"])
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "there" / "real").read_bytes() == b"new"
+
+
+def test_one_process_holds_a_file(tmp_path):
+    held = files.hold(tmp_path / "lock")
+    assert held is not None
+    assert files.hold(tmp_path / "lock") is None
+    held.close()
+    again = files.hold(tmp_path / "lock")
+    assert again is not None
+    again.close()
+
+
+def test_one_that_stands_still_is_not_waited_for_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "PATIENCE", 0.02)
+    with files.one_at_a_time(tmp_path / "lock"):
+        assert files.hold(tmp_path / "lock") is None
+        with files.one_at_a_time(tmp_path / "lock"):
+            pass
+    held = files.hold(tmp_path / "lock")
+    assert held is not None
+    held.close()
+
+
 @pytest.mark.parametrize("place", ["no/folder", "file/below"])
 def test_a_folder_that_is_none(tmp_path, place):
     (tmp_path / "file").write_bytes(b"")

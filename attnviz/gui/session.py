@@ -7,7 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
@@ -31,6 +31,7 @@ class Session(QObject):
     """
 
     DELAY = 250  # milliseconds; not prolonged by further changes, so that steady typing is saved as well
+    SOON = 60  # milliseconds after a first change: its picture comes first
     unsaved = Signal(object)
     saved_again = Signal()
     looked = Signal()
@@ -44,6 +45,7 @@ class Session(QObject):
         self._said = False
         self._writer: threading.Thread | None = None
         self._timer = QTimer(self, singleShot=True, interval=self.DELAY)
+        self._since = QElapsedTimer()  # the last writing
         self._timer.timeout.connect(self._save_behind)
         self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
 
@@ -54,7 +56,8 @@ class Session(QObject):
     def touch(self) -> None:
         """Something worth keeping has changed."""
         if not self._timer.isActive():
-            self._timer.start()
+            left = self.DELAY - self._since.elapsed() if self._since.isValid() else 0
+            self._timer.start(max(self.SOON, left))
 
     def save(self) -> None:
         """Write now; on return the file is on the disk, or it has been said that it cannot be."""
@@ -69,8 +72,9 @@ class Session(QObject):
 
     def _save_behind(self) -> None:
         self.looked.emit()
+        self._since.start()
         if self._writing():  # two at once would write the same file
-            self._timer.start()
+            self._timer.start(self.SOON)
         elif self._take_changes():
             self._writer = threading.Thread(target=self._write, args=(self.settings.snapshot(),), daemon=True)
             self._writer.start()

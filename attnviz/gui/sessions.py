@@ -14,11 +14,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line
+from attnviz.files import FileState, state
 from attnviz.gui.actions import plain
 from attnviz.gui.live_options import LiveOptions
 from attnviz.gui.session import restore_splitters
 from attnviz.gui.session_file import ENDING, LAYOUT, VIEW, SavedSession, is_session, read_session, write_session
-from attnviz.gui.unsaved import Button, ask_to_save
+from attnviz.gui.unsaved import Button, ask_to_save, may_write
 from attnviz.settings import OPTIONS
 from attnviz.trace import Focus
 
@@ -58,6 +59,7 @@ class Sessions(QObject):
         self.path: Path | None = None
         self.session = SavedSession("")  # as last read or written
         self.modified = False
+        self._stood: FileState = None  # the file when it was last read or written here
         self._saved: SavedSession | None = None  # what the file holds, as the window shows it; None before it does
         self._resumed = False  # what the window shows at first may be more than the file holds
         self._stand_in: str | None = None  # the model in use while the session's own is missing
@@ -117,6 +119,7 @@ class Sessions(QObject):
             self._window.news.report(error, "file")
             return
         self.path, self.session, self._resumed = Path(path), session, True
+        self._stood = state(self.path)
         gone = session.missing_model()
         self._stand_in = self._window.settings["model"] if gone else None
         self.look()
@@ -125,6 +128,7 @@ class Sessions(QObject):
         """What the window shows is this file's; what it says of a missing model is said."""
         window = self._window
         self.path, self.session, self._saved, self._resumed = path, session, None, False
+        self._stood = state(path)
         window.presenting.restore_answers(session.answers)
         self.look()
         gone = session.missing_model()
@@ -209,6 +213,8 @@ class Sessions(QObject):
         if path is None:
             self.ask_save()
             return
+        if path == self.path and not may_write(self._window, path, self._stood, self.ask_save):
+            return
         session = self.now()
         try:
             write_session(path, session)
@@ -216,7 +222,7 @@ class Sessions(QObject):
             self._window.news.report(error, "file")
             return
         self._window.banner.clear("file")
-        self.path, self.session, self._saved = path, session, session
+        self.path, self.session, self._saved, self._stood = path, session, session, state(path)
         self.look()
         self._window.session.touch()
         self._window.status.showMessage(self.tr("Saved {name}").format(name=one_line(path.name)), SAID_FOR)

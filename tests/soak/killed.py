@@ -31,13 +31,12 @@ sys.path[:0] = [str(TESTS), str(TESTS / "gui"), str(TESTS / "soak")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from killed_checks import FAILED, SECOND, Log, age_of_oldest_loss, bad_files, leftovers  # noqa: E402
-from killed_driver import drive  # noqa: E402  (here, so that each child begins with all modules read)
+from killed_driver import STARTING, drive  # noqa: E402  (here, so that each child begins with all modules read)
 
 KEPT = ("text", "language", "theme", "options", "answers", "session", "deck")
 """What the settings and the draft of a lecture must hold, at most a second old"""
 COME_BACK = (*KEPT, "open", "head")
 """What the next start must show as it was kept"""
-STARTING = 120.0
 IN_CREATE = 0x100
 
 
@@ -57,10 +56,15 @@ class Soak:
         self.losses: list[float] = []
         self.wrong: list[str] = []
 
+    def build_kernels(self) -> None:
+        """A first start that is left alone, so that the kills do not all come while kernels are built."""
+        self._run(0, real=True, in_write=False, starting=False, first=self.home / "cache" / "attnviz" / "kernels")
+
     def one(self, number: int, real: bool) -> None:
         """Start, check what comes back, let it work, kill it, look at the files."""
         in_write = self.random.random() < 0.5
         starting = not in_write and self.random.random() < 0.1
+        before = self.last
         log, killed, complaint = self._run(number, real, in_write, starting)
         kind = "while a file is written" if in_write else "while it starts" if log.shown() is None else "at any moment"
         self.counts[f"killed {kind}"] += 1
@@ -74,10 +78,15 @@ class Soak:
         for problem in problems:
             self.wrong.append(f"{number}: {problem}")
             print(f"{FAILED} {number} ({log.under_way()}): {problem}", flush=True)
+        if problems and before is not None:
+            print("    before: " + before[0].tail(before[1]) + "\n    now: " + log.tail(killed), flush=True)
 
     # --- the run
 
-    def _run(self, number: int, real: bool, in_write: bool, starting: bool) -> tuple[Log, float, str]:
+    def _run(
+        self, number: int, real: bool, in_write: bool, starting: bool, first: Path | None = None
+    ) -> tuple[Log, float, str]:
+        """``first``: a folder that must have come before the kill."""
         reading, writing = os.pipe()
         errors = self.home.parent / f"{self.home.name}-errors"
         child = os.fork()
@@ -96,12 +105,12 @@ class Soak:
                 os._exit(1)
         os.close(writing)
         with os.fdopen(reading, "rb", buffering=0) as pipe:
-            log, killed = self._watch(child, pipe, in_write, starting)
+            log, killed = self._watch(child, pipe, in_write, starting, first)
         said = errors.read_text("utf-8", "replace")
         lines = [line for line in said.splitlines() if "does not support" not in line and line.strip()]
         return log, killed, " / ".join(lines[-6:])
 
-    def _watch(self, child: int, pipe: Any, in_write: bool, starting: bool) -> tuple[Log, float]:
+    def _watch(self, child: int, pipe: Any, in_write: bool, starting: bool, first: Path | None) -> tuple[Log, float]:
         """Read what it does until the moment has come."""
         log, buffer, watch = Log(), b"", _watch_folder(self.notes) if in_write else None
         moment: float | None = time.monotonic() + self.random.uniform(0, 4) if starting else None
@@ -118,7 +127,7 @@ class Soak:
                     break  # it ended by itself
                 *lines, buffer = (buffer + piece).split(b"\n")
                 log.records += map(json.loads, lines)
-                if moment is None and log.shown():
+                if moment is None and log.shown() and (first is None or first.exists()):
                     moment = now + self.random.uniform(0.05, 4) + (20 if in_write else 0)
                     wake = now + self.random.uniform(0.05, 3)
             if watch is not None and watch in ready:
@@ -200,6 +209,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="attnviz-killed-") as folder:
         soak = Soak(Path(folder, "home"), given.seed)
         every = given.count // given.real if given.real else given.count + 1
+        if given.real:
+            soak.build_kernels()
         for number in range(given.count):
             real = number % every == every - 1
             soak.counts["kills with the real engine" if real else "kills with the tests' engine"] += 1

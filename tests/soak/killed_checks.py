@@ -39,6 +39,14 @@ class Log:
         last = self.records[-1]
         return Path(last["path"]).suffix if last["what"] == "write" else last["what"]
 
+    def tail(self, killed: float) -> str:
+        """The last things that were done, by their age at the kill."""
+        return "  ".join(
+            f"{killed - record['at']:.2f} {record['what']} {record.get('state', {}).get('text', '')[-12:]!r}"
+            f" {len(record.get('state', {}).get('deck', ()))} {record.get('told', '')}"
+            for record in self.records[-14:]
+        )
+
 
 def age_of_oldest_loss(log: Log, killed: float, name: str, kept: Any) -> float | None:
     """Seconds between the kill and the oldest change of one thing that is not kept; 0 when all is.

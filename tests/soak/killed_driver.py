@@ -34,6 +34,7 @@ EXPORTS = (
     ("AllHeads", ".safetensors"),
 )  # fmt: skip
 VIEWS = ("heads", "lines", "output", "flow")
+STARTING = 300  # seconds: the first start builds kernels
 STEPS = (("weight", "answer"), ("softmax", "stickers"), ("weight", "row"))
 
 
@@ -66,7 +67,7 @@ class Driver:
             "answers": window.presenting.answers(),
             "session": str(window.desktop.sessions.path or ""),
             "head": list(window.microscope.focus.head_id) if window.microscope.trace else None,
-            "deck": [[one.lesson, one.step, one.notes] for one in builder.deck().items],
+            "deck": [[one.lesson, one.step, one.notes] for one in builder.deck().items if builder.modified],
         }
 
     def wait(self, milliseconds: int) -> None:
@@ -225,10 +226,10 @@ def drive(files: Path, pipe: int, seed: int, real: bool) -> None:
     app.report_bugs(window)
     window.show()
     os.write(pipe, json.dumps({"at": time.monotonic(), "what": "begun"}).encode() + b"\n")
-    window.wait_until_idle(60)
+    window.wait_until_idle(STARTING)
     driver = Driver(window, files, pipe, seed)
     banner = window.banner.text() if window.banner.isVisible() else ""
-    driver.tell("shown", banner=banner, status=window.status.currentMessage(), focused=_focused(window))
+    driver.tell("shown", banner=banner, focused=_focused(window), told=window.presenting.decks.builder.message.text())
     driver.go_on()
 
 

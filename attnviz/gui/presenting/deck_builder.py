@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from attnviz.errors import UserError, one_line
+from attnviz.files import FileState, state
 from attnviz.gui.i18n import Live, explain
 from attnviz.gui.layout import INSIDE, SPACE
-from attnviz.gui.presenting.deck_parts import ChosenSteps, StepTree, caption, column, row
+from attnviz.gui.presenting.deck_parts import ChosenSteps, StepTree, caption, column, row, with_ending
 from attnviz.gui.presenting.step_card import StepCard
-from attnviz.gui.unsaved import Button, ask_to_save
+from attnviz.gui.unsaved import Button, ask_to_save, may_write
 from attnviz.lessons.course import Course, Place
 from attnviz.lessons.deck import ENDING, Deck, Item, read_deck, write_deck
 from attnviz.lessons.page import Page
@@ -65,6 +66,7 @@ class DeckBuilder(Live, QDialog):
         super().__init__(parent)
         self._course, self._look = course, look
         self.path: Path | None = None
+        self._stood: FileState = None  # the file when it was last read or written here
         self._saved = self._told = _marks(Deck())
         self.lessons, self.steps = StepTree(course), ChosenSteps(course)
         self.title_field, self.card = QLineEdit(), StepCard()
@@ -240,7 +242,7 @@ class DeckBuilder(Live, QDialog):
 
     def _show(self, deck: Deck, path: Path | None, saved: tuple[object, ...]) -> None:
         self.title_field.setText(deck.title)
-        self.path, self._saved = path, saved
+        self.path, self._saved, self._stood = path, saved, path and state(path)
         self.steps.show_items(deck.items)
         self.message.clear()
 
@@ -266,15 +268,17 @@ class DeckBuilder(Live, QDialog):
             self.save_file(Path(path if path.endswith(ENDING) else path + ENDING))
 
     def save_file(self, path: Path) -> None:
+        if path == self.path and not may_write(self, path, self._stood, self._save_as):
+            return
         if self._try(lambda: write_deck(path, self.deck())):
-            self.path, self._saved = path, _marks(self.deck())
+            self.path, self._saved, self._stood = path, _marks(self.deck()), state(path)
             self.message.setText(self.tr("Saved: {file}").format(file=one_line(str(path))))
             self._settle()
 
     def _save_handout(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, plain_text(self.handout), "handout.pdf", "*.pdf")
         if path:
-            self.handout_asked.emit(self.deck(), _with_ending(path, ".pdf"))
+            self.handout_asked.emit(self.deck(), with_ending(path, ".pdf"))
 
     def _export(self) -> None:
         """A film by its ending or by the kind that was chosen; any other name is a folder for numbered pictures."""
@@ -285,7 +289,7 @@ class DeckBuilder(Live, QDialog):
             return
         ending = "" if kind == folder else kind[-5:-1]
         if ending or Path(path).suffix.lower() in (".gif", ".mp4"):
-            self.film_asked.emit(self.deck(), _with_ending(path, ending or Path(path).suffix))
+            self.film_asked.emit(self.deck(), with_ending(path, ending or Path(path).suffix))
         else:
             self.folder_asked.emit(self.deck(), Path(path), ".svg")
 
@@ -339,10 +343,6 @@ def _marks(deck: Deck) -> tuple[object, ...]:
     """What tells one deck from another; traces are told by which they are, not number by number."""
     items = ((item.lesson, item.step, item.notes, item.focus, id(item.trace)) for item in deck.items)
     return (deck.title, *items)
-
-
-def _with_ending(path: str, ending: str) -> Path:
-    return Path(path if path.lower().endswith(ending.lower()) else path + ending)
 
 
 def plain_text(button: QPushButton) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
@@ -228,3 +230,7 @@ def row(*buttons: QPushButton) -> QHBoxLayout:
     for button in buttons:
         layout.addWidget(button)
     return layout
+
+
+def with_ending(path: str, ending: str) -> Path:
+    return Path(path if path.lower().endswith(ending.lower()) else path + ending)
