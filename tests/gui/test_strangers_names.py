@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import Path
+from itertools import chain
 from xml.etree import ElementTree
 
+import hostile_names
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QHelpEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QToolTip, QWidget
-from weights.small_models import write_folder
+import shiboken6
+from hostile_names import settle, use_names
+from plainness import guessed, painted, plain, wrong_with
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QToolTip, QWidget
 
 from attnviz.engine import Engine
 from attnviz.gui.export import heatmap_paint, save_widget
 from attnviz.gui.theme import theme
+from attnviz.gui.unsaved import Button, ask_to_save
 from attnviz.gui.views.matrix import HeatmapOptions
 from attnviz.heatmap_html import heatmap_html
-
-NAME = "<img src=x> &amp; <b>bold \u202eturned\nnext %n {0} [*] \u200b&File"
-LONG = "x" * 100_000
-TEXT = f"he <img src=x> <b>llo</b> &amp; \u202ehe he \u200b!\x07 {LONG} he"
-WORDS = ("<img src=x>", "<b>", "</b>", "&amp;", "\u202ehe", LONG)
-MARKS = re.compile("<img|<b>|</b>")
-MOST = 2000
 
 
 @pytest.fixture
@@ -35,98 +30,79 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A model whose name and whose words are markup, one of them of 100 kB."""
-    made = write_folder(tmp_path / NAME)
-    content = json.loads((made / "tokenizer.json").read_text("utf-8"))
-    content["added_tokens"] += [
-        {"id": 7 + at, "content": word, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False,
-         "special": False} for at, word in enumerate(WORDS)
-    ]  # fmt: skip
-    (made / "tokenizer.json").write_text(json.dumps(content))
-    return made
-
-
-@pytest.fixture
-def window(open_window, settings, folder):
-    settings["model"], settings["device"] = str(folder), "numpy"
-    settings["text"], settings["text_stored"] = TEXT, True
+def window(open_window, settings, tmp_path):
+    use_names(settings, tmp_path)
     return open_window()
-
-
-def settle(window) -> None:
-    QApplication.processEvents()
-    assert window.wait_until_idle(20)
-    QApplication.processEvents()
-
-
-TAG = re.compile("<[a-zA-Z/!?][^>]*>")
-
-
-def is_rich(text: str) -> bool:
-    """Qt guesses so of what has a tag; more is taken for rich here than Qt would."""
-    return bool(TAG.search(text))
-
-
-def wrong_with(window) -> list[str]:
-    """Labels and tips that take what was written for markup, and what asks for more room than a screen has."""
-    room, wrong = QSize(1920, 1080), []
-    for widget in window.findChildren(QWidget):
-        name = f"{type(widget).__module__}.{type(widget).__name__} {widget.objectName()}"
-        if isinstance(widget, QLabel):
-            wrong += [f"{name}: {what}" for what in _wrong_label(widget)]
-        wrong += [f"{name}: tip {what}" for what in _wrong_tip(widget.toolTip())]
-        if len(widget.accessibleName()) > MOST or len(widget.accessibleDescription()) > MOST:
-            said = widget.accessibleName() + widget.accessibleDescription()
-            wrong.append(f"{name}: a long name, {said[:100]} ... {said[-150:]}")
-        least = widget.minimumSizeHint()
-        scrolls = is_scrolled(widget)
-        if widget.isVisible() and not scrolls and (least.width() > room.width() or least.height() > room.height()):
-            wrong.append(f"{name}: {least}")
-    for action in window.findChildren(QAction):
-        wrong += [f"action: {what}" for what in _wrong_tip(action.toolTip())]
-        if "\n" in action.text() or len(action.text()) > 300:
-            wrong.append(f"action: {action.text()[:100]}")
-    if window.width() > room.width() or window.height() > room.height():
-        wrong.append(f"the window: {window.size()}")
-    return wrong
-
-
-def is_scrolled(widget: QWidget) -> bool:
-    """What lies in an area that scrolls may be larger than a screen."""
-    above = widget.parentWidget()
-    while above is not None and not isinstance(above, QAbstractScrollArea):
-        above = above.parentWidget()
-    return above is not None
-
-
-def _wrong_label(label: QLabel) -> list[str]:
-    text, form = label.text(), label.textFormat()
-    wrong = [] if len(text) < MOST else [f"{len(text)} characters"]
-    rich = form == Qt.TextFormat.RichText or (form == Qt.TextFormat.AutoText and is_rich(text))
-    if rich and MARKS.search(text):
-        wrong.append(text[:150])
-    if "\u202e" in text:
-        wrong.append("turns its text round")
-    return wrong
-
-
-def _wrong_tip(tip: str) -> list[str]:
-    wrong = [] if len(tip) < MOST else [f"{len(tip)} characters"]
-    if is_rich(tip) and MARKS.search(tip):
-        wrong.append(tip[:150])
-    return wrong
 
 
 def test_a_model_and_a_text_of_markup(window, qtbot):
     settle(window)
-    wrong = wrong_with(window)
+    wrong = wrong_with("at first")
     assert window.banner.text() == ""
     for name in window.docks.docks:
         window.docks.open(name)
         settle(window)
-        wrong += wrong_with(window)
+        wrong += wrong_with(name)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_dialogs_files_and_the_lecture(window, tmp_path, monkeypatch):
+    """Every page and window that the program has, with all that it paints and reads out."""
+    settle(window)
+    wrong: list[str] = []
+    boxes: list[str] = []
+
+    def asked(box: QMessageBox) -> QMessageBox.StandardButton:
+        boxes.append(box.text())
+        wrong.extend(wrong_with("question"))
+        return Button.Discard
+
+    monkeypatch.setattr(QMessageBox, "exec", asked)
+    with painted() as texts:
+        places = chain(
+            hostile_names.dialogs(window),
+            hostile_names.files(window, tmp_path),
+            hostile_names.lecture(window, tmp_path),
+        )
+        for name, shown in places:
+            shown.grab()
+            wrong += wrong_with(name)
+        window.text_bar.editor.insertPlainText("x")
+        settle(window)
+        window.desktop.sessions.may_leave()
+    assert any("<img" in text for text in boxes)
+    assert sum("<img" in text for text in texts) > 20, "nothing of the text was painted"
+    wrong += [f"painted: {one}" for text in dict.fromkeys(texts) for one in plain(text)]
     assert not wrong, "\n".join(dict.fromkeys(wrong))
+
+
+PLANTED = {
+    "markup in a label": lambda window: QLabel("<b>he</b>", window),
+    "a tip": lambda window: QLabel("", window, toolTip="<img src=x>"),
+    "a letter to press": lambda window: QPushButton("a &Zyx", window),
+    "a turned line": lambda window: QLabel("a\u202eb", window),
+    "too long": lambda window: QLabel("x" * 3000, window),
+    "for a screen reader": lambda window: QLabel("", window, accessibleName="\x1b[31m"),
+    "a menu": lambda window: window.menus.file.addAction("<img src=x> &Zyx"),
+}
+
+
+def test_the_walk_sees_what_is_wrong(window):
+    settle(window)
+    for harm, plant in PLANTED.items():
+        made = plant(window)
+        assert wrong_with("planted"), harm
+        shiboken6.delete(made)
+    assert not wrong_with("nothing planted")
+
+
+def test_a_question_is_plain(window, monkeypatch):
+    monkeypatch.setattr(
+        QMessageBox, "exec", lambda box: wrong.extend(wrong_with("question")) or QMessageBox.StandardButton.Discard
+    )
+    wrong: list[str] = []
+    ask_to_save(window, "<b>he</b>?", "he <img src=x>")
+    assert not wrong
 
 
 def test_what_hovers_is_plain(window, qtbot):
@@ -144,7 +120,7 @@ def test_what_hovers_is_plain(window, qtbot):
                 at = QPoint(x, y)
                 QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
                 tip = QToolTip.text()
-                assert not _wrong_tip(tip), (type(widget).__name__, tip[:200])
+                assert not list(guessed(tip)), (type(widget).__name__, tip[:200])
                 shown.append(tip)
     assert any("img" in tip for tip in shown), "no tip has a word of the text"
     QToolTip.hideText()

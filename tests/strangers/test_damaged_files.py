@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from batch import watched
-from kinds import KINDS, copied, damaged
+from kind import copied, damaged
+from kinds import KINDS
 
 SOAK = Path(__file__).resolve().parent.parent / "soak" / "strangers.py"
 COUNTS = dict.fromkeys(KINDS, 100) | {"hub": 6}
