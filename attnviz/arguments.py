@@ -6,8 +6,10 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from attnviz import __version__, capture
+from attnviz.errors import signs
 
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
@@ -62,6 +64,13 @@ def _file(*endings: str) -> Callable[[str], Path]:
     return parse
 
 
+class _Parser(argparse.ArgumentParser):
+    """Its complaints quote the arguments, which may be names of strangers' files: a terminal must not obey them."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(signs(message))
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Understand the arguments; ends the program, with 2, where they cannot be."""
     parser = build_parser()
@@ -85,7 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     looks.add_argument("--lang", choices=("en", "ja"), help="language of the interface")
     looks.add_argument("--theme", choices=("light", "dark"), help="colours of the interface")
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="attnviz",
         parents=[running, looks],
         description="An attention microscope: type a sentence and watch a real transformer's attention. "

@@ -131,7 +131,7 @@ def open_deck(path: Path) -> None:
 
 def make_texts(folder: Path) -> None:
     text = "Taro ate the cake. 太郎はケーキを食べた。\r\nThen he slept."
-    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "utf-7", "cp932", "euc_jp", "iso2022_jp"):
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp932", "euc_jp"):
         (folder / f"{encoding}.txt").write_bytes(text.encode(encoding))
 
 
@@ -149,6 +149,9 @@ def damage_text(rng: Random, path: Path) -> None:
             data = path.read_bytes()
             path.write_bytes(data[:7] + bytes(rng.choice((1, 2, 99))) + data[7:])
         case 4:
+            encoding = rng.choice(("utf-16-le", "utf-16-be", "utf-32", "utf-7", "iso2022_jp", "shift_jisx0213", "big5"))
+            path.write_bytes("Taro 太郎 はケーキ\n".encode(encoding) * rng.choice((1, 900)))
+        case 5:
             path.unlink()
             path.symlink_to(rng.choice(("/dev/zero", "/dev/urandom", "/proc/self/mem", str(path), "/", "nowhere")))
 

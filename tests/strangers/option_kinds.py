@@ -19,10 +19,10 @@ from mutators import TEXTS, anything, dumped, some_json
 from attnviz import __main__ as program
 from attnviz.arguments import parse
 from attnviz.errors import UserError
+from attnviz.files import cache_folder
 from attnviz.gui import zoom
 from attnviz.gui.labs.panels import find_panel, stand_of
-from attnviz.settings import Settings, cache_folder
-from attnviz.system import missing_packages
+from attnviz.settings import Settings
 from attnviz.weights import hub_cache, hub_offer
 
 LINES = (
@@ -31,14 +31,13 @@ LINES = (
     ["render", "a b", "--layer", "0", "--head", "1", "--out", "a.csv"],
     ["render", "a", "--view", "lines", "--out", "a.svg"],
     ["render", "a", "--steps", "--query", "1", "--key", "0", "--seconds", "2", "--out", "folder"],
-    ["shot", "a", "--lab", "window", "--knob", "window=3", "--size", "640x480", "--out", "a.png"],
-    ["shot", "--lesson", "reach", "--step", "1", "--out", "a.png"], ["trace", "a", "--out", "a.safetensors"],
+    ["shot", "a", "--lab", "window", "--knob", "width=3", "--size", "640x480", "--out", "a.png"],
+    ["shot", "--lesson", "far", "--step", "1", "--out", "a.png"], ["trace", "a", "--out", "a.safetensors"],
     ["capture", "x/y", "a", "--out", "a.safetensors", "--dtype", "float16"], ["models", "--json"], ["lessons"],
     ["bench", "--rows", "linear", "--quick", "--against", "torch"],
 )  # fmt: skip
-VARIABLES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "HF_HOME", "HF_HUB_CACHE", "HF_ENDPOINT", "HF_TOKEN",
-             "QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY", "XDG_CURRENT_DESKTOP", "QT_SCALE_FACTOR", "LANG",
-             "OCL_ICD_VENDORS", "ATTNVIZ_PEER_PYTHON")  # fmt: skip
+VARIABLES = ("HF_HOME", "HF_HUB_CACHE", "HF_ENDPOINT", "HF_TOKEN", "QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY",
+             "XDG_CURRENT_DESKTOP", "QT_SCALE_FACTOR", "LANG", "OCL_ICD_VENDORS", "ATTNVIZ_PEER_PYTHON")  # fmt: skip
 VALUES = (*TEXTS, "/proc/self", "/dev/null", "/dev/full", "~root", "nan", "-1", "1e400", "0", "wayland;xcb:x=1",
           "http://[::1", "file:///etc/passwd", "javascript:0", "../..", "a" * 5000, "太郎", "offscreen")  # fmt: skip
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -57,6 +56,13 @@ def damage_line(rng: Random, path: Path) -> None:
     path.write_bytes(dumped(line))
 
 
+def _read(path: Path, otherwise: Any) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except RecursionError:
+        return otherwise
+
+
 def _as_words(line: Any) -> list[str]:
     """As the system hands them over: bytes without a zero, where they are not UTF-8 as half surrogates."""
     words = line if isinstance(line, list) else [line]
@@ -65,8 +71,8 @@ def _as_words(line: Any) -> list[str]:
 
 
 def open_line(path: Path) -> None:
-    said = io.StringIO()
-    words = _as_words(json.loads(path.read_text("utf-8")))
+    said = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True)
+    words = _as_words(_read(path, []))
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             options = parse(words)
@@ -80,12 +86,16 @@ def open_line(path: Path) -> None:
     except SystemExit as ended:
         sure(ended.code in (0, 2), f"ended with {ended.code}")
         if ended.code:
-            raise Refused(said.getvalue()[-200:]) from None
+            raise Refused(_heard(said)[-200:]) from None
     except UserError as error:
         sure(not CONTROL.search(str(error)), f"{str(error)!r} for a terminal")
         raise
     finally:
-        sure(not CONTROL.search(said.getvalue()), f"{said.getvalue()[-300:]!r} on a terminal")
+        sure(not CONTROL.search(_heard(said)), f"{_heard(said)[-300:]!r} on a terminal")
+
+
+def _heard(said: io.TextIOWrapper) -> str:
+    return said.buffer.getvalue().decode("utf-8", "replace")  # type: ignore[attr-defined]
 
 
 class Refused(Exception):
@@ -105,12 +115,11 @@ def damage_environment(rng: Random, path: Path) -> None:
 
 def open_environment(path: Path) -> None:
     """Whatever asks for a variable of ours, asks."""
-    given = json.loads(path.read_text("utf-8"))
+    given = _read(path, {})
     before = dict(os.environ)
     try:
         for name, value in given.items():
             os.environ[name] = _as_words(value)[0]
-        missing_packages(os.environ.get("QT_QPA_PLATFORM", "offscreen"))
         sure(cache_folder(), "no cache folder")
         Settings(path.with_name("settings.json")).save()
         factor = zoom._own_factor()
