@@ -42,7 +42,7 @@ def use_names(settings: Settings, folder: Path) -> None:
     settings["recent_models"] = json.dumps([str(model), "/nowhere/<img src=x>/&Zyx", NAME])
 
 
-def settle(window: Any, seconds: float = 30) -> None:
+def settle(window: Any, seconds: float = 60) -> None:
     QApplication.processEvents()
     assert window.wait_until_idle(seconds)
     QApplication.processEvents()
