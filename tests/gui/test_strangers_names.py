@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 
 import hostile_names
 import pytest
-import shiboken6
 from hostile_names import settle, use_names
 from plainness import guessed, painted, plain, wrong_with
 from PySide6.QtCore import QEvent, QPoint
@@ -92,7 +91,8 @@ def test_the_walk_sees_what_is_wrong(window):
     for harm, plant in PLANTED.items():
         made = plant(window)
         assert wrong_with("planted"), harm
-        shiboken6.delete(made)
+        made.deleteLater()
+        QApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
     assert not wrong_with("nothing planted")
 
 
