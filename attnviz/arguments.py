@@ -83,14 +83,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    running = argparse.ArgumentParser(add_help=False)
+    running = _Parser(add_help=False)
     running.add_argument(
         "--model", type=_name, metavar="ID_OR_PATH", help="a name that 'attnviz models' lists, or a file or folder"
     )
     running.add_argument(
         "--device", type=_name, metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)"
     )
-    looks = argparse.ArgumentParser(add_help=False)
+    looks = _Parser(add_help=False)
     looks.add_argument("--lang", choices=("en", "ja"), help="language of the interface")
     looks.add_argument("--theme", choices=("light", "dark"), help="colours of the interface")
 

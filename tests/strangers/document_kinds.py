@@ -149,7 +149,7 @@ def damage_text(rng: Random, path: Path) -> None:
             data = path.read_bytes()
             path.write_bytes(data[:7] + bytes(rng.choice((1, 2, 99))) + data[7:])
         case 4:
-            encoding = rng.choice(("utf-16-le", "utf-16-be", "utf-32", "utf-7", "iso2022_jp", "shift_jisx0213", "big5"))
+            encoding = rng.choice(("utf-16-le", "utf-16-be", "utf-32", "utf-7", "iso2022_jp", "shift_jisx0213", "gbk"))
             path.write_bytes("Taro 太郎 はケーキ\n".encode(encoding) * rng.choice((1, 900)))
         case 5:
             path.unlink()
