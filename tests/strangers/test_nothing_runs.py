@@ -153,7 +153,7 @@ for place in window.presenting.course.places[:9:4]:
 window.presenter.close()
 window.presenting.decks.open()
 window.presenting.decks.builder.close()
-assert not {"torch", "joblib", "dill", "cloudpickle", "transformers"} & set(sys.modules)
+assert not {{"torch", "joblib", "dill", "cloudpickle", "transformers"}} & set(sys.modules)
 window.microscope.set_model("somebody/nothing")
 assert window.wait_until_idle(60)
 assert window.banner.text()
