@@ -98,7 +98,7 @@ MAY_IMPORT = {
     "gui": BASE | {"labs", "lessons", "asking", "engine", "room", "compute", "weights", "system", "trace_file"},
     # the window is measured in a child process, which bench asks by name and does not import
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
-    "arguments": {"capture"},
+    "arguments": {"capture", "errors"},
     "__main__": BASE | {"arguments", "headless", "system", "gui", "bench", "capture", "lessons"},
 }
 QT = {"PySide6", "shiboken6", "ziamath"}
