@@ -6,9 +6,11 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from attnviz import __version__, capture
 from attnviz.choices import choices_of, described
+from attnviz.errors import signs
 
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
@@ -66,6 +68,13 @@ def _file(*endings: str) -> Callable[[str], Path]:
     return parse
 
 
+class _Parser(argparse.ArgumentParser):
+    """Its complaints quote the arguments, which may be names of strangers' files: a terminal must not obey them."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(signs(message))
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Understand the arguments; ends the program, with 2, where they cannot be."""
     parser = build_parser()
@@ -78,18 +87,18 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    running = argparse.ArgumentParser(add_help=False)
+    running = _Parser(add_help=False)
     running.add_argument(
         "--model", type=_name, metavar="ID_OR_PATH", help="a name that 'attnviz models' lists, or a file or folder"
     )
     running.add_argument(
         "--device", type=_name, metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)"
     )
-    looks = argparse.ArgumentParser(add_help=False)
+    looks = _Parser(add_help=False)
     looks.add_argument("--lang", choices=("en", "ja"), help="language of the interface")
     looks.add_argument("--theme", choices=("light", "dark"), help="colours of the interface")
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="attnviz",
         parents=[running, looks],
         description="An attention microscope: type a sentence and watch a real transformer's attention. "

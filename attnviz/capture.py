@@ -287,6 +287,7 @@ def described(
     words: list[int] = []
     last = 0
     for at, (piece, own, (start, end)) in enumerate(zip(pieces, special, spans, strict=True)):
+        start, end = (min(max(0, edge), len(text)) for edge in (start, max(start, end)))
         surface = text[start:end]
         start += len(surface) - len(surface.lstrip()) if surface.strip() else 0  # the space before a word
         start, end = (last, last) if own or start == end else (start, end)
@@ -524,7 +525,13 @@ def _opened(name: str, dtype: str, device: str, record: Recorder) -> Model:
 
 
 def _line(error: Exception) -> str:
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__).rstrip(".")
+    line = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    return _plain(line[:400].rstrip("."))
+
+
+def _plain(text: str) -> str:
+    """For a terminal, which a stranger's file must not command."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _in_order(layers: Sequence[Json]) -> tuple[list[Json], dict[str, str]]:
@@ -567,12 +574,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do it, and say in one line how it went; returns the exit code."""
     try:
-        print(capture(options.model, options.text, options.out, options.dtype, options.device))
+        print(_plain(capture(options.model, options.text, options.out, options.dtype, options.device)))
         return 0
     except CaptureError as error:
-        print(f"attnviz: {error}", file=sys.stderr)
+        said = str(error)
     except OSError as error:
-        print(f"attnviz: {options.out} cannot be written: {error.strerror or error}.", file=sys.stderr)
+        said = f"{options.out} cannot be written: {error.strerror or error}."
+    except Exception as error:  # whatever a model's files make transformers raise while it runs
+        said = f"{options.model} cannot be captured: {type(error).__name__}, {_line(error)}."
+    print(f"attnviz: {_plain(said)}", file=sys.stderr)
     return 1
 
 

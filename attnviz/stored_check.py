@@ -77,7 +77,7 @@ def _check_tokens(tokens: Tokens | None) -> None:
     _sure(all(0 <= start <= end <= len(tokens.text) for start, end in tokens.spans), "spans")
     _sure(all(before <= after for before, after in pairwise(tokens.words)), "words")
     _sure(all(label and not _HARMFUL.search(label) for label in tokens.labels), "labels")
-    _sure(0 <= tokens.read_to <= len(tokens.text), "what was read")
+    _sure(tokens.total >= len(tokens) and 0 <= tokens.read_to <= len(tokens.text), "what was read")
 
 
 def _check_head(trace: Trace, at: tuple[int, int], head: HeadTrace) -> None:

@@ -105,7 +105,7 @@ MAY_IMPORT = {
     # the window is measured in a child process, which bench asks by name and does not import
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
     "choices": {"errors"},
-    "arguments": {"capture", "choices"},
+    "arguments": {"capture", "choices", "errors"},
     "__main__": BASE | {"arguments", "choices", "headless", "system", "gui", "bench", "capture", "lessons"},
 }
 QT = {"PySide6", "shiboken6", "ziamath"}

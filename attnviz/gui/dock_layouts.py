@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 
 from attnviz.gui.dock import AREAS, Dock
+from attnviz.gui.dock_state import is_sound
 from attnviz.gui.views.view import View
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def restored(region: Docks, text: str) -> bool:
     """Arrange the docks as they were; False for what ``stored`` did not write."""
     packed = text[8:].encode("ascii", "ignore")
     state = QByteArray.fromBase64(packed)
-    if text[:8] != f"{crc32(packed):08x}" or state.isEmpty():
+    if text[:8] != f"{crc32(packed):08x}" or not is_sound(bytes(state), region.docks, VERSION):
         return False
     for dock in region.docks.values():  # Qt leaves those as they are of which the state does not speak
         dock.setFloating(False)

@@ -31,7 +31,8 @@ _now = 100  # per cent that the application runs at
 def _own_factor() -> float:
     """What the user's own environment asks for besides."""
     with contextlib.suppress(ValueError):
-        return float(os.environ.get(VARIABLE, "1")) or 1.0
+        own = float(os.environ.get(VARIABLE, "1"))
+        return own if 0.1 <= own <= 10 else 1.0  # nor what is no number
     return 1.0
 
 

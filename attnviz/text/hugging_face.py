@@ -15,7 +15,7 @@ from attnviz.files import whole
 from attnviz.text.apart import Apart, Found, Here, no_panic
 from attnviz.text.edits import LastRow, Row
 from attnviz.text.pre_tokenizers import EXPRESSIONS
-from attnviz.text.rules import check_rules, may_take_long
+from attnviz.text.rules import check_prefix, check_rules, may_take_long
 from attnviz.text.spelling import METASPACE, Style
 from attnviz.text.splitter import Named
 from attnviz.text.vocabulary import Pieces, Vocabulary
@@ -99,8 +99,10 @@ def read_tokenizer_json(path: Path) -> HuggingFaceSplitter:
         ValueError: the file is not one.
     """
     try:
+        written = whole(path, MOST_VOCABULARY)
+        check_prefix(written)
         with no_panic():
-            library = Library.from_str(whole(path, MOST_VOCABULARY).decode("utf-8"))
+            library = Library.from_str(written.decode("utf-8"))
     except Exception as error:  # the library raises plain Exception
         raise ValueError(str(error)) from error
     return HuggingFaceSplitter(library, _named_end(library, path.parent))

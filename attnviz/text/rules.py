@@ -44,6 +44,29 @@ def check_rules(library: Library) -> None:
         model.max_input_chars_per_word = _LONGEST_WORD
 
 
+# a prefix that is not empty, or a letter written so that nothing would be found by its name
+_PREFIX = re.compile(rb'"continuing_subword_prefix"\s*:\s*"[^"]|\\u00[2-7]')
+
+
+def check_prefix(written: bytes) -> None:
+    """Refuse a tokenizer.json whose merges do not have the prefix that it says: the library takes as many bytes off
+    each without a look at them, and what is no UTF-8 any more ends the whole program.
+
+    Raises:
+        ValueError: there is a merge without.
+    """
+    if not _PREFIX.search(written):  # nearly all; to read the largest takes half a second
+        return
+    model = json.loads(written).get("model")
+    prefix = model.get("continuing_subword_prefix") if isinstance(model, dict) else None
+    if not prefix or not isinstance(prefix, str) or not isinstance(merges := model.get("merges"), list):
+        return
+    for merge in merges:
+        right = merge.partition(" ")[2] if isinstance(merge, str) else merge[-1] if isinstance(merge, list) else None
+        if not isinstance(right, str) or not right.startswith(prefix):
+            raise ValueError(f"a merge does not begin with its prefix, {prefix!r}")
+
+
 def check_charsmap(table: bytes) -> None:
     """Refuse a table of SentencePiece that makes too much of a character.
 

@@ -94,10 +94,11 @@ def check_links(folder: Path) -> None:
                     QT_TRANSLATE_NOOP(
                         "errors",
                         "{file} is a link to {target}, outside the model's folder, and is not followed. "
-                        "Put the file itself there.",
+                        "Copy the file itself there, or put the model's other files into {place} and open that folder.",
                     ),
                     file=path,
                     target=target,
+                    place=target.parent,
                 )
 
 

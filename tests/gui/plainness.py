@@ -122,7 +122,7 @@ def _in_widget(widget: QWidget) -> Iterator[str]:
             if isinstance(widget, QTextEdit) and _is_formatted(widget):
                 yield f"formatted: {widget.toPlainText()[:120]!r}"
             if widget.isReadOnly() and isinstance(widget, QTextEdit):
-                yield from (f"document {one}" for one in plain(widget.toPlainText()))
+                yield from (f"document {one}" for one in plain(widget.toPlainText()[:MOST]))
         case QStatusBar():
             yield from plain(widget.currentMessage(), multiline=False)
     yield from _too_large(widget)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import Path
+from itertools import chain
 from xml.etree import ElementTree
 
+import hostile_names
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QHelpEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QToolTip, QWidget
-from weights.small_models import write_folder
+from hostile_names import settle, use_names
+from plainness import guessed, painted, plain, wrong_with
+from PySide6.QtCore import QEvent, QMimeData, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QToolTip, QWidget
 
 from attnviz.engine import Engine
-from attnviz.gui.export import heatmap_paint, save_widget
-from attnviz.gui.theme import theme
-from attnviz.gui.views.matrix import HeatmapOptions
+from attnviz.gui.export import save_widget
+from attnviz.gui.exporting.formats import PictureSubject, ViewPicture, subjects
+from attnviz.gui.text_file import LARGEST
+from attnviz.gui.unsaved import Button, ask_to_save
 from attnviz.heatmap_html import heatmap_html
-
-NAME = "<img src=x> &amp; <b>bold \u202eturned\nnext %n {0} [*] \u200b&File"
-LONG = "x" * 100_000
-TEXT = f"he <img src=x> <b>llo</b> &amp; \u202ehe he \u200b!\x07 {LONG} he"
-WORDS = ("<img src=x>", "<b>", "</b>", "&amp;", "\u202ehe", LONG)
-MARKS = re.compile("<img|<b>|</b>")
-MOST = 2000
+from attnviz.tables import save_head
 
 
 @pytest.fixture
@@ -35,98 +30,80 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A model whose name and whose words are markup, one of them of 100 kB."""
-    made = write_folder(tmp_path / NAME)
-    content = json.loads((made / "tokenizer.json").read_text("utf-8"))
-    content["added_tokens"] += [
-        {"id": 7 + at, "content": word, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False,
-         "special": False} for at, word in enumerate(WORDS)
-    ]  # fmt: skip
-    (made / "tokenizer.json").write_text(json.dumps(content))
-    return made
-
-
-@pytest.fixture
-def window(open_window, settings, folder):
-    settings["model"], settings["device"] = str(folder), "numpy"
-    settings["text"], settings["text_stored"] = TEXT, True
-    return open_window()
-
-
-def settle(window) -> None:
-    QApplication.processEvents()
-    assert window.wait_until_idle(20)
-    QApplication.processEvents()
-
-
-TAG = re.compile("<[a-zA-Z/!?][^>]*>")
-
-
-def is_rich(text: str) -> bool:
-    """Qt guesses so of what has a tag; more is taken for rich here than Qt would."""
-    return bool(TAG.search(text))
-
-
-def wrong_with(window) -> list[str]:
-    """Labels and tips that take what was written for markup, and what asks for more room than a screen has."""
-    room, wrong = QSize(1920, 1080), []
-    for widget in window.findChildren(QWidget):
-        name = f"{type(widget).__module__}.{type(widget).__name__} {widget.objectName()}"
-        if isinstance(widget, QLabel):
-            wrong += [f"{name}: {what}" for what in _wrong_label(widget)]
-        wrong += [f"{name}: tip {what}" for what in _wrong_tip(widget.toolTip())]
-        if len(widget.accessibleName()) > MOST or len(widget.accessibleDescription()) > MOST:
-            said = widget.accessibleName() + widget.accessibleDescription()
-            wrong.append(f"{name}: a long name, {said[:100]} ... {said[-150:]}")
-        least = widget.minimumSizeHint()
-        scrolls = is_scrolled(widget)
-        if widget.isVisible() and not scrolls and (least.width() > room.width() or least.height() > room.height()):
-            wrong.append(f"{name}: {least}")
-    for action in window.findChildren(QAction):
-        wrong += [f"action: {what}" for what in _wrong_tip(action.toolTip())]
-        if "\n" in action.text() or len(action.text()) > 300:
-            wrong.append(f"action: {action.text()[:100]}")
-    if window.width() > room.width() or window.height() > room.height():
-        wrong.append(f"the window: {window.size()}")
-    return wrong
-
-
-def is_scrolled(widget: QWidget) -> bool:
-    """What lies in an area that scrolls may be larger than a screen."""
-    above = widget.parentWidget()
-    while above is not None and not isinstance(above, QAbstractScrollArea):
-        above = above.parentWidget()
-    return above is not None
-
-
-def _wrong_label(label: QLabel) -> list[str]:
-    text, form = label.text(), label.textFormat()
-    wrong = [] if len(text) < MOST else [f"{len(text)} characters"]
-    rich = form == Qt.TextFormat.RichText or (form == Qt.TextFormat.AutoText and is_rich(text))
-    if rich and MARKS.search(text):
-        wrong.append(text[:150])
-    if "\u202e" in text:
-        wrong.append("turns its text round")
-    return wrong
-
-
-def _wrong_tip(tip: str) -> list[str]:
-    wrong = [] if len(tip) < MOST else [f"{len(tip)} characters"]
-    if is_rich(tip) and MARKS.search(tip):
-        wrong.append(tip[:150])
-    return wrong
+def window(open_window, settings, tmp_path):
+    use_names(settings, tmp_path)
+    return open_window(wait=False)
 
 
 def test_a_model_and_a_text_of_markup(window, qtbot):
     settle(window)
-    wrong = wrong_with(window)
+    wrong = wrong_with("at first")
     assert window.banner.text() == ""
     for name in window.docks.docks:
         window.docks.open(name)
         settle(window)
-        wrong += wrong_with(window)
+        wrong += wrong_with(name)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_dialogs_files_and_the_lecture(window, tmp_path, monkeypatch):
+    """Every page and window that the program has, with all that it paints and reads out."""
+    settle(window)
+    wrong: list[str] = []
+    boxes: list[str] = []
+
+    def asked(box: QMessageBox) -> QMessageBox.StandardButton:
+        boxes.append(box.text())
+        wrong.extend(wrong_with("question"))
+        return Button.Discard
+
+    monkeypatch.setattr(QMessageBox, "exec", asked)
+    with painted() as texts:
+        places = chain(
+            hostile_names.dialogs(window),
+            hostile_names.files(window, tmp_path),
+            hostile_names.lecture(window, tmp_path),
+        )
+        for name, shown in places:
+            shown.grab()
+            wrong += wrong_with(name)
+        window.text_bar.editor.insertPlainText("x")
+        settle(window)
+        window.desktop.sessions.may_leave()
+    assert any("<img" in text for text in boxes)
+    assert sum("<img" in text for text in texts) > 20, "nothing of the text was painted"
+    wrong += [f"painted: {one}" for text in dict.fromkeys(texts) for one in plain(text)]
     assert not wrong, "\n".join(dict.fromkeys(wrong))
+
+
+PLANTED = {
+    "markup in a label": lambda window: QLabel("<b>he</b>", window),
+    "a tip": lambda window: QLabel("", window, toolTip="<img src=x>"),
+    "a letter to press": lambda window: QPushButton("a &Zyx", window),
+    "a turned line": lambda window: QLabel("a\u202eb", window),
+    "too long": lambda window: QLabel("x" * 3000, window),
+    "for a screen reader": lambda window: QLabel("", window, accessibleName="\x1b[31m"),
+    "a menu": lambda window: window.menus.file.addAction("<img src=x> &Zyx"),
+}
+
+
+def test_the_walk_sees_what_is_wrong(window):
+    settle(window)
+    for harm, plant in PLANTED.items():
+        made = plant(window)
+        assert wrong_with("planted"), harm
+        made.deleteLater()
+        QApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
+    assert not wrong_with("nothing planted")
+
+
+def test_a_question_is_plain(window, monkeypatch):
+    monkeypatch.setattr(
+        QMessageBox, "exec", lambda box: wrong.extend(wrong_with("question")) or QMessageBox.StandardButton.Discard
+    )
+    wrong: list[str] = []
+    ask_to_save(window, "<b>he</b>?", "he <img src=x>")
+    assert not wrong
 
 
 def test_what_hovers_is_plain(window, qtbot):
@@ -144,32 +121,51 @@ def test_what_hovers_is_plain(window, qtbot):
                 at = QPoint(x, y)
                 QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
                 tip = QToolTip.text()
-                assert not _wrong_tip(tip), (type(widget).__name__, tip[:200])
+                assert not list(guessed(tip)), (type(widget).__name__, tip[:200])
                 shown.append(tip)
     assert any("img" in tip for tip in shown), "no tip has a word of the text"
     QToolTip.hideText()
 
 
-def test_what_leaves_the_window_is_plain(window, tmp_path):
-    """Pictures, tables and the notebook's page hold the words as text."""
+ELEMENTS = {
+    "svg", "g", "defs", "title", "desc", "path", "rect", "line", "polyline", "text", "image", "polygon", "circle",
+    "ellipse", "clipPath", "linearGradient", "radialGradient", "stop", "tspan", "pattern", "use",
+}  # fmt: skip
+"""None that runs, links or fetches."""
+
+
+def test_pictures_hold_the_words_as_text(window, tmp_path):
+    """SVG of every view, read by a strict parser; all it says is plain, and nothing in it acts."""
     settle(window)
-    trace, focus = window.microscope.trace, window.microscope.focus
-    paint = heatmap_paint(trace, focus, HeatmapOptions(), theme().colours)
-    for ending in (".svg", ".pdf", ".png"):
-        save_widget(paint, tmp_path / f"a{ending}", (800, 600))
-    drawing = (tmp_path / "a.svg").read_text("utf-8")
-    assert "&lt;img" in drawing
-    root = ElementTree.fromstring(drawing)
-    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
-        "svg", "g", "defs", "title", "desc", "path", "rect", "line", "polyline", "text", "image", "polygon", "circle",
-        "ellipse", "clipPath", "linearGradient", "stop", "tspan",
-    }  # fmt: skip
+    for name in ("heads", "lines", "finder", "compare", "what_if", "flow", "output"):
+        window.docks.open(name)
+        settle(window)
+        for at, subject in enumerate(subjects(window)):
+            if isinstance(subject, ViewPicture if name != "heads" else PictureSubject):
+                path = tmp_path / f"{name}-{at}.svg"
+                save_widget(subject.paint(), path, (900, 700))
+                root = ElementTree.fromstring(path.read_bytes())
+                assert {element.tag.rpartition("}")[2] for element in root.iter()} <= ELEMENTS
+                assert not [key for element in root.iter() for key in element.attrib if key.lower().startswith("on")]
+                links = [value for element in root.iter() for key, value in element.attrib.items() if "href" in key]
+                assert all(link.startswith(("data:image/png;base64,", "#")) for link in links)
+                wrong = [one for text in root.itertext() for one in plain(text)]
+                assert not wrong, (name, subject.title(), wrong[:5])
+        window.docks.docks[name].close()
+    assert sum("&lt;img" in path.read_text("utf-8") for path in tmp_path.glob("*.svg")) >= 5
+
+
+def test_the_notebooks_page_and_the_table_are_plain(window, tmp_path):
+    settle(window)
+    trace, focus = window.microscope.trace, window.microscope.shown_focus
     page = heatmap_html(trace, focus)
     assert "<img" not in page
     assert "&lt;img" in page
-    assert "\u202e" not in page
-    assert "\x07" not in page
     assert len(page) < 200_000
+    ElementTree.fromstring(page.replace("<br>", "<br/>"))
+    save_head(trace, focus, tmp_path / "a.csv")
+    table = (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert not [sign for sign in "\u202e\x07\x1b" if sign in page + table]
 
 
 def test_the_title_names_the_session_whole(window, tmp_path):
@@ -180,3 +176,14 @@ def test_the_title_names_the_session_whole(window, tmp_path):
     assert "\n" not in title
     assert "\u202e" not in title
     assert "[*][*]" in title, "Qt shows two as one, and one as a mark"
+
+
+def test_megabytes_pasted_are_cut_as_files_are(window):
+    settle(window)
+    data = QMimeData()
+    data.setText("he " * 1_000_000)
+    window.text_bar.editor.selectAll()
+    window.text_bar.editor.insertFromMimeData(data)
+    assert len(window.text_bar.editor.toPlainText()) == LARGEST
+    window.text_bar.editor.undo()
+    settle(window)

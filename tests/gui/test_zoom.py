@@ -93,3 +93,9 @@ def test_without_the_function_it_waits_for_the_next_start(window, monkeypatch):
     assert window.devicePixelRatioF() == 1.0
     assert window.status.currentMessage() == "Size 150 % from the next start on"
     window.desktop.zoom.use(100)
+
+
+@pytest.mark.parametrize("own", ["nan", "inf", "-1", "1e400", "0", "x", "", "1000000"])
+def test_a_scale_that_is_none_counts_as_one(monkeypatch, own):
+    monkeypatch.setenv(zoom.VARIABLE, own)
+    assert zoom._own_factor() == 1.0

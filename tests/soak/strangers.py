@@ -21,7 +21,8 @@ sys.path[:0] = [str(TESTS / "strangers")]
 from batch import Answer, watched  # noqa: E402
 
 KINDS = ("safetensors", "index", "config", "gguf", "e5s", "tokenizer", "model's tokenizer", "marian", "trace",
-         "session", "settings", "deck", "text", "hub")  # fmt: skip
+         "session", "settings", "deck", "text", "hub", "capture", "command line", "environment", "layout", "choices",
+         "window settings", "pasted")  # fmt: skip
 
 
 def soaked(kind: str, first: int, count: int) -> tuple[Counter[str], list[Answer]]:

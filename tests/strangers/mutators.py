@@ -9,6 +9,7 @@ import copy
 import json
 import struct
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -145,3 +146,15 @@ def dumped(value: Any) -> bytes:
     """JSON of a value, as carelessly as strangers write it: NaN, lone surrogates, numbers of 400 digits."""
     text = json.dumps(value)
     return text.replace(f'"{DEEP}"', "[" * 20000 + "]" * 20000).encode()
+
+
+def damage_file(rng: Random, path: Path) -> None:
+    path.write_bytes(some_bytes(rng, path.read_bytes()))
+
+
+def damage_json(rng: Random, path: Path) -> None:
+    """The structure, or now and then the bytes."""
+    if rng.random() < 0.2:
+        damage_file(rng, path)
+    else:
+        path.write_bytes(dumped(some_json(rng, json.loads(path.read_text("utf-8")))))

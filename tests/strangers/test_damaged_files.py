@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 from batch import watched
-from kinds import KINDS, copied, damaged
+from kind import copied, damaged
+from kinds import KINDS
 
 SOAK = Path(__file__).resolve().parent.parent / "soak" / "strangers.py"
-COUNTS = dict.fromkeys(KINDS, 100) | {"hub": 6}
+COUNTS = dict.fromkeys(KINDS, 100) | {"hub": 6, "layout": 12, "choices": 8, "window settings": 2, "pasted": 4}
+LENIENT = ("settings", "layout", "choices", "window settings", "pasted", "environment")
+"""of these a damaged entry is passed over"""
 FIRST = 1_000_000
 """seeds of their own: whoever mends a file that the soak found adds its case to the tests of that reader"""
 
@@ -24,8 +27,8 @@ def test_each_opens_soundly_or_is_refused_in_a_sentence(name: str, tmp_path: Pat
     bad = [f"seed {answer.seed}: {answer.what}\n{answer.said}" for answer in answers if not answer.good]
     assert not bad, "\n".join(bad)
     refused = sum(answer.what == "refused" for answer in answers)
-    # damage that nobody notices would prove nothing; of the user's settings a damaged entry is passed over
-    assert refused > COUNTS[name] // 4 or name == "settings"
+    # damage that nobody notices would prove nothing
+    assert refused > COUNTS[name] // 4 or name in LENIENT
     assert refused < COUNTS[name] or name == "hub", "none of them opened"
 
 

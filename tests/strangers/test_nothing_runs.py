@@ -112,7 +112,8 @@ sys.addaudithook(hook)
 
 @pytest.mark.parametrize("harm", ["", "import socket; socket.getaddrinfo('localhost', 80)"])
 def test_opening_and_looking_reach_no_network(tmp_path: Path, harm: str) -> None:
-    """The window with its list of models, a model in use, a wrong name: what a user does before any download."""
+    """The window with its list of models, typing, exports, the lecture, a deck, a wrong name: all that a user does
+    before any download. Nor is anything opened by a library that would run what is in it."""
     script = f"""{GUARD}
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
@@ -130,8 +131,29 @@ window = app.make_window(settings, Engine, list)
 window.show()
 assert window.wait_until_idle(60)
 assert window.microscope.trace is not None
+for more in (" he", " llo", "!"):
+    window.text_bar.editor.insertPlainText(more)
+    assert window.wait_until_idle(60)
 window.commands.show_models()
-QApplication.processEvents()
+assert window.wait_until_idle(60)
+window.commands.exports.show_dialog()
+from attnviz.gui.export import save_widget
+from attnviz.gui.exporting.formats import subjects
+for number, subject in enumerate(subjects(window)):
+    paint = subject.paint()
+    if paint is not None:
+        for ending in ("svg", "pdf", "png"):
+            save_widget(paint, Path({str(tmp_path)!r}) / f"{{number}}.{{ending}}", (300, 200))
+window.commands.close_dialog()
+window.present(0, full_screen=False)
+for place in window.presenting.course.places[:9:4]:
+    window.presenter.lecture.go_to(place)
+    window.presenter.grab()
+    assert window.wait_until_idle(60)
+window.presenter.close()
+window.presenting.decks.open()
+window.presenting.decks.builder.close()
+assert not {{"torch", "joblib", "dill", "cloudpickle", "transformers"}} & set(sys.modules)
 window.microscope.set_model("somebody/nothing")
 assert window.wait_until_idle(60)
 assert window.banner.text()

@@ -109,3 +109,17 @@ def test_many_rules_are_refused(tmp_path: Path) -> None:
     made.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Digits()] * 101)
     with pytest.raises(ValueError, match="more than 100 rules"):
         check_rules(made)
+
+
+def test_a_prefix_that_merges_lack_is_refused(tmp_path: Path) -> None:
+    """The library would end the program: it takes the first bytes off a character and makes an error of the rest."""
+    path = tmp_path / "tokenizer.json"
+    content = json.loads(small.qwen2().to_str())
+    content["model"]["continuing_subword_prefix"] = "o"
+    for written in (json.dumps(content), json.dumps(content).replace("continuing_sub", "c\\u006fntinuing_sub")):
+        path.write_text(written)
+        with pytest.raises(ValueError, match="does not begin with its prefix"):
+            read_tokenizer_json(path)
+    words = {"t": 0, "##h": 1, "##e": 2, "th": 3}
+    Tokenizer(models.BPE(words, [("t", "##h")], continuing_subword_prefix="##")).save(str(path))
+    assert read_tokenizer_json(path).highest_id == 3

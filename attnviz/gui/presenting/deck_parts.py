@@ -200,13 +200,13 @@ class ChosenSteps(Live, QListWidget):
     def _name(self, made: QListWidgetItem) -> None:
         item: Item = made.data(ROLE)
         step = self._course.step(self._course.find(item.lesson, item.step))
-        made.setText(f"{translate(CONTEXT, step.title)}\n{sentence_of(item)[:SENTENCE]}")
+        made.setText(f"{translate(CONTEXT, step.title)}\n{signs(sentence_of(item)[:SENTENCE])}")
         made.setSizeHint(QSize(0, ROW))
 
 
 def sentence_of(item: Item) -> str:
     """On one line."""
-    return signs(" ".join(item.trace.tokens.text.split()))
+    return " ".join(item.trace.tokens.text.split())
 
 
 def caption(of: QWidget) -> QLabel:

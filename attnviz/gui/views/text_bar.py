@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextDocumentLayout, QPlainTextEdit, 
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
+from attnviz.gui.text_file import LARGEST
 from attnviz.gui.theme import mix, theme
 from attnviz.trace import Focus, Tokens, Trace
 
@@ -157,7 +158,8 @@ class SentenceEditor(Live, QPlainTextEdit):
         return source.hasText() or source.hasHtml()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        text = source.text() or QTextDocumentFragment.fromHtml(source.html()).toPlainText()
+        # no more than of a file: megabytes would hold the window for seconds, and no model reads them
+        text = source.text()[:LARGEST] or QTextDocumentFragment.fromHtml(source.html()[:LARGEST]).toPlainText()
         cursor = self.textCursor()
         cursor.beginEditBlock()  # else undo takes what was typed before with it
         cursor.insertText(text)

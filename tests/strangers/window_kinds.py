@@ -1,0 +1,211 @@
+"""What reaches the window itself: layouts and choices of a session, whole settings, what is dropped and pasted."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+from zlib import crc32
+
+from checks import sure
+from kind import Kind
+from mutators import DEEP, TEXTS, anything, damage_json, dumped, some_bytes, some_json
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "gui"))
+PASTED = ("text/plain", "text/html", "text/uri-list", "image/png", "application/x-color", "application/x-qt-image",
+          "text/plain;charset=utf-16", "application/x-qabstractitemmodeldatalist")  # fmt: skip
+HTML = (
+    "<img src='file:///etc/passwd'>he", "<link rel=stylesheet href='http://192.0.2.1/x.css'><b>a</b>", "<br>" * 3000,
+    "<style>@import url(http://192.0.2.1/)</style>x", "<script>x</script>", "<p>" + "&#x202e;" * 50, "<table>" * 300,
+)  # fmt: skip
+LINKS = (
+    "file:///etc/passwd", "file:///dev/zero", "file://192.0.2.1/share/x", "http://192.0.2.1/x.attnviz", "file:///",
+    "javascript:0", "file:///proc/self/mem", "attnviz:softmax", "file:///%00", "file:///tmp/%2e%2e/x",
+)  # fmt: skip
+
+
+@cache
+def the_window() -> Any:
+    """One window on an engine that answers at once, for all files of a process."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from fake_engine import DEVICES, FakeEngine
+    from PySide6.QtWidgets import QMessageBox
+
+    from attnviz.gui import app
+    from attnviz.settings import Settings
+
+    QMessageBox.exec = lambda box: QMessageBox.StandardButton.Discard
+    settings = Settings(Path("none.json"))
+    settings["tour_done"] = True
+    app.make_application(settings)
+    window = app.make_window(settings, FakeEngine, lambda: list(DEVICES))
+    window.resize(1280, 800)
+    window.show()
+    window.wait_until_idle(20)
+    for name in window.docks.docks:
+        window.docks.open(name)
+        window.wait_until_idle(20)
+    return window
+
+
+def _is_sound(window: Any) -> None:
+    """It answers, has a size of this world, and its text is as it was typed."""
+    sure(window.wait_until_idle(20), "it does not come to rest")
+    room = window.screen().size() * 2
+    sure(window.width() <= room.width() and window.height() <= room.height(), f"{window.size()}")
+    window.text_bar.replace_own_text("he sat")
+    sure(window.wait_until_idle(20), "it does not come to rest")
+    sure(window.microscope.trace.tokens.text == "he sat", "another text")
+
+
+# --- layouts
+
+
+def _with_sum(state: bytes) -> str:
+    """As ``dock_layouts.stored`` has it: whoever writes a file by hand can add up, too."""
+    packed = base64.b64encode(state)
+    return f"{crc32(packed):08x}{packed.decode('ascii')}"
+
+
+def make_layouts(folder: Path) -> None:
+    from attnviz.gui.dock_layouts import PRESETS
+
+    window = the_window()
+    for at, layout in enumerate(PRESETS.values()):
+        window.docks.use_layout(layout)
+        window.wait_until_idle(20)
+        (folder / f"{at}.state").write_bytes(base64.b64decode(window.docks.state()[8:]))
+
+
+def damage_layout(rng: Random, path: Path) -> None:
+    path.write_bytes(some_bytes(rng, path.read_bytes(), [one.read_bytes() for one in path.parent.glob("*.state")]))
+
+
+def open_layout(path: Path) -> None:
+    window = the_window()
+    window.docks.use_layout(_with_sum(path.read_bytes()))
+    window.wait_until_idle(20)
+    for name in window.docks.docks:
+        window.docks.open(name)
+    _is_sound(window)
+    window.docks.state()
+
+
+# --- choices
+
+
+def make_choices(folder: Path) -> None:
+    window = the_window()
+    states = {name: view.state() for name, dock in window.docks.docks.items() if hasattr(view := dock.content, "state")}
+    (folder / "views.json").write_bytes(dumped(states))
+    for name, state in states.items():
+        (folder / f"{name}.json").write_bytes(dumped({name: state}))
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (ValueError, RecursionError):
+        return DEEP
+
+
+def open_choices(path: Path) -> None:
+    window, found = the_window(), _read(path)
+    window.docks.use_choices(found if isinstance(found, dict) else {})
+    _is_sound(window)
+    json.dumps(window.docks.choices())
+
+
+# --- settings
+
+
+def make_window_settings(folder: Path) -> None:
+    window = the_window()
+    from attnviz.gui.keeping import kept
+
+    (folder / "settings.json").write_bytes(dumped(kept(window)))
+
+
+def damage_settings(rng: Random, path: Path) -> None:
+    values = json.loads(path.read_text("utf-8"))
+    for name in rng.sample(sorted(values), rng.choice((1, 2, 5))):
+        old = values[name]
+        nested = isinstance(old, str) and old[:1] in "[{"
+        inner = json.dumps(some_json(rng, json.loads(old))) if nested and rng.random() < 0.6 else None
+        values[name] = inner or rng.choice((anything(rng), rng.choice(TEXTS), [[old]], {"x": old}, f"{old}{old}"))
+    path.write_bytes(dumped(values))
+
+
+def open_settings(path: Path) -> None:
+    the_window()
+    import shiboken6
+    from fake_engine import DEVICES, FakeEngine
+
+    from attnviz.gui import app
+    from attnviz.settings import Settings
+
+    window = app.make_window(Settings(path), FakeEngine, lambda: list(DEVICES))
+    try:
+        window.show()
+        sure(window.wait_until_idle(20), "it does not come to rest")
+        sure(window.width() <= 8000 and window.height() <= 8000, f"{window.size()}")
+    finally:
+        window.close()
+        shiboken6.delete(window)
+
+
+# --- dropped and pasted
+
+
+def make_pasted(folder: Path) -> None:
+    for at, form in enumerate(PASTED):
+        (folder / f"{at}.json").write_bytes(dumped({form: base64.b64encode(b"he sat").decode()}))
+
+
+def damage_pasted(rng: Random, path: Path) -> None:
+    plain = "Taro 太郎 👩‍👩‍👧 \u202e<b>"
+    for_all = (
+        rng.randbytes(rng.choice((0, 1, 3, 1000))), plain.encode(rng.choice(("utf-8", "utf-16", "utf-32"))),
+        plain.encode("cp932", "replace"), rng.choice(TEXTS).encode("utf-8", "replace"),
+        b"a" * rng.choice((10_000, 3_000_000)),
+        "\r\n".join(rng.sample(LINKS, 3)).encode(), rng.choice(HTML).encode(), f"file://{path}".encode(), b"\0" * 500,
+        b"\x89PNG\r\n\x1a\n" + rng.randbytes(200),
+    )  # fmt: skip
+    forms = rng.sample(PASTED, rng.choice((1, 1, 2, 4)))
+    path.write_bytes(dumped({form: base64.b64encode(rng.choice(for_all)).decode() for form in forms}))
+
+
+def open_pasted(path: Path) -> None:
+    from PySide6.QtCore import QMimeData, QPoint, Qt
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtWidgets import QApplication
+
+    window = the_window()
+    data = QMimeData()
+    for form, packed in json.loads(path.read_text("utf-8")).items():
+        data.setData(form, base64.b64decode(packed))
+    editor = window.text_bar.editor
+    if editor.canInsertFromMimeData(data):
+        editor.insertFromMimeData(data)
+        sure(window.wait_until_idle(20), "it does not come to rest")
+        editor.undo()
+    for target in (window, editor.viewport()):
+        for made in (QDragEnterEvent, QDropEvent):
+            hands = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+            QApplication.sendEvent(target, made(QPoint(20, 20), *hands))
+        sure(window.wait_until_idle(20), "it does not come to rest")
+    window.presenting.close()
+    _is_sound(window)
+
+
+def kinds() -> Iterator[Kind]:
+    yield Kind("layout", make_layouts, damage_layout, open_layout)
+    yield Kind("choices", make_choices, damage_json, open_choices)
+    yield Kind("window settings", make_window_settings, damage_settings, open_settings)
+    yield Kind("pasted", make_pasted, damage_pasted, open_pasted)
