@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>Contrast: each head&apos;s colours reach up to its own strongest weight, not to 100 %</source>
-        <translation>コントラスト: 色の上限を 100 % ではなく、各ヘッドの最も強い重みにします</translation>
+        <translation>コントラスト：色の上限を 100 % ではなく、各ヘッドの最も強い重みにします</translation>
     </message>
     <message>
         <source>How heads are named</source>
@@ -141,7 +141,7 @@
     </message>
     <message>
         <source>and see what every head does with it. For example:</source>
-        <translation>各ヘッドがその文をどう見るかがわかります。例:</translation>
+        <translation>各ヘッドがその文をどう見るかがわかります。例：</translation>
     </message>
     <message>
         <source>Type a sentence</source>
@@ -194,7 +194,7 @@
     </message>
     <message>
         <source>layer {layer}, head {head}: {query} → {key}</source>
-        <translation>層 {layer}、ヘッド {head}: {query} → {key}</translation>
+        <translation>層 {layer}、ヘッド {head}：{query} → {key}</translation>
     </message>
     <message>
         <source>device {value}</source>
@@ -206,7 +206,7 @@
     </message>
     <message>
         <source>hidden states: {size} apart at most</source>
-        <translation>隠れ状態の差: 最大 {size}</translation>
+        <translation>隠れ状態の差：最大 {size}</translation>
     </message>
 </context>
 <context>
@@ -224,19 +224,19 @@
     <name>ChangeControls</name>
     <message>
         <source>÷ √d: on</source>
-        <translation>÷ √d: あり</translation>
+        <translation>÷ √d：あり</translation>
     </message>
     <message>
         <source>÷ √d: off</source>
-        <translation>÷ √d: なし</translation>
+        <translation>÷ √d：なし</translation>
     </message>
     <message>
         <source>Positions: on</source>
-        <translation>位置: あり</translation>
+        <translation>位置：あり</translation>
     </message>
     <message>
         <source>Positions: off</source>
-        <translation>位置: なし</translation>
+        <translation>位置：なし</translation>
     </message>
     <message>
         <source>Model&apos;s mask</source>
@@ -276,11 +276,11 @@
     </message>
     <message>
         <source>This model is made so: no token sees those after it.</source>
-        <translation>このモデルは元からそうです: どのトークンも、自分より後ろを見ません。</translation>
+        <translation>このモデルは元からそうです：どのトークンも、自分より後ろを見ません。</translation>
     </message>
     <message>
         <source>This model is made so: every token sees all others.</source>
-        <translation>このモデルは元からそうです: どのトークンも、ほかのすべてを見ます。</translation>
+        <translation>このモデルは元からそうです：どのトークンも、ほかのすべてを見ます。</translation>
     </message>
     <message>
         <source>Without a mask a text may have {most} tokens, this one has {count}.</source>
@@ -342,7 +342,7 @@
     </message>
     <message>
         <source>Row of {query}: before → after</source>
-        <translation>{query} の行: 変更前 → 変更後</translation>
+        <translation>{query} の行：変更前 → 変更後</translation>
     </message>
 </context>
 <context>
@@ -426,7 +426,7 @@
     </message>
     <message>
         <source>pieces joined: keys summed, queries averaged</source>
-        <translation>断片はまとめて表示: キーは合計、クエリは平均</translation>
+        <translation>断片はまとめて表示：キーは合計、クエリは平均</translation>
     </message>
     <message>
         <source>no word is in both</source>
@@ -525,7 +525,7 @@
     </message>
     <message>
         <source>Model of b: {name}</source>
-        <translation>b のモデル: {name}</translation>
+        <translation>b のモデル：{name}</translation>
     </message>
     <message>
         <source>Compare with</source>
@@ -641,7 +641,7 @@
     </message>
     <message>
         <source>{place}: cosine {value}</source>
-        <translation>{place}: コサイン {value}</translation>
+        <translation>{place}：コサイン {value}</translation>
     </message>
     <message>
         <source>other shared words {value}</source>
@@ -657,7 +657,7 @@
     </message>
     <message>
         <source>{title}: cosine from {first} at the start to {last} at the end, least {least} {place}</source>
-        <translation>{title}: コサインは最初 {first}、最後 {last}、最小は{place}で {least}</translation>
+        <translation>{title}：コサインは最初 {first}、最後 {last}、最小は{place}で {least}</translation>
     </message>
     <message>
         <source>layer</source>
@@ -755,6 +755,10 @@
         <translation>Alt+↓</translation>
     </message>
     <message>
+        <source>This lecture was not saved when the program ended. It is here as it was.</source>
+        <translation>この講義はプログラムの終了時に保存されていませんでした。元のまま復元しました。</translation>
+    </message>
+    <message>
         <source>What is not saved is lost.</source>
         <translation>保存していない内容は失われます。</translation>
     </message>
@@ -839,6 +843,10 @@
         <source>&amp;Look again for devices</source>
         <translation>デバイスを再検出(&amp;L)</translation>
     </message>
+    <message>
+        <source>&amp;Try the device that failed again</source>
+        <translation>失敗したデバイスをもう一度試す(&amp;T)</translation>
+    </message>
 </context>
 <context>
     <name>DifferenceMap</name>
@@ -868,23 +876,23 @@
     </message>
     <message>
         <source>hatched: only one has this pair</source>
-        <translation>斜線: 一方にしかない組</translation>
+        <translation>斜線：一方にしかない組</translation>
     </message>
     <message>
         <source>empty: neither has it</source>
-        <translation>空白: どちらにもない組</translation>
+        <translation>空白：どちらにもない組</translation>
     </message>
     <message>
         <source>F: show all</source>
-        <translation>F: 全体を表示</translation>
+        <translation>F：全体を表示</translation>
     </message>
     <message>
         <source>F: readable size</source>
-        <translation>F: 読める大きさ</translation>
+        <translation>F：読める大きさ</translation>
     </message>
     <message>
         <source>{after} − {before}: no difference worth a colour</source>
-        <translation>{after} − {before}: 色に表れるほどの差はありません</translation>
+        <translation>{after} − {before}：色に表れるほどの差はありません</translation>
     </message>
     <message>
         <source>{after} − {before} in percentage points, up to ±{end}</source>
@@ -892,7 +900,7 @@
     </message>
     <message>
         <source>Copy this cell: {said}</source>
-        <translation>このセルをコピー: {said}</translation>
+        <translation>このセルをコピー：{said}</translation>
     </message>
     <message>
         <source>Copy this row as a table</source>
@@ -997,7 +1005,7 @@
     </message>
     <message>
         <source>is written now. Before: {text} ({share} of the tokens are others)</source>
-        <translation>と書くようになりました。変更前: {text} (トークンの {share} が別のものに)</translation>
+        <translation>と書くようになりました。変更前：{text} (トークンの {share} が別のものに)</translation>
     </message>
     <message>
         <source>What the encoder hands on keeps a cosine of {cosine}.</source>
@@ -1037,7 +1045,7 @@
     </message>
     <message>
         <source>Tokens whose vectors moved most, with their cosine:</source>
-        <translation>ベクトルが最も動いたトークンとそのコサイン:</translation>
+        <translation>ベクトルが最も動いたトークンとそのコサイン：</translation>
     </message>
     <message>
         <source>No token moved.</source>
@@ -1236,7 +1244,7 @@
     </message>
     <message>
         <source>{head}: {share}, rank {rank} of {count}</source>
-        <translation>{head}: {share}、{count} 個中 {rank} 位</translation>
+        <translation>{head}：{share}、{count} 個中 {rank} 位</translation>
     </message>
     <message>
         <source>The model is on its way</source>
@@ -1252,7 +1260,7 @@
     </message>
     <message>
         <source>No longer in the text: {words}</source>
-        <translation>文からなくなりました: {words}</translation>
+        <translation>文からなくなりました：{words}</translation>
     </message>
     <message>
         <source>Choose another word above. Typed again, the old one is found again.</source>
@@ -1292,7 +1300,7 @@
     </message>
     <message>
         <source>in focus: rank {rank} of {count}, {share} · {head}</source>
-        <translation>注目中: {count} 個中 {rank} 位、{share} · {head}</translation>
+        <translation>注目中：{count} 個中 {rank} 位、{share} · {head}</translation>
     </message>
     <message>
         <source>most in {head}</source>
@@ -1308,7 +1316,7 @@
     </message>
     <message>
         <source>One word twice: how much each head keeps looking at the word itself.</source>
-        <translation>同じ単語どうし: 各ヘッドがその単語自身をどれだけ見るかを表します。</translation>
+        <translation>同じ単語どうし：各ヘッドがその単語自身をどれだけ見るかを表します。</translation>
     </message>
     <message>
         <source>First and special tokens are where many heads rest that find nothing: large weights say little.</source>
@@ -1355,7 +1363,7 @@
     </message>
     <message>
         <source>The other direction: query and key change places (X)</source>
-        <translation>逆向き: クエリとキーを入れ替えます (X)</translation>
+        <translation>逆向き：クエリとキーを入れ替えます (X)</translation>
     </message>
     <message>
         <source>Jump to the best (J)</source>
@@ -1367,7 +1375,7 @@
     </message>
     <message>
         <source>Pinned: these words stay, whatever is looked at elsewhere. Click to follow the pair in focus.</source>
-        <translation>固定中: ほかで何を見ても、この 2 語のままです。クリックすると、注目中のペアに追従します。</translation>
+        <translation>固定中：ほかで何を見ても、この 2 語のままです。クリックすると、注目中のペアに追従します。</translation>
     </message>
     <message>
         <source>The words follow the pair in focus. Click to pin them. Choosing a word here pins it, too.</source>
@@ -1480,7 +1488,7 @@
     </message>
     <message>
         <source>tokens, not bytes: a token flows as a whole</source>
-        <translation>バイトではなくトークン: トークンは全体として流れます</translation>
+        <translation>バイトではなくトークン：トークンは全体として流れます</translation>
     </message>
     <message>
         <source>Click a word: what reaches it; at the input: where it goes.</source>
@@ -1556,7 +1564,7 @@
     </message>
     <message>
         <source>Click or Enter: look at this head and these words</source>
-        <translation>クリックまたは Enter: このヘッドとこの 2 語を表示</translation>
+        <translation>クリックまたは Enter：このヘッドとこの 2 語を表示</translation>
     </message>
 </context>
 <context>
@@ -1567,7 +1575,7 @@
     </message>
     <message>
         <source>layers down, heads across</source>
-        <translation>縦: 層 · 横: ヘッド</translation>
+        <translation>縦：層 · 横：ヘッド</translation>
     </message>
     <message>
         <source>No heads yet.</source>
@@ -1754,11 +1762,11 @@
     <name>HeadScatter</name>
     <message>
         <source>head {layer}.{head}: weight {weight}, effect {effect}, rank {rank} of {count}</source>
-        <translation>ヘッド {layer}.{head}: 重み {weight}、影響 {effect}、{count} 個中 {rank} 位</translation>
+        <translation>ヘッド {layer}.{head}：重み {weight}、影響 {effect}、{count} 個中 {rank} 位</translation>
     </message>
     <message>
         <source>Copy: {said}</source>
-        <translation>コピー: {said}</translation>
+        <translation>コピー：{said}</translation>
     </message>
     <message>
         <source>Copy all heads as a table</source>
@@ -1865,7 +1873,7 @@
     </message>
     <message>
         <source>What a head is named after, on this text:</source>
-        <translation>このテキストでのヘッドの呼び名の決め方:</translation>
+        <translation>このテキストでのヘッドの呼び名の決め方：</translation>
     </message>
     <message>
         <source>Where several shares are large enough, the largest gives the name.</source>
@@ -1881,15 +1889,15 @@
     </message>
     <message>
         <source>Encoder: self-attention</source>
-        <translation>エンコーダ: 自己注意</translation>
+        <translation>エンコーダ：自己注意</translation>
     </message>
     <message>
         <source>Decoder: masked self-attention</source>
-        <translation>デコーダ: マスク付き自己注意</translation>
+        <translation>デコーダ：マスク付き自己注意</translation>
     </message>
     <message>
         <source>Decoder: cross-attention</source>
-        <translation>デコーダ: 交差注意</translation>
+        <translation>デコーダ：交差注意</translation>
     </message>
     <message>
         <source>Layer {layer} · head {head}</source>
@@ -1953,11 +1961,11 @@
     </message>
     <message>
         <source>strongest: “{query}” → “{key}” {share}</source>
-        <translation>最大: 「{query}」→「{key}」{share}</translation>
+        <translation>最大：「{query}」→「{key}」{share}</translation>
     </message>
     <message>
         <source>by words: entropy {bits} of {most} bits</source>
-        <translation>単語ごと: エントロピー {bits} / {most} ビット</translation>
+        <translation>単語ごと：エントロピー {bits} / {most} ビット</translation>
     </message>
     <message>
         <source>distance {words} words</source>
@@ -1992,15 +2000,15 @@
     </message>
     <message>
         <source>effect of its removal: 1 − cosine of the sentence vector</source>
-        <translation>外したときの影響: 1 − 文ベクトルのコサイン</translation>
+        <translation>外したときの影響：1 − 文ベクトルのコサイン</translation>
     </message>
     <message>
         <source>effect of its removal: share of the next word&apos;s probability that moves</source>
-        <translation>外したときの影響: 次の語の確率のうち移る割合</translation>
+        <translation>外したときの影響：次の語の確率のうち移る割合</translation>
     </message>
     <message>
         <source>effect of its removal: share of the written tokens that become others</source>
-        <translation>外したときの影響: 書いた文のトークンのうち別のものになる割合</translation>
+        <translation>外したときの影響：書いた文のトークンのうち別のものになる割合</translation>
     </message>
     <message>
         <source>Type a sentence: then each head is removed in turn.</source>
@@ -2206,7 +2214,7 @@
     <name>HeatmapMenu</name>
     <message>
         <source>Copy the weight {query} → {key}: {weight}</source>
-        <translation>重み {query} → {key}: {weight} をコピー</translation>
+        <translation>重み {query} → {key}：{weight} をコピー</translation>
     </message>
     <message>
         <source>Copy the row of {query} as a table</source>
@@ -2331,7 +2339,7 @@
     </message>
     <message>
         <source>Hidden: {words}.</source>
-        <translation>隠した単語: {words}。</translation>
+        <translation>隠した単語：{words}。</translation>
     </message>
     <message>
         <source>No word is hidden.</source>
@@ -2345,11 +2353,11 @@
     </message>
     <message>
         <source>Click: let the others see it again.</source>
-        <translation>クリック: ほかの単語から再び見えるようにします。</translation>
+        <translation>クリック：ほかの単語から再び見えるようにします。</translation>
     </message>
     <message>
         <source>Click: no other word sees it.</source>
-        <translation>クリック: ほかの単語から見えなくします。</translation>
+        <translation>クリック：ほかの単語から見えなくします。</translation>
     </message>
 </context>
 <context>
@@ -2483,7 +2491,7 @@
     </message>
     <message>
         <source>Query and key are shown {state}</source>
-        <translation>クエリとキーの表示: {state}</translation>
+        <translation>クエリとキーの表示：{state}</translation>
     </message>
     <message>
         <source>This model tells positions by rotation (RoPE): in query and key, numbers i and i + {half} are turned together by an angle that grows with the token&apos;s position. The score then depends on how far apart the two are. Click to see the numbers before or after.</source>
@@ -2602,7 +2610,7 @@
     </message>
     <message>
         <source>{name}: {flops} million operations, {bytes} MB moved</source>
-        <translation>{name}: 演算 {flops} 百万回、データ転送 {bytes} MB</translation>
+        <translation>{name}：演算 {flops} 百万回、データ転送 {bytes} MB</translation>
     </message>
     <message>
         <source>More than the ceiling: its data lay in a cache, or the ceiling was measured low.</source>
@@ -3053,15 +3061,15 @@
     </message>
     <message>
         <source>in sight: lines with an end here</source>
-        <translation>表示中: この範囲に端がある線だけ</translation>
+        <translation>表示中：この範囲に端がある線だけ</translation>
     </message>
     <message>
         <source>dashed: the pair in focus, weaker than that</source>
-        <translation>破線: 注目中の組（下限より弱い）</translation>
+        <translation>破線：注目中の組（下限より弱い）</translation>
     </message>
     <message>
         <source>special tokens hidden: weights no longer add up to 100 %</source>
-        <translation>特殊トークンは非表示: 重みの合計は 100 % になりません</translation>
+        <translation>特殊トークンは非表示：重みの合計は 100 % になりません</translation>
     </message>
     <message>
         <source>too long for lines: tokens {first} to {last} of {all}, around the one in focus</source>
@@ -3069,27 +3077,27 @@
     </message>
     <message>
         <source>above: looks back · below: looks forward</source>
-        <translation>上: 前を見る · 下: 後ろを見る</translation>
+        <translation>上：前を見る · 下：後ろを見る</translation>
     </message>
     <message>
         <source>looks back only: no token sees later ones</source>
-        <translation>前だけを見る: どのトークンも後ろは見えません</translation>
+        <translation>前だけを見る：どのトークンも後ろは見えません</translation>
     </message>
     <message>
         <source>blue end: query · orange end: key</source>
-        <translation>青い端: クエリ · オレンジの端: キー</translation>
+        <translation>青い端：クエリ · オレンジの端：キー</translation>
     </message>
     <message>
         <source>queries left · keys right</source>
-        <translation>左: クエリ · 右: キー</translation>
+        <translation>左：クエリ · 右：キー</translation>
     </message>
     <message>
         <source>queries above · keys below</source>
-        <translation>上: クエリ · 下: キー</translation>
+        <translation>上：クエリ · 下：キー</translation>
     </message>
     <message>
         <source>two lists: queries and keys are two texts here, arcs need one</source>
-        <translation>2 列で表示: ここではクエリとキーが別のテキストのため、弧は描けません</translation>
+        <translation>2 列で表示：ここではクエリとキーが別のテキストのため、弧は描けません</translation>
     </message>
 </context>
 <context>
@@ -3100,7 +3108,7 @@
     </message>
     <message>
         <source>{query} → {key}: {share}, rank {rank} · {head}</source>
-        <translation>{query} → {key}: {share}、{rank} 位 · {head}</translation>
+        <translation>{query} → {key}：{share}、{rank} 位 · {head}</translation>
     </message>
 </context>
 <context>
@@ -3193,11 +3201,11 @@
     </message>
     <message>
         <source>looks at</source>
-        <translation>の注意先:</translation>
+        <translation>の注意先：</translation>
     </message>
     <message>
         <source>is looked at by</source>
-        <translation>に注意を向ける側:</translation>
+        <translation>に注意を向ける側：</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
@@ -3215,7 +3223,7 @@
     </message>
     <message>
         <source>and see what each word looks at. For example:</source>
-        <translation>それぞれの単語がどこを見ているかがわかります。例:</translation>
+        <translation>それぞれの単語がどこを見ているかがわかります。例：</translation>
     </message>
     <message>
         <source>Type a sentence</source>
@@ -3255,6 +3263,10 @@
     <message>
         <source>Stop loading (Esc)</source>
         <translation>読み込みを中止します (Esc)</translation>
+    </message>
+    <message>
+        <source>Stop loading</source>
+        <translation>読み込みを中止します</translation>
     </message>
 </context>
 <context>
@@ -3725,6 +3737,17 @@
     </message>
 </context>
 <context>
+    <name>News</name>
+    <message>
+        <source>Try again</source>
+        <translation>もう一度試す</translation>
+    </message>
+    <message>
+        <source>Use numpy</source>
+        <translation>numpy を使う</translation>
+    </message>
+</context>
+<context>
     <name>NextWordsView</name>
     <message>
         <source>Next word</source>
@@ -3830,18 +3853,18 @@
     <name>PairMaps</name>
     <message>
         <source>Weights of a: {what}</source>
-        <translation>a の重み: {what}</translation>
+        <translation>a の重み：{what}</translation>
     </message>
     <message>
         <source>Weights of b: {what}</source>
-        <translation>b の重み: {what}</translation>
+        <translation>b の重み：{what}</translation>
     </message>
 </context>
 <context>
     <name>PairedBars</name>
     <message>
         <source>{label}: {before} before, {after} after ({points} points)</source>
-        <translation>{label}: 変更前 {before}、変更後 {after} ({points} ポイント)</translation>
+        <translation>{label}：変更前 {before}、変更後 {after} ({points} ポイント)</translation>
     </message>
     <message>
         <source>before</source>
@@ -3976,7 +3999,7 @@
     </message>
     <message>
         <source>{name}: {count} heads</source>
-        <translation>{name}: ヘッド {count} 個</translation>
+        <translation>{name}：ヘッド {count} 個</translation>
     </message>
 </context>
 <context>
@@ -4015,7 +4038,7 @@
     </message>
     <message>
         <source>Kernels on {device}</source>
-        <translation>カーネル: {device}</translation>
+        <translation>カーネル：{device}</translation>
     </message>
     <message>
         <source>numpy has no kernels that could be timed one by one.</source>
@@ -4073,6 +4096,13 @@
     </message>
 </context>
 <context>
+    <name>Presenting</name>
+    <message>
+        <source>A lecture that you had not saved is kept: {keys} opens it.</source>
+        <translation>保存していなかった講義が残っています。{keys} で開きます。</translation>
+    </message>
+</context>
+<context>
     <name>QAbstractFileIconProvider</name>
     <message>
         <source>Folder</source>
@@ -4087,11 +4117,11 @@
     <name>QFileDialog</name>
     <message>
         <source>&amp;Look in:</source>
-        <translation>場所(&amp;L):</translation>
+        <translation>場所(&amp;L)：</translation>
     </message>
     <message>
         <source>Files of &amp;type:</source>
-        <translation>ファイルの種類(&amp;T):</translation>
+        <translation>ファイルの種類(&amp;T)：</translation>
     </message>
 </context>
 <context>
@@ -4133,7 +4163,7 @@
     </message>
     <message>
         <source>Removed. Click: bring it back.</source>
-        <translation>外してあります。クリック: 元に戻します。</translation>
+        <translation>外してあります。クリック：元に戻します。</translation>
     </message>
     <message>
         <source>head {layer}.{head}</source>
@@ -4281,7 +4311,7 @@
     <name>SentenceEditor</name>
     <message>
         <source>Type a sentence</source>
-        <translation>文を入力してください</translation>
+        <translation>文を入力</translation>
     </message>
     <message>
         <source>Sentence</source>
@@ -4346,7 +4376,7 @@
     </message>
     <message>
         <source>In the sentence, with a decoder: take the best next word</source>
-        <translation>文（デコーダー使用時）: 最有力の次の語を採用</translation>
+        <translation>文（デコーダー使用時）：最有力の次の語を採用</translation>
     </message>
     <message>
         <source>Tab, at the end of the text</source>
@@ -4354,7 +4384,7 @@
     </message>
     <message>
         <source>In the next words: mark one, take it</source>
-        <translation>次の語: 選ぶ、採用する</translation>
+        <translation>次の語：選ぶ、採用する</translation>
     </message>
     <message>
         <source>Up, Down; Enter, or click</source>
@@ -4490,7 +4520,7 @@
     </message>
     <message>
         <source>Search: copy, layer, Ctrl+…</source>
-        <translation>検索: コピー、層、Ctrl+…</translation>
+        <translation>検索：コピー、層、Ctrl+…</translation>
     </message>
     <message>
         <source>Search the shortcuts</source>
@@ -4516,7 +4546,7 @@
     </message>
     <message>
         <source>Up, Down: move · Enter: do it</source>
-        <translation>↑↓: 移動 · Enter: 実行</translation>
+        <translation>↑↓：移動 · Enter：実行</translation>
     </message>
 </context>
 <context>
@@ -4610,12 +4640,12 @@
         <translation>この場面の文</translation>
     </message>
     <message>
-        <source>Not in your lecture yet</source>
-        <translation>まだ自分の講義に入っていません</translation>
-    </message>
-    <message>
         <source>Your notes for this step</source>
         <translation>この場面の自分用メモ</translation>
+    </message>
+    <message>
+        <source>Not in your lecture yet: the lesson&apos;s notes</source>
+        <translation>まだ自分の講義にありません（レッスンのメモ）</translation>
     </message>
     <message>
         <source>Press Enter to show the step on this sentence</source>
@@ -4800,6 +4830,10 @@
         <translation>一歩ずつ</translation>
     </message>
     <message>
+        <source>F5 explains this calculation on slides, with your own sentence. New to attention? Shift+F5 begins a lecture at the very start.</source>
+        <translation>F5 で、入力した文の計算をスライドで解説します。アテンションがはじめての方は Shift+F5 で、講義を最初から始められます。</translation>
+    </message>
+    <message>
         <source>Type here, in English or Japanese. The model reads it anew at each key press.</source>
         <translation>ここに英語か日本語で入力します。キーを押すたびに、モデルが読み直します。</translation>
     </message>
@@ -4818,10 +4852,6 @@
     <message>
         <source>How the chosen cell gets its percentage, number by number. All can be copied.</source>
         <translation>選んだセルの割合がどう決まるかを、数値で順に示します。どれもコピーできます。</translation>
-    </message>
-    <message>
-        <source>New to this? F5 explains it on slides, with your own sentence. Help has this tour.</source>
-        <translation>はじめての方へ：F5 で、入力した文を使ったスライドの解説が始まります。このツアーはヘルプからもう一度見られます。</translation>
     </message>
     <message>
         <source>{number} of {all}</source>
@@ -5077,11 +5107,11 @@
     </message>
     <message>
         <source>Click: make it the query.</source>
-        <translation>クリック: クエリにします。</translation>
+        <translation>クリック：クエリにします。</translation>
     </message>
     <message>
         <source>Click: make it the key.</source>
-        <translation>クリック: キーにします。</translation>
+        <translation>クリック：キーにします。</translation>
     </message>
 </context>
 <context>
@@ -5093,6 +5123,18 @@
     <message>
         <source>An OpenCL driver crashes or hangs as soon as its devices are listed, so the model runs in numpy: the same numbers, several times slower. Remove or update that driver.</source>
         <translation>デバイスの一覧を取得する段階で OpenCL ドライバーが異常終了するか応答しなくなるため、NumPy で計算しています。結果は同じですが、速度は数分の一になります。該当するドライバーを削除するか更新してください。</translation>
+    </message>
+    <message>
+        <source>An OpenCL driver of this machine crashes or hangs as soon as its devices are listed, so the drivers of the system are left out and PoCL is used. Remove or update that driver.</source>
+        <translation>このコンピューターの OpenCL ドライバーが、デバイスの一覧を取得しようとするとクラッシュするか応答しなくなるため、システムのドライバーを除外して PoCL を使っています。そのドライバーを削除または更新してください。</translation>
+    </message>
+    <message>
+        <source>OpenCL cannot be loaded, since pyopencl or its loader is missing or damaged, so the model runs in numpy: the same numbers, several times slower. Install attnviz anew.</source>
+        <translation>pyopencl またはそのローダーが見つからないか壊れているため OpenCL を読み込めません。モデルは numpy で計算します。数値は同じですが、数倍遅くなります。attnviz を再インストールしてください。</translation>
+    </message>
+    <message>
+        <source>No further process can be started here, so the OpenCL drivers could not be tested and the model runs in numpy: the same numbers, several times slower. Close other programs; the Device menu can try again.</source>
+        <translation>これ以上プロセスを起動できず OpenCL ドライバーの自己診断ができないため、モデルは numpy で動いています。数値は同じですが、数倍遅くなります。ほかのプログラムを閉じてから、「デバイス」メニューでもう一度試してください。</translation>
     </message>
     <message>
         <source>The graphics card did not finish its self-test in time, so another device is used.</source>
@@ -5119,6 +5161,34 @@
         <translation>自己診断中に CPU 用 OpenCL ドライバーが異常終了したため、別のデバイスを使用しています。</translation>
     </message>
     <message>
+        <source>The graphics card failed while computing, so another device is used. The Device menu can try it again.</source>
+        <translation>グラフィックスカードが計算中に失敗したため、別のデバイスを使用しています。「デバイス」メニューからもう一度試せます。</translation>
+    </message>
+    <message>
+        <source>The graphics card ran out of memory, so another device is used. The Device menu can try it again.</source>
+        <translation>グラフィックスカードのメモリが足りなくなったため、別のデバイスを使用しています。「デバイス」メニューからもう一度試せます。</translation>
+    </message>
+    <message>
+        <source>The graphics card returned what is no number, so another device is used. The Device menu can try it again.</source>
+        <translation>グラフィックスカードの計算結果が数値ではなかったため、別のデバイスを使用しています。「デバイス」メニューからもう一度試せます。</translation>
+    </message>
+    <message>
+        <source>The OpenCL driver of the processor failed while computing, so another device is used. The Device menu can try it again.</source>
+        <translation>CPU 用 OpenCL ドライバーが計算中に失敗したため、別のデバイスを使用しています。「デバイス」メニューからもう一度試せます。</translation>
+    </message>
+    <message>
+        <source>The OpenCL driver of the processor ran out of memory, so another device is used. The Device menu can try it again.</source>
+        <translation>CPU 用 OpenCL ドライバーがメモリ不足になったため、別のデバイスを使用しています。「デバイス」メニューからもう一度試せます。</translation>
+    </message>
+    <message>
+        <source>The OpenCL driver of the processor returned what is no number, so another device is used. The Device menu can try it again.</source>
+        <translation>CPU 用 OpenCL ドライバーの計算結果が数値ではなかったため、別のデバイスを使用しています。「デバイス」メニューからもう一度試せます。</translation>
+    </message>
+    <message>
+        <source>{device} could not be tested, since no further process can be started ({detail}). Close programs.</source>
+        <translation>これ以上プロセスを起動できないため、{device} の自己診断ができませんでした ({detail})。ほかのプログラムを閉じてください。</translation>
+    </message>
+    <message>
         <source>There is no device {device} here. Choose one of: {devices}.</source>
         <translation>デバイス {device} はこのコンピューターにありません。次のいずれかを選んでください：{devices}</translation>
     </message>
@@ -5137,6 +5207,10 @@
     <message>
         <source>The device has no {megabytes} MB of memory left. Use a shorter text, a smaller model or another device.</source>
         <translation>デバイスのメモリが足りず、{megabytes} MB を確保できません。文章を短くするか、小さいモデルまたは別のデバイスを選んでください。</translation>
+    </message>
+    <message>
+        <source>This computer has no memory left for it. Use a shorter text or a smaller model, or close other programs.</source>
+        <translation>このコンピューターのメモリが足りません。テキストを短くするか、小さいモデルを使うか、ほかのプログラムを閉じてください。</translation>
     </message>
     <message>
         <source>The text is empty: there is nothing to trace.</source>
@@ -5159,6 +5233,10 @@
         <translation>{width} × {height} ピクセルの画像は大きすぎます。小さいサイズを選んでください。</translation>
     </message>
     <message>
+        <source>{file} cannot be written ({reason}). Free some space, or choose another folder.</source>
+        <translation>{file} に書き込めません ({reason})。空き容量を増やすか、別のフォルダーを選んでください。</translation>
+    </message>
+    <message>
         <source>{file} cannot be written ({reason}). Choose another folder or name.</source>
         <translation>{file} に書き込めません（{reason}）。別のフォルダーかファイル名を指定してください。</translation>
     </message>
@@ -5171,12 +5249,16 @@
         <translation>特殊トークンだけの文で、それらが非表示のため、描くものがありません。</translation>
     </message>
     <message>
-        <source>Your settings cannot be saved in {file} ({reason}).</source>
-        <translation>設定を {file} に保存できません（{reason}）。</translation>
+        <source>Your sentence and settings cannot be kept in {file} ({reason}). Free some space or mend the folder; till then save a session elsewhere.</source>
+        <translation>文と設定を {file} に保存できません ({reason})。空き容量を増やすかフォルダーを直し、それまではセッションを別の場所に保存してください。</translation>
     </message>
     <message>
         <source>No model is loaded. Choose one in the Model menu.</source>
         <translation>モデルが読み込まれていません。「モデル」メニューから選んでください。</translation>
+    </message>
+    <message>
+        <source>The device has not answered for {seconds} seconds: it is busy, or it hangs. Wait, or use another one.</source>
+        <translation>デバイスが {seconds} 秒間応答していません。計算中か、停止しています。このまま待つか、別のデバイスに切り替えてください。</translation>
     </message>
     <message>
         <source>Something went wrong inside attnviz; you can go on working. ({error})</source>
@@ -5227,10 +5309,6 @@
         <translation>{file} は正しい記録ファイルではありません（{reason}）。もう一度記録してください。</translation>
     </message>
     <message>
-        <source>{file} cannot be written: {reason}.</source>
-        <translation>{file} に書き込めません（{reason}）。</translation>
-    </message>
-    <message>
         <source>{file} was written by an older attnviz, which left out what the window needs. Write it again with “attnviz trace” or “attnviz capture”.</source>
         <translation>{file} は古い attnviz で書き出されたもので、表示に必要な情報が足りません。「attnviz trace」または「attnviz capture」で書き出し直してください。</translation>
     </message>
@@ -5255,12 +5333,12 @@
         <translation>フォルダー {file} にモデルがありません。対応しているもの：{supported}</translation>
     </message>
     <message>
-        <source>{file} is a link to {target}, outside the model&apos;s folder, and is not followed. Put the file itself there.</source>
-        <translation>{file} はモデルのフォルダーの外にある {target} へのリンクなので、たどりません。ファイルそのものをフォルダーに置いてください。</translation>
-    </message>
-    <message>
         <source>{file} holds several GGUF files; open one of them: {names}.</source>
         <translation>{file} には GGUF ファイルが複数あります。次のいずれかを開いてください：{names}</translation>
+    </message>
+    <message>
+        <source>{file} is a link to {target}, outside the model&apos;s folder, and is not followed. Copy the file itself there, or put the model&apos;s other files into {place} and open that folder.</source>
+        <translation>{file} はモデルのフォルダーの外にある {target} へのリンクなので、たどりません。ファイルそのものをフォルダーにコピーするか、モデルのほかのファイルも {place} に置いて、そのフォルダーを開いてください。</translation>
     </message>
     <message>
         <source>{file} may be a Python pickle, which can run any program, so it is not opened. Convert it to safetensors or GGUF; supported: {supported}.</source>
@@ -5611,8 +5689,48 @@
         <translation>{file} は別の版の attnviz で作られたものです。このプログラムにない場面「{lesson}/{step}」が入っています。</translation>
     </message>
     <message>
+        <source>The model&apos;s tokenizer takes longer than {seconds} s for this text: its file has rules that never come to an end. Change the text or choose another model.</source>
+        <translation>モデルのトークナイザーが、この文の分割に {seconds} 秒以上かかっています。ファイルに、いつまでも終わらない規則が含まれています。文を変えるか、別のモデルを選んでください。</translation>
+    </message>
+    <message>
         <source>The model&apos;s tokenizer cannot split this text ({reason}).</source>
         <translation>このモデルのトークナイザーでは、このテキストを分割できません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The text has no word “{word}”. Its words are: {words}.</source>
+        <translation>この文に「{word}」という語はありません。ある語は次のとおりです：{words}。</translation>
+    </message>
+    <message>
+        <source>The text has “{word}” {count} ×, not {number} ×.</source>
+        <translation>この文に「{word}」は {count} 回あり、{number} 回はありません。</translation>
+    </message>
+    <message>
+        <source>Fonts of attnviz are missing ({fonts}), so those of the system are used: some letters may show as boxes. Install attnviz anew.</source>
+        <translation>attnviz のフォント ({fonts}) がないため、システムのフォントを使っています。一部の文字が四角で表示されることがあります。attnviz を再インストールしてください。</translation>
+    </message>
+    <message>
+        <source>There is no font here, neither of attnviz nor of the system. Install attnviz anew, or a font.</source>
+        <translation>attnviz のフォントもシステムのフォントも見つかりません。attnviz を再インストールするか、フォントをインストールしてください。</translation>
+    </message>
+    <message>
+        <source>Without a screen, &apos;attnviz shot --out window.png&apos; draws the window to a file, and &apos;xvfb-run -a attnviz&apos; runs it on a virtual one.</source>
+        <translation>画面がない場合は、&apos;attnviz shot --out window.png&apos; でウィンドウをファイルに描画するか、&apos;xvfb-run -a attnviz&apos; で仮想画面上に表示できます。</translation>
+    </message>
+    <message>
+        <source>QT_QPA_PLATFORM asks for {platform}, which Qt does not have here. Unset it, or try one of: {platforms}.</source>
+        <translation>QT_QPA_PLATFORM に {platform} が指定されていますが、この Qt にはありません。指定を外すか、次のいずれかを試してください: {platforms}。</translation>
+    </message>
+    <message>
+        <source>The display {display} cannot be reached. Check DISPLAY or WAYLAND_DISPLAY, and whether you may use that display.</source>
+        <translation>ディスプレイ {display} に接続できません。DISPLAY または WAYLAND_DISPLAY の値と、そのディスプレイを使う権限を確認してください。</translation>
+    </message>
+    <message>
+        <source>Qt cannot open a window here ({reason}).</source>
+        <translation>Qt がウィンドウを開けません ({reason})。</translation>
+    </message>
+    <message>
+        <source>The device did not answer, and is not waited for any more.</source>
+        <translation>デバイスが応答しなかったため、待つのをやめました。</translation>
     </message>
 </context>
 <context>
@@ -5655,7 +5773,7 @@
     </message>
     <message>
         <source>One word, two meanings: at which layer do the two “bank” part?</source>
-        <translation>1 つの語に 2 つの意味: 2 つの “bank” はどの層で離れるでしょうか。</translation>
+        <translation>1 つの語に 2 つの意味：2 つの “bank” はどの層で離れるでしょうか。</translation>
     </message>
     <message>
         <source>Other names, other pronouns: which weights stay as they are?</source>
@@ -5667,11 +5785,11 @@
     </message>
     <message>
         <source>One word, two meanings: do the two 甘い part on their way up?</source>
-        <translation>1 つの語に 2 つの意味: 2 つの「甘い」は層を上がるにつれて離れるでしょうか。</translation>
+        <translation>1 つの語に 2 つの意味：2 つの「甘い」は層を上がるにつれて離れるでしょうか。</translation>
     </message>
     <message>
         <source>Same words, another order: does 呼んだ still find who called whom?</source>
-        <translation>同じ語を別の順に: 「呼んだ」は、だれがだれを呼んだかを見つけられるでしょうか。</translation>
+        <translation>同じ語を別の順に：「呼んだ」は、だれがだれを呼んだかを見つけられるでしょうか。</translation>
     </message>
 </context>
 <context>
@@ -7880,28 +7998,28 @@ In the last layers the line may rise again: they prepare the vector of the whole
 最後の数層では線がまた上がることがあります。文全体のベクトルを用意するからです。</translation>
     </message>
     <message>
-        <source>This step needs a model that writes on, a decoder.</source>
-        <translation>この場面には、続きを書くモデル（デコーダー）が要ります。</translation>
+        <source>This needs a model that writes on, a decoder.</source>
+        <translation>これには、続きを書くモデル（デコーダー）が要ります。</translation>
     </message>
     <message>
-        <source>This step needs a translator: an encoder with a decoder.</source>
-        <translation>この場面には、翻訳モデル（エンコーダーとデコーダー）が要ります。</translation>
+        <source>This needs a translator: an encoder with a decoder.</source>
+        <translation>これには、翻訳モデル（エンコーダーとデコーダー）が要ります。</translation>
     </message>
     <message>
-        <source>This step needs a model with experts.</source>
-        <translation>この場面には、エキスパートを持つモデルが要ります。</translation>
+        <source>This needs a model with experts.</source>
+        <translation>これには、エキスパートを持つモデルが要ります。</translation>
     </message>
     <message>
-        <source>This step needs a model whose heads share keys and values.</source>
-        <translation>この場面には、キーとバリューを分け合うヘッドのモデルが要ります。</translation>
+        <source>This needs a model whose heads share keys and values.</source>
+        <translation>これには、キーとバリューを分け合うヘッドのモデルが要ります。</translation>
     </message>
     <message>
-        <source>This step needs a head that reads the text, not one that writes another.</source>
-        <translation>この場面には、訳文ではなく、入力した文を読むヘッドが要ります。</translation>
+        <source>This needs a head that reads the text, not one that writes another.</source>
+        <translation>これには、訳文ではなく、入力した文を読むヘッドが要ります。</translation>
     </message>
     <message>
-        <source>This step needs a word that the sentence has twice.</source>
-        <translation>この場面には、同じことばが2回出てくる文が要ります。</translation>
+        <source>This needs a word that the sentence has twice.</source>
+        <translation>これには、同じことばが2回出てくる文が要ります。</translation>
     </message>
     <message>
         <source>Here a word such as “it” or “he” should be the one that looks.</source>
@@ -8450,8 +8568,8 @@ Rows add up to 100 %; columns need not: some words are looked at by everybody.</
         <translation>パネル</translation>
     </message>
     <message>
-        <source>Writing on</source>
-        <translation>続きを書く</translation>
+        <source>When a model writes</source>
+        <translation>モデルが書くとき</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -8646,6 +8764,10 @@ Rows add up to 100 %; columns need not: some words are looked at by everybody.</
         <translation>ウィンドウが表示しているセッションファイル</translation>
     </message>
     <message>
+        <source>The file of the lecture that is being made</source>
+        <translation>作成中の講義のファイル</translation>
+    </message>
+    <message>
         <source>Answers to the questions of the lecture</source>
         <translation>講義の質問への回答</translation>
     </message>
@@ -8688,6 +8810,25 @@ Rows add up to 100 %; columns need not: some words are looked at by everybody.</
     <message>
         <source>What is chosen in each view</source>
         <translation>各ビューでの選択</translation>
+    </message>
+</context>
+<context>
+    <name>unsaved</name>
+    <message>
+        <source>{name} was saved by another window or program since it was opened here. Replace it?</source>
+        <translation>{name} は、ここで開いた後に別のウィンドウまたはプログラムが保存しました。置き換えますか?</translation>
+    </message>
+    <message>
+        <source>What was saved there would be lost. To keep both, save yours under another name.</source>
+        <translation>そこに保存された内容は失われます。両方残すには、別の名前で保存してください。</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>置き換える</translation>
+    </message>
+    <message>
+        <source>Another name…</source>
+        <translation>別の名前…</translation>
     </message>
 </context>
 </TS>
