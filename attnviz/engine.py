@@ -25,7 +25,7 @@ from attnviz.other import UNCHANGED, Change, Other
 from attnviz.passes import Job, Passes, Run
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Profile
 from attnviz.recovery import Recovery
-from attnviz.room import check_room
+from attnviz.room import check_room, return_freed
 from attnviz.sampling import Sampling, choose
 from attnviz.trace import Array, DeviceInfo, ModelInfo, Trace, TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
@@ -216,6 +216,7 @@ class Engine:
         self._passes.keep(self._models.all)
         if self._models.let_go:
             loaded.ops.trim()
+            return_freed()
             self._models.let_go = False
         self._set_beams(loaded, request.beams)
         return loaded
@@ -234,6 +235,7 @@ class Engine:
             self._passes.focus = run
             raise
         self._passes.focus = run
+        loaded.ops.settle()
         spent = dict(trace.milliseconds) | {"total": trace.milliseconds["total"] + 1e3 * (start - asked)}
         profile = self._profile(loaded, run) if request.profile else None
         return replace(trace, milliseconds=spent, profile=profile)

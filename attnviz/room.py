@@ -1,7 +1,10 @@
-"""Does a model fit on a device? Asked before one is loaded, and by the list of models, so that both say the same."""
+"""Does a model fit on a device? Asked before one is loaded, and by the list of models, so that both say the same. And
+what becomes of the room that one leaves."""
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -48,3 +51,13 @@ def check_room(model: Weights, device: DeviceInfo, held: int = 0) -> None:
     available = free_bytes(device, held)
     if available is not None:
         check_fits(needed_on(device, model), available)
+
+
+def return_freed() -> None:
+    """Have the C library give what it keeps of freed memory back to the system: 100 MB and more after a large model.
+
+    Only glibc keeps so much and can be asked.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)

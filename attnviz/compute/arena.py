@@ -25,6 +25,8 @@ from attnviz.performance import Held
 ALIGNMENT = 64
 SMALLEST = 64 << 20
 """Bytes of a segment. The system gives it pages when they are first written, so a large one costs nothing."""
+PASSES = 32
+"""for which so much must lie idle before it is given back: a comparison with a long text comes and goes"""
 
 
 class Piece:
@@ -68,7 +70,7 @@ class Arena:
         self._free: list[list[tuple[int, int]]] = []  # (start, length) by start, for each segment
         self._idle: dict[int, list[int]] = defaultdict(list)  # places by size
         self._returned: list[tuple[int, int, bool]] = []
-        self._taken = self._kept = 0
+        self._taken = self._kept = self._peak = self._passes = 0
         self.buffers: list[Any] = [cl.Buffer(context, cl.mem_flags.READ_WRITE, ALIGNMENT)] * SEGMENTS
 
     @property
@@ -90,8 +92,7 @@ class Arena:
     def held(self) -> Held:
         """Bytes of what the host has sent, and of all else that is in use or lies ready."""
         self._collect()
-        idle = sum(size * len(places) for size, places in self._idle.items())
-        return Held(self._kept, self._taken - self._kept + idle)
+        return Held(self._kept, self._taken - self._kept + self._idle_bytes())
 
     def take(self, size: int, kept: bool = False) -> Piece:
         """At least ``size`` bytes, aligned to a cache line, with whatever was in them before.
@@ -108,6 +109,7 @@ class Arena:
         idle = self._idle[size]
         place = idle.pop() if idle else self._found(size)
         self._taken += size
+        self._peak = max(self._peak, self._taken)
         self._kept += size * kept
         return Piece(self, place, size, kept)
 
@@ -126,9 +128,24 @@ class Arena:
         """
         self._collect()
         self._free_idle()
+        self._passes = 0
         for host, ranges in zip(self._hosts, self._free, strict=True):
             for start, length in ranges:
                 give_back(host[start : start + length])
+
+    def outgrown(self) -> bool:
+        """Whether the last passes needed much less than lies idle: a long text was read, and short ones are typed now.
+
+        To be asked once after each pass.
+        """
+        self._collect()
+        idle = self._idle_bytes()
+        needed, self._peak = self._peak - self._taken, self._taken
+        self._passes = self._passes + 1 if idle >= SMALLEST and 4 * needed <= idle else 0
+        return self._passes >= PASSES
+
+    def _idle_bytes(self) -> int:
+        return sum(size * len(places) for size, places in self._idle.items())
 
     def give(self, place: int, size: int, kept: bool) -> None:
         self._returned.append((place, size, kept))

@@ -336,6 +336,9 @@ class Ops(Scans):
     def trim(self) -> None:
         """Wait, and give back the memory that lies ready for later results."""
 
+    def settle(self) -> None:
+        """A pass has ended: where the last ones needed far less memory than lies ready, ``trim``."""
+
     def close(self) -> None:
         """Give the device back; its tensors are of no use afterwards."""
 

@@ -141,6 +141,10 @@ class StepOps(Ops):
         self.finish()
         self._arena.trim()
 
+    def settle(self) -> None:
+        if self._arena.outgrown():
+            self.trim()
+
     # ---- steps
 
     def _step(self, kind: int, tiles: int, *operands: int) -> None:

@@ -12,7 +12,7 @@ import pytest
 from closeness import floats
 
 from attnviz.compute import kinds, selftest
-from attnviz.compute.arena import ALIGNMENT, SEGMENTS, Arena, Piece
+from attnviz.compute.arena import ALIGNMENT, PASSES, SEGMENTS, SMALLEST, Arena, Piece
 from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.listing import listed
 from attnviz.compute.program import Kernels
@@ -128,6 +128,27 @@ def test_pages_of_what_is_not_in_use_go_back_to_the_system(kernels: Kernels) -> 
     again = arena.take(30 << 20)
     bytes_of(again)[:] = 1
     assert np.all(bytes_of(kept) == 8)
+
+
+def test_what_a_long_text_needed_is_given_back_once_short_ones_are_typed(kernels: Kernels) -> None:
+    arena = Arena(kernels.context)
+    long = [arena.take(4 << 20) for _ in range(20)]
+    assert not arena.outgrown()
+    del long
+    for _ in range(PASSES):
+        arena.take(1 << 20)
+        assert not arena.outgrown()
+    arena.take(1 << 20)
+    assert arena.outgrown()
+    arena.take(30 << 20)  # as much again: it is needed after all
+    assert not arena.outgrown()
+
+
+def test_what_small_texts_leave_is_kept_for_the_next(kernels: Kernels) -> None:
+    arena = Arena(kernels.context)
+    for _ in range(2 * PASSES):
+        arena.take(SMALLEST // 2)
+        assert not arena.outgrown()
 
 
 def test_pieces_never_overlap(kernels: Kernels) -> None:
