@@ -118,13 +118,16 @@ def test_what_cannot_be_written_is_one_sentence(name, says, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("number", "says"), [(errno.ENOSPC, "No space left"), (errno.EACCES, "Permission denied")])
-def test_a_full_disk_is_one_sentence(number, says, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("number", "says", "do"),
+    [(errno.ENOSPC, "No space left", "Free some space"), (errno.EACCES, "Permission denied", "Choose another")],
+)
+def test_a_full_disk_is_one_sentence(number, says, do, tmp_path, monkeypatch):
     def fail(path, pieces):
         raise OSError(number, "as the system says it")
 
     monkeypatch.setattr(files, "write_whole", fail)
-    with pytest.raises(UserError, match=rf"a.csv cannot be written \({says}.*\)\. Choose another"):
+    with pytest.raises(UserError, match=rf"a.csv cannot be written \({says}.*\)\. {do}"):
         save_head(make_trace(JA, 3, 7), FOCUS, tmp_path / "a.csv")
 
 

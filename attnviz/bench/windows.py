@@ -117,7 +117,6 @@ class Windows:
             ("slides motion", "1/30 s a frame", plan.MOTION_FRAME_MS),
         ):
             more: dict[str, Any] = {
-                "moves": name.endswith("motion"),
                 "lessons": plan.SLIDE_LESSONS,
                 "spoken": plan.SPOKEN,
             }

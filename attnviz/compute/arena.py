@@ -25,6 +25,8 @@ from attnviz.performance import Held
 ALIGNMENT = 64
 SMALLEST = 64 << 20
 """Bytes of a segment. The system gives it pages when they are first written, so a large one costs nothing."""
+WORTH = 16 << 20
+"""Bytes of what lies idle that are worth giving back."""
 PASSES = 32
 """for which so much must lie idle before it is given back: a comparison with a long text comes and goes"""
 
@@ -71,6 +73,7 @@ class Arena:
         self._idle: dict[int, list[int]] = defaultdict(list)  # places by size
         self._returned: list[tuple[int, int, bool]] = []
         self._taken = self._kept = self._peak = self._passes = 0
+        self._rejoined_bytes = 0  # put among the free ranges since the last trim, with their pages
         self.buffers: list[Any] = [cl.Buffer(context, cl.mem_flags.READ_WRITE, ALIGNMENT)] * SEGMENTS
 
     @property
@@ -128,7 +131,7 @@ class Arena:
         """
         self._collect()
         self._free_idle()
-        self._passes = 0
+        self._passes = self._rejoined_bytes = 0
         for host, ranges in zip(self._hosts, self._free, strict=True):
             for start, length in ranges:
                 give_back(host[start : start + length])
@@ -139,9 +142,9 @@ class Arena:
         To be asked once after each pass.
         """
         self._collect()
-        idle = self._idle_bytes()
+        idle = self._idle_bytes() + self._rejoined_bytes
         needed, self._peak = self._peak - self._taken, self._taken
-        self._passes = self._passes + 1 if idle >= SMALLEST and 4 * needed <= idle else 0
+        self._passes = self._passes + 1 if idle >= WORTH and 4 * needed <= idle else 0
         return self._passes >= PASSES
 
     def _idle_bytes(self) -> int:
@@ -169,6 +172,7 @@ class Arena:
 
     def _free_idle(self) -> None:
         """Put what lies idle among the free ranges."""
+        self._rejoined_bytes += self._idle_bytes()
         for idle_size, places in self._idle.items():
             for place in places:
                 self._release(place >> 48, place & ((1 << 48) - 1), idle_size)

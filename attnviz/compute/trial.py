@@ -25,7 +25,7 @@ from typing import BinaryIO, cast
 
 import attnviz
 from attnviz.errors import one_line
-from attnviz.files import cache_folder
+from attnviz.files import cache_folder, write_whole
 
 LIST = "--list"
 LIST_SECONDS = 30.0
@@ -198,7 +198,7 @@ def at_risk(key: str) -> Iterator[None]:
     mark = _mark(f"at risk {key}")
     with contextlib.suppress(OSError):
         mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.write_text(str(os.getpid()), "ascii")
+        write_whole(mark, [b"%d" % os.getpid()], durable=False)
     try:
         yield
     finally:

@@ -11,7 +11,9 @@ from collections.abc import Collection
 
 _VERSION, _DOCKS, _DOCKS_EXTRA, _TOOLBARS = 0xFF, 0xFD, 0xFB, (0xFC, 0xFE)
 _TABS, _SEQUENCE, _WIDGET = 0xFA, 0xFC, 0xFB
-_FLOATING, _VISIBLE = 2, 1
+_FLOATING = 2
+_AREAS = (0, 1, 2, 4, 8)
+"""where a closed dock was, above the two bits that say whether it is visible and whether it floats"""
 _DEEPEST = 8
 _FAR = 100_000  # pixels, beyond all screens
 
@@ -84,16 +86,13 @@ def _check_area(reader: _Reader, names: set[str], depth: int) -> None:
             _check_dock(reader, names)
         else:
             _sure(item == _SEQUENCE and kind == _SEQUENCE)
-            place, size, _, _ = reader.numbers(
-                "4i"
-            )  # and the least and the most that it may have, which Qt passes over
-            _near((place, size))
+            _near(reader.numbers("4i")[:2])  # the least and the most that it may have follow; Qt passes them over
             _check_area(reader, names, depth + 1)
 
 
 def _check_dock(reader: _Reader, names: set[str]) -> None:
     name, flags = reader.text(), reader.number("B")
-    _sure(name in names and flags <= _FLOATING | _VISIBLE | 4)
+    _sure(name in names and flags >> 2 in _AREAS)
     names.discard(name)
     where = reader.numbers("4i")
     _near(where if flags & _FLOATING else where[:2])

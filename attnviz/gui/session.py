@@ -42,7 +42,7 @@ class Session(QObject):
         self.settings = settings
         self._collect = collect
         self._written: dict[str, object] = {}
-        self._said = False
+        self._said = self._failed = False
         self._writer: threading.Thread | None = None
         self._timer = QTimer(self, singleShot=True, interval=self.DELAY)
         self._since = QElapsedTimer()  # the last writing
@@ -64,6 +64,8 @@ class Session(QObject):
         self._timer.stop()
         if self._writer is not None:
             self._writer.join()
+        if self._failed:  # the writing thread's word of it may still be on its way
+            self._written = {}
         if self._take_changes():
             self._on_done(self._tried(self.settings.snapshot()))
 
@@ -92,6 +94,7 @@ class Session(QObject):
     def _write(self, snapshot: bytes) -> None:
         """In the writing thread."""
         error = self._tried(snapshot)
+        self._failed = error is not None
         with contextlib.suppress(RuntimeError):  # the window has gone meanwhile
             self._done.emit(error)
 

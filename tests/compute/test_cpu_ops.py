@@ -12,7 +12,7 @@ import pytest
 from closeness import floats
 
 from attnviz.compute import kinds, selftest
-from attnviz.compute.arena import ALIGNMENT, PASSES, SEGMENTS, SMALLEST, Arena, Piece
+from attnviz.compute.arena import ALIGNMENT, PASSES, SEGMENTS, WORTH, Arena, Piece
 from attnviz.compute.cpu_ops import CpuOps
 from attnviz.compute.listing import listed
 from attnviz.compute.program import Kernels
@@ -147,7 +147,7 @@ def test_what_a_long_text_needed_is_given_back_once_short_ones_are_typed(kernels
 def test_what_small_texts_leave_is_kept_for_the_next(kernels: Kernels) -> None:
     arena = Arena(kernels.context)
     for _ in range(2 * PASSES):
-        arena.take(SMALLEST // 2)
+        arena.take(WORTH // 2)
         assert not arena.outgrown()
 
 

@@ -61,6 +61,11 @@ def wrong_with(what: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def painted_plain(text: str) -> Iterator[str]:
+    """``plain`` of what was painted: Qt's own delegates write the line breaks of an item as U+2028."""
+    return plain(text.replace("\u2028", "\n"))
+
+
 def plain(text: str, multiline: bool = True) -> Iterator[str]:
     """What is wrong with a text that is shown as it is."""
     if len(text) > MOST:

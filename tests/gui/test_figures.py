@@ -56,9 +56,11 @@ def test_no_figure_holds_a_control(window, tmp_path, name, theme):
     window.use_theme(theme)
     window.docks.open(name)
     assert window.wait_until_idle(20)
+    before = set(QApplication.topLevelWidgets())
     picture, controls = figure_of(window, name, tmp_path)
     assert controls == []
     assert "<text" in picture
+    assert set(QApplication.topLevelWidgets()) == before, "what was made for the figure has gone with it"
 
 
 @pytest.mark.parametrize("page", [0, 1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 import time
@@ -109,6 +110,26 @@ def test_a_clean_end_waits_for_what_is_being_written(qtbot, open_window, setting
     window.close()
     assert order == [False, True]
     assert Settings(settings.path)["scale"] == "contrast"
+
+
+def test_a_clean_end_writes_what_could_not_be_written_a_moment_before(open_window, settings, monkeypatch):
+    """The writing thread's word that it failed may not have come yet."""
+    window = open_window()
+    write, failed = settings.write, []
+
+    def fail_once(snapshot):
+        if not failed:
+            failed.append(snapshot)
+            raise OSError(errno.EAGAIN, "another copy is writing")
+        write(snapshot)
+
+    window.session.save()
+    monkeypatch.setattr(settings, "write", fail_once)
+    window.text_bar.editor.setPlainText("Written at the second try.")
+    window.session._save_behind()
+    window.session.save()
+    assert len(failed) == 1
+    assert Settings(settings.path)["text"] == "Written at the second try."
 
 
 def test_an_empty_sentence_is_remembered_as_such(open_window, settings):

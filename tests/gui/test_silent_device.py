@@ -28,6 +28,10 @@ from play import folders
 from trials import child_as
 
 
+def engine_threads() -> set[threading.Thread]:
+    return {one for one in threading.enumerate() if one.name == "attnviz-engine"}
+
+
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Watch, "PATIENCE", 0.4)
@@ -125,6 +129,7 @@ def test_reports_that_only_repeat_are_no_sign_of_life(qtbot, engine: FakeEngine)
 
 
 def test_what_was_asked_beside_the_texts_is_told_that_it_was_given_up(qtbot, engines: list[FakeEngine]) -> None:
+    earlier = engine_threads()
     left = iter(engines)
     worker = Worker(lambda: next(left), list)
     told: list[object] = []
@@ -137,7 +142,7 @@ def test_what_was_asked_beside_the_texts_is_told_that_it_was_given_up(qtbot, eng
     with qtbot.waitSignal(worker.traced):
         worker.ask(TraceRequest(2, "two", "test"))
     engines[0].gate.set()
-    qtbot.waitUntil(lambda: sum(one.name == "attnviz-engine" for one in threading.enumerate()) == 1)
+    qtbot.waitUntil(lambda: len(engine_threads() - earlier) == 1)
     assert worker.close(5)
 
 

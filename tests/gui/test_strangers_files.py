@@ -17,7 +17,8 @@ from attnviz.engine import Engine
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / part) for part in ("strangers", "weights", "model", "text")]
 
-from kinds import KINDS, copied, damaged  # noqa: E402
+from kind import copied, damaged  # noqa: E402
+from kinds import KINDS  # noqa: E402
 
 TEXT = "hello he!"
 BY_DROP = ("safetensors", "index", "config", "gguf", "e5s", "model's tokenizer", "marian", "trace", "session", "text")

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import hostile_names
 import pytest
 from hostile_names import settle, use_names
-from plainness import guessed, painted, plain, wrong_with
+from plainness import guessed, painted, painted_plain, plain, wrong_with
 from PySide6.QtCore import QEvent, QMimeData, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QToolTip, QWidget
@@ -72,7 +72,7 @@ def test_dialogs_files_and_the_lecture(window, tmp_path, monkeypatch):
         window.desktop.sessions.may_leave()
     assert any("<img" in text for text in boxes)
     assert sum("<img" in text for text in texts) > 20, "nothing of the text was painted"
-    wrong += [f"painted: {one}" for text in dict.fromkeys(texts) for one in plain(text)]
+    wrong += [f"painted: {one}" for text in dict.fromkeys(texts) for one in painted_plain(text)]
     assert not wrong, "\n".join(dict.fromkeys(wrong))
 
 

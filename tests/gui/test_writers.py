@@ -216,6 +216,8 @@ def test_nothing_else_writes():
 def writes(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if name == "open" and call.args and ast.unparse(call.args[0]) == "os.devnull":
+        return False
     if name in ("write_text", "write_bytes", "copyfile", "copy2", "QSaveFile", "QSettings", "mkstemp"):
         return True
     if name in ("replace", "rename") and isinstance(owner, ast.Name) and owner.id == "os":

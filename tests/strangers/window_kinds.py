@@ -136,7 +136,7 @@ def damage_settings(rng: Random, path: Path) -> None:
     values = json.loads(path.read_text("utf-8"))
     for name in rng.sample(sorted(values), rng.choice((1, 2, 5))):
         old = values[name]
-        nested = isinstance(old, str) and old[:1] in "[{"
+        nested = isinstance(old, str) and old.startswith(("[", "{"))
         inner = json.dumps(some_json(rng, json.loads(old))) if nested and rng.random() < 0.6 else None
         values[name] = inner or rng.choice((anything(rng), rng.choice(TEXTS), [[old]], {"x": old}, f"{old}{old}"))
     path.write_bytes(dumped(values))

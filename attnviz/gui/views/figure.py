@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
@@ -34,7 +35,7 @@ def draw_figure(painter: QPainter, area: QRectF, trace: Trace, about: str, parts
     painter.translate(QPointF(below.topLeft()))
     painter.scale(scale, scale)
     parts.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
-    parts.deleteLater()
+    shiboken6.delete(parts)  # now: it may show what belongs to a view that goes before the event loop has its turn
     painter.restore()
 
 
