@@ -35,6 +35,11 @@ def merged(before: Values, own: Values, now: Values) -> dict[str, Any]:
     return result
 
 
+def in_front(stored: str, text: str) -> str:
+    """A stored list of sentences with one more, the newest."""
+    return json.dumps([text, *(other for other in _listed(stored) if other != text)]) if text.strip() else stored
+
+
 def _one(name: str, before: Any, own: Any, now: Any) -> Any:
     if name in LISTS:
         return json.dumps(_joined(_listed(before), _listed(own), _listed(now)))

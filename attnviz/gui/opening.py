@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attnviz.beside import Beside, Progress, stand_back
+from attnviz.merging import in_front
 from attnviz.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def open_settings(options: argparse.Namespace, session: SavedSession | None = No
 def start_at(settings: Settings, text: str | None, model: str | None, focus: Focus | None = None) -> None:
     """Let the window open with this text, model and focus; where it was left off belongs to another text then."""
     if text is not None and (text != settings["text"] or not settings["text_stored"]):
+        settings["recent_texts"] = in_front(settings["recent_texts"], settings["text"])
         settings["text"], settings["text_stored"] = text, True
         _forget_focus(settings)
     model = model and _lasting(model)

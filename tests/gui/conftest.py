@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from fake_engine import DEVICES, FakeEngine
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -16,6 +17,9 @@ from attnviz.gui import app
 from attnviz.gui.main_window import MainWindow, language
 from attnviz.gui.slides import text as slide_text
 from attnviz.settings import Settings
+
+FEW = 8
+"""windows that are left after a test: more are garbage that is worth looking for"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,8 +49,11 @@ def collected_here(dressed: QApplication) -> Iterator[list[int]]:
 def collect_what_a_test_made(collected_here: list[int]) -> Iterator[None]:
     """At once, or windows that are garbage live on, and each makes the next change of style sheet slower."""
     yield
+    # no event loop runs between tests, so nothing else would delete what was to be deleted later
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     collected_here[0] += 1
-    gc.collect(2 if collected_here[0] % 10 == 0 else 1)
+    left = len(QApplication.topLevelWidgets()) > FEW
+    gc.collect(2 if left or collected_here[0] % 10 == 0 else 1)
 
 
 @pytest.fixture(autouse=True)

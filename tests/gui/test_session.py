@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
 from attnviz.gui.opening import start_at
+from attnviz.gui.sentences import stored_texts
 from attnviz.gui.session import Session, packed_splitters, restore_splitters
 from attnviz.gui.theme import theme
 from attnviz.settings import Settings
@@ -212,3 +213,4 @@ def test_the_command_line_text_starts_with_a_fresh_pair(settings):
     assert settings["layer"] == 3
     start_at(settings, "new", None)
     assert (settings["text"], settings["layer"], settings["head"]) == ("new", -1, -1)
+    assert stored_texts(settings["recent_texts"]) == ["old"], "what stood there is not lost"
