@@ -46,13 +46,21 @@ def slide_font(pixels: float) -> QFont:
     return font
 
 
-@lru_cache(maxsize=8192)
 def width_of(text: str, font: QFont) -> float:
-    """Of one line, as it is drawn: brackets that would leave a hole take half their width.
+    """Of one line, as it is drawn: brackets that would leave a hole take half their width."""
+    return _kept_width(text, _one_of_its_kind(font))
 
-    Kept: to find a size and the lines of it, the same few hundred pieces are measured again and again.
-    """
+
+@lru_cache(maxsize=8192)
+def _kept_width(text: str, font: QFont) -> float:
+    """Kept: to find a size and the lines of it, the same few hundred pieces are measured again and again."""
     return QFontMetricsF(font).horizontalAdvance(text) - font.pixelSize() / 2 * len(_holes(text))
+
+
+@lru_cache(maxsize=256)
+def _one_of_its_kind(font: QFont) -> QFont:
+    """Of fonts that are equal always the same object: what is kept for them holds no more than that one."""
+    return font
 
 
 @dataclass(frozen=True)
@@ -97,9 +105,14 @@ def _breaks_of(text: str, marks: Sequence[Mark]) -> tuple[int, ...]:
     return tuple(i for i in phrase_breaks(text) if not any(a < i < b for a, b in inside))
 
 
-@lru_cache(maxsize=1024)
 def lines_of(rich: Rich, width: float, font: QFont) -> Sequence[Span]:
-    """``break_lines`` as the font is drawn. Kept: a picture in motion has the same lines in every frame."""
+    """``break_lines`` as the font is drawn."""
+    return _kept_lines(rich, width, _one_of_its_kind(font))
+
+
+@lru_cache(maxsize=1024)
+def _kept_lines(rich: Rich, width: float, font: QFont) -> Sequence[Span]:
+    """Kept: a picture in motion has the same lines in every frame."""
     return tuple(break_lines(rich, width, lambda text: width_of(text, font)))
 
 
