@@ -4941,7 +4941,7 @@
     </message>
     <message>
         <source>{done}: {said}.</source>
-        <translation>{done}: {said}。</translation>
+        <translation>{done}：{said}。</translation>
     </message>
     <message>
         <source>; </source>
@@ -5718,7 +5718,7 @@
     </message>
     <message>
         <source>QT_QPA_PLATFORM asks for {platform}, which Qt does not have here. Unset it, or try one of: {platforms}.</source>
-        <translation>QT_QPA_PLATFORM に {platform} が指定されていますが、この Qt にはありません。指定を外すか、次のいずれかを試してください: {platforms}。</translation>
+        <translation>QT_QPA_PLATFORM に {platform} が指定されていますが、この Qt にはありません。指定を外すか、次のいずれかを試してください：{platforms}。</translation>
     </message>
     <message>
         <source>The display {display} cannot be reached. Check DISPLAY or WAYLAND_DISPLAY, and whether you may use that display.</source>

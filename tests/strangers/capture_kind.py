@@ -1,6 +1,6 @@
 """What a stranger's tokenizer may answer to ``attnviz capture``: it is written down soundly, or refused.
 
-Capture itself runs models with torch; ``tests/soak/captures.py`` opens damaged checkpoints where that is installed.
+The models themselves run in torch, which is not installed here: damaged checkpoints are not among these.
 """
 
 from __future__ import annotations
