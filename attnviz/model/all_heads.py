@@ -162,8 +162,9 @@ def _read_facts(ops: Ops, asked: AllHeads) -> HeadFacts:
 def _rows(
     ops: Ops, layers: tuple[Attention, ...], wanted: tuple[int, ...]
 ) -> dict[int, tuple[tuple[Tensor, ...], ...]]:
-    """``_row`` of each layer, for each query that there is. Where none is wanted no layer is asked for its queries: those
-    of a long text may have to be made anew.
+    """``_row`` of each layer, for each query that there is.
+
+    Where none is wanted no layer is asked for its queries: those of a long text may have to be made anew.
     """
     if not wanted:
         return {}
