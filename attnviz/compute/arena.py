@@ -74,7 +74,8 @@ class Arena:
         self._returned: list[tuple[int, int, bool]] = []
         self._taken = self._kept = self._peak = self._passes = 0
         self._rejoined_bytes = 0  # put among the free ranges since the last trim, with their pages
-        self.buffers: list[Any] = [cl.Buffer(context, cl.mem_flags.READ_WRITE, ALIGNMENT)] * SEGMENTS
+        self._none = cl.Buffer(context, cl.mem_flags.READ_WRITE, ALIGNMENT)
+        self.buffers: list[Any] = [self._none] * SEGMENTS
 
     @property
     def reserved(self) -> int:
@@ -127,11 +128,15 @@ class Arena:
     def trim(self) -> None:
         """Give the pages of what is not in use back to the system: of a model that has gone, say, which was larger.
 
-        The segments stay. No step may wait that uses such bytes.
+        The last segments go altogether while nothing of them is in use. No step may wait that uses such bytes.
         """
         self._collect()
         self._free_idle()
         self._passes = self._rejoined_bytes = 0
+        while len(self._hosts) > 1 and self._free[-1] == [(0, len(self._hosts[-1]))]:
+            self._free.pop()
+            self._hosts.pop()
+            self.buffers[len(self._hosts)] = self._none
         for host, ranges in zip(self._hosts, self._free, strict=True):
             for start, length in ranges:
                 give_back(host[start : start + length])

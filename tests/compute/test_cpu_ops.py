@@ -144,6 +144,23 @@ def test_what_a_long_text_needed_is_given_back_once_short_ones_are_typed(kernels
     assert not arena.outgrown()
 
 
+def test_room_that_a_long_text_added_is_let_go_of(kernels: Kernels) -> None:
+    arena = Arena(kernels.context)
+    kept = arena.take(1 << 20)
+    reserved, none = arena.reserved, arena.buffers[-1]
+    for _ in range(3):
+        long = [arena.take(40 << 20) for _ in range(4)]
+        most, last = arena.reserved, long[-1]
+        del long
+        arena.trim()
+        assert reserved < arena.reserved <= most  # the last of them is still in use
+        del last
+        arena.trim()
+        assert arena.reserved == reserved
+        assert arena.buffers[1:] == [none] * (len(arena.buffers) - 1)
+    assert arena.take(1 << 20).place > kept.place
+
+
 def test_what_small_texts_leave_is_kept_for_the_next(kernels: Kernels) -> None:
     arena = Arena(kernels.context)
     for _ in range(2 * PASSES):
