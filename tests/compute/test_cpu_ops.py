@@ -161,6 +161,23 @@ def test_room_that_a_long_text_added_is_let_go_of(kernels: Kernels) -> None:
     assert arena.take(1 << 20).place > kept.place
 
 
+def test_room_is_let_go_of_though_the_run_in_focus_lay_in_it(kernels: Kernels) -> None:
+    arena = Arena(kernels.context)
+    long = [arena.take(1 << 20)]
+    first = arena.reserved
+    while arena.reserved == first:
+        long.append(arena.take(1 << 20))
+    focus = arena.take(2 << 20)
+    del long
+    for _ in range(PASSES + 3):
+        focus = arena.take(2 << 20)  # the one before is given back after it
+        if arena.outgrown():
+            arena.trim()
+    assert focus.size
+    assert arena.reserved == first
+    assert not arena.outgrown()
+
+
 def test_what_small_texts_leave_is_kept_for_the_next(kernels: Kernels) -> None:
     arena = Arena(kernels.context)
     for _ in range(2 * PASSES):
