@@ -18,6 +18,7 @@ from attnviz import capture
 from attnviz.arguments import NUMBERS, parse
 from attnviz.choices import WrongChoice
 from attnviz.errors import UserError, one_line
+from attnviz.signals import heeded
 
 if TYPE_CHECKING:
     from attnviz.lessons.course import Place
@@ -53,7 +54,8 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
     if sys.stdout:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a driver's name in ASCII
     try:
-        code = _run(options, opened)
+        with heeded() if options.command else contextlib.nullcontext():
+            code = _run(options, opened)
         if sys.stdout:
             sys.stdout.flush()
         return code

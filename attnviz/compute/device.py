@@ -80,6 +80,15 @@ AT_WORK = {
         "errors",
         "The graphics card returned what is no number, so another device is used. The Device menu can try it again.",
     ),
+    ("gpu", "hung"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The graphics card stopped answering, so another device is used. The Device menu can try it again.",
+    ),
+    ("cpu", "hung"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The OpenCL driver of the processor stopped answering, so another device is used. "
+        "The Device menu can try it again.",
+    ),
     ("cpu", "failed"): QT_TRANSLATE_NOOP(
         "errors",
         "The OpenCL driver of the processor failed while computing, so another device is used. "
