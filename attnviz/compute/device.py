@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from attnviz.compute import trial
+from attnviz.compute.failing import may_be_smaller
 from attnviz.compute.numpy_ops import INFO as NUMPY
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
@@ -80,6 +81,16 @@ AT_WORK = {
         "errors",
         "The graphics card returned what is no number, so another device is used. The Device menu can try it again.",
     ),
+    ("gpu", "tiles"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The graphics card has too little room for the usual kernels, so it computes in smaller tiles, more slowly. "
+        "The Device menu can try the usual ones again.",
+    ),
+    ("cpu", "tiles"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The OpenCL driver of the processor has too little room for the usual kernels, so it computes in smaller "
+        "tiles, more slowly. The Device menu can try the usual ones again.",
+    ),
     ("gpu", "hung"): QT_TRANSLATE_NOOP(
         "errors",
         "The graphics card stopped answering, so another device is used. The Device menu can try it again.",
@@ -105,7 +116,8 @@ AT_WORK = {
         "The Device menu can try it again.",
     ),
 }
-"""The note of the device that takes the place of one that worked before, by that one's kind and by what happened."""
+"""The note of the device that takes the place of one that worked before, by that one's kind and by what happened; of
+"tiles" of the same device."""
 
 
 class Lost(NamedTuple):
@@ -135,6 +147,8 @@ _outcomes: dict[str, Outcome] = {}
 """What children reported in this process: a failure is tried again at the next start, or when the user asks for it."""
 _distrusted: set[str] = set()
 """keys of devices that failed at work since they were tested"""
+_small: set[str] = set()
+"""keys of devices that take smaller tiles than the usual ones"""
 
 
 def devices() -> list[DeviceInfo]:
@@ -174,8 +188,30 @@ def distrust(key: str) -> None:
     _distrusted.add(key)
 
 
+def shrink(key: str) -> bool:
+    """Have a device take smaller tiles when it is opened next; False where there are none."""
+    for entry in _listed():
+        if entry.info.key == key:
+            from attnviz.compute import tuning  # here, because it reads pyopencl
+
+            if tuning.shrink(entry.device):
+                _small.add(key)
+                return True
+    return False
+
+
+def unshrink() -> None:
+    """All devices take the usual tiles when they are opened next."""
+    if _small:
+        from attnviz.compute import tuning
+
+        _small.clear()
+        tuning.be_usual()
+
+
 def forgive() -> None:
     """What has failed is tried again."""
+    unshrink()
     for what in [what for what, outcome in _outcomes.items() if not outcome.passed]:
         del _outcomes[what]
 
@@ -213,8 +249,11 @@ def _open(entry: Listed, note: str, beat: Beat) -> tuple[Outcome, Ops | None]:
     from attnviz.compute.gpu_ops import ops_of
 
     outcome = _tested(entry, beat)
+    if outcome.kind == "failed" and may_be_smaller(outcome.detail) and shrink(entry.info.key):
+        outcome = _tested(entry, beat)
     if not outcome.passed:
         return outcome, None
+    note = note or (AT_WORK[entry.info.kind, "tiles"] if entry.info.key in _small else "")
     try:
         with trial.at_risk(entry.info.key):
             return outcome, ops_of(entry.device, replace(entry.info, note=note))
@@ -233,7 +272,8 @@ def _tested(entry: Listed, beat: Beat = trial.no_beat) -> Outcome:
         _distrusted.discard(entry.info.key)
         _outcomes.pop(what, None)
         trial.forget(what)
-    return _outcome(what, entry.info.key, trial.TEST_SECONDS, beat)
+    argument = entry.info.key + (trial.SMALL if entry.info.key in _small else "")
+    return _outcome(what, argument, trial.TEST_SECONDS, beat)
 
 
 def _outcome(what: str, argument: str, seconds: float, beat: Beat) -> Outcome:

@@ -28,6 +28,8 @@ from attnviz.errors import one_line
 from attnviz.files import cache_folder, write_whole
 
 LIST = "--list"
+SMALL = "+small"
+"""after a device's key: with the smallest tiles"""
 LIST_SECONDS = 30.0
 NO_DRIVERS = str(Path(__file__).parent)
 """A folder without drivers: of one that does not exist ocl-icd makes other things."""
@@ -73,7 +75,7 @@ def run(argument: str, seconds: float, beat: Beat = no_beat) -> Outcome:
     """Run the self-test's module in a child; once more, without what drivers have cached, if it does not pass.
 
     Args:
-        argument: a device's key, or "--list".
+        argument: a device's key, with ``SMALL`` behind it or not, or "--list".
         beat: called a few times a second; what it raises ends the child and the waiting.
     """
     outcome = _run(argument, seconds, beat)

@@ -21,7 +21,6 @@ from attnviz.morphemes import in_words
 from attnviz.samples import KnownPair, known_pair
 from attnviz.trace import Focus, Trace, TraceRequest
 
-
 NUMPY = "numpy"
 """key of the device that needs no driver"""
 

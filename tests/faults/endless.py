@@ -1,4 +1,4 @@
-"""A kernel that never ends, on a real device: whatever is launched after it waits, and who waits for that, in the driver.
+"""A kernel that never ends, on a real device: what is launched after it waits, and so does, in the driver, its caller.
 
 It takes a processor of each compute unit, as a kernel of ours would that waits for a tile which nobody makes.
 """

@@ -16,7 +16,6 @@ from typing import Any
 
 import pyopencl as real
 import pytest
-
 from endless import Endless
 
 from attnviz.compute import runtime
@@ -26,11 +25,12 @@ ALLOCATES = {"Buffer", "CommandQueue", "Context", "enqueue_nd_range_kernel", "en
 BUILDS = {"Program", "Program.build", "Kernel"}
 WAITS = {"CommandQueue.finish", "Event.wait", "enqueue_copy"}
 LAUNCHES = {"enqueue_nd_range_kernel"}
-KINDS = ("once", "memory", "no memory", "reset", "lost", "build", "no build")
+KINDS = ("once", "memory", "no memory", "large", "reset", "lost", "build", "no build")
 """
 once: one call says that resources have run out, for no reason that lasts.
 memory: one allocation or launch finds no memory.
 no memory: from then on, none finds any.
+large: launches find no resources for their tiles; with other tiles, for which a context is made, they do.
 reset: the context is gone with all that was made in it; a new one works.
 lost: every call fails from then on, in new contexts too.
 build: one build fails; "no build": all do.
@@ -45,6 +45,7 @@ def error(kind: str, name: str) -> Exception:
         "once": (_STATUS.OUT_OF_RESOURCES, real.RuntimeError),
         "memory": (_STATUS.MEM_OBJECT_ALLOCATION_FAILURE, real.MemoryError),
         "no memory": (_STATUS.OUT_OF_RESOURCES, real.MemoryError),
+        "large": (_STATUS.OUT_OF_RESOURCES, real.RuntimeError),
         "reset": (_STATUS.INVALID_COMMAND_QUEUE, real.LogicError),
         "lost": (_STATUS.DEVICE_NOT_AVAILABLE, real.RuntimeError),
         "build": (_STATUS.BUILD_PROGRAM_FAILURE, real.RuntimeError),
@@ -61,7 +62,7 @@ def applies(kind: str, name: str) -> bool:
         return name in BUILDS
     if kind in ("hang", "never"):
         return name in WAITS
-    if kind == "endless":
+    if kind in ("endless", "large"):
         return name in LAUNCHES
     return True
 
@@ -114,13 +115,14 @@ class Injector:
         if self.kind in ("hang", "never"):
             assert self.gate.wait(600), "a test forgot to open the gate"
             return
-        if self.kind == "reset":
+        if self.kind in ("reset", "large"):
             self.lost_age = self.ages
         raise error(self.kind, name)
 
     def _aftermath(self, name: str, age: int | None) -> None:
         lasts = self.kind == "lost" or (self.kind in ("no memory", "no build") and applies(self.kind, name))
-        if lasts or (self.kind == "reset" and age is not None and age <= self.lost_age):
+        old = age is not None and age <= self.lost_age and self.kind in ("reset", "large")
+        if lasts or (old and applies(self.kind, name)):
             raise error(self.kind, name)
 
     @contextmanager

@@ -41,6 +41,29 @@ def plant(monkeypatch: pytest.MonkeyPatch, program: str) -> list[str]:
     return asked
 
 
+def test_a_device_that_has_no_room_for_the_usual_tiles_is_tested_with_smaller_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a child, too: nothing that is new to a driver runs in this process first."""
+    monkeypatch.setattr(device, "_small", set())
+    monkeypatch.setattr("attnviz.compute.tuning._small", set())
+    says = "import sys; sys.exit('small' not in sys.argv[1] and 'linear: clEnqueueNDRangeKernel failed: {}')"
+    asked: list[str] = []
+
+    def command(argument: str) -> list[str]:
+        asked.append(argument)
+        program = says.format("INVALID_WORK_GROUP_SIZE") if argument != "--list" else ""
+        return [sys.executable, "-c", program, argument]
+
+    monkeypatch.setattr(trial, "command", command)
+    ops = device.open_ops("pocl:0")
+    assert asked == ["--list", "pocl:0", "pocl:0+small"]
+    assert (ops.info.key, ops.info.note) == ("pocl:0", device.AT_WORK["cpu", "tiles"])
+    ops.close()
+    assert trial.Outcome("passed") == trial._run("pocl:0+small", 240.0, trial.no_beat), "the real one"
+    device.unshrink()
+
+
 @pytest.mark.parametrize(
     ("kind", "call", "outcome"),
     [
