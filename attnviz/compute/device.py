@@ -36,6 +36,14 @@ DRIVERS_LEFT_OUT = QT_TRANSLATE_NOOP(
     "An OpenCL driver of this machine crashes or hangs as soon as its devices are listed, so the drivers of the system "
     "are left out and PoCL is used. Remove or update that driver.",
 )
+HUNG_BEFORE = QT_TRANSLATE_NOOP(
+    "errors",
+    "An OpenCL driver of this machine hung at an earlier start, so the drivers of the system are left out. "
+    "The Device menu can have them tried again.",
+)
+AT_NEXT_START = QT_TRANSLATE_NOOP(
+    "errors", "The OpenCL drivers of the system that were left out are tried again at the next start of attnviz."
+)
 NO_OPENCL = QT_TRANSLATE_NOOP(
     "errors",
     "OpenCL cannot be loaded, since pyopencl or its loader is missing or damaged, so the model runs in numpy: the same "
@@ -147,6 +155,9 @@ _outcomes: dict[str, Outcome] = {}
 """What children reported in this process: a failure is tried again at the next start, or when the user asks for it."""
 _distrusted: set[str] = set()
 """keys of devices that failed at work since they were tested"""
+_HUNG = Outcome("hung")
+"""of an earlier process"""
+_left_out_note = DRIVERS_LEFT_OUT
 _small: set[str] = set()
 """keys of devices that take smaller tiles than the usual ones"""
 
@@ -212,6 +223,8 @@ def unshrink() -> None:
 def forgive() -> None:
     """What has failed is tried again."""
     unshrink()
+    if trial.forget_hangs():  # here they stay out: the loader has read what there is
+        _note_left_out(AT_NEXT_START)
     for what in [what for what, outcome in _outcomes.items() if not outcome.passed]:
         del _outcomes[what]
 
@@ -221,7 +234,7 @@ def _open_first(key: str, aside: Mapping[str, str], lost: Lost | None, beat: Bea
     note = {"passed": NO_DEVICE, "unstarted": NO_CHILD, "failed": NO_OPENCL}.get(listing, LISTING_BROKEN)
     left_out, said = "", ""
     if trial.left_out():
-        note, left_out = LISTING_BROKEN, DRIVERS_LEFT_OUT
+        note, left_out = LISTING_BROKEN, _left_out_note
     for entry in sorted(_listed(beat), key=lambda entry: entry.info.key != key):
         if entry.info.key in aside:
             said = AT_WORK[entry.info.kind, aside[entry.info.key]]
@@ -279,19 +292,34 @@ def _tested(entry: Listed, beat: Beat = trial.no_beat) -> Outcome:
 def _outcome(what: str, argument: str, seconds: float, beat: Beat) -> Outcome:
     """As it was in this process, else as a mark on disk says, else of a child that runs now."""
     if what not in _outcomes:
-        outcome = Outcome("passed") if trial.remembered(what) else trial.run(argument, seconds, beat)
+        outcome = _of_earlier(what, argument) or trial.run(argument, seconds, beat)
         if outcome.kind == "unstarted":
             return outcome
         _outcomes[what] = outcome
         if outcome.passed:
             trial.remember(what)
+        elif argument == trial.LIST and outcome.kind == "hung" and outcome is not _HUNG:
+            trial.remember_hang()
     return _outcomes[what]
+
+
+def _note_left_out(note: str) -> None:
+    global _left_out_note
+    _left_out_note = note
+
+
+def _of_earlier(what: str, argument: str) -> Outcome | None:
+    """What an earlier process has found out."""
+    if trial.remembered(what):
+        return Outcome("passed")
+    return _HUNG if argument == trial.LIST and trial.hung_before() else None
 
 
 def _may_list(beat: Beat = trial.no_beat) -> Outcome:
     """Whether a child has listed the devices and lived, with the drivers that are installed now, or the good one."""
     outcome = _outcome(trial.drivers(), trial.LIST, trial.LIST_SECONDS, beat)
     if outcome.kind in ("crashed", "hung") and trial.leave_drivers_out():
+        _note_left_out(HUNG_BEFORE if outcome is _HUNG else DRIVERS_LEFT_OUT)
         return _may_list(beat)
     return outcome
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from attnviz.compute import device, trial
+from attnviz.compute import details, device, trial
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.errors import UserError
 from attnviz.files import cache_folder
@@ -230,3 +230,47 @@ def test_a_second_copy_that_starts_at_the_same_time_is_no_death() -> None:
     with trial.at_risk("pocl:7"):
         assert not trial.died("pocl:7")
     assert not trial.died("pocl:7")
+
+
+def test_a_driver_that_hung_when_it_was_listed_is_not_waited_for_at_the_next_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Until it changes, or the user asks for it; the notes say so."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(device, "_left_out_note", "")
+    vendors = tmp_path / "vendors"
+    vendors.mkdir()
+    library = tmp_path / "driver.so"
+    library.write_bytes(b"1")
+    (vendors / "x.icd").write_text(f"{library}\n")
+    asked: list[str] = []
+
+    def run(argument: str, seconds: float, beat: object = None) -> trial.Outcome:
+        asked.append(argument)
+        hangs = argument == trial.LIST and not trial.left_out()
+        return trial.Outcome("hung" if hangs else "passed")
+
+    monkeypatch.setattr(trial, "run", run)
+
+    def note_of_a_start(*, listings: int) -> str:
+        asked.clear()
+        monkeypatch.setattr(device, "_outcomes", {})
+        monkeypatch.setenv("OCL_ICD_VENDORS", str(vendors))
+        ops = device.open_ops()
+        ops.close()
+        assert (ops.info.key, asked.count(trial.LIST)) == ("pocl:0", listings)
+        return ops.info.note
+
+    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT
+    assert note_of_a_start(listings=1) == device.HUNG_BEFORE
+    library.write_bytes(b"22")
+    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT, "it may have been mended"
+    assert note_of_a_start(listings=1) == device.HUNG_BEFORE
+    device.forgive()
+    again = device.open_ops()
+    again.close()
+    assert again.info.note == device.AT_NEXT_START
+    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT
+    assert details.general_hints([]) == (details.LEFT_OUT,)
+    assert trial.forget_hangs()
+    assert not trial.forget_hangs()
