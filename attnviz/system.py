@@ -10,6 +10,15 @@ import ctypes
 import os
 import sys
 
+from attnviz.errors import QT_TRANSLATE_NOOP, Reason, UserError
+
+HINT = QT_TRANSLATE_NOOP(
+    "errors",
+    "Without a screen, 'attnviz shot --out window.png' draws the window to a file, and 'xvfb-run -a attnviz' "
+    "runs it on a virtual one.",
+)
+NO_DISPLAY = QT_TRANSLATE_NOOP("errors", "there is no display (DISPLAY and WAYLAND_DISPLAY are unset).")
+LACKING = QT_TRANSLATE_NOOP("errors", "Qt needs system libraries that are not installed. On Debian or Ubuntu:")
 DEBIAN_PACKAGES = {
     "base": {
         "libglib-2.0.so.0": "libglib2.0-0",
@@ -59,20 +68,14 @@ def require_qt() -> None:
     """Return if Qt can start.
 
     Raises:
-        SystemExit: it cannot; the message says what to install or how to go without a screen.
+        UserError: it cannot; the message says what to install or how to go without a screen.
     """
     if not sys.platform.startswith("linux"):
         return
     platform = qt_platform()
     if platform is None:
-        sys.exit(
-            "attnviz: there is no display (DISPLAY and WAYLAND_DISPLAY are unset).\n"
-            "Without a screen, 'attnviz shot --out window.png' draws the window to a file, and 'xvfb-run -a attnviz' "
-            "runs it on a virtual one."
-        )
+        raise UserError("{what}\n{hint}", what=Reason(NO_DISPLAY), hint=Reason(HINT))
     lacking = missing_packages(platform)
     if lacking:
-        sys.exit(
-            "attnviz: Qt needs system libraries that are not installed. On Debian or Ubuntu:\n\n"
-            f"    sudo apt-get install {' '.join(lacking)}\n"
-        )
+        install = f"\n\n    sudo apt-get install {' '.join(lacking)}\n"
+        raise UserError("{what}{install}", what=Reason(LACKING), install=Reason(install))
