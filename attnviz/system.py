@@ -6,12 +6,15 @@ The table was tried on a bare Debian 12.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import sys
 
 from attnviz.errors import QT_TRANSLATE_NOOP, Reason, UserError
 
+LEAST_ADDRESSES = 512 << 20
+"""Bytes. With a little less the window may open, without any model, and Qt may end it at the next picture."""
 HINT = QT_TRANSLATE_NOOP(
     "errors",
     "Without a screen, 'attnviz shot --out window.png' draws the window to a file, and 'xvfb-run -a attnviz' "
@@ -64,12 +67,28 @@ def missing_packages(platform: str) -> list[str]:
     return lacking
 
 
+def require_memory() -> None:
+    """Return if there are addresses enough for Qt, which ends the process where it gets none.
+
+    Raises:
+        MemoryError: there are not.
+    """
+    with contextlib.suppress(ImportError):  # Windows has no such limit
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if most != resource.RLIM_INFINITY and most < LEAST_ADDRESSES:
+            raise MemoryError
+
+
 def require_qt() -> None:
     """Return if Qt can start.
 
     Raises:
+        MemoryError: there is too little memory.
         UserError: it cannot; the message says what to install or how to go without a screen.
     """
+    require_memory()
     if not sys.platform.startswith("linux"):
         return
     platform = qt_platform()
