@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from attnviz.beside import stand_back
+from attnviz.beside import let_drivers_stand_back
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui.silence import Sign, Watch
 from attnviz.performance import Ceiling, Comparison
@@ -295,7 +295,7 @@ class Worker(QObject):
     # --- below: the engine's thread
 
     def _work(self, inbox: queue.SimpleQueue[Job | None], sign: Sign) -> None:
-        stand_back()  # all processors compute a long text for many frames, in which the window still has to paint
+        let_drivers_stand_back()  # else a long text takes all processors for many frames
         engine: EngineLike | None = None
         while (job := inbox.get()) is not None:
             result, error = None, None
