@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -61,6 +61,22 @@ def test_a_key_between_two_parts_is_painted_before_the_next_part_is_told(window,
     after = happened[happened.index("key") :]
     assert after.index("sentence painted") < after.index("inspector")
     assert editor.toPlainText().count("y") >= 1
+
+
+def test_what_was_typed_is_painted_before_the_key_is_done_with(window) -> None:
+    happened: list[str] = []
+    Paints(window, happened)
+    editor = window.text_bar.editor
+    QApplication.processEvents()
+    for event in (QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Y, Qt.KeyboardModifier(0), "y"), QInputMethodEvent()):
+        if isinstance(event, QInputMethodEvent):
+            event.setCommitString("猫")
+        happened.clear()
+        QApplication.sendEvent(editor, event)
+        assert happened == ["sentence painted"]
+    happened.clear()
+    QApplication.sendEvent(editor, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier(0)))
+    assert happened == []
 
 
 def test_nobody_is_left_out_when_traces_come_fast(window, monkeypatch) -> None:
