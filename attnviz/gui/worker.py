@@ -243,7 +243,8 @@ class Worker(QObject):
         self.watch.end()
         dropped, unwanted = job is self._dropped, self._superseded(job)
         self._flying = self._dropped = None
-        self._next()  # the thread goes on while the views draw
+        if self._waiting is None:
+            self._next()
         if isinstance(job, Aside):
             self._tell_aside(job, result, error)
         elif error is None and not dropped:
@@ -251,6 +252,7 @@ class Worker(QObject):
             self.traced.emit(result)
         elif not (unwanted or isinstance(error, Superseded)):
             self.failed.emit(job, error)
+        self._next()  # after the picture has been painted: the thread would take Python's lock from it
 
     def _tell_aside(self, job: Aside, result: object, error: Exception | None) -> None:
         if job.what == "devices":
