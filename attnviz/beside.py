@@ -16,14 +16,14 @@ STILL_WANTED = (1.0, "")
 
 
 def stand_back(by: int = 10) -> None:
-    """Let the window's thread go first: this one, and those that it and its drivers start, yield on a busy processor.
+    """Let the program's first thread go first: this one, and those that it starts, yield on a busy processor.
 
     On Linux, where niceness belongs to a thread and is inherited; elsewhere nothing happens.
     """
     if sys.platform == "linux":
-        thread = threading.get_native_id()
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + by)
+            first = os.getpriority(os.PRIO_PROCESS, os.getpid())
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), first + by)
 
 
 _drivers_stand_back = threading.Event()

@@ -54,7 +54,8 @@ class Only:
         """Whether the label over column ``i`` is to be painted: most that are not lie far off, which is told first."""
         x, half = plan.matrix.x() + (i + 0.5) * plan.cell - offset, max(1.5 * plan.label_pixels, plan.cell / 2)
         leans = longest_label(plan.label_pixels) if plan.above == "tilted" else 0.0
-        around = QRect(int(x - half) - 1, int(self.top) - 1, int(2 * half + leans) + 3, int(plan.matrix.y()) + 3)
+        top = math.floor(self.top)  # at which the header ends, which is painted at each key press
+        around = QRect(int(x - half) - 1, top, int(2 * half + leans) + 3, int(plan.matrix.y()) - top)
         return self.region.intersects(around) and self.meets(top_rects(plan, i, offset, self.top))
 
 
