@@ -30,14 +30,8 @@ Opened = Callable[[MainWindow], object]
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
 
 
-LOCK_SECONDS = 0.0005
-"""For which a thread waits before it asks another one for Python's lock. Each paint of a widget takes it anew, so that
-with Python's own 5 ms an inspector of ten parts could wait 50 ms for an engine that prepares a run."""
-
-
 def make_application(settings: Settings) -> QApplication:
     """The application with its style, fonts, language and colours; the running one if there is one."""
-    sys.setswitchinterval(LOCK_SECONDS)
     choice = settings["language"]
     speaks = desktop_language() if choice == "system" else choice
     with starting_at(settings["zoom"]):

@@ -6,6 +6,7 @@ be: Qt paints all that waits in one go, and the sentence comes last there.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable
 from itertools import chain
@@ -18,6 +19,12 @@ from attnviz.gui.views.routers import RouterView
 from attnviz.trace import Focus, Trace
 
 Part = Callable[[Trace, Focus], object]
+LOCK_SECONDS = 0.0005
+"""For which a thread waits before it asks another one for Python's lock, once the window stands.
+
+Each paint of a widget takes it anew: with Python's own 5 ms an inspector of ten parts could wait 50 ms for an engine
+that prepares a run. At the start, when two threads read modules, more turns would only cost.
+"""
 
 
 class Showing(QObject):
@@ -89,6 +96,7 @@ class Showing(QObject):
         window.presenting.show_trace(trace, focus)
         window.session.touch()
         freeze_once()
+        sys.setswitchinterval(LOCK_SECONDS)
 
     def show_experts(self) -> None:
         """Of a model that has some, as long as the user wants to see them."""

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from attnviz import beside
+from attnviz.gui.showing import LOCK_SECONDS
 
 AROUND = ("text_bar", "tokens", "inspector", "docks", "status")
 
@@ -117,3 +118,27 @@ def test_drivers_stand_back_and_the_engine_does_not(engine, open_window, monkeyp
     assert set(nice) == {niceness()}
     assert beside.starting_drivers(niceness) == min(19, niceness() + 10)
     assert set(nice) == {niceness()}
+
+
+def test_the_engine_gives_pythons_lock_away_soon_once_the_window_stands(open_window) -> None:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.005)
+    try:
+        open_window()
+        assert sys.getswitchinterval() == pytest.approx(LOCK_SECONDS)
+    finally:
+        sys.setswitchinterval(before)
+
+
+def test_the_engine_goes_on_once_the_picture_has_been_painted(window, engine, monkeypatch) -> None:
+    """Before, it would take Python's lock from the paint."""
+    sent: list[str] = []
+    paint, send = window.heatmap.paint_changes, window.worker._send
+    monkeypatch.setattr(window.heatmap, "paint_changes", lambda: (sent.append("painted"), paint())[1])
+    monkeypatch.setattr(window.worker, "_send", lambda job: (sent.append("sent"), send(job))[1])
+    engine.gate.clear()
+    QTest.keyClicks(window.text_bar.editor, "x")
+    QTest.keyClicks(window.text_bar.editor, "y")
+    engine.gate.set()
+    assert window.wait_until_idle(10)
+    assert sent == ["sent", "painted", "sent", "painted"]
