@@ -28,7 +28,7 @@ LONGEST = (
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # threads of BLAS wait for each other in loops that cost more than small matrices do, ten times as much beside others
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 _HOME = tempfile.TemporaryDirectory(prefix="attnviz-tests-")
 for variable in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
     if variable == "XDG_CACHE_HOME" and "PYTEST_XDIST_WORKER" in os.environ:
