@@ -188,7 +188,7 @@ def use(given: argparse.Namespace, folder: Path) -> int:
             rate = (user.hands.pressed - begun) / (time.monotonic() - began)
             held = user.count()
             report(pressed, held, base, user.hands.latency, rate)
-            reports.append((pressed, held))
+            reports.append((user.hands.pressed, held))  # of this process
             user.hands.latency = Latency()
             base = base or held
             if first is None and user.hands.pressed >= min(FIRST, given.report_every):

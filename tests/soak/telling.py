@@ -52,9 +52,7 @@ def report(keys: int, held: Held, base: Held | None, latency: Latency, rate: flo
 
 
 def slope(points: Sequence[tuple[int, float]]) -> float:
-    """MB per 10,000 keys, by least squares, of (keys, MB); 0 of fewer than three."""
-    if len(points) < 3:
-        return 0.0
+    """MB per 10,000 keys, by least squares, of (keys, MB)."""
     keys, sizes = np.array(points, np.float64).T
     keys = keys - keys.mean()
     return 1e4 * float(keys @ sizes) / float(keys @ keys)
@@ -62,12 +60,14 @@ def slope(points: Sequence[tuple[int, float]]) -> float:
 
 def slopes(reports: Sequence[tuple[int, Held]]) -> bool:
     """Memory against keys, over all reports and over those after ``STEADY`` keys; whether it is flat then."""
+    good = True
     late = [(keys, held) for keys, held in reports if keys >= STEADY]
     for kind in ("resident", "anonymous", "of the device", "of heaps", "malloc", "python"):
-        rises = [slope([(keys, held.memory[kind]) for keys, held in part]) for part in (reports, late)]
-        print(f"{kind}, MB per 10,000 keys: {rises[0]:+.2f}; after {STEADY:,} keys {rises[1]:+.2f}")
-        if kind == "anonymous":
-            good = rises[1] <= FLAT
+        for name, part in (("all", reports), (f"after {STEADY:,} keys", late)):
+            if len(part) > 2:
+                rise = slope([(keys, held.memory[kind]) for keys, held in part])
+                good &= kind != "anonymous" or part is reports or rise <= FLAT
+                print(f"{kind}, MB per 10,000 keys, {name}: {rise:+.2f} ({len(part)} reports)")
     return good
 
 
