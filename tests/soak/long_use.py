@@ -191,7 +191,7 @@ def use(given: argparse.Namespace, folder: Path) -> int:
             reports.append((user.hands.pressed, held))  # of this process
             user.hands.latency = Latency()
             base = base or held
-            if first is None and user.hands.pressed >= min(FIRST, given.report_every):
+            if first is None and user.hands.pressed >= min(FIRST, given.keys):
                 first = held
             if log:
                 with log.open("a") as file:
