@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from types import TracebackType
 
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from attnviz import __version__
@@ -28,6 +29,8 @@ from attnviz.trace import DeviceInfo
 
 Opened = Callable[[MainWindow], object]
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
+KEPT_PIXELS = 2048
+"""kB of icons and small parts that Qt keeps drawn; by itself 10 MB, which changes of colours and size fill"""
 
 
 def make_application(settings: Settings) -> QApplication:
@@ -50,6 +53,7 @@ def dress(app: QApplication) -> None:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("attnviz")  # ties the window to its icon on Wayland
     app.setStyle("Fusion")
+    QPixmapCache.setCacheLimit(KEPT_PIXELS)
     app.setWindowIcon(app_icon())
     install_fonts()
 
