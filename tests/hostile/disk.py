@@ -1,7 +1,7 @@
 """A disk that fills up in the middle of what is written, for a process and those that it starts: no mount is needed.
 
-A library, loaded before all others, lets through so many bytes to files of one folder; then each write, and each wish to
-have it on the disk, finds no space, as on a real one after a write that was cut short.
+A library, loaded before all others, lets through so many bytes to files of one folder; then each write, and each wish
+to have it on the disk, finds no space, as on a real one after a write that was cut short.
 """
 
 from __future__ import annotations
@@ -66,7 +66,10 @@ ssize_t writev(int file, const struct iovec *parts, int count) {
 }
 int fsync(int file) { REAL(fsync); return counts(file) && !left ? (int)none() : real(file); }
 int fdatasync(int file) { REAL(fdatasync); return counts(file) && !left ? (int)none() : real(file); }
-int ftruncate(int file, off_t size) { REAL(ftruncate); return size && counts(file) && !left ? (int)none() : real(file, size); }
+int ftruncate(int file, off_t size) {
+    REAL(ftruncate);
+    return size && counts(file) && !left ? (int)none() : real(file, size);
+}
 """
 
 

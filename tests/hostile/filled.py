@@ -1,4 +1,4 @@
-"""``python filled.py FOLDER``: everything that the program writes, on a disk there (disk.py) that fills up at each place.
+"""``python filled.py FOLDER``: all that the program writes, on a disk there (disk.py) that fills up at each place.
 
 Prints JSON: how many writes were tried, how many were refused, and what was wrong.
 """
@@ -13,14 +13,14 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS), str(TESTS / "gui")]
 
-from fake_engine import DEVICES, FakeEngine
-from PySide6.QtTest import QTest
-from test_writers import ASKED_FOR, WRITERS
+from fake_engine import DEVICES, FakeEngine  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from test_writers import ASKED_FOR, WRITERS  # noqa: E402
 
-from attnviz.errors import UserError
-from attnviz.files import PARTIAL
-from attnviz.gui import app
-from attnviz.settings import Settings
+from attnviz.errors import UserError  # noqa: E402
+from attnviz.files import PARTIAL  # noqa: E402
+from attnviz.gui import app  # noqa: E402
+from attnviz.settings import Settings  # noqa: E402
 
 ROOMS = (0, 1, 40, 400, 2000, 4096, 9000, 30_000)
 DISK = ctypes.CDLL(None)

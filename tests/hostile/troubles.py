@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from disk import library
+import disk
 from starts import ROOT, can_unshare
 
 NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
@@ -79,12 +79,12 @@ def _places(folder: Path) -> Iterator[Trouble]:
     within = plain if os.getuid() == 0 and shutil.which("setpriv") else ()
     yield Trouble("HOME cannot be written", within=within, home=folder / "read-only", says=says)
     yield Trouble("TMPDIR is missing", {"TMPDIR": str(folder / "missing")})
-    if (disk := library(folder)) is not None:
+    if (full := disk.library(folder)) is not None:
         for kilobytes in (1, 8, 300):
             place = _folder(folder, f"disk of {kilobytes}")
-            full = {"LD_PRELOAD": str(disk), "DISK_AT": str(place), "DISK_HAS": str(kilobytes << 10)}
+            had = {"LD_PRELOAD": str(full), "DISK_AT": str(place), "DISK_HAS": str(kilobytes << 10)}
             # with more room the sentence may be kept in the beginning, and its last letters at the end not
-            yield Trouble(f"disk full after {kilobytes} kB", full, home=place, says=says, may_be_silent=kilobytes > 1)
+            yield Trouble(f"disk full after {kilobytes} kB", had, home=place, says=says, may_be_silent=kilobytes > 1)
     if not can_unshare("-rm"):
         return
     for name, size, fill in (("full from the start", "64k", 100), ("full in the middle", "600k", 1)):
@@ -154,7 +154,7 @@ def _limits() -> Iterator[Trouble]:
     for mega, refuses, says in (
         (250, True, "not enough memory"),
         (500, True, "not enough memory"),
-        (650, False, "no memory left"),
+        (650, False, "memory"),
         (1200, False, ""),
     ):
         memory = mega << 20

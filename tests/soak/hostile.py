@@ -3,8 +3,8 @@
     python tests/soak/hostile.py [--only PART ...] [--windows] [--seconds 60]
 
 prints a table: how the window ended ("works", with what it says beside it, or "refuses", with its sentence), how many
-of the commands devices, models, trace, render, shot and bench did their work or refused in one sentence, and what went wrong:
-a traceback, an abort, a hang, another end than was foreseen. Ten minutes on two processors.
+of the commands devices, models, trace, render, shot and bench did their work or refused in one sentence, and what went
+wrong: a traceback, an abort, a hang, another end than was foreseen. Ten minutes on two processors.
 """
 
 from __future__ import annotations
