@@ -200,11 +200,11 @@ def test_a_launch_that_never_ends_leaves_the_window_its_keys(
         QTest.keyClicks(window.text_bar.editor, " ran")
         qtbot.waitUntil(lambda: injector.endless is not None, timeout=60000)
         monkeypatch.setattr(Watch, "PATIENCE", 0.4)
-        monkeypatch.setattr(Watch, "STILL", 1.5)
-        qtbot.waitUntil(lambda: window.worker.watch.is_silent, timeout=10000)
+        qtbot.waitUntil(lambda: window.worker.watch.is_silent, timeout=20000)
         QTest.keyClicks(window.text_bar.editor, ".")
         assert window.text_bar.text() == "The cat ran."
         assert window.banner.offer_button.text() == "Use numpy"
+        monkeypatch.setattr(Watch, "STILL", 1.5)
         qtbot.waitUntil(lambda: window.microscope.trace.request.text == "The cat ran.", timeout=60000)
         monkeypatch.setattr(Watch, "PATIENCE", 60.0)
         trace = window.microscope.trace
