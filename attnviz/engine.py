@@ -25,7 +25,7 @@ from attnviz.other import UNCHANGED, Change, Other
 from attnviz.passes import Job, Passes, Run
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Profile
 from attnviz.recovery import Recovery
-from attnviz.room import check_room, return_freed
+from attnviz.room import check_room, keep_little_free, return_freed
 from attnviz.sampling import Sampling, choose
 from attnviz.trace import Array, DeviceInfo, ModelInfo, Trace, TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
@@ -40,6 +40,7 @@ class Engine:
     """
 
     def __init__(self) -> None:
+        keep_little_free()
         self._models = Models()
         self._passes = Passes()
         self._ceilings = ceiling.Ceilings()

@@ -47,9 +47,11 @@ BASE = {
     "max_flow",
     "rollout",
     "drift",
+    "fitting",
 }
 MAY_IMPORT = {
     "errors": set(),
+    "fitting": set(),
     "tokens": {"errors"},
     "performance": set(),
     "heads": set(),

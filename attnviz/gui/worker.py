@@ -20,7 +20,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from attnviz.beside import stand_back
+from attnviz.beside import let_drivers_stand_back
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui.engines import EngineLike, Progress, default_devices, default_engine
 from attnviz.gui.silence import Sign, Watch
@@ -224,7 +224,8 @@ class Worker(QObject):
         self.watch.end()
         dropped, unwanted = job is self._dropped, self._superseded(job)
         self._flying = self._dropped = None
-        self._next()  # the thread goes on while the views draw
+        if self._waiting is None:
+            self._next()
         if isinstance(job, Aside):
             self._tell_aside(job, result, error)
         elif error is None and not dropped:
@@ -232,6 +233,7 @@ class Worker(QObject):
             self.traced.emit(result)
         elif not (unwanted or isinstance(error, Superseded)):
             self.failed.emit(job, error)
+        self._next()  # after the picture has been painted: the thread would take Python's lock from it
 
     def _tell_aside(self, job: Aside, result: object, error: Exception | None) -> None:
         if job.what == "devices":
@@ -276,7 +278,7 @@ class Worker(QObject):
     # --- below: the engine's thread
 
     def _work(self, inbox: queue.SimpleQueue[Job | None], sign: Sign) -> None:
-        stand_back()  # all processors compute a long text for many frames, in which the window still has to paint
+        let_drivers_stand_back()  # else a long text takes all processors for many frames
         engine: EngineLike | None = None
         while (job := inbox.get()) is not None:
             result, error = None, None
