@@ -83,9 +83,7 @@ def _places(folder: Path) -> Iterator[Trouble]:
         for kilobytes in (1, 8, 300):
             place = _folder(folder, f"disk of {kilobytes}")
             had = {"LD_PRELOAD": str(full), "DISK_AT": str(place), "DISK_HAS": str(kilobytes << 10)}
-            had["XDG_CACHE_HOME"] = str(
-                folder / "cache"
-            )  # where the system says how much room there is, we go elsewhere
+            had["XDG_CACHE_HOME"] = str(folder / "cache")  # a full disk is not used for it
             # with more room the sentence may be kept in the beginning, and its last letters at the end not
             yield Trouble(f"disk full after {kilobytes} kB", had, home=place, says=says, may_be_silent=kilobytes > 1)
     if not can_unshare("-rm"):
