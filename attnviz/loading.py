@@ -47,6 +47,7 @@ class Models:
 
     Attributes:
         focus: the model in use; unchanged by a request that failed to load another one.
+        opening: a device is being opened, which may take long and shows nothing of it.
         let_go: some model has been let go of, and its memory on the device not yet given back.
         aside: keys of devices that failed at work, which are not opened again unless the user asks for it, and why, as
             ``device.AT_WORK`` names it. For another model, one that had no memory may have some.
@@ -55,6 +56,7 @@ class Models:
     def __init__(self) -> None:
         self.focus: Loaded | None = None
         self.let_go = False
+        self.opening = False
         self.aside: dict[str, str] = {}
         self._lost: Lost | None = None  # any other device will do in place of the one asked for
         self._anew = False  # the device is to be opened again
@@ -170,14 +172,17 @@ class Models:
         return loaded
 
     def _open(self, device: str, progress: Progress) -> Ops:
-        beats = 0
+        self.opening, beats = True, 0
 
         def beat() -> None:
             nonlocal beats
             beats += 1
             progress(min(0.09, 1e-4 * beats), OPENING_DEVICE)
 
-        return open_ops(device, self.aside, self._lost, beat)
+        try:
+            return open_ops(device, self.aside, self._lost, beat)
+        finally:
+            self.opening = False
 
 
 def _reading(model: str) -> Beside[Checkpoint | CapturedFile]:

@@ -233,7 +233,7 @@ def _mark(what: str) -> Path:
 def hung_before() -> bool:
     """Whether these very drivers hung when they were listed, at an earlier start: to wait for them takes long."""
     try:
-        return json.loads(_hangs().read_text("utf-8")) == _libraries()
+        return bool(json.loads(_hangs().read_text("utf-8")) == _libraries())
     except (OSError, ValueError):
         return False
 

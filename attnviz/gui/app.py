@@ -16,13 +16,13 @@ from attnviz import __version__
 from attnviz.errors import UserError
 from attnviz.gui.collector import Collector
 from attnviz.gui.ending import Ending
+from attnviz.gui.engines import EngineLike, default_devices, default_engine
 from attnviz.gui.fonts import NO_FONT, install_fonts, missing_fonts
 from attnviz.gui.i18n import desktop_language
 from attnviz.gui.icons import app_icon
 from attnviz.gui.main_window import MainWindow, language
 from attnviz.gui.no_window import open_qt
 from attnviz.gui.theme import theme
-from attnviz.gui.worker import EngineLike, default_devices, default_engine
 from attnviz.gui.zoom import starting_at
 from attnviz.settings import Settings
 from attnviz.trace import DeviceInfo

@@ -21,9 +21,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from attnviz.gui import app
+from attnviz.gui.engines import default_devices, default_engine
 from attnviz.gui.exporting.dialog import ExportDialog
 from attnviz.gui.main_window import MainWindow
-from attnviz.gui.worker import default_devices, default_engine
 from attnviz.lessons.course import Place
 from attnviz.settings import Settings
 
