@@ -22,8 +22,8 @@ class Docks(QMainWindow):
 
     Signals:
         wishes_changed(Wishes): what the views in sight need together is something else now.
-        head_chosen(int, int), pair_chosen(int, int), text_chosen(str), sample_chosen(Sample), lesson_chosen(str): as a
-            view says.
+        head_chosen(int, int), pair_chosen(int, int), text_chosen(str), sample_chosen(Sample), lesson_chosen(str),
+            shortened(int, int): as a view says.
         place_asked(int): a mouse button in a torn off view asks for the place before (-1) or after (1).
         changed(): the layout may be another one, or what is chosen in a view.
     """
@@ -34,6 +34,7 @@ class Docks(QMainWindow):
     text_chosen = Signal(str)
     sample_chosen = Signal(object)
     lesson_chosen = Signal(str)
+    shortened = Signal(int, int)
     place_asked = Signal(int)
     changed = Signal()
 
@@ -218,6 +219,7 @@ class Docks(QMainWindow):
         view.sample_chosen.connect(self.sample_chosen)
         view.lesson_chosen.connect(self.lesson_chosen)
         view.wishes_changed.connect(self._say_wishes)
+        view.shortened.connect(self.shortened)
         view.set_axis(self._axis)
 
     def _say_wishes(self) -> None:

@@ -7,13 +7,14 @@ import sys
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from attnviz.compute.failing import HOST_MEMORY
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
 from attnviz.gui.banner import Offer
+from attnviz.gui.bounded_editor import shortened
 from attnviz.gui.i18n import explain
-from attnviz.gui.microscope import Problem
+from attnviz.gui.microscope import NUMPY, Problem
 from attnviz.gui.status import device_title
 from attnviz.trace import DeviceInfo, Focus, Trace
 
@@ -27,9 +28,6 @@ SILENT = QT_TRANSLATE_NOOP(
     "errors", "The device has not answered for {seconds} seconds: it is busy, or it hangs. Wait, or use another one."
 )
 BUG = QT_TRANSLATE_NOOP("errors", "Something went wrong inside attnviz; you can go on working. ({error})")
-
-NUMPY = "numpy"
-"""key of the device that needs no driver"""
 
 
 class News(QObject):
@@ -48,10 +46,15 @@ class News(QObject):
         window.worker.busy_changed.connect(self._on_busy_changed)
         window.worker.devices_listed.connect(window.menus.device.show_devices)
         window.worker.watch.silent.connect(self._on_silent)
+        window.worker.watch.hangs.connect(window.microscope.leave_device)
         window.worker.watch.answered.connect(lambda: window.banner.clear("silence"))
         window.session.unsaved.connect(self._on_unsaved)
         window.session.saved_again.connect(lambda: window.banner.clear("settings"))
         window.language.changed.connect(self._show_choice)
+        # queued: what is put into an editor changes its text, which is what ends the message
+        window.text_bar.editor.shortened.connect(self._on_shortened, Qt.ConnectionType.QueuedConnection)
+        window.docks.shortened.connect(self._on_shortened, Qt.ConnectionType.QueuedConnection)
+        window.text_bar.text_changed.connect(lambda: window.banner.clear("shortened"))
 
     def report(self, error: Exception, cause: str) -> None:
         """Say what happened, in the language in use now and in the one toggled to later."""
@@ -110,6 +113,9 @@ class News(QObject):
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
             self._window.loading.hide()
+
+    def _on_shortened(self, taken: int, given: int) -> None:
+        self.report(shortened(taken, given), "shortened")
 
     def _on_unsaved(self, error: OSError) -> None:
         self.report(UserError(UNSAVED, file=self._window.settings.path, reason=reason(error)), "settings")

@@ -118,6 +118,9 @@ class HeadStart:
         if self._engine is not None:
             self._engine.close()
 
+    def pulse(self) -> int | None:
+        return self._engine.pulse() if self._engine else None
+
     def __getattr__(self, name: str) -> Any:
         """Whatever else an engine can be asked, once it has run."""
         return getattr(self._engine, name)

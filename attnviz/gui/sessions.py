@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line
 from attnviz.files import FileState, state
+from attnviz.fitting import fitting
 from attnviz.gui.actions import plain
 from attnviz.gui.live_options import LiveOptions
 from attnviz.gui.session import restore_splitters
@@ -194,7 +195,7 @@ class Sessions(QObject):
             if name in self._options.names() and isinstance(value := session.layout.get(name), str):
                 self._options.set(name, value)
         # one run for all of it: the editor's own signal of a text that is there already changes nothing
-        scope.open(session.text, model, device, None if gone else session.focus, DEFAULT_MODEL)
+        scope.open(fitting(session.text), model, device, None if gone else session.focus, DEFAULT_MODEL)
         window.text_bar.replace_own_text(session.text)
         window.session.touch()
 

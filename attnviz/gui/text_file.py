@@ -7,8 +7,9 @@ from pathlib import Path
 
 from attnviz import files
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.fitting import MOST
 
-LARGEST = 200_000  # bytes; models read some thousand characters, an editor of sentences needs no more
+LARGEST = MOST  # bytes
 _MARKED = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 

@@ -40,6 +40,8 @@ class EngineLike(Protocol):
     def go_on(self, request: TraceRequest, sampling: Sampling, progress: Progress | None = None) -> str: ...
     def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]: ...
     def try_again(self) -> None: ...
+    def leave(self, asked: str, device: DeviceInfo) -> None: ...
+    def pulse(self) -> int | None: ...
     def close(self) -> None: ...
 
 
@@ -62,11 +64,12 @@ class Superseded(Exception):
 @dataclass(frozen=True)
 class Aside:
     """A job beside the runs: ``what`` is "devices" or "try again"; of a request "compare", "ceiling", "tensors" or
-    "go on"."""
+    "go on"; "leave" of a device, and of how it was asked for."""
 
     what: str
     request: TraceRequest | None = None
     sampling: Sampling = field(default_factory=Sampling)
+    leaves: tuple[str, DeviceInfo] | None = None
 
 
 Job = TraceRequest | Aside
@@ -161,17 +164,22 @@ class Worker(QObject):
         """Give a device that failed another chance, when no request waits."""
         self._ask_aside(Aside("try again"))
 
-    def give_up(self) -> None:
+    def give_up(self, leaves: tuple[str, DeviceInfo] | None = None) -> None:
         """Wait no longer for a device that does not answer: a new engine, in a thread of its own, does what waits.
 
         The old thread, and what it holds of the device, cannot be ended from outside: should it ever come back, it
         closes its engine and ends. Nobody is told of what it was doing.
+
+        Args:
+            leaves: the device that hangs, and by which name it was asked for: another one takes its place.
         """
         if self._flying is None or self._thread is None:
             return
         self._given_up.append(self._thread)
         self._inbox.put(None)
         self._inbox, self._thread = queue.SimpleQueue(), None
+        if leaves is not None:
+            self._inbox.put(Aside("leave", leaves=leaves))  # nobody waits for an answer to it
         flying, self._flying, self._dropped = self._flying, None, None
         self.watch.give_up()
         if isinstance(flying, TraceRequest):
@@ -306,6 +314,7 @@ class Worker(QObject):
                     result = self._list_devices()
                 else:
                     engine = engine or self._engine_factory()
+                    sign.pulse = engine.pulse
                     result = self._answer(engine, job, self._reporter(job, sign))
             except Exception as caught:
                 error = caught
@@ -319,6 +328,8 @@ class Worker(QObject):
             return engine.run(job, report)
         if job.what == "try again":
             return engine.try_again()
+        if job.leaves is not None:
+            return engine.leave(*job.leaves)
         assert job.request is not None
         if job.what == "go on":
             return engine.go_on(job.request, job.sampling, report)

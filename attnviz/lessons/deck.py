@@ -30,6 +30,7 @@ import numpy as np
 from attnviz import stored_trace
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
 from attnviz.files import beginning, save
+from attnviz.fitting import NOTES, fitting
 from attnviz.labs.workbench import LABS
 from attnviz.lessons.course import LESSONS, Course, Place
 from attnviz.lessons.lesson import Lesson
@@ -215,7 +216,7 @@ def _deck(table: dict[str, Any], arrays: stored_trace.Arrays, path: Path) -> Dec
         if not isinstance(trace, Trace) or not isinstance(focus, Focus) or not isinstance(notes, str | None):
             raise ValueError("another kind of item")
         check_focus(focus, trace)
-        items.append(Item(one["lesson"], one["step"], trace, focus, notes))
+        items.append(Item(one["lesson"], one["step"], trace, focus, notes and fitting(notes, NOTES)))
     if not items:
         raise ValueError("nothing in it")
     return Deck(one_line(str(table.get("title", "")), LONGEST_TITLE), tuple(items))

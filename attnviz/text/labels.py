@@ -9,6 +9,8 @@ from attnviz.text.spelling import METASPACE, Style, byte_piece, token_bytes
 
 LONGEST = 200
 """characters of a label: a vocabulary may hold a token of 100,000"""
+MOST_MARKS = 8
+"""marks on a letter: no writing has more than five"""
 _NAMES = {
     "\u00ad": "SHY",
     "\u061c": "ALM",
@@ -67,10 +69,23 @@ def visible(text: str) -> str:
     text longer than anybody reads the beginning and the end."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST * 3 // 4]}…{text[-LONGEST // 4 :]}"
+    text = _with_few_marks(text)
     shown = text if text.isprintable() and " " not in text else "".join(_sign(char, len(text) > 1) for char in text)
     if _is_selector(shown[:1]):
         shown = _sign(shown[0], inside=False) + shown[1:]
     return "\u25cc" + shown if unicodedata.category(shown[:1] or " ")[0] == "M" else shown
+
+
+def _with_few_marks(text: str) -> str:
+    """Marks that are heaped on one letter cost the font the square of their number, for each time they are painted."""
+    if len(text) <= MOST_MARKS or text.isascii():
+        return text
+    kept, heaped = [], 0
+    for char in text:
+        heaped = heaped + 1 if unicodedata.category(char)[0] == "M" else 0
+        if heaped <= MOST_MARKS + 1:
+            kept.append(char if heaped <= MOST_MARKS else "…")
+    return "".join(kept)
 
 
 def _sign(char: str, inside: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from plainness import LONG, MARKUP, NAME, TEXT
+from plainness import HUGE, LONG, MARKUP, NAME, TEXT
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from weights.small_models import write_folder
 
@@ -16,7 +16,7 @@ from attnviz.lessons.course import LESSONS
 from attnviz.lessons.deck import Deck, Item, read_deck, write_deck
 from attnviz.settings import Settings
 
-WORDS = (MARKUP, "<b>", "</b>", "&amp;", "\u202ehe", "&Zyx", LONG)
+WORDS = (MARKUP, "<b>", "</b>", "&amp;", "\u202ehe", "&Zyx", LONG, HUGE)
 MEASURING = ("tiles", "cost", "flash", "linear", "sparse", "recurrent")
 """labs that time the device, for seconds"""
 
@@ -111,7 +111,7 @@ def lecture(window: Any, folder: Path) -> Iterator[tuple[str, QWidget]]:
     scope = window.microscope
     items = tuple(Item(lesson.id, lesson.steps[0].id, scope.trace, scope.shown_focus, TEXT) for lesson in LESSONS[:3])
     path = folder / f"{NAME}.attndeck"
-    write_deck(path, Deck(NAME + LONG, items))
+    write_deck(path, Deck(NAME + HUGE, items))
     window.presenting.decks.open()
     builder = window.presenting.decks.builder
     builder.open_file(path)

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 MARKUP = "<img src=x>"
 NAME = f"{MARKUP} &amp; <b>bold \u202eturned\nnext %n {{0}} [*] \x1b[31m&Zyx"
 """of a file, a folder, a model, a device, a session"""
-LONG = "x" * 100_000
+LONG, HUGE = "x" * 29_000, "y" * 100_000  # as much as the editor takes in a line, and what only a file can hold
 TEXT = f"he {MARKUP} <b>llo</b> &amp; \u202ehe he \u200b!\x07 &Zyx {LONG} he"
 MOST = 2000
 """characters of one text that is no editor's"""

@@ -9,14 +9,13 @@ import hostile_names
 import pytest
 from hostile_names import settle, use_names
 from plainness import guessed, painted, painted_plain, plain, wrong_with
-from PySide6.QtCore import QEvent, QMimeData, QPoint
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QToolTip, QWidget
 
 from attnviz.engine import Engine
 from attnviz.gui.export import save_widget
 from attnviz.gui.exporting.formats import PictureSubject, ViewPicture, subjects
-from attnviz.gui.text_file import LARGEST
 from attnviz.gui.unsaved import Button, ask_to_save
 from attnviz.heatmap_html import heatmap_html
 from attnviz.tables import save_head
@@ -176,14 +175,3 @@ def test_the_title_names_the_session_whole(window, tmp_path):
     assert "\n" not in title
     assert "\u202e" not in title
     assert "[*][*]" in title, "Qt shows two as one, and one as a mark"
-
-
-def test_megabytes_pasted_are_cut_as_files_are(window):
-    settle(window)
-    data = QMimeData()
-    data.setText("he " * 1_000_000)
-    window.text_bar.editor.selectAll()
-    window.text_bar.editor.insertFromMimeData(data)
-    assert len(window.text_bar.editor.toPlainText()) == LARGEST
-    window.text_bar.editor.undo()
-    settle(window)

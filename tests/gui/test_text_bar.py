@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from traces import make_trace
 
 from attnviz.gui.theme import theme
-from attnviz.gui.views.text_bar import SIZES, TextBar, utf16_position, word_span
+from attnviz.gui.views.sentence_editor import SIZES, utf16_position
+from attnviz.gui.views.text_bar import TextBar, word_span
 from attnviz.gui.views.token_strip import TokenStrip
 from attnviz.trace import Focus
 

@@ -47,6 +47,8 @@ class Driver:
         self.saved_as = ""
         QMessageBox.exec = lambda box: QMessageBox.StandardButton.Discard
         QFileDialog.getSaveFileName = lambda *_: (self.saved_as, "")
+        # each lecture that there is for a moment may be the one that is kept: a step that was added at once, too
+        window.presenting.decks.builder.changed.connect(lambda: self.tell("lecture"))
 
     # --- what is written down
 

@@ -89,3 +89,11 @@ def test_every_byte_has_a_sign_of_its_own() -> None:
 )
 def test_joined(parts: list[bytes], text: str, bounds: list[tuple[int, int]]) -> None:
     assert joined(parts) == (text, bounds)
+
+
+def test_marks_heaped_on_a_letter_are_few() -> None:
+    """A font lays out 150 of them on one letter in a tenth of a second, for each token and each time."""
+    heaped = "a" + "\u0301" * 150
+    assert visible(heaped) == "a" + "\u0301" * 8 + "…"
+    assert visible(heaped[:60] + "b" + heaped[:60]) == "a" + "\u0301" * 8 + "…ba" + "\u0301" * 8 + "…"
+    assert visible("e\u0323\u0302\u0301") == "e\u0323\u0302\u0301"

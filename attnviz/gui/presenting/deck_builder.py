@@ -9,19 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from attnviz.errors import UserError, one_line
 from attnviz.files import FileState, state
+from attnviz.fitting import NOTES
+from attnviz.gui.bounded_editor import shortened
 from attnviz.gui.i18n import Live, explain
 from attnviz.gui.layout import INSIDE, SPACE
 from attnviz.gui.presenting.deck_parts import ChosenSteps, StepTree, caption, column, row, with_ending
@@ -120,6 +113,7 @@ class DeckBuilder(Live, QDialog):
         self.up.clicked.connect(lambda: self.steps.move_chosen(-1))
         self.down.clicked.connect(lambda: self.steps.move_chosen(1))
         self.card.noted.connect(self._keep_notes)
+        self.card.notes.shortened.connect(lambda *counts: self.tell(explain(shortened(*counts, NOTES))))
         self.card.sentence_wanted.connect(self._ask_for_sentence)
         self.title_field.textEdited.connect(lambda: self._settle())
         self.open_button.clicked.connect(self._open)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from attnviz.fitting import NOTES
+from attnviz.gui.bounded_editor import BoundedEditor
 from attnviz.gui.i18n import Live
 from attnviz.gui.presenting.deck_parts import caption, sentence_of
 from attnviz.gui.presenting.preview import Preview
@@ -30,7 +32,7 @@ class StepCard(Live, QWidget):
         self._page: Page | None = None
         self._item: Item | None = None
         self.picture = Preview(lambda: self._page)
-        self.sentence, self.notes = QLineEdit(), QPlainTextEdit()
+        self.sentence, self.notes = QLineEdit(), BoundedEditor(most=NOTES)
         self.notes.setTabChangesFocus(True)
         self.notes.setStyleSheet("QPlainTextEdit { background: palette(button); }")  # a field, as the sentence is
         self._sentence_caption, self._notes_caption = caption(self.sentence), caption(self.notes)

@@ -87,6 +87,7 @@ class CompareView(View):
     def _connect(self) -> None:
         self.choice.changed.connect(self._on_choice)
         self.choice.swap_asked.connect(self.swap)
+        self.choice.editor.shortened.connect(self.shortened)
         self.choice.pair_asked.connect(self.use_pair)
         self.choice.editor.left.connect(lambda: self.difference.setFocus(Qt.FocusReason.OtherFocusReason))
         self.body.chosen.connect(self._on_cell)

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from attnviz.gui.views.text_bar import SentenceEditor, selection, utf16_position, word_format, word_span
+from attnviz.gui.views.sentence_editor import SentenceEditor, utf16_position
+from attnviz.gui.views.text_bar import selection, word_format, word_span
 from attnviz.trace import Tokens
 
 
@@ -39,7 +40,7 @@ class OtherEditor(SentenceEditor):
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text + " ")
+        self.put(cursor, text + " ")
         cursor.deletePreviousChar()  # as in append_text
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.End)

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QDragEnterEvent,
-    QInputMethodEvent,
-    QKeyEvent,
-    QResizeEvent,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextDocumentFragment,
-)
-from PySide6.QtWidgets import QLabel, QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QLabel, QPlainTextDocumentLayout, QTextEdit, QVBoxLayout, QWidget
 
-from attnviz.gui.fonts import ui_font
+from attnviz.fitting import fitting
+from attnviz.gui.bounded_editor import plain_text
 from attnviz.gui.i18n import Live
-from attnviz.gui.text_file import LARGEST
 from attnviz.gui.theme import mix, theme
+from attnviz.gui.views.sentence_editor import SentenceEditor, utf16_position
 from attnviz.trace import Focus, Tokens, Trace
-
-SIZES = ((160, 24), (420, 21), (900, 17))  # (characters, pixels): a long text is set smaller
-SMALLEST = 14
-
-
-def utf16_position(text: str, place: int) -> int:
-    """Where a code point of ``text`` starts in Qt's UTF-16: an emoji takes two places, half of one takes one."""
-    return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
 
 
 def word_span(tokens: Tokens, token: int) -> tuple[int, int]:
@@ -43,8 +26,9 @@ def selection(document: QTextDocument, start: int, end: int, form: QTextCharForm
     """A stretch of Qt's UTF-16 that stands out."""
     made = QTextEdit.ExtraSelection()
     cursor = QTextCursor(document)
-    cursor.setPosition(start)
-    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    last = document.characterCount() - 1  # of a captured text as much is there as an editor holds
+    cursor.setPosition(min(start, last))
+    cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
     made.cursor, made.format = cursor, form
     return made
 
@@ -59,143 +43,6 @@ def word_format(colour: str, dashed: bool) -> QTextCharFormat:
     form.setUnderlineStyle(style.DashUnderline if dashed else style.SingleUnderline)
     form.setUnderlineColor(QColor(colour))
     return form
-
-
-class SentenceEditor(Live, QPlainTextEdit):
-    """Plain text only, whatever is pasted or dropped; Tab goes on to the next control, unless it takes a word.
-
-    Attributes:
-        SIZES: (characters, pixels), see above.
-        take_word: asked at each Tab; says True when it has put the key to use. Ctrl+Tab always goes on.
-
-    Signals:
-        composing(): an input method is at work: no text yet, but somebody is typing.
-    """
-
-    composing = Signal()
-    SIZES = SIZES
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.take_word: Callable[[], bool] = lambda: False
-        self.setTabChangesFocus(True)
-        self.setFont(ui_font(self.SIZES[0][1]))
-        self.setMinimumHeight(96)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.textChanged.connect(self._fit_type)
-
-        @self.live
-        def texts() -> None:
-            self.setPlaceholderText(self.tr("Type a sentence"))
-            self.setAccessibleName(self.tr("Sentence"))
-            self.setAccessibleDescription(self.tr("The text the model reads. It is computed again at each key press."))
-
-    def text(self) -> str:
-        """The text as typed. ``toPlainText`` would turn each no-break space into a plain one."""
-        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
-
-    def replace_text(self, text: str) -> None:
-        """Set the text as one step that the user can undo."""
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
-        self.moveCursor(QTextCursor.MoveOperation.End)
-
-    def replace_part(self, start: int, end: int, text: str) -> None:
-        """Put a text in the place of the code points from ``start`` to ``end``, as one step to undo."""
-        old, cursor = self.text(), QTextCursor(self.document())
-        cursor.setPosition(utf16_position(old, start))
-        cursor.setPosition(utf16_position(old, end), QTextCursor.MoveMode.KeepAnchor)
-        cursor.beginEditBlock()  # what takes out and what puts in
-        cursor.insertText(text)
-        cursor.endEditBlock()
-
-    def append_text(self, text: str, join: bool) -> None:
-        """Add to the end, wherever the user's cursor stands. One step to undo; ``join``: one with what was added last.
-
-        A cursor at the end stays there.
-        """
-        cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        if join:
-            cursor.joinPreviousEditBlock()
-        else:
-            cursor.beginEditBlock()
-        cursor.insertText(text + " ")
-        cursor.deletePreviousChar()  # a step that ends in an insertion would swallow the letter that is typed next
-        cursor.endEditBlock()
-        if self.textCursor().atEnd():
-            self.ensureCursorVisible()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if (
-            event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            super().focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
-            return
-        before = self.document().revision()
-        super().keyPressEvent(event)
-        self._paint_typed(before)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Qt's own answer to Tab and Shift+Tab."""
-        if forward and self.take_word():
-            return True
-        return super().focusNextPrevChild(forward)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        if event.preeditString() or event.commitString():
-            self.composing.emit()
-        before = self.document().revision()
-        super().inputMethodEvent(event)
-        self._paint_typed(before)
-
-    def _paint_typed(self, before: int) -> None:
-        """Show a new revision of the text now: a trace that comes in this moment would be painted first."""
-        if self.document().revision() != before:
-            # what waits to be painted in this window, and no more; ``repaint`` would add the whole editor
-            QCoreApplication.sendEvent(self.window(), QEvent(QEvent.Type.UpdateRequest))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Text is dropped here; a file is the window's to open."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.ignore()
-        else:
-            super().dragEnterEvent(event)
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() or source.hasHtml()
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        # no more than of a file: megabytes would hold the window for seconds, and no model reads them
-        text = source.text()[:LARGEST] or QTextDocumentFragment.fromHtml(source.html()[:LARGEST]).toPlainText()
-        cursor = self.textCursor()
-        cursor.beginEditBlock()  # else undo takes what was typed before with it
-        cursor.insertText(text)
-        cursor.endEditBlock()
-        self.ensureCursorVisible()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.ensureCursorVisible()
-
-    def show_document(self, document: QTextDocument, fixed: bool) -> None:
-        """Another text with its own cursor and undo steps; ``fixed``: to be read and copied only."""
-        self.setReadOnly(fixed)
-        self.setDocument(document)
-        self._fit_type()
-        document.setDefaultFont(self.font())
-        self.undoAvailable.emit(document.isUndoAvailable() and not fixed)
-        self.redoAvailable.emit(document.isRedoAvailable() and not fixed)
-
-    def _fit_type(self) -> None:
-        count = self.document().characterCount()
-        pixels = next((size for longest, size in self.SIZES if count <= longest), SMALLEST)
-        if pixels != self.font().pixelSize():
-            with QSignalBlocker(self):
-                self.setFont(ui_font(pixels))
-            QTimer.singleShot(0, self, self.ensureCursorVisible)  # the lines lie elsewhere now
 
 
 class TextBar(Live, QWidget):
@@ -245,8 +92,9 @@ class TextBar(Live, QWidget):
             return
         cursor = QTextCursor(self._own)
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
+        self.editor.put(cursor, text)
         self._own_cursor = cursor
+        text = plain_text(self._own)
         if text != self._text:
             self._text = text
             self.text_changed.emit(text)
@@ -284,7 +132,8 @@ class TextBar(Live, QWidget):
                 self._own_cursor = self.editor.textCursor()
             old, self._captured = self._captured, QTextDocument(self)
             self._captured.setDocumentLayout(QPlainTextDocumentLayout(self._captured))
-            self._captured.setPlainText(trace.tokens.text.replace("\r\n", " \n"))  # of the same length: Qt has one sign
+            text = fitting(trace.tokens.text.replace("\r\n", " \n"))  # of the same length: Qt has one sign
+            self._captured.setPlainText(text)
             self.editor.show_document(self._captured, fixed=True)
             if old is not None:
                 old.deleteLater()

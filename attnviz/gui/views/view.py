@@ -25,6 +25,7 @@ class View(Live, QWidget):
         sample_chosen(Sample): the user wants this one, in its model, on its pair.
         lesson_chosen(str): the user wants the lesson with this id.
         state_changed(): ``state`` gives another answer now, because the user has chosen something.
+        shortened(int, int): of a text put into one of its editors so many characters were taken, of so many.
     """
 
     NAME = ""
@@ -36,6 +37,7 @@ class View(Live, QWidget):
     lesson_chosen = Signal(str)
     wishes_changed = Signal()
     state_changed = Signal()
+    shortened = Signal(int, int)
 
     def title(self) -> str:
         """Its name in the menu and above it, in the user's language."""
