@@ -105,8 +105,9 @@ def follow(
     """Keep a focus on its own words while the text around them is edited.
 
     Tokens before the edit keep their index, tokens after it keep their distance from the end; one inside the edit
-    goes to the nearest token that the edit left or made, rather to a word than to a full stop. When the edit took both, the pair is gone: query and key
-    are None. ``old_keys`` and ``new_keys`` are given where the keys are those of another text than the queries.
+    goes to the nearest token that the edit left or made, rather to a word than to a full stop. When the edit took both,
+    the pair is gone: query and key are None. ``old_keys`` and ``new_keys`` are given where the keys are those of
+    another text than the queries.
     """
     if focus.query is None or focus.key is None:
         return focus.on_pair(None, None)
