@@ -13,13 +13,13 @@ import pytest
 
 TESTS = Path(__file__).parent
 LONGEST = (
-    "compute/test_changes.py",  # builds the kernels, which all others then find in the cache: the next need none
-    "gui/test_lab_panels.py",
-    "gui/test_machine_panels.py",
-    "gui/test_long_use.py",
     "gui/test_whole_lecture.py",
     "gui/test_lab_panels_real.py",
     "bench/test_command.py",
+    "gui/test_lab_panels.py",
+    "compute/test_changes.py",
+    "gui/test_long_use.py",
+    "gui/test_machine_panels.py",
     "bench/test_window.py",
     "strangers/test_damaged_files.py",
     "faults/test_failing_calls.py",
@@ -28,11 +28,10 @@ LONGEST = (
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # threads of BLAS wait for each other in loops that cost more than small matrices do, ten times as much beside others
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# for each worker its own: tests of broken drivers and full disks drop what is cached, which another may be reading
 _HOME = tempfile.TemporaryDirectory(prefix="attnviz-tests-")
 for variable in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
-    if variable == "XDG_CACHE_HOME" and "PYTEST_XDIST_WORKER" in os.environ:
-        continue  # all workers share the first process's, which is theirs by inheritance: kernels are built once
     os.environ[variable] = str(Path(_HOME.name, variable.lower()))
     Path(os.environ[variable]).mkdir()
 # who wants no bytecode in the checkout has it elsewhere: workers and children need not compile what another one has

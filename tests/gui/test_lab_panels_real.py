@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QColor, QImage
 from test_slides import Unclipped
 from test_whole_lecture import check_written, written
+from window_tools import real_window
 
-from attnviz.gui import app
 from attnviz.gui.labs.panels import panels
 from attnviz.gui.labs.picture import draw_picture
 from attnviz.gui.theme import DARK, LIGHT
@@ -37,17 +36,10 @@ def code(request) -> str:
 @pytest.fixture
 def real(settings, code, qtbot) -> Iterator:
     settings["language"] = code
-    app.make_application(settings)
-    window = app.make_window(settings)
-    window.resize(1280, 800)
-    window.show()
-    assert window.wait_until_idle(60)
-    window.commands.open_lab(panels()[0].id)
-    assert window.wait_until_idle(60)
-    yield window
-    window.close()
-    assert window.clean_exit
-    shiboken6.delete(window)
+    with real_window(settings) as window:
+        window.commands.open_lab(panels()[0].id)
+        assert window.wait_until_idle(60)
+        yield window
 
 
 def check_frame(page: Page, size: tuple[int, int], colours, where: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shiboken6
 from fake_engine import DEVICES, FakeEngine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -60,6 +61,9 @@ def hanging(qtbot, engines: list[FakeEngine], settings: Settings):
     for engine in engines:
         engine.gate.set()
     window.close()
+    for thread in engine_threads():
+        thread.join(10)
+    shiboken6.delete(window)
 
 
 def test_a_device_that_does_not_answer_is_said_and_numpy_takes_its_place(

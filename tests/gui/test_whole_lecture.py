@@ -10,13 +10,12 @@ from functools import cache
 
 import numpy as np
 import pytest
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from test_slides import Unclipped, missing_glyphs
+from window_tools import real_window
 
-from attnviz.gui import app
 from attnviz.gui.main_window import MainWindow
 from attnviz.gui.slides import text
 from attnviz.gui.slides.slide import draw_slide
@@ -72,15 +71,8 @@ def lecture(open_window, settings, language) -> MainWindow:
 def real(settings, language, qtbot) -> Iterator[MainWindow]:
     """The same on the real engine."""
     settings["language"] = language
-    app.make_application(settings)
-    window = app.make_window(settings)
-    window.resize(1280, 800)
-    window.show()
-    assert window.wait_until_idle(60)
-    yield opened(window)
-    window.close()
-    assert window.clean_exit
-    shiboken6.delete(window)
+    with real_window(settings) as window:
+        yield opened(window)
 
 
 def opened(window: MainWindow) -> MainWindow:
