@@ -25,7 +25,7 @@ from typing import BinaryIO, cast
 
 import attnviz
 from attnviz.errors import one_line
-from attnviz.files import cache_folder, write_whole
+from attnviz.files import cache_folder, whole, write_whole
 
 LIST = "--list"
 LIST_SECONDS = 30.0
@@ -210,7 +210,7 @@ def died(key: str) -> bool:
     """Whether a process ended while it was ``at_risk`` with this device; told once."""
     mark = _mark(f"at risk {key}")
     try:
-        process = mark.read_text("ascii").strip()
+        process = whole(mark, 100).decode("ascii").strip()
         if process.isdigit() and Path("/proc", process).exists():
             return False  # a second copy that starts at the same time
         mark.unlink(missing_ok=True)
