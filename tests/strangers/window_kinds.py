@@ -24,8 +24,8 @@ HTML = (
     "<img src='file:///etc/passwd'>he", "<link rel=stylesheet href='http://192.0.2.1/x.css'><b>a</b>", "<br>" * 3000,
     "<style>@import url(http://192.0.2.1/)</style>x", "<script>x</script>", "<p>" + "&#x202e;" * 50, "<table>" * 300,
 )  # fmt: skip
-LINKS = (
-    "file:///etc/passwd", "file:///dev/zero", "file://192.0.2.1/share/x", "http://192.0.2.1/x.attnviz", "file:///",
+LINKS = (  # the first: a file that somebody drags is looked at, whatever it is
+    "file:///etc/hosts", "file:///dev/zero", "file://192.0.2.1/share/x", "http://192.0.2.1/x.attnviz", "file:///",
     "javascript:0", "file:///proc/self/mem", "attnviz:softmax", "file:///%00", "file:///tmp/%2e%2e/x",
 )  # fmt: skip
 
