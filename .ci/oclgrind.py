@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -223,24 +224,37 @@ def altered(folder: Path, *changes: tuple[str, str, str]) -> str:
     return str(folder)
 
 
+def unchanged(kernel_set: str) -> tuple[int, str, str]:
+    """``checked`` of a set as it is."""
+    with tempfile.TemporaryDirectory() as scratch:
+        return checked(kernel_set, altered(Path(scratch), SHARES) if kernel_set == "shares" else "")
+
+
+def with_bug(name: str) -> bool:
+    """Whether oclgrind finds one of BUGS."""
+    (kernel_set, file), (right, wrong), expected = BUGS[name]
+    with tempfile.TemporaryDirectory() as scratch:
+        changes = [SHARES] if kernel_set == "shares" else []
+        _, _, findings = checked(kernel_set, altered(Path(scratch), *changes, (file, right, wrong)), name)
+    return expected in findings
+
+
 def main() -> int:
     if not shutil.which("oclgrind"):
         print("To check kernels:\n    sudo apt-get install --no-install-recommends oclgrind", file=sys.stderr)
         return 2
     bad = 0
-    for kernel_set, name in SETS.items():
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = altered(Path(scratch), SHARES) if kernel_set == "shares" else ""
-            code, said, findings = checked(kernel_set, folder)
-        print(f"{name}: {said}\n{findings or 'oclgrind found nothing'}", flush=True)
-        bad |= code or bool(findings)
-    for name, ((kernel_set, file), (right, wrong), expected) in BUGS.items():
-        with tempfile.TemporaryDirectory() as scratch:
-            changes = [SHARES] if kernel_set == "shares" else []
-            _, _, findings = checked(kernel_set, altered(Path(scratch), *changes, (file, right, wrong)), name)
-        found = expected in findings
-        print(f"{name}, on purpose: {'found' if found else 'NOT FOUND'}")
-        bad |= not found
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        clean = [pool.submit(unchanged, kernel_set) for kernel_set in SETS]
+        broken = [pool.submit(with_bug, name) for name in BUGS]
+        for name, run in zip(SETS.values(), clean, strict=True):
+            code, said, findings = run.result()
+            print(f"{name}: {said}\n{findings or 'oclgrind found nothing'}", flush=True)
+            bad |= code or bool(findings)
+        for name, run in zip(BUGS, broken, strict=True):
+            found = run.result()
+            print(f"{name}, on purpose: {'found' if found else 'NOT FOUND'}", flush=True)
+            bad |= not found
     return int(bad)
 
 

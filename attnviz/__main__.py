@@ -17,10 +17,19 @@ from typing import TYPE_CHECKING, Any
 from attnviz import capture
 from attnviz.arguments import NUMBERS, parse
 from attnviz.choices import WrongChoice
-from attnviz.errors import UserError, one_line
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
+from attnviz.signals import heeded
 
 if TYPE_CHECKING:
     from attnviz.lessons.course import Place
+
+NO_MEMORY = QT_TRANSLATE_NOOP("errors", "there is not enough memory. Close other programs, or raise 'ulimit -v'.")
+NOT_UTF_8 = QT_TRANSLATE_NOOP("errors", "The text is not UTF-8 (byte {position}).")
+NO_PART = QT_TRANSLATE_NOOP(
+    "errors",
+    "a part of the program cannot be loaded ({reason}). There is too little memory (see 'ulimit -v'), or attnviz is to "
+    "be installed anew.",
+)
 
 
 def _text(argument: str) -> str:
@@ -38,7 +47,7 @@ def _text(argument: str) -> str:
     try:
         return given.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UserError("The text is not UTF-8 (byte {position}).", position=error.start) from error
+        raise UserError(NOT_UTF_8, position=error.start) from error
 
 
 def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object] | None = None) -> int:
@@ -48,12 +57,13 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
     try:
         _place(options)
     except UserError as error:
-        _complain(str(error))
+        _complain(_explained(error, options))
         return 2  # as argparse does for an argument that is none
     if sys.stdout:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a driver's name in ASCII
     try:
-        code = _run(options, opened)
+        with heeded() if options.command else contextlib.nullcontext():
+            code = _run(options, opened)
         if sys.stdout:
             sys.stdout.flush()
         return code
@@ -64,15 +74,16 @@ def main(arguments: Sequence[str] | None = None, opened: Callable[[Any], object]
         return 130
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # there the reader of our list (head, less) has left: none to tell
-            _complain(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
+            why, file = reason(error), error.filename
+            said = UserError("{file}: {reason}", file=file, reason=why) if file else UserError("{reason}", reason=why)
+            _complain(_explained(said, options))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer would fail again at the exit
         return 1
     except MemoryError:
-        _complain("there is not enough memory. Close other programs, or raise 'ulimit -v'.")
+        _complain(_explained(UserError(NO_MEMORY), options))
         return 1
     except ImportError as error:
-        _complain(f"a part of the program cannot be loaded ({_first_cause(error)}). There is too little memory (see "
-                  "'ulimit -v'), or attnviz is to be installed anew.")  # fmt: skip
+        _complain(_explained(UserError(NO_PART, reason=_first_cause(error)), options))
         return 1
 
 
@@ -94,9 +105,9 @@ def _explained(error: UserError, options: argparse.Namespace) -> str:
     """In the language of the window that does not open; of a command in English, as all that it says."""
     if options.command is not None:
         return str(error)
-    from attnviz.gui.i18n import desktop_language, explain_in
+    from attnviz.spoken import explain_in, language  # here: few starts need it
 
-    return explain_in(error, options.lang or desktop_language())
+    return explain_in(error, language(options.lang))
 
 
 def _first_cause(error: BaseException) -> str:

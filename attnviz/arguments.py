@@ -201,7 +201,10 @@ def build_parser() -> argparse.ArgumentParser:
         ("models", "list the known models"),
         ("lessons", "list the lessons of the lecture with their steps, and the labs with their knobs"),
     ):
-        commands.add_parser(name, help=what).add_argument("--json", action="store_true", help="for scripts")
+        command = commands.add_parser(name, help=what)
+        command.add_argument("--json", action="store_true", help="for scripts")
+        if name == "devices":
+            command.add_argument("--again", action="store_true", help="also drivers that hung at an earlier start")
     tune = commands.add_parser("tune", help="measure which kernel sizes a device runs fastest, and keep them")
     tune.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
     tune.add_argument("--json", action="store_true", help="for scripts")

@@ -16,14 +16,38 @@ STILL_WANTED = (1.0, "")
 
 
 def stand_back(by: int = 10) -> None:
-    """Let the window's thread go first: this one, and those that it and its drivers start, yield on a busy processor.
+    """Let the program's first thread go first: this one, and those that it starts, yield on a busy processor.
 
     On Linux, where niceness belongs to a thread and is inherited; elsewhere nothing happens.
     """
     if sys.platform == "linux":
-        thread = threading.get_native_id()
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + by)
+            first = os.getpriority(os.PRIO_PROCESS, os.getpid())
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), first + by)
+
+
+_drivers_stand_back = threading.Event()
+
+
+def let_drivers_stand_back() -> None:
+    """Of this process, from now on: the threads that drivers start stand back, the thread that calls them does not.
+
+    Those compute on all processors at once, while a window has to paint. The caller's holds Python's lock: on a busy
+    machine a nice one is not let run, and with it the window waits (seen: 130 ms, in a window that had 6 ms to do).
+    """
+    _drivers_stand_back.set()
+
+
+def starting_drivers(call: Callable[[], Result]) -> Result:
+    """The result of a call that starts threads of drivers, as ``let_drivers_stand_back`` says."""
+    if not _drivers_stand_back.is_set():
+        return call()
+
+    def standing_back(progress: Progress) -> Result:
+        stand_back()
+        return call()
+
+    return Beside(standing_back, "attnviz-drivers").result()
 
 
 class Unwanted(Exception):

@@ -25,7 +25,7 @@ from attnviz.other import UNCHANGED, Change, Other
 from attnviz.passes import Job, Passes, Run
 from attnviz.performance import TWIN_LIMIT, Ceiling, Comparison, Profile
 from attnviz.recovery import Recovery
-from attnviz.room import check_room, return_freed
+from attnviz.room import check_room, keep_little_free, return_freed
 from attnviz.sampling import Sampling, choose
 from attnviz.trace import Array, DeviceInfo, ModelInfo, Trace, TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
@@ -40,9 +40,10 @@ class Engine:
     """
 
     def __init__(self) -> None:
+        keep_little_free()
         self._models = Models()
         self._passes = Passes()
-        self._ceilings: dict[DeviceInfo, Ceiling | None] = {}
+        self._ceilings = ceiling.Ceilings()
         self._laboratory = Laboratory()
         self._rng: np.random.Generator | None = None
         self._recovery = Recovery(self._models, self._forget_runs)
@@ -118,7 +119,7 @@ class Engine:
         def measure() -> Ceiling:
             loaded = self._load(request, progress or _unheard)
             loaded.ops.record(False)
-            return self._keep_ceiling(loaded.ops.info, ceiling.measured(loaded.ops))
+            return self._ceilings.keep(loaded.ops.info, ceiling.measured(loaded.ops))
 
         return self._recovery.surely(request.device, measure)
 
@@ -201,6 +202,20 @@ class Engine:
         """Have the next request open the device that it asks for, though it failed before."""
         self._models.open_anew()
         self._recovery.trust()
+
+    def leave(self, asked: str, device: DeviceInfo) -> None:
+        """Have another device do what is asked of this one, which hung in another engine.
+
+        Args:
+            asked: for which device, as requests name it.
+        """
+        self._models.aside[device.key] = "hung"
+        self._models.lose(asked, device, "hung")
+
+    def pulse(self) -> int | None:
+        """A number that changes while the device computes; None where nothing shows it. For any thread, at any time."""
+        focus = self._models.focus
+        return focus.ops.pulse() if focus else None
 
     def close(self) -> None:
         """Give the device back."""
@@ -304,21 +319,11 @@ class Engine:
 
     def _profile(self, loaded: Loaded, run: Run) -> Profile:
         ops = loaded.ops
-        profile = Profile(run.launches or (), ops.launches(), ops.held(), self._ceiling(ops.info))
+        profile = Profile(run.launches or (), ops.launches(), ops.held(), self._ceilings.of(ops.info))
         if profile.ceiling is None:
             return profile
-        return replace(profile, ceiling=self._keep_ceiling(ops.info, ceiling.raised(profile.ceiling, profile.launches)))
-
-    def _ceiling(self, info: DeviceInfo) -> Ceiling | None:
-        if info not in self._ceilings:
-            self._ceilings[info] = ceiling.stored(info)
-        return self._ceilings[info]
-
-    def _keep_ceiling(self, info: DeviceInfo, found: Ceiling) -> Ceiling:
-        if found != self._ceilings.get(info):
-            self._ceilings[info] = found
-            ceiling.store(info, found)
-        return found
+        found = self._ceilings.keep(ops.info, ceiling.raised(profile.ceiling, profile.launches))
+        return replace(profile, ceiling=found)
 
 
 def _unheard(share: float, what: str) -> None:

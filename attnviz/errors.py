@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Callable
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
@@ -32,6 +33,16 @@ class UserError(Exception):
 
 class Reason(str):
     """English text of context "errors" that stands inside another sentence, to be looked up like it."""
+
+
+def filled(error: UserError, said: Callable[[str], str]) -> str:
+    """What an error says in another language.
+
+    Args:
+        said: a text of context "errors" in that language.
+    """
+    values = {name: said(value) if isinstance(value, Reason) else value for name, value in error.values.items()}
+    return said(error.template).format(**values)
 
 
 _JOINERS = "\u200c\u200d"  # hold a Persian word or an emoji together

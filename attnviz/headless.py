@@ -75,8 +75,10 @@ def numbers(options: argparse.Namespace) -> int:
 
 def devices(options: argparse.Namespace) -> int:
     """List the devices, the one that "auto" takes first, with their limits and how their self-tests went."""
-    from attnviz.compute import details
+    from attnviz.compute import details, trial
 
+    if options.again:
+        trial.forget_hangs()
     found = details.details()
     if options.json:
         print(json.dumps([details.as_json(one) for one in found], indent=1))

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from attnviz.beside import Beside, Progress
-from attnviz.compute.device import AT_WORK, Lost, forgive, open_ops
+from attnviz.compute.device import AT_WORK, Lost, forgive, open_ops, unshrink
 from attnviz.compute.failing import DeviceFailed, as_failure
 from attnviz.compute.ops import Ops
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
@@ -81,6 +81,7 @@ class Models:
         """
         if device != self._device:  # the user has chosen: what failed before may be tried again
             self.aside, self._lost = {}, None
+            unshrink()
         if self.focus is not None and model != self.focus.asked and "memory" in self.aside.values():
             self.aside = {key: cause for key, cause in self.aside.items() if cause != "memory"}
             self._anew = True

@@ -1,4 +1,5 @@
-"""When a device fails at work: less kept, a new context, another device, numpy, in this order, until one answers.
+"""When a device fails at work: less kept and smaller pieces, smaller tiles, a new context, another device, numpy, in
+this order, until one answers.
 
 What was asked is asked again, so text, model and place stay as they are; whoever asked sees an answer of another device
 whose note says what happened. Nothing here is tried twice for one request, so it ends; numpy is the last.
@@ -12,8 +13,8 @@ from typing import TypeVar
 from weakref import WeakSet
 
 from attnviz.answer import NotNumbers
-from attnviz.compute.device import distrust
-from attnviz.compute.failing import DeviceFailed, NoHostMemory, NoMemory, as_failure, is_gone
+from attnviz.compute.device import distrust, shrink
+from attnviz.compute.failing import DeviceFailed, NoHostMemory, NoMemory, TooLarge, as_failure, is_gone
 from attnviz.errors import UserError, alone
 from attnviz.loading import Loaded, Models
 from attnviz.trace import DeviceInfo
@@ -22,6 +23,8 @@ Answer = TypeVar("Answer")
 
 MOST_CONTEXTS = 3
 """times that a device may lose its context before it is put aside"""
+THRIFT = 8
+"""how much smaller the pieces are in which memory that is short is used"""
 
 
 class Recovery:
@@ -95,7 +98,17 @@ class Recovery:
         if isinstance(failure, NoMemory):
             if "memory" not in tried and focus is not None:
                 tried.add("memory")
-                return self._lightened(asked, focus)
+                try:
+                    self._lighten(focus)
+                    return True
+                except TooLarge as again:  # of the same launch
+                    failure = alone(again)
+                except DeviceFailed:
+                    return self._moved(asked, info, "memory")
+            if isinstance(failure, TooLarge) and "tiles" not in tried and shrink(info.key):
+                tried.add("tiles")
+                self._models.lose(asked, info, "memory")
+                return True
             return not isinstance(failure, NoHostMemory) and self._moved(asked, info, "memory")
         self._lost[info.key] += 1
         if f"{info.key} lost" not in tried and self._lost[info.key] <= MOST_CONTEXTS and info.kind != "numpy":
@@ -105,13 +118,10 @@ class Recovery:
             return True
         return self._moved(asked, info, "failed")
 
-    def _lightened(self, asked: str, focus: Loaded) -> bool:
+    def _lighten(self, focus: Loaded) -> None:
         self._models.only_focus()
-        try:
-            focus.ops.trim()
-        except DeviceFailed:
-            return self._moved(asked, focus.ops.info, "memory")
-        return True
+        focus.ops.thrift = THRIFT
+        focus.ops.trim()
 
     def _numbers_helped(self, asked: str, focus: Loaded, tried: set[str]) -> bool:
         info = focus.ops.info

@@ -53,11 +53,33 @@ def check_room(model: Weights, device: DeviceInfo, held: int = 0) -> None:
         check_fits(needed_on(device, model), available)
 
 
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
+KEPT_FREE = 4 << 20
+"""Bytes that the C library may keep at the end of its first heap. From threads' heaps it hardly gives any back."""
+OWN_PAGES = 1 << 20
+"""Bytes from which on a block gets pages of its own, which go when it does; what a key press takes is smaller."""
+
+
+def keep_little_free() -> None:
+    """Have the C library give freed memory back, however large what came before was.
+
+    By itself glibc raises both limits with the largest block that was ever freed, up to 32 and 64 MB: a long text once,
+    and what later ones free stays with the program.
+    """
+    if (setting := _of_glibc("mallopt")) is not None:
+        setting(M_MMAP_THRESHOLD, OWN_PAGES)
+        setting(M_TRIM_THRESHOLD, KEPT_FREE)
+
+
 def return_freed() -> None:
     """Have the C library give what it keeps of freed memory back to the system: 100 MB and more after a large model.
 
     Only glibc keeps so much and can be asked.
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
+    if (trim := _of_glibc("malloc_trim")) is not None:
         trim(0)
+
+
+def _of_glibc(name: str) -> Any:
+    """A function of the C library, None where that is another."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None

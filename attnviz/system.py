@@ -6,10 +6,22 @@ The table was tried on a bare Debian 12.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import sys
 
+from attnviz.errors import QT_TRANSLATE_NOOP, Reason, UserError
+
+LEAST_ADDRESSES = 512 << 20
+"""Bytes. With a little less the window may open, without any model, and Qt may end it at the next picture."""
+HINT = QT_TRANSLATE_NOOP(
+    "errors",
+    "Without a screen, 'attnviz shot --out window.png' draws the window to a file, and 'xvfb-run -a attnviz' "
+    "runs it on a virtual one.",
+)
+NO_DISPLAY = QT_TRANSLATE_NOOP("errors", "there is no display (DISPLAY and WAYLAND_DISPLAY are unset).")
+LACKING = QT_TRANSLATE_NOOP("errors", "Qt needs system libraries that are not installed. On Debian or Ubuntu:")
 DEBIAN_PACKAGES = {
     "base": {
         "libglib-2.0.so.0": "libglib2.0-0",
@@ -55,24 +67,34 @@ def missing_packages(platform: str) -> list[str]:
     return lacking
 
 
+def require_memory() -> None:
+    """Return if there are addresses enough for Qt, which ends the process where it gets none.
+
+    Raises:
+        MemoryError: there are not.
+    """
+    with contextlib.suppress(ImportError):  # Windows has no such limit
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if most != resource.RLIM_INFINITY and most < LEAST_ADDRESSES:
+            raise MemoryError
+
+
 def require_qt() -> None:
     """Return if Qt can start.
 
     Raises:
-        SystemExit: it cannot; the message says what to install or how to go without a screen.
+        MemoryError: there is too little memory.
+        UserError: it cannot; the message says what to install or how to go without a screen.
     """
+    require_memory()
     if not sys.platform.startswith("linux"):
         return
     platform = qt_platform()
     if platform is None:
-        sys.exit(
-            "attnviz: there is no display (DISPLAY and WAYLAND_DISPLAY are unset).\n"
-            "Without a screen, 'attnviz shot --out window.png' draws the window to a file, and 'xvfb-run -a attnviz' "
-            "runs it on a virtual one."
-        )
+        raise UserError("{what}\n{hint}", what=Reason(NO_DISPLAY), hint=Reason(HINT))
     lacking = missing_packages(platform)
     if lacking:
-        sys.exit(
-            "attnviz: Qt needs system libraries that are not installed. On Debian or Ubuntu:\n\n"
-            f"    sudo apt-get install {' '.join(lacking)}\n"
-        )
+        install = f"\n\n    sudo apt-get install {' '.join(lacking)}\n"
+        raise UserError("{what}{install}", what=Reason(LACKING), install=Reason(install))

@@ -105,7 +105,7 @@ def follow(
     """Keep a focus on its own words while the text around them is edited.
 
     Tokens before the edit keep their index, tokens after it keep their distance from the end; one inside the edit
-    goes to the nearest token that the edit left or made. When the edit took both, the pair is gone: query and key
+    goes to the nearest token that the edit left or made, rather to a word than to a full stop. When the edit took both, the pair is gone: query and key
     are None. ``old_keys`` and ``new_keys`` are given where the keys are those of another text than the queries.
     """
     if focus.query is None or focus.key is None:
@@ -122,5 +122,11 @@ def _moved(index: int, old: Tokens, new: Tokens) -> tuple[int, bool]:
     """Where a token is after an edit, and whether the edit took it and another one stands in."""
     before, after = edited(old, new)
     if before <= index < len(old) - after:
-        return min(index, max(before, len(new) - after - 1), len(new) - 1), True
+        return _word_near(new, min(index, max(before, len(new) - after - 1), len(new) - 1)), True
     return (index if index < before else index + len(new) - len(old)), False
+
+
+def _word_near(tokens: Tokens, index: int) -> int:
+    """The nearest token with a letter or a digit, the one before it first; itself where there is none."""
+    near = sorted(range(len(tokens)), key=lambda i: (abs(i - index), i))
+    return next((i for i in near if any(map(str.isalnum, tokens.text[slice(*tokens.spans[i])]))), index)

@@ -1,21 +1,20 @@
 // attention: softmax(Q K^T / sqrt(Dh)) V for the heads of one layer (Vaswani et al. 2017, equation 1).
 //
 // Math     scores[t,s] = (q[t] . k[s]) * scale;  e[t,s] = exp(scores[t,s] - max_s scores[t,s])
-//          weights[t,s] = e[t,s] / sum_s e[t,s];  context[t] = sum_s weights[t,s] * v[s].
+//          share[t] = 1 / sum_s e[t,s];  weights[t,s] = e[t,s] * share[t];
+//          context[t] = share[t] * sum_s e[t,s] * v[s]: so the forward pass, which keeps no weights, makes none.
 //          Query t stands at position first + t. Causal: s runs from 0 to that position, or over the last `window` of
 //          those if a window is set. Else over all S keys. A hidden key is left to the query at its own position alone;
 //          a query that is left no key has weights and a context of 0. H query heads share G key/value heads, H/G
 //          neighbours each.
-// Steps    append puts rows of keys and values into a cache. attend makes the contexts of all heads for the forward
-//          pass; its weights stay in a few rows of scratch for each worker, or are kept if `every` is set. attend_head
-//          makes one head for the views and keeps its scores, weights and context. mean averages the weights of all
-//          heads. They, facts.cl and pool.cl share every line of arithmetic, so that a view shows the numbers that the
-//          forward pass used.
-// Shapes   cache of C positions (a multiple of 16): keys [G][C/16][Dh][16] and values [G][Dh'/16][C][16], panels of 16
-//          columns, Dh' = Dh rounded up to 16. q (T, H*Dh), rows ldq apart; context (T, H*Dh), or (T, Dh) for one head,
-//          rows ldc apart. scores, weights (T, S), rows lds apart, lds a multiple of 16. `every`: (H, T', lds).
-//          hidden (n,) int, each of 0..S-1. mean (T, S), rows ldc apart, ldc a multiple of 16.
-// Tiles    append: G * panels touched. attend: H * ceil(T/QR). attend_head, mean: ceil(T/QR).
+// Steps    attend makes the contexts of all heads for the forward pass; its exponentials stay in a few rows of scratch
+//          for each worker, or become weights that are kept if `every` is set. attend_head makes one head for the views
+//          and keeps its scores, weights and context. mean averages the weights of all heads. They, facts.cl and
+//          pool.cl share every line of arithmetic, so that a view shows the numbers that the forward pass used.
+// Shapes   cache of C positions as append.cl fills it. q (T, H*Dh), rows ldq apart; context (T, H*Dh), or (T, Dh) for
+//          one head, rows ldc apart. scores, weights (T, S), rows lds apart, lds a multiple of 16. `every`: (H, T',
+//          lds). hidden (n,) int, each of 0..S-1. mean (T, S), rows ldc apart, ldc a multiple of 16.
+// Tiles    attend: H * ceil(T/QR). attend_head, mean: ceil(T/QR).
 //          A tile makes QR query rows of a head, or of the mean of all, from scores to the end, keys in panels of 16.
 // Build    QR query rows of a block: QR x 16 accumulators live in registers, 12 float8 with the default.
 // Edges    rows of q, scores, weights, scratch and context are padded to a multiple of QR. In what views read, columns
@@ -30,16 +29,6 @@
 #endif
 
 #define NEVER -3.0e38f
-
-struct append_step {
-    struct step step;
-    place k, v;      // first row to append, of head 0
-    long ldk, ldv;
-    long heads, Dh;  // G
-    long from, count;  // position of the first row; rows
-    place keys, values;
-    long capacity;
-};
 
 struct attend_step {
     struct step step;
@@ -57,23 +46,6 @@ struct attend_step {
     place hidden;
     long hides;  // n
 };
-
-static void append_tile(const Memory *memory, global const struct append_step *op, int tile) {
-    const int Dh = op->Dh, blocks = (Dh + 15) / 16, from = op->from, stop = from + op->count;
-    const int panels = op->step.tiles / op->heads, head = tile / panels, panel = from / 16 + tile % panels;
-    const size_t ldk = op->ldk, ldv = op->ldv, C = op->capacity;
-    global const float *k = AT(const float, op->k) + head * Dh, *v = AT(const float, op->v) + head * Dh;
-    global float *keys = AT(float, op->keys) + (head * C + panel * 16) * Dh;
-    global float *values = AT(float, op->values) + head * blocks * 16 * C + panel * 256;
-    for (int j = 0; j < 16; j++) {
-        const int s = panel * 16 + j;
-        if (s < from) continue;
-        global const float *key = k + (s - from) * ldk, *value = v + (s - from) * ldv;
-        for (int d = 0; d < Dh; d++) keys[d * 16 + j] = s < stop ? key[d] : 0.0f;
-        for (int d = 0; d < blocks * 16; d++)
-            values[d / 16 * 16 * C + j * 16 + d % 16] = s < stop && d < Dh ? value[d] : 0.0f;
-    }
-}
 
 // the keys that one query looks at, or (low, high) a block of them, in whole panels: from 0 to S
 typedef struct {
@@ -154,8 +126,9 @@ static inline float8 inside(float8 score, int column, Span span) {
     return at >= span.from && at < span.stop ? score : (float8)(NEVER);
 }
 
-// one row of scores to weights, which may be the same memory; weights of the panels that the span leaves out are 0
-static inline void softmax_row(global const float *scores, global float *weights, Span span, Span panels) {
+// one row of scores to exponentials, which may be the same memory; those of the panels that the span leaves out are 0.
+// Returns what each is multiplied by to be a weight.
+static inline float exponentials(global const float *scores, global float *weights, Span span, Span panels) {
     global const float8 *in = (global const float8 *)scores;
     global float8 *out = (global float8 *)weights;
     const int begin = span.from / 8, end = (span.stop + 7) / 8;
@@ -182,15 +155,28 @@ static inline void softmax_row(global const float *scores, global float *weights
         out[end - 1] = e;
         sum += e;
     }
-    const float share = top > NEVER ? 1.0f / sum8(sum) : 0.0f;
-    for (int c = begin; c < end; c++) out[c] *= share;
     for (int c = 2 * panels.from; c < begin; c++) out[c] = (float8)(0.0f);
     for (int c = end; c < 2 * panels.stop; c++) out[c] = (float8)(0.0f);
+    return top > NEVER ? 1.0f / sum8(sum) : 0.0f;
 }
 
-// context of QR query rows: weights times values, 16 columns at a time
+// exponentials to weights, which may be the same memory
+static inline void scale_row(global const float *exponentials, global float *weights, Span panels, float share) {
+    global const float8 *in = (global const float8 *)exponentials;
+    global float8 *out = (global float8 *)weights;
+    for (int c = 2 * panels.from; c < 2 * panels.stop; c++) out[c] = in[c] * share;
+}
+
+// one row of scores to weights, which may be the same memory
+static inline void softmax_row(global const float *scores, global float *weights, Span span, Span panels) {
+    const float share = exponentials(scores, weights, span, panels);
+    for (int c = span.from / 8; c < (span.stop + 7) / 8; c++) ((global float8 *)weights)[c] *= share;
+}
+
+// context of QR query rows: exponentials times values, times shares, 16 columns at a time
 static inline void blend_rows(global const float *weights, size_t ldw, int from, int stop, int Dh,
-                              global const float *values, size_t C, global float *context, size_t ldc) {
+                              global const float *values, size_t C, const float *share, global float *context,
+                              size_t ldc) {
     for (int c = 0; c < Dh; c += 16) {
         global const float8 *value = (global const float8 *)(values + c * C) + 2 * from;
         float8 low[QR], high[QR];
@@ -205,6 +191,8 @@ static inline void blend_rows(global const float *weights, size_t ldw, int from,
         }
         UNROLL for (int i = 0; i < QR; i++) {
             global float *out = context + i * ldc + c;
+            low[i] *= share[i];
+            high[i] *= share[i];
             if (Dh % 16 == 0) {
                 ((global float8 *)out)[0] = low[i];
                 ((global float8 *)out)[1] = high[i];
@@ -217,7 +205,7 @@ static inline void blend_rows(global const float *weights, size_t ldw, int from,
 }
 
 static inline void blend_row(global const float *weights, int from, int stop, int Dh, global const float *values,
-                             size_t C, global float *context) {
+                             size_t C, float share, global float *context) {
     for (int c = 0; c < Dh; c += 16) {
         global const float8 *value = (global const float8 *)(values + c * C) + 2 * from;
         float8 both[2] = {(float8)(0.0f), (float8)(0.0f)};
@@ -226,7 +214,7 @@ static inline void blend_row(global const float *weights, int from, int stop, in
             both[0] = weight * value[0] + both[0];
             both[1] = weight * value[1] + both[1];
         }
-        for (int d = 0; d < 16 && c + d < Dh; d++) context[c + d] = ((const float *)both)[d];
+        for (int d = 0; d < 16 && c + d < Dh; d++) context[c + d] = ((const float *)both)[d] * share;
     }
 }
 
@@ -235,9 +223,9 @@ static inline bool alone(global const struct attend_step *op, int row) {
     return op->T - row == 1;
 }
 
-// scores and weights of the rows of a block of a head; returns the panels that hold them
-static inline Span weigh_rows(const Memory *memory, global const struct attend_step *op, int head, int row,
-                              global float *scores, global float *weights) {
+// scores, exponentials and shares of the rows of a block of a head; returns the panels that hold them
+static inline Span exponential_rows(const Memory *memory, global const struct attend_step *op, int head, int row,
+                                    global float *scores, global float *weights, float *share) {
     const size_t keys = head / op->group * op->capacity * op->Dh;
     global const float *q = AT(const float, op->q) + row * (size_t)op->ldq + head * op->Dh;
     const Span panels = panels_of(op, row);
@@ -247,28 +235,41 @@ static inline Span weigh_rows(const Memory *memory, global const struct attend_s
     else score_rows(q, op->ldq, op->Dh, panels, scale, key, scores, op->lds);
     if (op->hides) hide(memory, op, row, alone(op, row) ? 1 : QR, panels, NEVER, scores, op->lds);
     for (int i = 0; i < (alone(op, row) ? 1 : QR); i++)
-        softmax_row(scores + i * op->lds, weights + i * op->lds, seen_by(op, row + i), panels);
+        share[i] = exponentials(scores + i * op->lds, weights + i * op->lds, seen_by(op, row + i), panels);
+    return panels;
+}
+
+// the same, to weights
+static inline Span weigh_rows(const Memory *memory, global const struct attend_step *op, int head, int row,
+                              global float *scores, global float *weights) {
+    float share[QR];
+    const Span panels = exponential_rows(memory, op, head, row, scores, weights, share);
+    for (int i = 0; i < (alone(op, row) ? 1 : QR); i++)
+        scale_row(weights + i * op->lds, weights + i * op->lds, panels, share[i]);
     return panels;
 }
 
 static inline void blend(const Memory *memory, global const struct attend_step *op, int head, int row, Span panels,
-                         global const float *weights, global float *context) {
+                         global const float *weights, const float *share, global float *context) {
     const size_t values = head / op->group * op->capacity * ((op->Dh + 15) / 16 * 16);
     const int from = panels.from * 16, stop = panels.stop * 16 < op->S ? panels.stop * 16 : op->S;
     global const float *value = AT(const float, op->values) + values;
-    if (alone(op, row)) blend_row(weights, from, stop, op->Dh, value, op->capacity, context);
-    else blend_rows(weights, op->lds, from, stop, op->Dh, value, op->capacity, context, op->ldc);
+    if (alone(op, row)) blend_row(weights, from, stop, op->Dh, value, op->capacity, share[0], context);
+    else blend_rows(weights, op->lds, from, stop, op->Dh, value, op->capacity, share, context, op->ldc);
 }
 
 static void attend_tile(const Memory *memory, global const struct attend_step *op, int tile) {
     const int blocks = op->step.tiles / op->heads, head = tile / blocks, row = tile % blocks * QR;
     const size_t place = op->every ? tile : memory->worker;
     global float *scratch = AT(float, op->scores) + place * QR * op->lds;
-    const Span panels = weigh_rows(memory, op, head, row, scratch, scratch);
-    blend(memory, op, head, row, panels, scratch, AT(float, op->context) + row * (size_t)op->ldc + head * op->Dh);
+    float share[QR];
+    const Span panels = exponential_rows(memory, op, head, row, scratch, scratch, share);
+    global float *context = AT(float, op->context) + row * (size_t)op->ldc + head * op->Dh;
+    blend(memory, op, head, row, panels, scratch, share, context);
     if (!op->every) return;
     for (int i = 0; i < QR; i++) {
         for (int c = 0; c < 16 * panels.from; c++) scratch[i * op->lds + c] = 0.0f;
+        scale_row(scratch + i * op->lds, scratch + i * op->lds, panels, share[i]);
         for (int c = 16 * panels.stop; c < op->lds; c++) scratch[i * op->lds + c] = 0.0f;
     }
 }
@@ -277,10 +278,12 @@ static void attend_head_tile(const Memory *memory, global const struct attend_st
     const int row = tile * QR, head = op->head, lds = op->lds;
     global float *scores = AT(float, op->scores) + row * (size_t)lds;
     global float *weights = AT(float, op->weights) + row * (size_t)lds;
-    const Span panels = weigh_rows(memory, op, head, row, scores, weights);
-    blend(memory, op, head, row, panels, weights, AT(float, op->context) + row * (size_t)op->ldc);
+    float share[QR];
+    const Span panels = exponential_rows(memory, op, head, row, scores, weights, share);
+    blend(memory, op, head, row, panels, weights, share, AT(float, op->context) + row * (size_t)op->ldc);
     for (int i = 0; i < QR; i++) {
         const Span span = seen_by(op, row + i);
+        scale_row(weights + i * lds, weights + i * lds, panels, share[i]);
         for (int c = 0; c < span.from; c++) scores[i * lds + c] = -INFINITY;
         for (int c = span.stop; c < lds; c++) scores[i * lds + c] = -INFINITY;
         for (int c = 0; c < 16 * panels.from; c++) weights[i * lds + c] = 0.0f;

@@ -8,7 +8,8 @@ import threading
 
 import pytest
 
-from attnviz.beside import Beside, Progress, stand_back
+from attnviz import beside
+from attnviz.beside import Beside, Progress, let_drivers_stand_back, stand_back, starting_drivers
 
 
 def test_the_result_is_that_of_another_thread() -> None:
@@ -61,3 +62,12 @@ def test_standing_back_is_for_one_thread_and_those_it_starts() -> None:
     own, inherited = Beside(call, "outer").result()
     assert own == inherited == min(19, before + 3)
     assert niceness() == before
+
+
+def test_drivers_are_started_where_they_are_called_unless_they_are_to_stand_back(monkeypatch) -> None:
+    monkeypatch.setattr(beside, "_drivers_stand_back", threading.Event())
+    assert starting_drivers(threading.get_ident) == threading.get_ident()
+    let_drivers_stand_back()
+    assert starting_drivers(threading.get_ident) != threading.get_ident()
+    with pytest.raises(ZeroDivisionError):
+        starting_drivers(lambda: 1 // 0)

@@ -24,6 +24,8 @@ BASE = {
     "assets",
     "beside",
     "files",
+    "signals",
+    "spoken",
     "settings",
     "merging",
     "digits",
@@ -63,6 +65,8 @@ MAY_IMPORT = {
     "beside": set(),
     "digits": set(),
     "files": {"errors"},
+    "signals": set(),
+    "spoken": {"assets", "errors", "settings"},
     "colours": {"assets"},
     "tables": {"trace", "errors", "files", "digits", "axis"},
     "film": {"errors", "files"},
@@ -83,7 +87,7 @@ MAY_IMPORT = {
     "max_flow": set(),
     "rollout": {"trace", "max_flow"},
     "drift": {"trace", "rollout"},
-    "system": set(),
+    "system": {"errors"},
     "text": BASE,
     "capture": {"files"},  # runs alone, too, without
     "trace_file": BASE | {"capture"},
@@ -108,7 +112,7 @@ MAY_IMPORT = {
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
     "choices": {"errors"},
     "arguments": {"capture", "choices", "errors"},
-    "__main__": BASE | {"arguments", "choices", "headless", "system", "gui", "bench", "capture", "lessons"},
+    "__main__": BASE | {"arguments", "choices", "headless", "system", "spoken", "gui", "bench", "capture", "lessons"},
 }
 QT = {"PySide6", "shiboken6", "ziamath"}
 ONLY_IN = {"pyopencl": {"compute"}, **{name: {"gui"} for name in QT}}

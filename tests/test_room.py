@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -44,3 +47,32 @@ def test_nothing_is_refused_where_the_memory_is_not_known(monkeypatch):
     monkeypatch.setattr(room, "free_memory", lambda: 1000)
     with pytest.raises(UserError, match="this device has 1 kB"):
         check_room(model, CPU)
+
+
+KEPT = """
+import mmap, threading
+from pathlib import Path
+import numpy as np
+from attnviz.engine import Engine
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * mmap.PAGESIZE
+
+def work():
+    np.ones(30 << 20, np.uint8)  # freed at once
+    before = resident()
+    blocks = [np.ones(2 << 20, np.uint8) for _ in range(15)]
+    del blocks
+    print(resident() - before)
+
+engine = Engine()
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="the C library has no such limits")
+def test_what_a_thread_frees_goes_back_to_the_system_after_a_larger_block():
+    kept = subprocess.run([sys.executable, "-c", KEPT], capture_output=True, text=True, check=True, timeout=60)
+    assert int(kept.stdout) < 8 << 20

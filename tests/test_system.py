@@ -7,6 +7,7 @@ import ctypes
 import pytest
 
 from attnviz import system
+from attnviz.errors import UserError
 
 
 def hide(monkeypatch, *libraries: str) -> None:
@@ -25,7 +26,7 @@ def test_names_the_debian_package(monkeypatch):
     monkeypatch.setenv("DISPLAY", ":99")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     hide(monkeypatch, "libxcb-icccm.so.4", "libEGL.so.1")
-    with pytest.raises(SystemExit) as stop:
+    with pytest.raises(UserError) as stop:
         system.require_qt()
     message = str(stop.value)
     assert "sudo apt-get install" in message
@@ -40,7 +41,7 @@ def test_nothing_is_missing_offscreen():
 def test_no_display_is_said(monkeypatch):
     for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
-    with pytest.raises(SystemExit, match="no display"):
+    with pytest.raises(UserError, match="no display"):
         system.require_qt()
 
 

@@ -51,6 +51,8 @@ def test_a_pair_whose_words_are_both_gone_is_none():
         ("Taro ate cake and she slept", ("she", "Taro")),
         ("Taro ate cake and the dog slept", ("the", "Taro")),
         ("Taro ate cake and slept", ("slept", "Taro")),
+        ("Taro ate cake and .", ("and", "Taro")),
+        ("Taro ate cake and ...", ("and", "Taro")),
     ],
 )
 def test_a_word_that_is_rewritten_keeps_its_partner(new, pair):

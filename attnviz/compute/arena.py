@@ -73,8 +73,10 @@ class Arena:
         self._idle: dict[int, list[int]] = defaultdict(list)  # places by size
         self._returned: list[tuple[int, int, bool]] = []
         self._taken = self._kept = self._peak = self._passes = 0
+        self._again = False  # the last trim is to be followed by another
         self._rejoined_bytes = 0  # put among the free ranges since the last trim, with their pages
-        self.buffers: list[Any] = [cl.Buffer(context, cl.mem_flags.READ_WRITE, ALIGNMENT)] * SEGMENTS
+        self._none = cl.Buffer(context, cl.mem_flags.READ_WRITE, ALIGNMENT)
+        self.buffers: list[Any] = [self._none] * SEGMENTS
 
     @property
     def reserved(self) -> int:
@@ -127,11 +129,16 @@ class Arena:
     def trim(self) -> None:
         """Give the pages of what is not in use back to the system: of a model that has gone, say, which was larger.
 
-        The segments stay. No step may wait that uses such bytes.
+        The last segments go altogether while nothing of them is in use. No step may wait that uses such bytes.
         """
         self._collect()
         self._free_idle()
         self._passes = self._rejoined_bytes = 0
+        while len(self._hosts) > 1 and self._free[-1] == [(0, len(self._hosts[-1]))]:
+            self._free.pop()
+            self._hosts.pop()
+            self.buffers[len(self._hosts)] = self._none
+        self._again = len(self._hosts) > 1 and not self._again
         for host, ranges in zip(self._hosts, self._free, strict=True):
             for start, length in ranges:
                 give_back(host[start : start + length])
@@ -139,13 +146,13 @@ class Arena:
     def outgrown(self) -> bool:
         """Whether the last passes needed much less than lies idle: a long text was read, and short ones are typed now.
 
-        To be asked once after each pass.
+        To be asked once after each pass. Once more after a trim: what the last pass held then is free by now.
         """
         self._collect()
         idle = self._idle_bytes() + self._rejoined_bytes
         needed, self._peak = self._peak - self._taken, self._taken
         self._passes = self._passes + 1 if idle >= WORTH and 4 * needed <= idle else 0
-        return self._passes >= PASSES
+        return self._again or self._passes >= PASSES
 
     def _idle_bytes(self) -> int:
         return sum(size * len(places) for size, places in self._idle.items())

@@ -130,3 +130,22 @@ def _best(runs: int, work: Callable[[], object]) -> float:
         if time.perf_counter() - begun > PATIENCE:
             break
     return best
+
+
+class Ceilings:
+    """Those of the devices that were used, as they are stored."""
+
+    def __init__(self) -> None:
+        self._known: dict[DeviceInfo, Ceiling | None] = {}
+
+    def of(self, info: DeviceInfo) -> Ceiling | None:
+        """None if it was never measured."""
+        if info not in self._known:
+            self._known[info] = stored(info)
+        return self._known[info]
+
+    def keep(self, info: DeviceInfo, found: Ceiling) -> Ceiling:
+        if found != self._known.get(info):
+            self._known[info] = found
+            store(info, found)
+        return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attnviz.compute import device
+from attnviz.compute import device, trial
 from attnviz.compute.numpy_ops import INFO as NUMPY
 from attnviz.compute.trial import Outcome
 from attnviz.trace import DeviceInfo
@@ -21,6 +21,11 @@ RUSTICL = "Mesa's driver is an alternative for this card: set RUSTICL_ENABLE=rad
 NOT_LISTED = (
     "An AMD graphics card is present but no OpenCL driver lists it. With Mesa's OpenCL driver installed (23.1 or "
     "later), set RUSTICL_ENABLE=radeonsi."
+)
+
+LEFT_OUT = (
+    "An OpenCL driver of this machine crashes or hangs as soon as its devices are listed, so the drivers of the system "
+    "are left out. 'attnviz devices --again' tries them again."
 )
 
 
@@ -89,7 +94,9 @@ def hints(info: DeviceInfo) -> tuple[str, ...]:
 
 
 def general_hints(infos: list[DeviceInfo], cards: Path = Path("/sys/class/drm")) -> tuple[str, ...]:
-    """About a card that is there and that no driver lists."""
+    """About drivers that are left out, or a card that is there and that no driver lists."""
+    if trial.left_out():
+        return (LEFT_OUT,)
     listed = any(info.kind == "gpu" for info in infos)
     return () if listed or not _amd_card(cards) else (NOT_LISTED,)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from attnviz.compute import trial
+from attnviz.compute.failing import may_be_smaller
 from attnviz.compute.numpy_ops import INFO as NUMPY
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
@@ -34,6 +35,14 @@ DRIVERS_LEFT_OUT = QT_TRANSLATE_NOOP(
     "errors",
     "An OpenCL driver of this machine crashes or hangs as soon as its devices are listed, so the drivers of the system "
     "are left out and PoCL is used. Remove or update that driver.",
+)
+HUNG_BEFORE = QT_TRANSLATE_NOOP(
+    "errors",
+    "An OpenCL driver of this machine hung at an earlier start, so the drivers of the system are left out. "
+    "The Device menu can have them tried again.",
+)
+AT_NEXT_START = QT_TRANSLATE_NOOP(
+    "errors", "The OpenCL drivers of the system that were left out are tried again at the next start of attnviz."
 )
 NO_OPENCL = QT_TRANSLATE_NOOP(
     "errors",
@@ -80,6 +89,25 @@ AT_WORK = {
         "errors",
         "The graphics card returned what is no number, so another device is used. The Device menu can try it again.",
     ),
+    ("gpu", "tiles"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The graphics card has too little room for the usual kernels, so it computes in smaller tiles, more slowly. "
+        "The Device menu can try the usual ones again.",
+    ),
+    ("cpu", "tiles"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The OpenCL driver of the processor has too little room for the usual kernels, so it computes in smaller "
+        "tiles, more slowly. The Device menu can try the usual ones again.",
+    ),
+    ("gpu", "hung"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The graphics card stopped answering, so another device is used. The Device menu can try it again.",
+    ),
+    ("cpu", "hung"): QT_TRANSLATE_NOOP(
+        "errors",
+        "The OpenCL driver of the processor stopped answering, so another device is used. "
+        "The Device menu can try it again.",
+    ),
     ("cpu", "failed"): QT_TRANSLATE_NOOP(
         "errors",
         "The OpenCL driver of the processor failed while computing, so another device is used. "
@@ -96,7 +124,8 @@ AT_WORK = {
         "The Device menu can try it again.",
     ),
 }
-"""The note of the device that takes the place of one that worked before, by that one's kind and by what happened."""
+"""The note of the device that takes the place of one that worked before, by that one's kind and by what happened; of
+"tiles" of the same device."""
 
 
 class Lost(NamedTuple):
@@ -126,6 +155,11 @@ _outcomes: dict[str, Outcome] = {}
 """What children reported in this process: a failure is tried again at the next start, or when the user asks for it."""
 _distrusted: set[str] = set()
 """keys of devices that failed at work since they were tested"""
+_HUNG = Outcome("hung")
+"""of an earlier process"""
+_left_out_note = DRIVERS_LEFT_OUT
+_small: set[str] = set()
+"""keys of devices that take smaller tiles than the usual ones"""
 
 
 def devices() -> list[DeviceInfo]:
@@ -165,8 +199,32 @@ def distrust(key: str) -> None:
     _distrusted.add(key)
 
 
+def shrink(key: str) -> bool:
+    """Have a device take smaller tiles when it is opened next; False where there are none."""
+    for entry in _listed():
+        if entry.info.key == key:
+            from attnviz.compute import tuning  # here, because it reads pyopencl
+
+            if tuning.shrink(entry.device):
+                _small.add(key)
+                return True
+    return False
+
+
+def unshrink() -> None:
+    """All devices take the usual tiles when they are opened next."""
+    if _small:
+        from attnviz.compute import tuning
+
+        _small.clear()
+        tuning.be_usual()
+
+
 def forgive() -> None:
     """What has failed is tried again."""
+    unshrink()
+    if trial.forget_hangs():  # here they stay out: the loader has read what there is
+        _note_left_out(AT_NEXT_START)
     for what in [what for what, outcome in _outcomes.items() if not outcome.passed]:
         del _outcomes[what]
 
@@ -176,7 +234,7 @@ def _open_first(key: str, aside: Mapping[str, str], lost: Lost | None, beat: Bea
     note = {"passed": NO_DEVICE, "unstarted": NO_CHILD, "failed": NO_OPENCL}.get(listing, LISTING_BROKEN)
     left_out, said = "", ""
     if trial.left_out():
-        note, left_out = LISTING_BROKEN, DRIVERS_LEFT_OUT
+        note, left_out = LISTING_BROKEN, _left_out_note
     for entry in sorted(_listed(beat), key=lambda entry: entry.info.key != key):
         if entry.info.key in aside:
             said = AT_WORK[entry.info.kind, aside[entry.info.key]]
@@ -204,8 +262,11 @@ def _open(entry: Listed, note: str, beat: Beat) -> tuple[Outcome, Ops | None]:
     from attnviz.compute.gpu_ops import ops_of
 
     outcome = _tested(entry, beat)
+    if outcome.kind == "failed" and may_be_smaller(outcome.detail) and shrink(entry.info.key):
+        outcome = _tested(entry, beat)
     if not outcome.passed:
         return outcome, None
+    note = note or (AT_WORK[entry.info.kind, "tiles"] if entry.info.key in _small else "")
     try:
         with trial.at_risk(entry.info.key):
             return outcome, ops_of(entry.device, replace(entry.info, note=note))
@@ -224,25 +285,41 @@ def _tested(entry: Listed, beat: Beat = trial.no_beat) -> Outcome:
         _distrusted.discard(entry.info.key)
         _outcomes.pop(what, None)
         trial.forget(what)
-    return _outcome(what, entry.info.key, trial.TEST_SECONDS, beat)
+    argument = entry.info.key + (trial.SMALL if entry.info.key in _small else "")
+    return _outcome(what, argument, trial.TEST_SECONDS, beat)
 
 
 def _outcome(what: str, argument: str, seconds: float, beat: Beat) -> Outcome:
     """As it was in this process, else as a mark on disk says, else of a child that runs now."""
     if what not in _outcomes:
-        outcome = Outcome("passed") if trial.remembered(what) else trial.run(argument, seconds, beat)
+        outcome = _of_earlier(what, argument) or trial.run(argument, seconds, beat)
         if outcome.kind == "unstarted":
             return outcome
         _outcomes[what] = outcome
         if outcome.passed:
             trial.remember(what)
+        elif argument == trial.LIST and outcome.kind == "hung" and outcome is not _HUNG:
+            trial.remember_hang()
     return _outcomes[what]
+
+
+def _note_left_out(note: str) -> None:
+    global _left_out_note
+    _left_out_note = note
+
+
+def _of_earlier(what: str, argument: str) -> Outcome | None:
+    """What an earlier process has found out."""
+    if trial.remembered(what):
+        return Outcome("passed")
+    return _HUNG if argument == trial.LIST and trial.hung_before() else None
 
 
 def _may_list(beat: Beat = trial.no_beat) -> Outcome:
     """Whether a child has listed the devices and lived, with the drivers that are installed now, or the good one."""
     outcome = _outcome(trial.drivers(), trial.LIST, trial.LIST_SECONDS, beat)
     if outcome.kind in ("crashed", "hung") and trial.leave_drivers_out():
+        _note_left_out(HUNG_BEFORE if outcome is _HUNG else DRIVERS_LEFT_OUT)
         return _may_list(beat)
     return outcome
 

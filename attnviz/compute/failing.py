@@ -30,8 +30,21 @@ class NoMemory(DeviceFailed):
     """It had no room. What it holds is as it was."""
 
 
+class TooLarge(NoMemory):
+    """A launch asked for more registers, local memory or work-items than there are: its tiles may be too large."""
+
+
 class NoHostMemory(NoMemory):
     """The computer has none, so that no other device would help."""
+
+
+_SHORT = "MEM_OBJECT_ALLOCATION_FAILURE", "OUT_OF_HOST_MEMORY"
+_TOO_LARGE = "OUT_OF_RESOURCES", "INVALID_WORK_GROUP_SIZE", "INVALID_WORK_ITEM_SIZE"
+
+
+def may_be_smaller(reason: str) -> bool:
+    """Whether what a driver says (CL_..., OpenCL 1.2 section 5.8) may be because of too large tiles."""
+    return any(name in reason for name in _TOO_LARGE)
 
 
 def failed(device: str, error: BaseException) -> DeviceFailed:
@@ -40,7 +53,11 @@ def failed(device: str, error: BaseException) -> DeviceFailed:
     Args:
         device: its name.
     """
-    kind = NoMemory if type(error).__name__ == "MemoryError" else DeviceFailed
+    kind = DeviceFailed
+    if any(name in str(error) for name in _SHORT):  # pyopencl has a class of its own for the first only
+        kind = NoMemory
+    elif may_be_smaller(str(error)):
+        kind = TooLarge
     return kind(REFUSED, device=device, reason=error)
 
 

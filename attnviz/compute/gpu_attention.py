@@ -121,7 +121,7 @@ class GpuAttention(GpuMemory):
     def _weighed(self, query: Columns, cache: Cache, mask: Mask) -> Iterator[tuple[int, int, Tensor]]:
         """First head, number of heads, and their weights (their number * T, S), as many as may be made together."""
         heads, rows = heads_of(query, cache, mask), query[0].shape[0]
-        most = min(heads, max(1, MOST_SCORES // (rows * mask.keys)))
+        most = min(heads, max(1, MOST_SCORES // self.thrift // (rows * mask.keys)))
         scores = self._matrix(most * rows, mask.keys)
         for first in range(0, heads, most):
             count = min(most, heads - first)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from attnviz.beside import starting_drivers
 from attnviz.compute.program import kind_of
 from attnviz.compute.runtime import cl
 from attnviz.errors import one_line
@@ -36,14 +37,18 @@ def listed() -> list[Listed]:
     version, because the order in which the loader lists them changes with what is installed.
     """
     by_name: dict[str, list[tuple[str, Any]]] = {}
-    for platform in _platforms():
-        for device in _devices(platform):
+    for platform, devices in starting_drivers(_all):
+        for device in devices:
             by_name.setdefault(_short_name(platform.name), []).append((platform.version, device))
     found = []
     for short, entries in by_name.items():
         for number, (_, device) in enumerate(sorted(entries, key=lambda entry: entry[0])):
             found.append(Listed(_info(f"{short}:{number}", device), device))
     return sorted(found, key=_rank)
+
+
+def _all() -> list[tuple[Any, list[Any]]]:
+    return [(platform, _devices(platform)) for platform in _platforms()]
 
 
 def _platforms() -> list[Any]:

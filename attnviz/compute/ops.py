@@ -333,6 +333,13 @@ class Ops(Scans):
 
         warming.run_all(self)
 
+    thrift = 1
+    """What is made in pieces because of its size is made in pieces smaller by this, where memory is short."""
+
+    def pulse(self) -> int | None:
+        """A number that changes while steps run, read by any thread; None where the host cannot see it."""
+        return None
+
     def trim(self) -> None:
         """Wait, and give back the memory that lies ready for later results."""
 

@@ -78,7 +78,7 @@ class Build:
     kernels: Mapping[str, str]
 
 
-_ATTENTION = ("attention.cl", "flash.cl", "sparse.cl")
+_ATTENTION = ("append.cl", "attention.cl", "flash.cl", "sparse.cl")
 _SHARED = ("common.cl", "memory.cl", "linear.cl", "linear_q.cl", "norm.cl", "embed.cl", *_ATTENTION)
 _LABS = ("scan.cl", "recurrent.cl", "tiles.cl")
 _ROWS = ("logits.cl", "rope.cl", "gated.cl", "softmax.cl", "rows.cl", "facts.cl", "pool.cl")

@@ -1,7 +1,8 @@
 """``python -m attnviz.compute.selftest KEY``: every kernel of a device against its numpy twin, in a process to lose.
 
 Ends with 0 if all agree, with 1 and a line on stderr if not; a driver that aborts or hangs ends or stays as it will,
-and ``trial.py`` sees that. With ``--list`` instead of a key, only lists the devices.
+and ``trial.py`` sees that. ``+small`` behind the key takes the smallest tiles; ``--list`` instead of it only lists the
+devices.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from attnviz.compute import reference
 from attnviz.compute.ops import PACKED, Blocks, Marks, Mask, Ops, Packed, Tensor
 from attnviz.compute.scans import FEATURES, SIDES
+from attnviz.compute.trial import SMALL
 from attnviz.heads import FACTS, POSITIONAL
 
 RELATIVE, ABSOLUTE = 1e-4, 1e-4
@@ -233,6 +235,7 @@ def main(argument: str) -> int:
     from attnviz.compute.listing import listed
 
     found = {entry.info.key: entry for entry in listed()}
+    argument, small = argument.removesuffix(SMALL), argument.endswith(SMALL)
     if argument == "--list":
         print(*found)
         return 0
@@ -240,6 +243,10 @@ def main(argument: str) -> int:
         print(f"no device {argument}", file=sys.stderr)
         return 1
     try:
+        if small:
+            from attnviz.compute import tuning
+
+            tuning.shrink(found[argument].device)
         ops = ops_of(found[argument].device, found[argument].info)
         wrong = next(filter(None, map(problem, every_way(ops))), "")
         if not wrong:

@@ -137,6 +137,12 @@ class StepOps(Ops):
     def held(self) -> Held | None:
         return self._arena.held()
 
+    def pulse(self) -> int | None:
+        """All tiles that are done."""
+        if not self._shared:
+            return None
+        return sum(int(page.counters[1].view(np.int32).sum(dtype=np.int64)) for page in self._pages)
+
     def trim(self) -> None:
         self.finish()
         self._arena.trim()

@@ -2,7 +2,8 @@
 
 A listing of devices proves nothing about a driver, and can itself abort or hang: the loader opens every driver that is
 installed. So the first listing, and the first run of each device, happen in a child with a time-out. What passed is
-remembered until something changes that it depends on; what failed is tried again at the next start.
+remembered until something changes that it depends on; what failed is tried again at the next start, but for a listing
+that hung, which would cost each start half a minute.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import fnmatch
 import hashlib
+import json
 import os
 import platform
 import shutil
@@ -25,9 +27,11 @@ from typing import BinaryIO, cast
 
 import attnviz
 from attnviz.errors import one_line
-from attnviz.files import cache_folder, whole, write_whole
+from attnviz.files import beginning, cache_folder, whole, write_whole
 
 LIST = "--list"
+SMALL = "+small"
+"""after a device's key: with the smallest tiles"""
 LIST_SECONDS = 30.0
 NO_DRIVERS = str(Path(__file__).parent)
 """A folder without drivers: of one that does not exist ocl-icd makes other things."""
@@ -73,7 +77,7 @@ def run(argument: str, seconds: float, beat: Beat = no_beat) -> Outcome:
     """Run the self-test's module in a child; once more, without what drivers have cached, if it does not pass.
 
     Args:
-        argument: a device's key, or "--list".
+        argument: a device's key, with ``SMALL`` behind it or not, or "--list".
         beat: called a few times a second; what it raises ends the child and the waiting.
     """
     outcome = _run(argument, seconds, beat)
@@ -226,6 +230,49 @@ def _mark(what: str) -> Path:
     return cache_folder() / "passed" / name
 
 
+def hung_before() -> bool:
+    """Whether these very drivers hung when they were listed, at an earlier start: to wait for them takes long."""
+    try:
+        return json.loads(_hangs().read_text("utf-8")) == _libraries()
+    except (OSError, ValueError):
+        return False
+
+
+def remember_hang() -> None:
+    with contextlib.suppress(OSError):
+        path = _hangs()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, [json.dumps(_libraries()).encode()], durable=False)
+
+
+def forget_hangs() -> bool:
+    """Have the next start wait for all drivers again; False if none is left out."""
+    with contextlib.suppress(OSError):
+        shutil.rmtree(_hangs().parent)
+        return True
+    return False
+
+
+def _hangs() -> Path:
+    return cache_folder() / "hung" / hashlib.sha256(drivers().encode()).hexdigest()[:32]
+
+
+def _libraries() -> list[list[object]]:
+    """Each library that an .icd names, and what changes when it is updated."""
+    stamps: list[list[object]] = []
+    places = ("", "/usr/lib", "/usr/lib64", f"/usr/lib/{platform.machine()}-linux-gnu", "/usr/local/lib")
+    for entry in _entries(_vendors(), "*.icd"):
+        with contextlib.suppress(OSError, ValueError):
+            named = beginning(_vendors() / entry[0], 4096).decode().strip()
+            found = [path for place in places if (path := Path(place, named)).is_file()]
+            stamps += [[str(path), path.stat().st_mtime_ns, path.stat().st_size] for path in found[:1]]
+    return stamps
+
+
+def _vendors() -> Path:
+    return Path(os.environ.get("OCL_ICD_VENDORS") or "/etc/OpenCL/vendors")
+
+
 def drivers() -> str:
     """Changes when a driver is installed, updated or switched on, or a card is put in."""
     parts: list[object] = [sys.executable, platform.release()]
@@ -234,12 +281,12 @@ def drivers() -> str:
         for name in ("pyopencl", "pocl_binary_distribution"):
             parts += _entries(Path(package.origin).parent.parent, f"{name}-*.dist-info")
     parts += [(name, os.environ.get(name)) for name in ("OCL_ICD_VENDORS", "OCL_ICD_FILENAMES", "RUSTICL_ENABLE")]
-    parts += _entries(Path(os.environ.get("OCL_ICD_VENDORS") or "/etc/OpenCL/vendors"), "*.icd", stamped=True)
+    parts += _entries(_vendors(), "*.icd", stamped=True)
     parts += _entries(Path("/dev/dri"), "renderD*") + _entries(Path("/dev"), "kfd") + _entries(Path("/dev"), "nvidia*")
     return "listing " + repr(parts)
 
 
-def _entries(folder: Path, pattern: str, stamped: bool = False) -> list[object]:
+def _entries(folder: Path, pattern: str, stamped: bool = False) -> list[tuple[str, int]]:
     with contextlib.suppress(OSError):
         # at a start each call of the system waits for Python's lock: ``Path.glob`` makes five for each folder
         names = sorted(fnmatch.filter(os.listdir(folder), pattern))

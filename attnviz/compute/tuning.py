@@ -71,6 +71,21 @@ CPU_CHOICES: Mapping[str, Mapping[str, Mapping[str, int]]] = {
     "attention": {str(rows): {"query_rows": rows} for rows in (CPU.query_rows, 4, 8)},
 }
 
+SMALLEST = {
+    "wide": "32x64x16/4x4",
+    "narrow": "16x32x16/2x4",
+    "scores": "32x32x16/4x4",
+    "values": "16x32x16/2x4",
+    "flash_32": "32/16",
+    "flash_64": "32/16",
+    "linear": "4x16",
+    "blocks": "2",
+    "attention": "4",
+}
+"""The choices that take the fewest registers, work-items and bytes of local memory."""
+_small: set[tuple[str, ...]] = set()
+"""drivers whose kernels have those in this process"""
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -92,8 +107,25 @@ def default_set(device: Any) -> KernelSet:
 
 
 def tuned(device: Any) -> KernelSet:
-    """The set of a device, with what ``tune`` stored for it."""
-    return with_choices(default_set(device), stored(device))
+    """The set of a device, with what ``tune`` stored for it, or with what takes least."""
+    return with_choices(default_set(device), SMALLEST if is_small(device) else stored(device))
+
+
+def is_small(device: Any) -> bool:
+    return bool(_small) and driver(device) in _small
+
+
+def shrink(device: Any) -> bool:
+    """Have what is built for a device from now on take as little of it as it can; False if it does already."""
+    if tuned(device) == with_choices(default_set(device), SMALLEST):
+        return False
+    _small.add(driver(device))
+    return True
+
+
+def be_usual() -> None:
+    """The end of ``shrink``."""
+    _small.clear()
 
 
 def choices_of(chosen: KernelSet) -> Mapping[str, Mapping[str, Any]]:

@@ -163,15 +163,25 @@ class Docks(QMainWindow):
 
     def show_trace(self, trace: Trace | None, focus: Focus) -> None:
         """Tell the views in sight; the others are told when they come into it."""
+        while self.show_next(trace, focus):
+            pass
+
+    def show_next(self, trace: Trace | None, focus: Focus) -> bool:
+        """Tell the first of the views in sight that has not been told of this yet; False once there is no other."""
         self._newest = trace, focus
-        self._tell()
+        waiting = self._waiting()
+        if waiting:
+            name, view = waiting[0]
+            self._told[name] = self._newest
+            view.show_trace(*self._newest)
+        return len(waiting) > 1
+
+    def _waiting(self) -> list[tuple[str, View]]:
+        views = ((dock.objectName(), dock.content) for dock in self.in_sight())
+        return [(name, view) for name, view in views if isinstance(view, View) and self._told.get(name) != self._newest]
 
     def _tell(self) -> None:
-        for dock in self.in_sight():
-            name, view = dock.objectName(), dock.content
-            if isinstance(view, View) and self._told.get(name) != self._newest:
-                self._told[name] = self._newest
-                view.show_trace(*self._newest)
+        self.show_trace(*self._newest)
 
     def settle(self) -> None:
         """Docks have moved: make what is seen for the first time, tell it, and say what is wished for now."""

@@ -60,12 +60,12 @@ def _install(package: str, names: str) -> bool:
 
 def ui_font(pixels: float, bold: bool = False) -> QFont:
     """The interface's font at a size in device-independent pixels. Sizes in use: 12, 14, 17, 21, 24; slides larger."""
-    return QFont(_font(max(1, round(pixels)), bold))
+    return QFont(kept_font(max(1, round(pixels)), bold))
 
 
 @cache
-def _font(pixels: int, bold: bool) -> QFont:
-    """Made once: painting asks hundreds of times for each key press."""
+def kept_font(pixels: int, bold: bool) -> QFont:
+    """``ui_font``, not to be changed. Made once: painting asks hundreds of times for each key press."""
     font = QFont(FAMILY)
     font.setPixelSize(pixels)
     font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
@@ -77,4 +77,4 @@ def _font(pixels: int, bold: bool) -> QFont:
 @lru_cache(maxsize=8192)
 def ui_width(text: str, pixels: int, bold: bool = False) -> float:
     """Width of a line in ``ui_font``, on screen. Kept, because the same few hundred words are laid out at each key."""
-    return QFontMetricsF(_font(pixels, bold)).horizontalAdvance(text)
+    return QFontMetricsF(kept_font(pixels, bold)).horizontalAdvance(text)

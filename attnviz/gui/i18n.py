@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObj
 from PySide6.QtWidgets import QApplication
 
 from attnviz.assets import asset
-from attnviz.errors import QT_TRANSLATE_NOOP, Reason, UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, filled
 
 QT_GAPS = (
     # what Qt's own Japanese catalogue lacks; ours is asked first, for these as well
@@ -33,19 +33,7 @@ def explain(error: BaseException) -> str:
     """What an error says, in the language in use. A bug's own text is shown as it is."""
     if not isinstance(error, UserError):
         return f"{type(error).__name__}: {error}"
-    return _filled(error, lambda text: QCoreApplication.translate("errors", text))
-
-
-def explain_in(error: UserError, code: str) -> str:
-    """What an error says in "en" or "ja", where no application speaks a language yet, or none any more."""
-    catalogue = QTranslator()
-    catalogue.load(QLocale(code), "attnviz", "_", str(asset("resources", "i18n")))
-    return _filled(error, lambda text: catalogue.translate("errors", text) or text)
-
-
-def _filled(error: UserError, said: Callable[[str], str]) -> str:
-    values = {name: said(value) if isinstance(value, Reason) else value for name, value in error.values.items()}
-    return said(error.template).format(**values)
+    return filled(error, lambda text: QCoreApplication.translate("errors", text))
 
 
 class Live:

@@ -5,7 +5,7 @@ Qt does not know ``currentColor``, and icon themes are missing on a bare machine
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -50,6 +50,7 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
     return made
 
 
+@cache
 def app_icon() -> QIcon:
-    """The program's own, in its own colours."""
+    """The program's own, in its own colours. Made once: Qt keeps the pixels of each new one, up to 10 MB."""
     return QIcon(str(asset("resources", "icons", "attnviz.svg")))

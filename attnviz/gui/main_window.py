@@ -286,7 +286,7 @@ class MainWindow(Live, QMainWindow):
         while quiet < 4:  # turns: results, what stands around them, language and layout events, what those ask for
             if time.monotonic() > deadline:
                 return False
-            quiet = quiet + 1 if self.worker.idle and not self.microscope.unsettled else 0
+            quiet = 0 if self.showing.behind or self.microscope.unsettled or not self.worker.idle else quiet + 1
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             if not quiet:
                 time.sleep(0.002)

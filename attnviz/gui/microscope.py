@@ -10,15 +10,19 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
+from attnviz.errors import UserError
 from attnviz.gui.asking import Asking
 from attnviz.gui.carry import across_parts
 from attnviz.gui.history import History, Look, Place
 from attnviz.gui.patience import joined
 from attnviz.gui.placing import Placing
-from attnviz.gui.worker import Worker
+from attnviz.gui.worker import GIVEN_UP, Worker
 from attnviz.morphemes import in_words
 from attnviz.samples import KnownPair, known_pair
 from attnviz.trace import Focus, Trace, TraceRequest
+
+NUMPY = "numpy"
+"""key of the device that needs no driver"""
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,21 @@ class Microscope(Asking):
             self._ask()
         if hangs:
             self.worker.give_up()
+
+    def leave_device(self) -> None:
+        """The device hangs: another takes its place, though the same is asked for; at a load, what was in use."""
+        used = self.trace
+        if used is not None and (used.request.model, used.request.device) == (self.model, self.device):
+            if used.device.key != NUMPY:  # which is only slow
+                self._forget_measured()
+                self.worker.give_up((self.device, used.device))
+            return
+        if used is not None:
+            self.cancel_load()
+            self.worker.give_up()
+        elif self.device != NUMPY:
+            self.set_device(NUMPY)
+        self.failed.emit(Problem(UserError(GIVEN_UP), "device"))
 
     def try_device_again(self) -> None:
         """The one that is asked for, though it failed before, and another one computes in its place."""

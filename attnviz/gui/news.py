@@ -14,7 +14,7 @@ from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
 from attnviz.gui.banner import Offer
 from attnviz.gui.bounded_editor import shortened
 from attnviz.gui.i18n import explain
-from attnviz.gui.microscope import Problem
+from attnviz.gui.microscope import NUMPY, Problem
 from attnviz.gui.status import device_title
 from attnviz.trace import DeviceInfo, Focus, Trace
 
@@ -28,9 +28,6 @@ SILENT = QT_TRANSLATE_NOOP(
     "errors", "The device has not answered for {seconds} seconds: it is busy, or it hangs. Wait, or use another one."
 )
 BUG = QT_TRANSLATE_NOOP("errors", "Something went wrong inside attnviz; you can go on working. ({error})")
-
-NUMPY = "numpy"
-"""key of the device that needs no driver"""
 
 
 class News(QObject):
@@ -49,6 +46,7 @@ class News(QObject):
         window.worker.busy_changed.connect(self._on_busy_changed)
         window.worker.devices_listed.connect(window.menus.device.show_devices)
         window.worker.watch.silent.connect(self._on_silent)
+        window.worker.watch.hangs.connect(window.microscope.leave_device)
         window.worker.watch.answered.connect(lambda: window.banner.clear("silence"))
         window.session.unsaved.connect(self._on_unsaved)
         window.session.saved_again.connect(lambda: window.banner.clear("settings"))

@@ -10,13 +10,9 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line
-from attnviz.gui.i18n import explain_in
+from attnviz.spoken import explain_in
+from attnviz.system import HINT
 
-HINT = QT_TRANSLATE_NOOP(
-    "errors",
-    "Without a screen, 'attnviz shot --out window.png' draws the window to a file, and 'xvfb-run -a attnviz' "
-    "runs it on a virtual one.",
-)
 NO_SUCH_PLATFORM = QT_TRANSLATE_NOOP(
     "errors", "QT_QPA_PLATFORM asks for {platform}, which Qt does not have here. Unset it, or try one of: {platforms}."
 )

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attnviz.beside import Beside, Progress, stand_back
+from attnviz.beside import Beside, Progress, let_drivers_stand_back, stand_back
 from attnviz.merging import in_front
 from attnviz.settings import Settings
 
@@ -118,6 +118,9 @@ class HeadStart:
         if self._engine is not None:
             self._engine.close()
 
+    def pulse(self) -> int | None:
+        return self._engine.pulse() if self._engine else None
+
     def __getattr__(self, name: str) -> Any:
         """Whatever else an engine can be asked, once it has run."""
         return getattr(self._engine, name)
@@ -125,7 +128,8 @@ class HeadStart:
     def _load(self, progress: Progress) -> None:
         from attnviz.trace import TraceRequest  # here, because it reads numpy
 
-        stand_back()
+        let_drivers_stand_back()
+        stand_back()  # what Qt's modules and the window need comes first
         with contextlib.suppress(Exception):
             self._engine = self._engine or self._make()
             self._engine.run(TraceRequest(0, "", *self._asked), progress)  # no text: nothing but the load

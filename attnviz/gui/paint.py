@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from attnviz.gui.fonts import ui_font, ui_width
+from attnviz.gui.fonts import kept_font, ui_font, ui_width
 from attnviz.gui.theme import Colours, mix
 
 FINE = 1200
@@ -215,10 +215,10 @@ def draw_line(painter: QPainter, start: QPointF, text: str, pixels: int, bold: b
     painter.drawStaticText(QPointF(start.x(), start.y() - ascent), line)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)  # 1 kB each
 def _laid_out(text: str, pixels: int, bold: bool) -> tuple[QStaticText, float, QFont]:
     """A line ready to be drawn, how far its baseline lies below its top, and its font. Fallback fonts reach higher."""
-    font = ui_font(pixels, bold)
+    font = kept_font(pixels, bold)
     line = QStaticText(text)
     line.setTextFormat(Qt.TextFormat.PlainText)
     line.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)

@@ -18,8 +18,6 @@ from attnviz.gui.registry import VIEWS
 
 REST, BETWEEN = 2000, 40
 """Milliseconds of rest before the first one, and between two."""
-NOT = "labs"
-"""Reads all lessons at one stretch: only for who opens it."""
 
 
 class ReadingAhead(QObject):
@@ -51,8 +49,11 @@ def unread() -> Iterator[str]:
     """The modules of the views that are not read yet, when each one's turn comes; each after those that it reads."""
     seen: set[str] = set()
     for entry in VIEWS:
-        if entry.name != NOT:
-            yield from _parts(entry.where.partition(":")[0], seen)
+        yield from _parts(entry.where.partition(":")[0], seen)
+    from attnviz.gui.labs.panels import panel_modules  # here: the laboratory has read it by now
+
+    for name in panel_modules():
+        yield from _parts(name, seen)
 
 
 def _parts(name: str, seen: set[str]) -> Iterator[str]:
@@ -64,6 +65,9 @@ def _parts(name: str, seen: set[str]) -> Iterator[str]:
     if spec is None or not spec.origin:
         return
     for node in ast.parse(Path(spec.origin).read_text("utf-8")).body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("attnviz."):
-            yield from _parts(str(node.module), seen)
+        if isinstance(node, ast.ImportFrom) and (package := node.module or "").startswith("attnviz."):
+            yield from _parts(package, seen)
+            for part in node.names:  # modules, if that is a folder of them
+                if hasattr(sys.modules.get(package), "__path__"):
+                    yield from _parts(f"{package}.{part.name}", seen)
     yield name

@@ -1,7 +1,14 @@
-"""The path of a trace through the window: the picture at once, all around it a turn of the event loop later."""
+"""The path of a trace through the window: the picture at once, then all around it, a part in each turn of its loop.
+
+A key that is pressed meanwhile waits for one part at most, and what it changes is painted before the next part asks to
+be: Qt paints all that waits in one go, and the sentence comes last there.
+"""
 
 from __future__ import annotations
 
+import sys
+from collections import deque
+from collections.abc import Callable
 from itertools import chain
 
 from PySide6.QtCore import QObject, QTimer
@@ -10,6 +17,14 @@ from attnviz.gui.collector import freeze_once
 from attnviz.gui.status import Status
 from attnviz.gui.views.routers import RouterView
 from attnviz.trace import Focus, Trace
+
+Part = Callable[[Trace, Focus], object]
+LOCK_SECONDS = 0.0005
+"""For which a thread waits before it asks another one for Python's lock, once the window stands.
+
+Each paint of a widget takes it anew: with Python's own 5 ms an inspector of ten parts could wait 50 ms for an engine
+that prepares a run. At the start, when two threads read modules, more turns would only cost.
+"""
 
 
 class Showing(QObject):
@@ -24,8 +39,10 @@ class Showing(QObject):
         self.slow = QTimer(self, singleShot=True, interval=Status.SLOW)
         self.slow.timeout.connect(lambda: window.heatmap.set_stale(self._is_stale()))
         self._rest: tuple[Trace | None, Focus] = None, Focus()
-        self._show_rest = QTimer(self, singleShot=True, interval=0)
-        self._show_rest.timeout.connect(self._on_picture_shown)
+        self._parts = self._around(window)
+        self._left: deque[Part] = deque()
+        self._next = QTimer(self, interval=0)  # comes after keys and paints that wait
+        self._next.timeout.connect(self._show_part)
         scope = window.microscope
         for changed in (window.text_bar.text_changed, scope.head_aimed, scope.wishes_changed):
             changed.connect(self._mark_stale)
@@ -34,8 +51,8 @@ class Showing(QObject):
 
     @property
     def behind(self) -> bool:
-        """True while the picture shows a trace that the views around it have not been told of."""
-        return self._show_rest.isActive()
+        """True while the picture shows a trace that not all views around it have been told of."""
+        return bool(self._left)
 
     def _on_shown(self, trace: Trace, focus: Focus) -> None:
         heatmap = self._window.heatmap
@@ -47,14 +64,30 @@ class Showing(QObject):
         # The picture first, at once: in one flush with all views it would wait until the last of them is painted.
         heatmap.paint_changes()
         typed, self._rest = self._rest[0] is not trace, (trace, focus)
-        (self._show_rest.start if typed else self._on_picture_shown)()
+        # who was not told of the last one comes first: when traces come fast, nobody is left out for long
+        self._left.extend(part for part in self._parts if part not in self._left)
+        self._next.start()
+        while not typed and self._left:
+            self._show_part()
 
-    def _on_picture_shown(self) -> None:
-        # a turn later than the picture: a key that was pressed meanwhile comes first
-        self._show_rest.stop()
-        window, (trace, focus) = self._window, self._rest
-        for view in (window.text_bar, window.tokens, window.inspector, window.routers, window.docks):
-            view.show_trace(trace, focus)
+    def _around(self, window: QObject) -> tuple[Part, ...]:
+        """What is told after the picture, each in a turn of its own."""
+        views = window.text_bar, window.tokens, window.inspector, window.routers
+        return (*(view.show_trace for view in views), self._show_dock, self._show_facts)
+
+    def _show_part(self) -> None:
+        self._left.popleft()(*self._rest)
+        if not self._left:
+            self._next.stop()
+
+    def _show_dock(self, trace: Trace, focus: Focus) -> None:
+        """The next of those in sight; the others after it."""
+        if self._window.docks.show_next(trace, focus):
+            self._left.appendleft(self._show_dock)
+
+    def _show_facts(self, trace: Trace, focus: Focus) -> None:
+        """Whatever is told in words, and who looks on."""
+        window = self._window
         self.show_experts()
         window.toolbar.head.set_model(trace.model)
         window.toolbar.head.set_value(*window.microscope.focus.head_id)
@@ -63,6 +96,7 @@ class Showing(QObject):
         window.presenting.show_trace(trace, focus)
         window.session.touch()
         freeze_once()
+        sys.setswitchinterval(LOCK_SECONDS)
 
     def show_experts(self) -> None:
         """Of a model that has some, as long as the user wants to see them."""

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from attnviz.beside import stand_back
+from attnviz.beside import let_drivers_stand_back
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.gui.silence import Sign, Watch
 from attnviz.performance import Ceiling, Comparison
@@ -40,6 +40,8 @@ class EngineLike(Protocol):
     def go_on(self, request: TraceRequest, sampling: Sampling, progress: Progress | None = None) -> str: ...
     def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]: ...
     def try_again(self) -> None: ...
+    def leave(self, asked: str, device: DeviceInfo) -> None: ...
+    def pulse(self) -> int | None: ...
     def close(self) -> None: ...
 
 
@@ -62,11 +64,12 @@ class Superseded(Exception):
 @dataclass(frozen=True)
 class Aside:
     """A job beside the runs: ``what`` is "devices" or "try again"; of a request "compare", "ceiling", "tensors" or
-    "go on"."""
+    "go on"; "leave" of a device, and of how it was asked for."""
 
     what: str
     request: TraceRequest | None = None
     sampling: Sampling = field(default_factory=Sampling)
+    leaves: tuple[str, DeviceInfo] | None = None
 
 
 Job = TraceRequest | Aside
@@ -161,17 +164,22 @@ class Worker(QObject):
         """Give a device that failed another chance, when no request waits."""
         self._ask_aside(Aside("try again"))
 
-    def give_up(self) -> None:
+    def give_up(self, leaves: tuple[str, DeviceInfo] | None = None) -> None:
         """Wait no longer for a device that does not answer: a new engine, in a thread of its own, does what waits.
 
         The old thread, and what it holds of the device, cannot be ended from outside: should it ever come back, it
         closes its engine and ends. Nobody is told of what it was doing.
+
+        Args:
+            leaves: the device that hangs, and by which name it was asked for: another one takes its place.
         """
         if self._flying is None or self._thread is None:
             return
         self._given_up.append(self._thread)
         self._inbox.put(None)
         self._inbox, self._thread = queue.SimpleQueue(), None
+        if leaves is not None:
+            self._inbox.put(Aside("leave", leaves=leaves))  # nobody waits for an answer to it
         flying, self._flying, self._dropped = self._flying, None, None
         self.watch.give_up()
         if isinstance(flying, TraceRequest):
@@ -243,7 +251,8 @@ class Worker(QObject):
         self.watch.end()
         dropped, unwanted = job is self._dropped, self._superseded(job)
         self._flying = self._dropped = None
-        self._next()  # the thread goes on while the views draw
+        if self._waiting is None:
+            self._next()
         if isinstance(job, Aside):
             self._tell_aside(job, result, error)
         elif error is None and not dropped:
@@ -251,6 +260,7 @@ class Worker(QObject):
             self.traced.emit(result)
         elif not (unwanted or isinstance(error, Superseded)):
             self.failed.emit(job, error)
+        self._next()  # after the picture has been painted: the thread would take Python's lock from it
 
     def _tell_aside(self, job: Aside, result: object, error: Exception | None) -> None:
         if job.what == "devices":
@@ -295,7 +305,7 @@ class Worker(QObject):
     # --- below: the engine's thread
 
     def _work(self, inbox: queue.SimpleQueue[Job | None], sign: Sign) -> None:
-        stand_back()  # all processors compute a long text for many frames, in which the window still has to paint
+        let_drivers_stand_back()  # else a long text takes all processors for many frames
         engine: EngineLike | None = None
         while (job := inbox.get()) is not None:
             result, error = None, None
@@ -304,6 +314,7 @@ class Worker(QObject):
                     result = self._list_devices()
                 else:
                     engine = engine or self._engine_factory()
+                    sign.pulse = engine.pulse
                     result = self._answer(engine, job, self._reporter(job, sign))
             except Exception as caught:
                 error = caught
@@ -317,6 +328,8 @@ class Worker(QObject):
             return engine.run(job, report)
         if job.what == "try again":
             return engine.try_again()
+        if job.leaves is not None:
+            return engine.leave(*job.leaves)
         assert job.request is not None
         if job.what == "go on":
             return engine.go_on(job.request, job.sampling, report)

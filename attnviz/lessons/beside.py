@@ -56,4 +56,4 @@ def other_sentence(text: str) -> str:
 
 
 def _is_japanese(text: str) -> bool:
-    return any(unicodedata.name(letter, "").startswith(("HIRAGANA", "KATAKANA", "CJK")) for letter in text)
+    return any(unicodedata.name(letter, "").startswith(("HIRAGANA", "KATAKANA", "CJK")) for letter in set(text))

@@ -64,8 +64,7 @@ def ask(
     try:
         marks = _marks_of_layers(model, forward, tokens, target) if request.facts else []
         pictures, sums = _pictures_and_sums(ops, layers, size, marks, pause or _go_on)
-        longest = max(one.query[0].shape[0] for one in layers)
-        rows = {row: tuple(_row(ops, one, row) for one in layers) for row in request.rows if 0 <= row < longest}
+        rows = _rows(ops, layers, request.rows)
     except UserError:  # a head that holds no numbers: it is named when somebody looks at it
         if isinstance(model, Captured):
             return AllHeads(model.info.heads)
@@ -158,6 +157,19 @@ def _read_facts(ops: Ops, asked: AllHeads) -> HeadFacts:
             own[:, FACTS.index("same")] = np.nan
         values.append(own)
     return HeadFacts(_frozen(np.stack(values)))
+
+
+def _rows(
+    ops: Ops, layers: tuple[Attention, ...], wanted: tuple[int, ...]
+) -> dict[int, tuple[tuple[Tensor, ...], ...]]:
+    """``_row`` of each layer, for each query that there is.
+
+    Where none is wanted no layer is asked for its queries: those of a long text may have to be made anew.
+    """
+    if not wanted:
+        return {}
+    longest = max(one.query[0].shape[0] for one in layers)
+    return {row: tuple(_row(ops, one, row) for one in layers) for row in wanted if 0 <= row < longest}
 
 
 def _row(ops: Ops, attention: Attention, row: int) -> tuple[Tensor, ...]:

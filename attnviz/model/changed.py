@@ -107,6 +107,8 @@ def rewritten(model: Marian, change: Change, ids: NDArray[np.int32], written: Se
 def _copy(model: Model, change: Change) -> Model:
     other = copy.copy(model)
     vars(other)["ops"] = ChangedOps(vars(model)["ops"], model.info, change)
+    if isinstance(other, Decoder):
+        other.keeps_queries = True  # ``ChangedOps`` counts layers: none may be made anew by itself
     return other
 
 

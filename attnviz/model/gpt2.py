@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from attnviz.compute.ops import Linear, Mask, Norm, Ops, Tensor
+from attnviz.compute.ops import Columns, Linear, Norm, Ops, Tensor
 from attnviz.model import weights
 from attnviz.model.decoder import Decoder, Ids, Kept
 from attnviz.weights.checkpoint import Checkpoint
@@ -64,18 +64,22 @@ class GPT2(Decoder):
     def windows(self) -> Sequence[int]:
         return [0] * len(self.layers)
 
-    def extend(self, ids: Ids, kept: Kept, first: int) -> None:
+    def embedded(self, ids: Ids, first: int) -> Tensor:
         """See ``Decoder``."""
-        ops, D = self.ops, self.info.width
-        x = ops.gather(ids[first:], self.words, positions=self.positions, first=first)  # (T', D)
-        kept.put_hidden(0, x, first)
-        for index, layer in enumerate(self.layers):
-            qkv = ops.linear(ops.norm(x, layer.attention_norm), layer.qkv)  # (T', 3D)
-            mask = Mask(len(ids), first, causal=True)
-            context = kept.attend(index, (qkv, 0, D), (qkv, D, 2 * D), (qkv, 2 * D, 3 * D), mask)  # (T', D)
-            x = ops.linear(context, layer.output, residual=x)
-            inner = ops.linear(ops.norm(x, layer.feed_forward_norm), layer.up, self._activation)  # (T', F)
-            x = kept.put_hidden(index + 1, ops.linear(inner, layer.down, residual=x), first)
+        return self.ops.gather(ids, self.words, positions=self.positions, first=first)
+
+    def looking(self, layer: int, x: Tensor, first: int, count: int) -> tuple[Columns, Columns, Columns]:
+        """See ``Decoder``."""
+        own, D = self.layers[layer], self.info.width
+        qkv = self.ops.linear(self.ops.norm(x, own.attention_norm), own.qkv)  # (T', 3D)
+        return (qkv, 0, D), (qkv, D, 2 * D), (qkv, 2 * D, 3 * D)
+
+    def after(self, layer: int, x: Tensor, context: Tensor, kept: Kept, first: int) -> Tensor:
+        """See ``Decoder``."""
+        ops, own = self.ops, self.layers[layer]
+        x = ops.linear(context, own.output, residual=x)
+        inner = ops.linear(ops.norm(x, own.feed_forward_norm), own.up, self._activation)  # (T', F)
+        return ops.linear(inner, own.down, residual=x)
 
     def output(self, attention: int) -> Linear:
         """See ``Projecting``."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from attnviz.compute.ops import Columns, Linear, Mask, Norm, Ops, Tensor
+from attnviz.compute.ops import Columns, Linear, Norm, Ops, Tensor
 from attnviz.model import weights
 from attnviz.model.decoder import Decoder, Ids, Kept
 from attnviz.model.experts import Experts
@@ -108,17 +108,19 @@ class Llama(Decoder):
     def rotary(self) -> Rotation | None:
         return self.rotation
 
-    def extend(self, ids: Ids, kept: Kept, first: int) -> None:
+    def embedded(self, ids: Ids, first: int) -> Tensor:
         """See ``Decoder``."""
-        ops = self.ops
-        x = kept.put_hidden(0, ops.gather(ids[first:], self.words), first)  # (T', D)
-        for index, layer in enumerate(self.layers):
-            inside = ops.norm(x, layer.attention_norm)
-            query, key, value = self._query_key_value(inside, layer.heads, first, len(ids))
-            mask = Mask(len(ids), first, causal=True, window=layer.window)
-            context = kept.attend(index, query, key, value, mask)  # (T', H * Dh)
-            x = ops.linear(context, layer.output, residual=x)
-            x = kept.put_hidden(index + 1, self._feed_forward(x, index, kept, first), first)
+        return self.ops.gather(ids, self.words)
+
+    def looking(self, layer: int, x: Tensor, first: int, count: int) -> tuple[Columns, Columns, Columns]:
+        """See ``Decoder``; queries and keys are turned to their positions."""
+        own = self.layers[layer]
+        return self._query_key_value(self.ops.norm(x, own.attention_norm), own.heads, first, count)
+
+    def after(self, layer: int, x: Tensor, context: Tensor, kept: Kept, first: int) -> Tensor:
+        """See ``Decoder``."""
+        x = self.ops.linear(context, self.layers[layer].output, residual=x)
+        return self._feed_forward(x, layer, kept, first)
 
     def _query_key_value(self, x: Tensor, heads: Heads, first: int, count: int) -> tuple[Columns, Columns, Columns]:
         """Of T' new tokens, queries and keys turned to their positions: (T', H * Dh), (T', G * Dh), (T', G * Dh)."""

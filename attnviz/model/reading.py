@@ -36,8 +36,9 @@ def ask(ops: Ops, attention: Attention, head: int) -> Head:
     """
     attention, head = attention.alone(head)
     rows = attention.query[0].shape[0]
-    made = ops.attend_head(attention.query, head, attention.cache, attention.mask) if rows <= BAND else None
-    return Head(attention, head, made)
+    if rows > BAND // ops.thrift:
+        return Head(attention, head, None)
+    return Head(attention, head, ops.attend_head(attention.query, head, attention.cache, attention.mask))
 
 
 def read(ops: Ops, asked: Head) -> HeadTrace:
@@ -66,8 +67,9 @@ def _in_bands(ops: Ops, asked: Head) -> tuple[Array, Array, Array]:
     rows, keys = query.shape[0], attention.mask.keys
     scores, weights = np.empty((rows, keys), np.float32), np.empty((rows, keys), np.float32)
     context = np.empty((rows, attention.cache.size), np.float32)
-    for first in range(0, rows, BAND):
-        band = slice(first, min(first + BAND, rows))
+    count = BAND // ops.thrift
+    for first in range(0, rows, count):
+        band = slice(first, min(first + count, rows))
         taken = ops.take_rows(query, np.arange(band.start, band.stop, dtype=np.int32))
         mask = replace(attention.mask, first=attention.mask.first + first)
         made = ops.attend_head((taken, start, stop), asked.head, attention.cache, mask)

@@ -59,7 +59,7 @@ def numbered(keys: Iterable[object]) -> list[int]:
     return numbers
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _starts_word(left: str, right: str) -> bool:
     if right.startswith(METASPACE):
         return True

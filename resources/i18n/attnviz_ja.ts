@@ -5129,6 +5129,14 @@
         <translation>このコンピューターの OpenCL ドライバーが、デバイスの一覧を取得しようとするとクラッシュするか応答しなくなるため、システムのドライバーを除外して PoCL を使っています。そのドライバーを削除または更新してください。</translation>
     </message>
     <message>
+        <source>An OpenCL driver of this machine hung at an earlier start, so the drivers of the system are left out. The Device menu can have them tried again.</source>
+        <translation>以前の起動時に、このコンピューターの OpenCL ドライバーが応答しなくなったため、システムのドライバーは使いません。「デバイス」メニューから、もう一度試すように指定できます。</translation>
+    </message>
+    <message>
+        <source>The OpenCL drivers of the system that were left out are tried again at the next start of attnviz.</source>
+        <translation>使わずにいたシステムの OpenCL ドライバーは、attnviz を次に起動したときにもう一度試します。</translation>
+    </message>
+    <message>
         <source>OpenCL cannot be loaded, since pyopencl or its loader is missing or damaged, so the model runs in numpy: the same numbers, several times slower. Install attnviz anew.</source>
         <translation>pyopencl またはそのローダーが見つからないか壊れているため OpenCL を読み込めません。モデルは numpy で計算します。数値は同じですが、数倍遅くなります。attnviz を再インストールしてください。</translation>
     </message>
@@ -5171,6 +5179,22 @@
     <message>
         <source>The graphics card returned what is no number, so another device is used. The Device menu can try it again.</source>
         <translation>グラフィックスカードの計算結果が数値ではなかったため、別のデバイスを使用しています。「デバイス」メニューからもう一度試せます。</translation>
+    </message>
+    <message>
+        <source>The graphics card has too little room for the usual kernels, so it computes in smaller tiles, more slowly. The Device menu can try the usual ones again.</source>
+        <translation>グラフィックスカードには通常のカーネルに必要な余裕がないため、より小さいタイルで計算します (速度は落ちます)。「デバイス」メニューから通常のカーネルをもう一度試せます。</translation>
+    </message>
+    <message>
+        <source>The OpenCL driver of the processor has too little room for the usual kernels, so it computes in smaller tiles, more slowly. The Device menu can try the usual ones again.</source>
+        <translation>CPU 用 OpenCL ドライバーには通常のカーネルに必要な余裕がないため、より小さいタイルで計算します (速度は落ちます)。「デバイス」メニューから通常のカーネルをもう一度試せます。</translation>
+    </message>
+    <message>
+        <source>The graphics card stopped answering, so another device is used. The Device menu can try it again.</source>
+        <translation>グラフィックスカードが応答しなくなったため、別のデバイスを使います。「デバイス」メニューからもう一度試せます。</translation>
+    </message>
+    <message>
+        <source>The OpenCL driver of the processor stopped answering, so another device is used. The Device menu can try it again.</source>
+        <translation>CPU 用 OpenCL ドライバーが応答しなくなったため、別のデバイスを使います。「デバイス」メニューからもう一度試せます。</translation>
     </message>
     <message>
         <source>The OpenCL driver of the processor failed while computing, so another device is used. The Device menu can try it again.</source>
@@ -5717,6 +5741,14 @@
         <translation>画面がない場合は、&apos;attnviz shot --out window.png&apos; でウィンドウをファイルに描画するか、&apos;xvfb-run -a attnviz&apos; で仮想画面上に表示できます。</translation>
     </message>
     <message>
+        <source>there is no display (DISPLAY and WAYLAND_DISPLAY are unset).</source>
+        <translation>ディスプレイがありません (DISPLAY も WAYLAND_DISPLAY も設定されていません)。</translation>
+    </message>
+    <message>
+        <source>Qt needs system libraries that are not installed. On Debian or Ubuntu:</source>
+        <translation>Qt に必要なシステムライブラリがインストールされていません。Debian または Ubuntu では次を実行してください：</translation>
+    </message>
+    <message>
         <source>QT_QPA_PLATFORM asks for {platform}, which Qt does not have here. Unset it, or try one of: {platforms}.</source>
         <translation>QT_QPA_PLATFORM に {platform} が指定されていますが、この Qt にはありません。指定を外すか、次のいずれかを試してください：{platforms}。</translation>
     </message>
@@ -5731,6 +5763,22 @@
     <message>
         <source>The device did not answer, and is not waited for any more.</source>
         <translation>デバイスが応答しなかったため、待つのをやめました。</translation>
+    </message>
+    <message>
+        <source>there is not enough memory. Close other programs, or raise &apos;ulimit -v&apos;.</source>
+        <translation>メモリが足りません。ほかのプログラムを閉じるか、「ulimit -v」の値を上げてください。</translation>
+    </message>
+    <message>
+        <source>The text is not UTF-8 (byte {position}).</source>
+        <translation>テキストが UTF-8 ではありません ({position} バイト目)。</translation>
+    </message>
+    <message>
+        <source>a part of the program cannot be loaded ({reason}). There is too little memory (see &apos;ulimit -v&apos;), or attnviz is to be installed anew.</source>
+        <translation>プログラムの一部を読み込めません ({reason})。メモリが足りないか (「ulimit -v」を確認してください)、attnviz の再インストールが必要です。</translation>
+    </message>
+    <message>
+        <source>Only the first {taken} of {given} characters were taken: a text here may have {most}, a paragraph {longest}.</source>
+        <translation>{given} 文字のうち先頭の {taken} 文字だけを取り込みました。ここに入る文章は {most} 文字、1 段落は {longest} 文字までです。</translation>
     </message>
 </context>
 <context>

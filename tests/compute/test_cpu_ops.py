@@ -144,6 +144,40 @@ def test_what_a_long_text_needed_is_given_back_once_short_ones_are_typed(kernels
     assert not arena.outgrown()
 
 
+def test_room_that_a_long_text_added_is_let_go_of(kernels: Kernels) -> None:
+    arena = Arena(kernels.context)
+    kept = arena.take(1 << 20)
+    reserved, none = arena.reserved, arena.buffers[-1]
+    for _ in range(3):
+        long = [arena.take(40 << 20) for _ in range(4)]
+        most, last = arena.reserved, long[-1]
+        del long
+        arena.trim()
+        assert reserved < arena.reserved <= most  # the last of them is still in use
+        del last
+        arena.trim()
+        assert arena.reserved == reserved
+        assert arena.buffers[1:] == [none] * (len(arena.buffers) - 1)
+    assert arena.take(1 << 20).place > kept.place
+
+
+def test_room_is_let_go_of_though_the_run_in_focus_lay_in_it(kernels: Kernels) -> None:
+    arena = Arena(kernels.context)
+    long = [arena.take(1 << 20)]
+    first = arena.reserved
+    while arena.reserved == first:
+        long.append(arena.take(1 << 20))
+    focus = arena.take(2 << 20)
+    del long
+    for _ in range(PASSES + 3):
+        focus = arena.take(2 << 20)  # the one before is given back after it
+        if arena.outgrown():
+            arena.trim()
+    assert focus.size
+    assert arena.reserved == first
+    assert not arena.outgrown()
+
+
 def test_what_small_texts_leave_is_kept_for_the_next(kernels: Kernels) -> None:
     arena = Arena(kernels.context)
     for _ in range(2 * PASSES):

@@ -16,6 +16,7 @@ from typing import Any
 
 import pyopencl as real
 import pytest
+from endless import Endless
 
 from attnviz.compute import runtime
 
@@ -23,15 +24,18 @@ _STATUS = real.status_code
 ALLOCATES = {"Buffer", "CommandQueue", "Context", "enqueue_nd_range_kernel", "enqueue_copy", "enqueue_fill_buffer"}
 BUILDS = {"Program", "Program.build", "Kernel"}
 WAITS = {"CommandQueue.finish", "Event.wait", "enqueue_copy"}
-KINDS = ("once", "memory", "no memory", "reset", "lost", "build", "no build")
+LAUNCHES = {"enqueue_nd_range_kernel"}
+KINDS = ("once", "memory", "no memory", "large", "reset", "lost", "build", "no build")
 """
 once: one call says that resources have run out, for no reason that lasts.
 memory: one allocation or launch finds no memory.
 no memory: from then on, none finds any.
+large: launches find no resources for their tiles; with other tiles, for which a context is made, they do.
 reset: the context is gone with all that was made in it; a new one works.
 lost: every call fails from then on, in new contexts too.
 build: one build fails; "no build": all do.
 hang, never: a wait that does not end by itself; "abort": the process ends as a driver's assertion ends it.
+endless: a launch that never ends, on the real device: whoever waits for it waits inside the driver.
 """
 
 
@@ -41,6 +45,7 @@ def error(kind: str, name: str) -> Exception:
         "once": (_STATUS.OUT_OF_RESOURCES, real.RuntimeError),
         "memory": (_STATUS.MEM_OBJECT_ALLOCATION_FAILURE, real.MemoryError),
         "no memory": (_STATUS.OUT_OF_RESOURCES, real.MemoryError),
+        "large": (_STATUS.OUT_OF_RESOURCES, real.RuntimeError),
         "reset": (_STATUS.INVALID_COMMAND_QUEUE, real.LogicError),
         "lost": (_STATUS.DEVICE_NOT_AVAILABLE, real.RuntimeError),
         "build": (_STATUS.BUILD_PROGRAM_FAILURE, real.RuntimeError),
@@ -57,6 +62,8 @@ def applies(kind: str, name: str) -> bool:
         return name in BUILDS
     if kind in ("hang", "never"):
         return name in WAITS
+    if kind in ("endless", "large"):
+        return name in LAUNCHES
     return True
 
 
@@ -68,6 +75,7 @@ class Injector:
         struck: whether the fault has happened.
         live: wrapped objects by kind that have not been let go of.
         gate: a hanging call ends when it is set.
+        endless: what keeps the device, once a launch never ends.
     """
 
     def __init__(self, kind: str = "", at: int = 0, as_gpu: bool = False) -> None:
@@ -78,11 +86,12 @@ class Injector:
         self.struck = False
         self.live: Counter[str] = Counter()
         self.gate = threading.Event()
+        self.endless: Endless | None = None
         self.lost_age = -1  # contexts up to this number are gone
         self.ages = 0
         self._lock = threading.Lock()
 
-    def call(self, name: str, age: int | None, does: Any) -> Any:
+    def call(self, name: str, age: int | None, does: Any, given: tuple[Any, ...] = ()) -> Any:
         with self._lock:
             self.names.append(name)
             number = len(self.names)
@@ -92,10 +101,13 @@ class Injector:
             self._aftermath(name, age)
         elif 0 < self.at <= number and applies(self.kind, name):
             self.struck = True
-            self._strike(name, age)
+            self._strike(name, given)
         return does()
 
-    def _strike(self, name: str, age: int | None) -> None:
+    def _strike(self, name: str, given: tuple[Any, ...]) -> None:
+        if self.kind == "endless":
+            self.endless = Endless(_bare(given[0]))
+            return
         if self.kind == "abort":
             import os
 
@@ -103,13 +115,14 @@ class Injector:
         if self.kind in ("hang", "never"):
             assert self.gate.wait(600), "a test forgot to open the gate"
             return
-        if self.kind == "reset":
+        if self.kind in ("reset", "large"):
             self.lost_age = self.ages
         raise error(self.kind, name)
 
     def _aftermath(self, name: str, age: int | None) -> None:
         lasts = self.kind == "lost" or (self.kind in ("no memory", "no build") and applies(self.kind, name))
-        if lasts or (self.kind == "reset" and age is not None and age <= self.lost_age):
+        old = age is not None and age <= self.lost_age and self.kind in ("reset", "large")
+        if lasts or (old and applies(self.kind, name)):
             raise error(self.kind, name)
 
     @contextmanager
@@ -189,7 +202,8 @@ class Module:
 
         def function(*given: Any, **named: Any) -> Any:
             age = next((one._age for one in given if isinstance(one, Wrapped) and one._age is not None), None)
-            found = injector.call(name, age, lambda: thing(*_bare(given), **{k: _bare(v) for k, v in named.items()}))
+            does = lambda: thing(*_bare(given), **{k: _bare(v) for k, v in named.items()})  # noqa: E731
+            found = injector.call(name, age, does, given)
             if name == "Context":
                 injector.ages += 1
                 age = injector.ages

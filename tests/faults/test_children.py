@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from attnviz.compute import device, trial
+from attnviz.compute import details, device, trial
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.errors import UserError
 from attnviz.files import cache_folder
@@ -39,6 +39,29 @@ def plant(monkeypatch: pytest.MonkeyPatch, program: str) -> list[str]:
 
     monkeypatch.setattr(trial, "command", command)
     return asked
+
+
+def test_a_device_that_has_no_room_for_the_usual_tiles_is_tested_with_smaller_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a child, too: nothing that is new to a driver runs in this process first."""
+    monkeypatch.setattr(device, "_small", set())
+    monkeypatch.setattr("attnviz.compute.tuning._small", set())
+    says = "import sys; sys.exit('small' not in sys.argv[1] and 'linear: clEnqueueNDRangeKernel failed: {}')"
+    asked: list[str] = []
+
+    def command(argument: str) -> list[str]:
+        asked.append(argument)
+        program = says.format("INVALID_WORK_GROUP_SIZE") if argument != "--list" else ""
+        return [sys.executable, "-c", program, argument]
+
+    monkeypatch.setattr(trial, "command", command)
+    ops = device.open_ops("pocl:0")
+    assert asked == ["--list", "pocl:0", "pocl:0+small"]
+    assert (ops.info.key, ops.info.note) == ("pocl:0", device.AT_WORK["cpu", "tiles"])
+    ops.close()
+    assert trial.Outcome("passed") == trial._run("pocl:0+small", 240.0, trial.no_beat), "the real one"
+    device.unshrink()
 
 
 @pytest.mark.parametrize(
@@ -207,3 +230,47 @@ def test_a_second_copy_that_starts_at_the_same_time_is_no_death() -> None:
     with trial.at_risk("pocl:7"):
         assert not trial.died("pocl:7")
     assert not trial.died("pocl:7")
+
+
+def test_a_driver_that_hung_when_it_was_listed_is_not_waited_for_at_the_next_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Until it changes, or the user asks for it; the notes say so."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(device, "_left_out_note", "")
+    vendors = tmp_path / "vendors"
+    vendors.mkdir()
+    library = tmp_path / "driver.so"
+    library.write_bytes(b"1")
+    (vendors / "x.icd").write_text(f"{library}\n")
+    asked: list[str] = []
+
+    def run(argument: str, seconds: float, beat: object = None) -> trial.Outcome:
+        asked.append(argument)
+        hangs = argument == trial.LIST and not trial.left_out()
+        return trial.Outcome("hung" if hangs else "passed")
+
+    monkeypatch.setattr(trial, "run", run)
+
+    def note_of_a_start(*, listings: int) -> str:
+        asked.clear()
+        monkeypatch.setattr(device, "_outcomes", {})
+        monkeypatch.setenv("OCL_ICD_VENDORS", str(vendors))
+        ops = device.open_ops()
+        ops.close()
+        assert (ops.info.key, asked.count(trial.LIST)) == ("pocl:0", listings)
+        return ops.info.note
+
+    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT
+    assert note_of_a_start(listings=1) == device.HUNG_BEFORE
+    library.write_bytes(b"22")
+    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT, "it may have been mended"
+    assert note_of_a_start(listings=1) == device.HUNG_BEFORE
+    device.forgive()
+    again = device.open_ops()
+    again.close()
+    assert again.info.note == device.AT_NEXT_START
+    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT
+    assert details.general_hints([]) == (details.LEFT_OUT,)
+    assert trial.forget_hangs()
+    assert not trial.forget_hangs()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from injector import KINDS, Injector, applies
 from play import Scene, judged, play
@@ -44,8 +46,9 @@ def test_no_number_is_never_shown_as_one(trials: dict[str, Trial], name: str, la
 def test_the_sentence_says_what_happened_and_where_to_go_back(trials: dict[str, Trial]) -> None:
     trial = trials["typing"]
     at = next(at for at in calls_of(trial, False) if trial.names[at - 1] == "enqueue_nd_range_kernel")
-    for kind, cause in (("lost", "failed"), ("no memory", "memory")):
-        assert ended(trial, kind, at).why == f"numpy: {AT_WORK['cpu', cause]}"
+    ends = ("lost", "numpy", "failed"), ("no memory", "numpy", "memory"), ("large", "pocl:0", "tiles")
+    for kind, where, cause in ends:
+        assert ended(trial, kind, at).why == f"{where}: {AT_WORK['cpu', cause]}"
     assert spoiled(trial, trial.reads[0], True).why == f"numpy: {AT_WORK['cpu', 'numbers']}"
 
 
@@ -67,6 +70,41 @@ def test_a_device_that_came_back_is_used_again_when_the_user_asks_for_it(models:
             back = engine.run(TraceRequest(4, "Hello", models[0], asked))
             assert (back.device.key, back.device.note) == ("pocl:0", "")
             engine.close()
+
+
+def test_smaller_tiles_and_pieces_come_before_another_device(models: tuple[str, str]) -> None:
+    """They last until the user asks for the usual ones."""
+    engine, text = Engine(), "Hello the cat ran and slept " * 4
+    injector = Injector("large")
+    with injector.installed(), child_as(injector):
+        right = engine.run(TraceRequest(1, text, models[0], thumbnails=12, facts=True, heads=((1, 2),)))
+        usual = engine._models.focus.ops._kernels.chosen.options, engine._models.focus.ops._kernels.chosen.builds
+        injector.at = len(injector.names) + 1
+        small = engine.run(TraceRequest(2, text + ".", models[0]))
+        kind = small.device.kind
+        assert (small.device.key, small.device.note) == ("pocl:0", AT_WORK[kind, "tiles"])
+        ops = engine._models.focus.ops
+        assert (ops._kernels.chosen.options, ops._kernels.chosen.builds) != usual
+        again = engine.run(TraceRequest(3, text, models[0], thumbnails=12, facts=True, heads=((1, 2),)))
+        assert judged(replace(again, device=right.device), right).how == "right"
+        engine.try_again()
+        back = engine.run(TraceRequest(4, text, models[0]))
+        assert (back.device.key, back.device.note) == ("pocl:0", "")
+        ops = engine._models.focus.ops
+        assert (ops._kernels.chosen.options, ops._kernels.chosen.builds, ops.thrift) == (*usual, 1)
+        engine.close()
+
+
+def test_short_memory_is_used_in_smaller_pieces(models: tuple[str, str]) -> None:
+    """The same numbers in pieces of a few queries."""
+    engine = Engine()
+    asked = TraceRequest(1, "the cat ran. " * 30, models[1], heads=((1, 2),), thumbnails=12, facts=True, means=True)
+    with child_as(Injector()):
+        right = engine.run(asked)
+        engine._passes.focus = None
+        engine._models.focus.ops.thrift = 64
+        assert judged(engine.run(asked), right).how == "right"
+        engine.close()
 
 
 def test_another_model_may_fit_where_the_last_one_did_not(models: tuple[str, str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from injector import Injector, spoil
 from play import Scene, Told, judged, left_over, play
 
-from attnviz.compute import device, trial
+from attnviz.compute import device, trial, tuning
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,8 @@ def child_as(injector: Injector) -> Iterator[None]:
         patch.setattr(trial, "run", run)
         patch.setattr(device, "_outcomes", {})
         patch.setattr(device, "_distrusted", set())
+        patch.setattr(device, "_small", set())
+        patch.setattr(tuning, "_small", set())
         patch.setattr(trial, "remembered", lambda what: True)
         patch.setattr(trial, "forget", lambda what: patch.setattr(trial, "remembered", lambda what: False))
         yield

@@ -56,6 +56,7 @@ class FakeEngine:
         logits: what the model DECODER expects after a text.
         writing: what ``go_on`` does before it answers.
         went_on: every request that was gone on with.
+        left: the device that it is to leave, and how that was asked for; ``beat``: its pulse.
     """
 
     def __init__(self) -> None:
@@ -81,6 +82,8 @@ class FakeEngine:
         self.random = np.random.default_rng(5)
         self.closed = False
         self.tried_again = 0
+        self.left: tuple[str, DeviceInfo] | None = None
+        self.beat: int | None = None
         self.threads: set[int] = set()
 
     def run(self, request: TraceRequest, progress: Callable[[float, str], None] | None = None) -> Trace:
@@ -177,6 +180,12 @@ class FakeEngine:
     def try_again(self) -> None:
         self.tried_again += 1
         self.note = ""
+
+    def leave(self, asked: str, device: DeviceInfo) -> None:
+        self.left = asked, device
+
+    def pulse(self) -> int | None:
+        return self.beat
 
     def close(self) -> None:
         self.closed = True

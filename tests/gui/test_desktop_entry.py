@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QLabel
 
 from attnviz import __version__
 from attnviz.assets import asset
@@ -47,3 +48,11 @@ def test_the_entry_names_the_program_its_icon_and_its_files():
     kind = ET.parse(FOLDER / "attnviz.xml").getroot().find(f"{space}mime-type")
     assert kind.get("type") in entry["MimeType"].split(";")
     assert kind.find(f"{space}glob").get("pattern") == "*.attnviz"
+
+
+def test_opening_it_again_keeps_no_more_pixels(window):
+    def picture() -> int:
+        window.commands.show_about()
+        return next(key for one in window.commands.dialog.findChildren(QLabel) if (key := one.pixmap().cacheKey()))
+
+    assert picture() == picture()  # else each stays in Qt's cache until that is full

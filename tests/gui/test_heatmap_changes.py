@@ -88,6 +88,20 @@ def test_typing_within_a_word_leaves_the_other_labels_alone(view):
     assert view._changes.contains(QPoint(int(plan.matrix.x()) - 20, last_row.center().y()))
 
 
+def test_a_token_more_out_of_sight_leaves_the_labels_in_sight_alone(view):
+    words = [f"w{i}" for i in range(80)]
+    view.show_trace(trace_of(" ".join(words), 1), Focus(3, 7, 2, 3))
+    QApplication.processEvents()
+    view.show_trace(trace_of(" ".join([*words, "more"]), 2), Focus(3, 7, 2, 3))
+    first_row = view.cell_rect(1, 0)
+    assert not view._changes.intersects(QRect(0, first_row.y(), int(view._plan.matrix.x()) - 8, first_row.height()))
+    view.paint_changes()
+    assert_screen_is_whole(view, "one more")
+    view.show_trace(trace_of(" ".join(words[:-1]), 3), Focus(3, 7, 2, 3))
+    view.paint_changes()
+    assert_screen_is_whole(view, "two less")
+
+
 def test_painted_means_cells_and_labels(view):
     """Whoever waits for a text to be on the screen must not be told when only half of it is."""
     heard: list[tuple[str, bool]] = []

@@ -134,3 +134,10 @@ def test_a_vector_between_pixels_is_drawn_as_shapes():
     assert seen[0] is None
     assert seen[1] is not None
     assert seen[2] is None, "cells without a gap share pixels"
+
+
+def test_lines_that_are_kept_hold_one_font_of_a_size_and_a_bounded_number_stays():
+    for number in range(3000):
+        paint._laid_out(f"line {number}", 14, False)
+    assert paint._laid_out.cache_info().currsize <= 2048
+    assert len({id(paint._laid_out(f"line {number}", 14, False)[2]) for number in range(2990, 3000)}) == 1

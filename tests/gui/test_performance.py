@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from attnviz.gui.theme import theme
+from attnviz.gui.views import performance
 from attnviz.gui.views.performance_parts import at_most, time_parts
 from attnviz.gui.views.performance_table import KernelTable, rows_of
 from attnviz.performance import Ceiling, Launch, Profile
@@ -336,6 +337,7 @@ def test_time_without_kernels_is_numpys(window):
 
 def test_the_chart_of_runs_grows_with_each_key_press(qtbot, window, panel):
     qtbot.mouseClick(panel.charted, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.middle.currentIndex() == 1)
     chart = panel.middle.currentWidget()
     before = len(chart.whole.getData()[0])
     assert before >= 1
@@ -348,6 +350,26 @@ def test_the_chart_of_runs_grows_with_each_key_press(qtbot, window, panel):
     qtbot.mouseClick(panel.charted, Qt.MouseButton.LeftButton)
     assert panel.middle.currentWidget().findChild(KernelTable) is not None
     assert len(chart.whole.getData()[0]) <= 120
+
+
+def test_the_chart_is_read_beside_the_window_which_shows_the_table_meanwhile(qtbot, panel, monkeypatch):
+    gate, threads = threading.Event(), []
+    real = performance.import_module
+
+    def read(name: str) -> object:
+        threads.append(threading.get_ident())
+        assert gate.wait(10)
+        return real(name)
+
+    monkeypatch.setattr(performance, "import_module", read)
+    for _ in range(3):  # and away again, before it is there
+        qtbot.mouseClick(panel.charted, Qt.MouseButton.LeftButton)
+    qtbot.wait(30)
+    assert panel.middle.currentWidget().findChild(KernelTable) is not None
+    gate.set()
+    qtbot.waitUntil(lambda: panel.middle.currentIndex() == 1)
+    assert len(threads) == 1
+    assert threads[0] != threading.get_ident()
 
 
 def test_nothing_of_the_chart_is_loaded_before_it_is_asked_for():

@@ -177,3 +177,84 @@ def test_a_lost_device_keeps_text_and_place_in_the_real_window(qtbot, settings: 
         assert window.text_bar.text() == "The cat ran"
         window.close()
         assert window.clean_exit
+
+
+def test_a_launch_that_never_ends_leaves_the_window_its_keys(
+    qtbot, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Really: the engine's thread waits inside the driver, which may not keep Python's lock there."""
+    from attnviz.engine import Engine
+
+    settings["model"], settings["text"], settings["text_stored"] = folders(tmp_path)[0], "The cat", True
+    injector = Injector("endless")
+    with injector.installed(), child_as(injector):
+        app.make_application(settings)
+        window = app.make_window(settings, Engine, list)
+        window.show()
+        monkeypatch.setattr(Watch, "PATIENCE", 60.0)
+        assert window.wait_until_idle(240)  # the kernels may have to be built
+        window.microscope.choose_head(1, 1)
+        assert window.wait_until_idle(30)
+        monkeypatch.setattr(Watch, "PATIENCE", 0.4)
+        monkeypatch.setattr(Watch, "STILL", 1.5)
+        injector.at = len(injector.names) + 1
+        QTest.keyClicks(window.text_bar.editor, " ran")
+        qtbot.waitUntil(lambda: window.worker.watch.is_silent, timeout=10000)
+        assert injector.endless is not None
+        QTest.keyClicks(window.text_bar.editor, ".")
+        assert window.text_bar.text() == "The cat ran."
+        assert window.banner.offer_button.text() == "Use numpy"
+        qtbot.waitUntil(lambda: window.microscope.trace.request.text == "The cat ran.", timeout=20000)
+        trace = window.microscope.trace
+        assert (trace.device.key, window.microscope.device, trace.request.device) == ("numpy", "auto", "auto")
+        assert window.microscope.focus.head_id == (1, 1)
+        assert np.isfinite(trace.heads[1, 1].weights).all()
+        assert window.banner.text() == AT_WORK["cpu", "hung"]
+        assert window.menus.device.again.isVisible()
+        injector.endless.end()  # the driver has got over it
+        qtbot.waitUntil(lambda: len(engine_threads()) == 1)
+        window.menus.device.again.trigger()
+        qtbot.waitUntil(lambda: window.microscope.trace.device.key == "pocl:0", timeout=30000)
+        assert (window.banner.text(), window.text_bar.text()) == ("", "The cat ran.")
+        window.close()
+        assert window.clean_exit
+
+
+def test_a_device_that_shows_that_it_works_is_waited_for(hanging: MainWindow, engines: list[FakeEngine], qtbot) -> None:
+    """A long text may take minutes in one launch."""
+    watch = hanging.worker.watch
+    heard: list[int] = []
+    watch.hangs.connect(heard.append)
+    for beat in (1, 2, 3):
+        engines[0].beat = beat
+        watch._look()
+        assert not watch.is_silent
+    watch.STILL = 0.5
+    qtbot.waitUntil(lambda: len(heard) > 0)
+    qtbot.waitUntil(lambda: len(engines[1].ran) > 0)
+    assert engines[1].left == ("auto", hanging.microscope.trace.device)
+    assert engines[1].ran[-1].device == "auto"
+    assert len(heard) == 1
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_a_load_that_hangs_ends_in_what_was_in_use_or_in_numpy(qtbot, settings: Settings, loaded: bool) -> None:
+    engines = [FakeEngine(), FakeEngine()]
+    left = iter(engines)
+    app.make_application(settings)
+    window = app.make_window(settings, lambda: next(left), lambda: list(DEVICES))
+    window.worker.watch.LONGEST = 1.0
+    if loaded:
+        window.show()
+        assert window.wait_until_idle(10)
+    engines[0].gate.clear()
+    if loaded:
+        window.menus.device.chosen.emit("pocl:0")
+    else:
+        window.show()
+    qtbot.waitUntil(lambda: len(engines[1].ran) > 0, timeout=10000)
+    assert engines[1].ran[-1].device == ("auto" if loaded else "numpy")
+    assert "did not answer" in window.banner.text()
+    engines[0].gate.set()
+    assert window.wait_until_idle(10)
+    window.close()

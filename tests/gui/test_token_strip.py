@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from heatmap_tools import assert_screen_is_whole
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from traces import make_trace
 
@@ -161,3 +161,29 @@ def test_a_part_of_a_character_has_it_below_and_plain_words_lie_low_again(qtbot)
     assert strip.rect_of(0).height() > low
     strip.show_trace(plain, Focus())
     assert {strip.rect_of(token).height() for token in range(len(plain.tokens))} == {low}
+
+
+def test_a_line_more_leaves_the_chips_in_sight_as_they_are(strip):
+    painted: list[QRect] = []
+
+    class Paints(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(event.region().boundingRect())
+            return False
+
+    strip.show_trace(make_trace(LONG, 3, 7, request_id=1), Focus(3, 7, 2, 1))
+    QApplication.processEvents()
+    watch = Paints()
+    strip.chips.installEventFilter(watch)
+    high = strip.chips.height()
+    strip.show_trace(make_trace(f"{LONG} {LONG}", 3, 7, request_id=2), Focus(3, 7, 2, 1))
+    for _ in range(3):
+        QApplication.processEvents()
+    assert strip.chips.height() > high
+    assert painted == []
+    strip.parentWidget().resize(260, 400)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert painted
+    assert_screen_is_whole(strip, "narrower")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 
 import numpy as np
+from compare_tools import MONEY, RIVER, run
 from test_finder import TEXT, trace_of
 from test_layer_flow import traced
-from test_side_by_side import MONEY, RIVER, run
 
 from attnviz.gui.views.compare import CompareView
 from attnviz.gui.views.finder import FinderView

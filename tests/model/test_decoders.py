@@ -152,6 +152,47 @@ def test_a_long_text_is_computed_in_stretches(
         np.testing.assert_allclose(ops.download(made), twin, rtol=0, atol=1e-5)
 
 
+@pytest.mark.parametrize("landmark", [1, 5])
+@pytest.mark.parametrize("case", ["gpt2", "mistral", "qwen3", "olmoe"])
+def test_queries_of_a_very_long_text(
+    ops: Ops, decoder_of: Load, monkeypatch: pytest.MonkeyPatch, case: str, landmark: int
+) -> None:
+    """Kept where somebody looked, while the text goes on and needs more room; elsewhere made anew, from the start or
+    from states that were kept; the same numbers.
+    """
+    model, ids = decoder_of(case), small.ids_of(case, 60)
+    wanted = everything(ops, model, model.forward(ids))
+    for name, value in {"STRETCH": 16, "LARGE": 8, "STEP": 24, "MOST_QUERIES": 0, "LANDMARK": landmark}.items():
+        monkeypatch.setattr(decoder, name, value)
+    forward = model.forward(ids[:45])
+    assert forward.kept.shown == []
+    last = forward.layers[-1]
+    assert last.query[0].shape[0] == 45
+    assert forward.kept.shown == [model.info.layers - 1]
+    forward = model.forward(ids, forward)
+    assert forward.kept.capacity >= 60
+    assert forward.kept.shown == [model.info.layers - 1]
+    made = everything(ops, model, forward)
+    assert forward.kept.shown is None
+    for name in {"weights", "routers"} & set(made):
+        assert_near(made[name], wanted[name], INCREMENTAL[ops.info.kind], name)
+
+
+def test_layers_made_anew_one_after_the_other_cost_a_pass(
+    pocl: Ops, checkpoint_of: Callable[[str], Checkpoint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = Llama(checkpoint_of("llama"), pocl, lambda share: None)
+    layers: list[int] = []
+    monkeypatch.setattr(model, "after", lambda layer, *rest, run=model.after: layers.append(layer) or run(layer, *rest))
+    monkeypatch.setattr(decoder, "LARGE", 8)
+    monkeypatch.setattr(decoder, "MOST_QUERIES", 0)
+    forward = model.forward(small.ids_of("llama", 30))
+    layers.clear()
+    for attention in forward.layers:
+        assert attention.query[0].shape[0] == 30
+    assert layers == list(range(model.info.layers - 1))
+
+
 def test_before_rotation(ops: Ops, decoder_of: Load) -> None:
     """Turning back what the layer kept gives queries and keys as the projections made them."""
     model, ids = decoder_of("llama"), small.ids_of("llama", 30)

@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OWN = [str(ROOT / "attnviz" / "resources" / "models" / name) for name in ("translator", "experts")]
 MODELS = ["all-MiniLM-L6-v2", "SmolLM2-135M-Instruct", *OWN]
 DEFAULT = "multilingual-e5-small"
+PAUSE = 2.5
+"""seconds in which timers do what is due"""
 
 
 class Changes(Outings):
@@ -197,15 +199,14 @@ class Changes(Outings):
         self._close("what_if")
 
     def lab(self) -> None:
-        """Three panels of the laboratory, with knobs turned."""
+        """The next three panels of the laboratory, with knobs turned."""
         view = self._open("labs")
+        view.choose(self._next("lab", list(range(0, len(panels()), 3))))
         for _ in range(3):
-            self.hands.shortcut("Ctrl+PgDown", view.picture)
             self.hands.settle()
             self.hands.key(Key.Key_Right, on=view.picture)
             self.hands.settle()
-        if view.panel is panels()[-1]:
-            view.choose(0)
+            self.hands.shortcut("Ctrl+PgDown", view.picture)
         self.hands.key(Key.Key_R, on=view.picture)
         self._close("labs")
 
@@ -241,7 +242,11 @@ class Changes(Outings):
     # --- where everything is counted
 
     def calm(self) -> None:
-        """The state that is compared: the sentence, model, language, colours and panels of a first start."""
+        """The state that is compared: the sentence, model, language, colours and panels of a first start.
+
+        The sentence is typed, letter by letter: after so many short runs the device has given back what a longer text
+        needed.
+        """
         window, hands = self.window, self.hands
         window.commands.close_dialog()
         if window.presenter is not None:
@@ -263,12 +268,12 @@ class Changes(Outings):
         window.microscope.set_model(self.default)
         hands.settle()
         window.docks.use_layout(SIMPLE)
-        window.commands.use_text(CALM)
-        hands.settle()
         window.microscope.choose_head(1, 0)
         QApplication.clipboard().setText("calm")
         hands.settle()
+        hands.write_slowly(CALM)
         hands.until(lambda: not window.session.pending, "the settings were not stored")
+        hands.rest(PAUSE)
         hands.settle()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import mmap
 import os
 import re
 import sys
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shiboken6
 from fingers import delete_now
 from PySide6.QtCore import QObject, QTimer
@@ -36,6 +38,7 @@ class Held:
         threads: by name. handles: open files by what they are.
         opencl: bytes and pieces of the device's memory.
         timers: made, and of those at work.
+        caches: entries of ``lru_cache`` by function.
     """
 
     memory: dict[str, float]
@@ -46,6 +49,7 @@ class Held:
     handles: Counter[str]
     opencl: dict[str, int]
     timers: tuple[int, int]
+    caches: Counter[str]
     extra: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -67,7 +71,7 @@ def count(ops: Any = None, **extra: int) -> Held:
     qt = live_objects()
     timers = [one for one in qt.values() if isinstance(one, QTimer)]
     return Held(
-        memory=memory(),
+        memory=memory(ops),
         python=Counter(_kind(one) for one in gc.get_objects()),
         qt=Counter(_class_of(one) for one in qt.values()),
         widgets=len(QApplication.allWidgets()),
@@ -75,8 +79,15 @@ def count(ops: Any = None, **extra: int) -> Held:
         handles=Counter(_handles()),
         opencl=_device(ops),
         timers=(len(timers), sum(timer.isActive() for timer in timers)),
+        caches=Counter(_caches()),
         extra={"frozen objects": gc.get_freeze_count(), **extra},
     )
+
+
+def _caches() -> dict[str, int]:
+    own = (module for name, module in list(sys.modules.items()) if name.startswith("attnviz"))
+    kept = {id(one): one for module in own for one in vars(module).values() if hasattr(one, "cache_info")}
+    return {f"{one.__module__}.{one.__qualname__}": one.cache_info().currsize for one in kept.values()}
 
 
 def _kind(one: object) -> str:
@@ -107,22 +118,46 @@ def live_objects() -> dict[int, QObject]:
 # --- memory
 
 
-def memory() -> dict[str, float]:
-    """In MB: resident in all; of that anonymous, and of files; in use by C and C++ (Qt, PoCL, numpy's arrays) as glibc
-    has handed out, and what glibc keeps free; Python's own blocks."""
+def memory(ops: Any = None) -> dict[str, float]:
+    """In MB: resident in all; of that anonymous, and of files; the device's pages and those of glibc's heaps; in use by
+    C and C++ (Qt, PoCL, numpy's arrays) as glibc has handed out, and what glibc keeps free; Python's own blocks."""
     ctypes.CDLL(None).malloc_trim(0)
     status = dict(re.findall(r"(Rss\w+|VmRSS):\s+(\d+) kB", Path("/proc/self/status").read_text()))
     used, mapped, free = _glibc()
+    hosts = ops._arena.hosts if ops is not None and ops.held() is not None else []
     return {
         "resident": int(status["VmRSS"]) / 1024,
         "anonymous": int(status["RssAnon"]) / 1024,
         "of files": int(status["RssFile"]) / 1024,
+        "of the device": sum(_resident(host.ctypes.data, host.ctypes.data + len(host)) for host in hosts),
+        "of heaps": sum(_resident(*heap) for heap in _heaps()),
         "malloc": used / MB,
         "malloc, mapped": mapped / MB,
         "malloc, free": free / MB,
         "python": _python_arenas(),
         "python blocks": sys.getallocatedblocks() / 1e6,
     }
+
+
+def _resident(begin: int, end: int) -> float:
+    """MB of the pages between two addresses that are in memory."""
+    page = mmap.PAGESIZE
+    with Path("/proc/self/pagemap").open("rb", buffering=0) as told:
+        told.seek(begin // page * 8)
+        entries = np.frombuffer(told.read((-(-end // page) - begin // page) * 8), np.uint64)
+    return float(np.count_nonzero(entries >> np.uint64(63))) * page / MB
+
+
+def _heaps() -> list[tuple[int, int]]:
+    """Address ranges of glibc's heaps: the first, and those of threads, which begin at a multiple of 64 MB."""
+    found = []
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        area, rights, *rest = line.split()
+        begin, end = (int(one, 16) for one in area.split("-"))
+        own = rest[-1] == "[heap]" or (len(rest) == 3 and begin % (64 * MB) == 0 and end - begin <= 64 * MB)
+        if own and rights.startswith("rw"):
+            found.append((begin, end))
+    return found
 
 
 class _Mallinfo(ctypes.Structure):

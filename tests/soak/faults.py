@@ -1,6 +1,6 @@
 """A fault at each OpenCL call in turn: the engine must live on, say what happened, and answer the next key press.
 
-    python tests/soak/faults.py [--kernels cpu|gpu|both] [--kind NAME ...] [--every K] [--all]
+    python tests/soak/faults.py [--window] [--kernels cpu|gpu|both] [--kind NAME ...] [--every K] [--all]
 
 plays a short lecture on small seeded models (tests/faults/play.py), once for each call that reaches the driver and each
 way in which that call may fail (tests/faults/injector.py), and prints what each kind ended in:
@@ -11,7 +11,8 @@ way in which that call may fail (tests/faults/injector.py), and prints what each
     failed    anything else: a wrong number, NaN, an error that is no sentence, a next step without an answer, a leak
 
 ``gpu`` are the kernels of a graphics card on PoCL. Of the calls those are tried that differ in name, step, or place in
-the program (``--all``: every one). Exits with 1 if anything failed.
+the program (``--all``: every one). ``--window``: in one real window, while keys are typed and models
+are changed, and launches that never end ("endless") besides. Exits with 1 if anything failed.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from collections import Counter
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(TESTS / "faults")]
+sys.path[:0] = [str(TESTS / "faults"), str(TESTS / "soak")]
 _HOME = os.environ.get("ATTNVIZ_FAULTS_HOME") or tempfile.mkdtemp(prefix="attnviz-faults-")
 os.environ["XDG_CACHE_HOME"] = _HOME
 
@@ -61,21 +62,29 @@ def _columns(counts: Counter[str]) -> str:
 
 
 def main() -> int:
-    kinds = (*KINDS, *OF_READS)
+    kinds = (*KINDS, *OF_READS, "endless")
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--kernels", choices=("cpu", "gpu", "both"), default="both")
     parser.add_argument("--kind", action="append", choices=kinds, help="only this; may be repeated")
     parser.add_argument("--every", type=int, default=1, help="only each K-th of the calls")
     parser.add_argument("--scene", action="append", help="only this part of the lecture; may be repeated")
     parser.add_argument("--all", action="store_true", help="calls from the same place in the program, too")
+    parser.add_argument("--window", action="store_true", help="in the real window, while keys are typed")
     given = parser.parse_args()
+    if given.window:
+        import faults_in_window as in_window  # here, because it reads Qt
+
+        print(f"{'way':8} {'fault':10} {'calls':>6} " + " ".join(f"{word:>8}" for word in WORDS), flush=True)
+        total = in_window.run(given.kind or list(in_window.OF_WINDOWS), given.every)
+        print(f"{'all':19} {_columns(total)}")
+        return 1 if total["failed"] else 0
     total: Counter[str] = Counter()
     print(f"{'kernels':8} {'fault':10} {'calls':>6} " + " ".join(f"{word:>8}" for word in WORDS), flush=True)
     with tempfile.TemporaryDirectory(prefix="attnviz-faults-") as above:
         scenes = [one for one in lecture(*folders(Path(above))) if not given.scene or one.name in given.scene]
         for kernels in ("cpu", "gpu") if given.kernels == "both" else (given.kernels,):
             trials = [Trial(scene, kernels == "gpu") for scene in scenes]
-            for kind in given.kind or kinds:
+            for kind in given.kind or kinds[:-1]:
                 row: Counter[str] = Counter()
                 failed: list[str] = []
                 for trial in trials:

@@ -140,6 +140,17 @@ class Fingers:
                 self.shortcut("Ctrl+Shift+Z")
                 self.shortcut("Ctrl+End", self.editor)
 
+    def write_slowly(self, text: str) -> None:
+        """In the place of what stands there, each letter waited for, and no latency noted."""
+        self.editor.setFocus()
+        noted, every = self.latency, self.waits_every
+        self.latency, self.waits_every = Latency(), 1
+        self.shortcut("Ctrl+A", self.editor)
+        for letter in text:
+            self.key(letter)
+        self.settle()
+        self.latency, self.waits_every = noted, every
+
     def write_japanese(self, passage: str) -> None:
         for committed, spelled in pieces(passage):
             self.compose(committed, spelled)

@@ -21,12 +21,19 @@ class Outings:
         self.hands, self.window, self.folder = hands, hands.window, folder
         self.random = hands.random
         self._turns: dict[str, int] = {}
+        self._rounds: dict[str, int] = {}
 
     def _next(self, what: str, values: list[Any]) -> Any:
         """One after the other, round and round: each run does all of them."""
         turn = self._turns.get(what, 0)
         self._turns[what] = turn + 1
+        self._rounds[what] = len(values)
         return values[turn % len(values)]
+
+    @property
+    def rounds_are_whole(self) -> bool:
+        """All that was begun to be gone round is back at its beginning, or has been."""
+        return all(turn >= self._rounds[what] for what, turn in self._turns.items())
 
     # --- lecture
 
@@ -34,7 +41,7 @@ class Outings:
         """Some steps of a lesson, the notes, the page of keys, another language, and out."""
         hands, presenting = self.hands, self.window.presenting
         places = presenting.course.places
-        presenting.open(places[self._next("lesson", list(range(0, len(places), 3)))], full_screen=False)
+        presenting.open(places[self._next("lesson", list(range(0, len(places), 10)))], full_screen=False)
         hands.settle()
         page = presenting.presenter
         for key in (Key.Key_Right, Key.Key_Right, Key.Key_C, Key.Key_C, Key.Key_F1, Key.Key_F1, Key.Key_T, Key.Key_T):

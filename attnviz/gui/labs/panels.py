@@ -24,8 +24,12 @@ PANELS: tuple[str, ...] = (
 @cache
 def panels() -> tuple[Panel, ...]:
     """Each panel, in order."""
-    here = (name for name in PANELS if find_spec(f"attnviz.gui.labs.{name}") is not None)
-    return tuple(import_module(f"attnviz.gui.labs.{name}").PANEL for name in here)
+    return tuple(import_module(name).PANEL for name in panel_modules() if find_spec(name) is not None)
+
+
+def panel_modules() -> list[str]:
+    """The file of each panel, as Python names it."""
+    return [f"attnviz.gui.labs.{name}" for name in PANELS]
 
 
 def stand_of(panel: Panel, told: Iterable[tuple[str, str]]) -> dict[str, Knob]:

@@ -59,6 +59,7 @@ class Chips(Live, ChipsLines, ChipsAxis, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that lies below is painted first
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # a line more leaves those above it as they are
         self._written = written
         self._trace: Trace | None = None
         self._tokens = Tokens("")
@@ -128,6 +129,7 @@ class Chips(Live, ChipsLines, ChipsAxis, QWidget):
             known = query is not None and query < len(self._places)
             kept = known and seen.top() <= self.rect_of(query).center().y() <= seen.bottom()
             self._lay_out()
+            self.update()
             if kept:  # broken anew, its lines stand elsewhere
                 QTimer.singleShot(0, self, self._reveal)
 

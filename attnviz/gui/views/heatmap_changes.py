@@ -6,7 +6,7 @@ take longer than painting the cells.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QRegion
@@ -52,11 +52,15 @@ def changed(old: Picture | None, new: Picture) -> QRegion:
     whole = QRegion(QRect(0, 0, new.size.width(), new.size.height()))
     if old is None or new.plan.step > 1:
         return whole
-    if (old.size, old.plan, old.labels_top, old.offset, old.scale, old.look, old.groups) != (
-        new.size, new.plan, new.labels_top, new.offset, new.scale, new.look, new.groups
+    # one row or column more or less, where the same ones are in sight
+    as_long = replace(old.plan, rows=new.plan.rows, columns=new.plan.columns)
+    if (old.size, as_long, old.labels_top, old.offset, old.look, old.groups) != (
+        new.size, new.plan, new.labels_top, new.offset, new.look, new.groups
     ):  # fmt: skip
         return whole
     region = QRegion(QRect(0, 0, new.size.width(), round(new.labels_top)))
+    if old.scale != new.scale:
+        region += bar_rect(new.plan).toAlignedRect()
     region += pointers_rect(new.plan).toAlignedRect()
     was, now = _chosen_labels(old.chosen), _chosen_labels(new.chosen)
     if was != now and any(new.groups):

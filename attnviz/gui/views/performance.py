@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from importlib import import_module
+from types import ModuleType
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -19,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from attnviz.beside import Beside
 from attnviz.gui.i18n import Live, explain
 from attnviz.gui.status import device_label
 from attnviz.gui.views.performance_parts import AnswerSection, RunSection
@@ -26,6 +30,7 @@ from attnviz.gui.views.performance_table import KernelTable
 from attnviz.performance import TWIN_LIMIT, Comparison, Profile
 from attnviz.trace import Tokens, Trace
 
+CHART = "attnviz.gui.views.run_chart"
 ANY_WIDTH = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
@@ -66,6 +71,9 @@ class PerformanceView(Live, QWidget):
         self._comparing = False
         self._measuring = False
         self._chart: QWidget | None = None
+        self._reading: Beside[ModuleType] | None = None
+        self._again = QTimer(self, singleShot=True, interval=10)
+        self._again.timeout.connect(lambda: self._show_chart(self.charted.isChecked()))
         self._build()
         self.compare.clicked.connect(self.compare_asked)
         self.measure.clicked.connect(self.measure_asked)
@@ -156,9 +164,12 @@ class PerformanceView(Live, QWidget):
 
     def _show_chart(self, on: bool) -> None:
         if on and self._chart is None:
-            from attnviz.gui.views.run_chart import RunChart  # here: it imports pyqtgraph
-
-            self._chart = RunChart()
+            # pyqtgraph is 0.2 s of Python: read in a thread of its own, while the table is still shown
+            self._reading = self._reading or Beside(lambda progress: import_module(CHART), "attnviz-chart")
+            if self._reading.running:
+                self._again.start()
+                return
+            self._chart = self._reading.result().RunChart()
             self.middle.addWidget(self._chart)
             if self._trace is not None:
                 self._chart.show_trace(self._trace)

@@ -93,7 +93,7 @@ def longest_label(pixels: int) -> float:
 @lru_cache(maxsize=16)
 def widest(labels: tuple[str, ...], pixels: int) -> float:
     """Width of the widest label, as shortened."""
-    return min(longest_label(pixels), max((ui_width(label, pixels) for label in labels), default=0.0))
+    return min(longest_label(pixels), max((ui_width(label, pixels) for label in {*labels}), default=0.0))
 
 
 def _room_above(width: float, pixels: int, above: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QWidget
 
@@ -89,8 +89,10 @@ class SentenceEditor(Live, BoundedEditor):
             and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
             super().focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
-        else:
-            super().keyPressEvent(event)
+            return
+        before = self.document().revision()
+        super().keyPressEvent(event)
+        self._paint_typed(before)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Qt's own answer to Tab and Shift+Tab."""
@@ -101,7 +103,15 @@ class SentenceEditor(Live, BoundedEditor):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         if event.preeditString() or event.commitString():
             self.composing.emit()
+        before = self.document().revision()
         super().inputMethodEvent(event)
+        self._paint_typed(before)
+
+    def _paint_typed(self, before: int) -> None:
+        """Show a new revision of the text now: a trace that comes in this moment would be painted first."""
+        if self.document().revision() != before:
+            # what waits to be painted in this window, and no more; ``repaint`` would add the whole editor
+            QCoreApplication.sendEvent(self.window(), QEvent(QEvent.Type.UpdateRequest))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Text is dropped here; a file is the window's to open."""

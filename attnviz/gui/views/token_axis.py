@@ -6,11 +6,11 @@ Rejected: pyqtgraph's AxisItem, which leaves out labels that do not fit and prin
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QRegion
 
 from attnviz.gui.fonts import ui_font, ui_width
@@ -47,8 +47,16 @@ class Only:
     region: QRegion
     top: float
 
-    def meets(self, rects: Sequence[QRectF]) -> bool:
+    def meets(self, rects: Iterable[QRectF]) -> bool:
         return any(self.region.intersects(rect.toAlignedRect()) for rect in rects)
+
+    def meets_above(self, plan: Plan, i: int, offset: float) -> bool:
+        """Whether the label over column ``i`` is to be painted: most that are not lie far off, which is told first."""
+        x, half = plan.matrix.x() + (i + 0.5) * plan.cell - offset, max(1.5 * plan.label_pixels, plan.cell / 2)
+        leans = longest_label(plan.label_pixels) if plan.above == "tilted" else 0.0
+        top = math.floor(self.top)  # at which the header ends, which is painted at each key press
+        around = QRect(int(x - half) - 1, top, int(2 * half + leans) + 3, int(plan.matrix.y()) - top)
+        return self.region.intersects(around) and self.meets(top_rects(plan, i, offset, self.top))
 
 
 def shown_range(plan: Plan, count: int, start: float, length: float) -> range:
@@ -75,17 +83,16 @@ def left_rects(plan: Plan, i: int, offset: float, top: float) -> list[QRectF]:
     return [QRectF(0, y - half, plan.matrix.x() - 4, 2 * half)]
 
 
-def top_rects(plan: Plan, i: int, offset: float, top: float) -> list[QRectF]:
+def top_rects(plan: Plan, i: int, offset: float, top: float) -> Iterator[QRectF]:
     """Where the label of column ``i`` may leave ink, from ``top`` down to the matrix; a tilted one as a stair."""
     x, half = plan.matrix.x() + (i + 0.5) * plan.cell - offset, max(1.5 * plan.label_pixels, plan.cell / 2)
     bottom = plan.matrix.y() - 4
-    rects = [QRectF(x - half, top, 2 * half, bottom - top)]
+    yield QRectF(x - half, top, 2 * half, bottom - top)
     if plan.above == "tilted":
         wide = longest_label(plan.label_pixels) * math.cos(math.radians(TILT)) / STAIRS
         for step in range(STAIRS):
             rise = step * wide * math.tan(math.radians(TILT))
-            rects.append(QRectF(x + half + step * wide, top, wide, max(0.0, bottom - rise - top)))
-    return rects
+            yield QRectF(x + half + step * wide, top, wide, max(0.0, bottom - rise - top))
 
 
 @lru_cache(maxsize=4096)
@@ -130,7 +137,7 @@ def draw_top(
     rise = _begin(painter, plan, c)
     y = plan.matrix.y() - LABEL_GAP
     for i in shown_labels(plan, plan.columns, offset, plan.matrix.width(), state):
-        if only is not None and not only.meets(top_rects(plan, i, offset, only.top)):
+        if only is not None and not only.meets_above(plan, i, offset):
             continue
         x = plan.matrix.x() + (i + 0.5) * plan.cell - offset
         text, width = fitted_label(labels[i], plan.label_pixels)

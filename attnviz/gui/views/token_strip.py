@@ -102,6 +102,7 @@ class TokenStrip(Live, QScrollArea):
         row.addWidget(self.heading, 1)
         row.addWidget(self.beams)
         both = QWidget()
+        both.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # as the chips: else each longer text paints all of it
         self._column = QVBoxLayout(both)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
