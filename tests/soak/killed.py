@@ -114,9 +114,12 @@ class Soak:
         """Read what it does until the moment has come."""
         log, buffer, watch = Log(), b"", _watch_folder(self.notes) if in_write else None
         moment: float | None = time.monotonic() + self.random.uniform(0, 4) if starting else None
-        end = time.monotonic() + STARTING
+        now = time.monotonic()
+        end = now + STARTING
         while True:
-            now = time.monotonic()
+            before, now = now, time.monotonic()
+            if now - before > 1:  # no turn takes so long: this process, and with it the other one, stood still
+                log.held.append((now, now - before))
             if (moment is not None and now >= moment) or now > end:
                 break
             inputs = [pipe] + ([watch] if watch is not None and moment is not None and log.shown() else [])

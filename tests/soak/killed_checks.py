@@ -26,6 +26,10 @@ class Log:
 
     records: list[dict[str, Any]] = field(default_factory=list)
     waited: float = 0.0  # until the kill
+    held: list[tuple[float, float]] = field(default_factory=list)  # when all programs had been held, and how long
+
+    def held_since(self, at: float) -> float:
+        return sum(seconds for when, seconds in self.held if when > at)
 
     def shown(self) -> dict[str, Any] | None:
         return next((record for record in self.records if record["what"] == "shown"), None)
@@ -63,7 +67,10 @@ def age_of_oldest_loss(log: Log, killed: float, name: str, kept: Any) -> float |
     Without those in which the machine had no processor for it: that is as if it had been killed earlier.
     None: it is nothing that the window has ever shown.
     """
-    seen = [(record["at"] - record["waited"] + log.waited, record["state"][name]) for record in log.with_state()]
+    seen = [
+        (record["at"] - record["waited"] + log.waited + log.held_since(record["at"]), record["state"][name])
+        for record in log.with_state()
+    ]
     places = [place for place, (_, value) in enumerate(seen) if value == kept]
     if not places:
         return None
