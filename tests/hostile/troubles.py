@@ -142,12 +142,7 @@ def _locales(folder: Path) -> Iterator[Trouble]:
 
 def _limits() -> Iterator[Trouble]:
     yield Trouble("16 files at most", before=lambda: _limit(resource.RLIMIT_NOFILE, 16))
-    for mega, refuses, says in (
-        (250, True, "not enough memory"),
-        (500, True, "not enough memory"),
-        (650, False, "no memory left"),
-        (1200, False, ""),
-    ):
+    for mega, refuses, says in ((250, True, "not enough memory"), (500, True, "not enough memory"), (650, False, "no memory left"), (1200, False, "")):
         memory = mega << 20
         before = lambda memory=memory: _limit(resource.RLIMIT_AS, memory)  # noqa: E731
         yield Trouble(f"{mega} MB of addresses", before=before, refuses=refuses, says=says)
