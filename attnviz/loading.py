@@ -59,6 +59,7 @@ class Models:
         self.opening = False
         self.aside: dict[str, str] = {}
         self._lost: Lost | None = None  # any other device will do in place of the one asked for
+        self._short = False  # some device had no room, and may have some for another model
         self._anew = False  # the device is to be opened again
         self._device = ""  # as asked for
         self._loaded: dict[str, Loaded] = {}  # as asked for
@@ -82,11 +83,12 @@ class Models:
             UserError: it cannot be loaded; what is in use stays.
         """
         if device != self._device:  # the user has chosen: what failed before may be tried again
-            self.aside, self._lost = {}, None
+            self.aside, self._lost, self._short = {}, None, False
             unshrink()
-        if self.focus is not None and model != self.focus.asked and "memory" in self.aside.values():
+        if self.focus is not None and model != self.focus.asked and self._short:
             self.aside = {key: cause for key, cause in self.aside.items() if cause != "memory"}
-            self._anew = True
+            unshrink()
+            self._anew, self._short = True, False
         same_device = self.focus is not None and self._device == device and not self._anew
         self._anew = False
         loaded = self._loaded.get(model) if same_device else None
@@ -133,11 +135,12 @@ class Models:
         """
         self.close()
         self._device, self._lost = asked, Lost(device.key, AT_WORK[device.kind, cause])
+        self._short |= cause == "memory"
 
     def open_anew(self) -> None:
         """Have the next load open the device that is asked for, whatever has failed before."""
         forgive()
-        self.aside, self._anew = {}, self.focus is not None
+        self.aside, self._anew, self._short = {}, self.focus is not None, False
 
     def _keep(self, more: Collection[str]) -> None:
         kept = self._compared.union(more, {self.focus.asked} if self.focus else ())
