@@ -29,6 +29,9 @@ KNOWN_FACTS = [at for at, fact in enumerate(FACTS) if fact not in (*POSITIONAL, 
 WHOLE = 8_000_000
 """weights of all heads, about 50 ms, from which a view's picture of them is made layer by layer, to be broken off"""
 
+MANY = 1 << 20
+"""numbers from which on an array of truths about them is not worth its memory"""
+
 
 class NotNumbers(UserError):
     """What came back is no number: the model's own overflow, or a device that computes nonsense."""
@@ -127,10 +130,14 @@ def check(loaded: Loaded, arrays: Iterable[Array], masked_ones: Iterable[Array] 
         NotNumbers: something else in there is none, or infinite.
     """
     # the largest number tells of NaN, too, and needs no array of truths
-    if not all(np.isfinite(array).all() for array in arrays) or any(
-        array.size and not array.max() < np.inf for array in masked_ones
-    ):
+    if not all(map(_finite, arrays)) or any(array.size and not array.max() < np.inf for array in masked_ones):
         raise NotNumbers(OVERFLOW, model=loaded.model.info.name)
+
+
+def _finite(array: Array) -> bool:
+    if array.size < MANY:
+        return bool(np.isfinite(array).all())
+    return bool(array.max() < np.inf and array.min() > -np.inf)
 
 
 def _with_output(run: Run, at: HeadId, head: HeadTrace) -> HeadTrace:

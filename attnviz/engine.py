@@ -214,8 +214,8 @@ class Engine:
 
     def pulse(self) -> int | None:
         """A number that changes while the device computes; None where nothing shows it. For any thread, at any time."""
-        focus = self._models.focus
-        return focus.ops.pulse() if focus else None
+        models = self._models
+        return models.focus.ops.pulse() if models.focus and not models.opening else None
 
     def close(self) -> None:
         """Give the device back."""

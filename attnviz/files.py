@@ -24,6 +24,8 @@ fcntl: Any = import_module("fcntl") if os.name != "nt" else None
 FileState = tuple[int, int, int] | None
 PATIENCE = 3.0  # seconds
 PARTIAL, NOTES = ".attnviz-part", "unfinished"
+MOST_STORED = 1 << 20
+"""bytes of a small file that the program keeps for itself"""
 CACHE_BYTES = 4 << 20
 """of room: PoCL's kernels take less than 2 MB"""
 

@@ -47,6 +47,7 @@ class Models:
 
     Attributes:
         focus: the model in use; unchanged by a request that failed to load another one.
+        opening: a device is being opened, which may take long and shows nothing of it.
         let_go: some model has been let go of, and its memory on the device not yet given back.
         aside: keys of devices that failed at work, which are not opened again unless the user asks for it, and why, as
             ``device.AT_WORK`` names it. For another model, one that had no memory may have some.
@@ -55,8 +56,10 @@ class Models:
     def __init__(self) -> None:
         self.focus: Loaded | None = None
         self.let_go = False
+        self.opening = False
         self.aside: dict[str, str] = {}
         self._lost: Lost | None = None  # any other device will do in place of the one asked for
+        self._short = False  # some device had no room, and may have some for another model
         self._anew = False  # the device is to be opened again
         self._device = ""  # as asked for
         self._loaded: dict[str, Loaded] = {}  # as asked for
@@ -80,11 +83,12 @@ class Models:
             UserError: it cannot be loaded; what is in use stays.
         """
         if device != self._device:  # the user has chosen: what failed before may be tried again
-            self.aside, self._lost = {}, None
+            self.aside, self._lost, self._short = {}, None, False
             unshrink()
-        if self.focus is not None and model != self.focus.asked and "memory" in self.aside.values():
+        if self.focus is not None and model != self.focus.asked and self._short:
             self.aside = {key: cause for key, cause in self.aside.items() if cause != "memory"}
-            self._anew = True
+            unshrink()
+            self._anew, self._short = True, False
         same_device = self.focus is not None and self._device == device and not self._anew
         self._anew = False
         loaded = self._loaded.get(model) if same_device else None
@@ -131,11 +135,12 @@ class Models:
         """
         self.close()
         self._device, self._lost = asked, Lost(device.key, AT_WORK[device.kind, cause])
+        self._short |= cause == "memory"
 
     def open_anew(self) -> None:
         """Have the next load open the device that is asked for, whatever has failed before."""
         forgive()
-        self.aside, self._anew = {}, self.focus is not None
+        self.aside, self._anew, self._short = {}, self.focus is not None, False
 
     def _keep(self, more: Collection[str]) -> None:
         kept = self._compared.union(more, {self.focus.asked} if self.focus else ())
@@ -170,14 +175,17 @@ class Models:
         return loaded
 
     def _open(self, device: str, progress: Progress) -> Ops:
-        beats = 0
+        self.opening, beats = True, 0
 
         def beat() -> None:
             nonlocal beats
             beats += 1
             progress(min(0.09, 1e-4 * beats), OPENING_DEVICE)
 
-        return open_ops(device, self.aside, self._lost, beat)
+        try:
+            return open_ops(device, self.aside, self._lost, beat)
+        finally:
+            self.opening = False
 
 
 def _reading(model: str) -> Beside[Checkpoint | CapturedFile]:

@@ -103,8 +103,12 @@ def word_weight(trace: Trace, head: HeadTrace, query: int, key: int, layer: int 
 
 
 def _words(tokens: Tokens) -> list[int]:
-    """Tokens that are the user's own words; with fewer than two of them punctuation counts too."""
+    """Tokens that are the user's own words; with fewer than two of them punctuation counts too.
+
+    Not "▁" before a character that begins no piece of its own: nothing that was typed stands behind it.
+    """
     own = [i for i, special in enumerate(tokens.special) if not special]
+    own = [i for i in own if tokens.spans[i][0] < tokens.spans[i][1]] or own
     lettered = [i for i in own if any(character.isalnum() for character in tokens.surface(i))]
     return lettered if len(lettered) > 1 else own
 

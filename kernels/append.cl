@@ -7,7 +7,7 @@
 // Tiles    G * panels touched.
 // Edges    what is beyond the last row in its panel becomes 0. A whole panel whose rows are aligned to 32 bytes is
 //          turned in registers, 8 x 8 numbers at a time: measured, six times as fast as number by number.
-// Twin     attnviz/compute/numpy_ops.py append
+// Twin     attnviz/compute/reference.py put_rows
 // Test     tests/compute/test_attention.py
 
 struct append_step {

@@ -213,6 +213,7 @@ def test_a_long_text_is_read_in_bands_with_the_same_numbers(engine, device, monk
     text = "The cat sat on the mat because it was tired, and the dog slept."
     whole = ask(engine, text=text, device=device).heads[3, 7]
     monkeypatch.setattr("attnviz.model.reading.BAND", 5)
+    monkeypatch.setattr("attnviz.model.reading.AT_ONCE", 5)
     banded = ask(engine, text=text, device=device).heads[3, 7]
     assert banded is not whole
     for part, array in vars(whole).items():
@@ -220,6 +221,16 @@ def test_a_long_text_is_read_in_bands_with_the_same_numbers(engine, device, monk
             continue
         # numpy's own products round differently for other numbers of rows
         np.testing.assert_allclose(getattr(banded, part), array, rtol=1e-5, atol=0 if device == "pocl:0" else 1e-6)
+
+
+@pytest.mark.parametrize("many", [1, 1 << 20])
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_what_is_no_number_is_found_in_arrays_of_any_size(monkeypatch, many, wrong):
+    monkeypatch.setattr(answer, "MANY", many)
+    array = np.zeros((3, 4), np.float32)
+    assert answer._finite(array)
+    array[1, 2] = wrong
+    assert not answer._finite(array)
 
 
 class GivenUp(Exception):

@@ -50,6 +50,14 @@ def test_strongest_pair_prefers_the_users_own_words(trace):
     assert strongest_pair(make_trace("Hi").tokens, one) == (1, 2)
 
 
+def test_a_word_of_one_token_is_looked_at_rather_than_the_sign_of_a_space_before_it():
+    tokens = make_trace("▁ 猫").tokens  # [CLS] ▁ 猫 [SEP]
+    tokens = replace(tokens, text="猫", spans=((0, 0), (0, 0), (0, 1), (1, 1)), words=(0, 1, 1, 2))
+    weights = np.array([[0.1, 0.1, 0.1, 0.7], [0.2, 0.1, 0.5, 0.2], [0.1, 0.2, 0.1, 0.6], [0.25] * 4], np.float32)
+    assert strongest_pair(tokens, weights) == (2, 3)
+    assert typed_pair(replace(tokens, ids=(9, 9, 9, 9)), tokens, weights) == (2, 3)
+
+
 def under_a_mask(text, **of_tokens):
     """Tokens of a decoder that adds none of its own, and the weights of rows that leave most on the first one."""
     trace = make_trace(text)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
-from attnviz.files import cache_folder, write_whole
+from attnviz.files import MOST_STORED, cache_folder, whole, write_whole
 from attnviz.performance import Ceiling, Launch
 from attnviz.trace import DeviceInfo
 
@@ -28,6 +28,8 @@ PATIENCE = 1.0
 """seconds after which a rate is not tried again: on a slow device one run takes as long"""
 
 
+ABSURD = 1e9
+"""GFLOP/s, GB/s: a thousand times what the largest machine does; infinite numbers are above it, too"""
 LONG_ENOUGH = 0.2
 """milliseconds from which a kernel's time says something: a clock's step is a microsecond"""
 BELIEVED = 2.0
@@ -38,10 +40,11 @@ while the other one does its steps, too: they seem to take no time then (952 GFL
 
 def stored(info: DeviceInfo) -> Ceiling | None:
     """What was measured on this device with this driver; None if never."""
-    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):  # absent or damaged
-        record = json.loads(_path(info).read_text("utf-8"))
+    damages = (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError)
+    with contextlib.suppress(*damages):  # absent or damaged
+        record = json.loads(whole(_path(info), MOST_STORED))
         found = Ceiling(float(record["gflops"]), float(record["gbytes"]))
-        if found.gflops > 0 and found.gbytes > 0:
+        if 0 < found.gflops < ABSURD and 0 < found.gbytes < ABSURD:
             return found
     return None
 

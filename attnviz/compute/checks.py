@@ -9,6 +9,20 @@ from attnviz.compute.ops import ACTIVATIONS
 from attnviz.compute.tensors import Cache, Columns, Marks, Mask, Pattern, Tensor
 
 
+def check_ids(ids: NDArray[np.int32], count: int, positions: Tensor | None, first: int = 0) -> None:
+    """The kernels trust their ids, so they are looked at here.
+
+    Raises:
+        ValueError: see ``Ops.embed`` and ``Ops.gather``.
+    """
+    if not len(ids):
+        raise ValueError("no ids")
+    if positions is not None and not 0 <= first <= positions.shape[0] - len(ids):
+        raise ValueError(f"{len(ids)} ids from {first} on for {positions.shape[0]} positions")
+    if ids.min() < 0 or ids.max() >= count:
+        raise ValueError(f"ids {ids.min()}..{ids.max()} are outside a table of {count} words")
+
+
 def check_rows(rows: NDArray[np.int32], count: int, once: bool = False) -> None:
     """Rows of a matrix that has ``count``.
 

@@ -12,6 +12,7 @@ from attnviz.compute import packing, reference
 from attnviz.compute.checks import (
     check_add,
     check_columns,
+    check_ids,
     check_linear,
     check_put,
     check_rope,
@@ -37,7 +38,7 @@ from attnviz.compute.kinds import (
     TAKE,
     UNPACK,
 )
-from attnviz.compute.ops import ACTIVATIONS, Columns, Linear, Norm, Packed, Tensor, WordTable, check_ids
+from attnviz.compute.ops import ACTIVATIONS, Columns, Linear, Norm, Packed, Tensor, WordTable
 from attnviz.compute.steps import STEP_BYTES, bits_of, first_of, place_of
 from attnviz.trace import Array
 

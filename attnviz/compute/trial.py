@@ -27,7 +27,7 @@ from typing import BinaryIO, cast
 
 import attnviz
 from attnviz.errors import one_line
-from attnviz.files import beginning, cache_folder, write_whole
+from attnviz.files import beginning, cache_folder, whole, write_whole
 
 LIST = "--list"
 SMALL = "+small"
@@ -214,7 +214,7 @@ def died(key: str) -> bool:
     """Whether a process ended while it was ``at_risk`` with this device; told once."""
     mark = _mark(f"at risk {key}")
     try:
-        process = mark.read_text("ascii").strip()
+        process = whole(mark, 100).decode("ascii").strip()
         if process.isdigit() and Path("/proc", process).exists():
             return False  # a second copy that starts at the same time
         mark.unlink(missing_ok=True)
@@ -233,7 +233,7 @@ def _mark(what: str) -> Path:
 def hung_before() -> bool:
     """Whether these very drivers hung when they were listed, at an earlier start: to wait for them takes long."""
     try:
-        return json.loads(_hangs().read_text("utf-8")) == _libraries()
+        return bool(json.loads(_hangs().read_text("utf-8")) == _libraries())
     except (OSError, ValueError):
         return False
 

@@ -25,7 +25,7 @@ from attnviz.compute.ops import Mask, Ops
 from attnviz.compute.program import CPU, Kernels, KernelSet, driver, kind_of
 from attnviz.compute.runtime import cl
 from attnviz.errors import UserError
-from attnviz.files import cache_folder, write_whole
+from attnviz.files import MOST_STORED, cache_folder, whole, write_whole
 from attnviz.trace import DeviceInfo
 
 MARGIN = 0.95
@@ -146,8 +146,9 @@ def with_choices(base: KernelSet, names: Mapping[str, str]) -> KernelSet:
 
 def stored(device: Any) -> dict[str, str]:
     """Part -> choice, as last measured with this driver; empty if never."""
-    with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):  # absent or damaged
-        choices = json.loads(_path(device).read_text("utf-8"))["choices"]
+    damages = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+    with contextlib.suppress(*damages):  # absent or damaged
+        choices = json.loads(whole(_path(device), MOST_STORED))["choices"]
         return {part: name for part, name in choices.items() if isinstance(name, str)}
     return {}
 

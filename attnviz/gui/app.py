@@ -9,25 +9,28 @@ import sys
 from collections.abc import Callable
 from types import TracebackType
 
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from attnviz import __version__
 from attnviz.errors import UserError
 from attnviz.gui.collector import Collector
 from attnviz.gui.ending import Ending
+from attnviz.gui.engines import EngineLike, default_devices, default_engine
 from attnviz.gui.fonts import NO_FONT, install_fonts, missing_fonts
 from attnviz.gui.i18n import desktop_language
 from attnviz.gui.icons import app_icon
 from attnviz.gui.main_window import MainWindow, language
 from attnviz.gui.no_window import open_qt
 from attnviz.gui.theme import theme
-from attnviz.gui.worker import EngineLike, default_devices, default_engine
 from attnviz.gui.zoom import starting_at
 from attnviz.settings import Settings
 from attnviz.trace import DeviceInfo
 
 Opened = Callable[[MainWindow], object]
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
+KEPT_PIXELS = 2048
+"""kB of icons and small parts that Qt keeps drawn; by itself 10 MB, which changes of colours and size fill"""
 
 
 def make_application(settings: Settings) -> QApplication:
@@ -50,6 +53,7 @@ def dress(app: QApplication) -> None:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("attnviz")  # ties the window to its icon on Wayland
     app.setStyle("Fusion")
+    QPixmapCache.setCacheLimit(KEPT_PIXELS)
     app.setWindowIcon(app_icon())
     install_fonts()
 

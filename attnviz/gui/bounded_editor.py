@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextDocument, QTextDocumentFragment, QTextOption
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextDocument, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.fitting import LONGEST, MOST, fitting
+from attnviz.gui.html_text import text_of_html
 
 ANYWHERE, BETWEEN_WORDS = QTextOption.WrapMode.WrapAnywhere, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 UNBROKEN = 1000
@@ -90,7 +91,7 @@ class BoundedEditor(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         text = source.text()
         if not text and source.hasHtml():
-            text = QTextDocumentFragment.fromHtml(source.html()[: self.most]).toPlainText()
+            text = text_of_html(source.html()[: self.most])
         cursor = self.textCursor()
         cursor.beginEditBlock()  # else undo takes what was typed before with it
         self.put(cursor, text)

@@ -17,6 +17,7 @@ from attnviz.gui.commands import Commands
 from attnviz.gui.desktop import Desktop
 from attnviz.gui.dock_layouts import PRESETS, SIMPLE
 from attnviz.gui.docks import Docks
+from attnviz.gui.engines import EngineLike, default_devices, default_engine
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.history import Look
 from attnviz.gui.i18n import Language, Live, desktop_language
@@ -40,7 +41,7 @@ from attnviz.gui.views.performance import PerformanceView
 from attnviz.gui.views.routers import RouterView
 from attnviz.gui.views.text_bar import TextBar
 from attnviz.gui.views.token_strip import TokenStrip
-from attnviz.gui.worker import EngineLike, Worker, default_devices, default_engine
+from attnviz.gui.worker import Worker
 from attnviz.gui.writing import Writing
 from attnviz.settings import OPTIONS, Settings
 from attnviz.trace import DeviceInfo

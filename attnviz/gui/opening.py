@@ -18,8 +18,8 @@ from attnviz.merging import in_front
 from attnviz.settings import Settings
 
 if TYPE_CHECKING:
+    from attnviz.gui.engines import EngineLike
     from attnviz.gui.session_file import SavedSession
-    from attnviz.gui.worker import EngineLike
     from attnviz.trace import Focus, Trace, TraceRequest
 
 

@@ -43,7 +43,7 @@ class Watch(QObject):
     """
 
     PATIENCE = 8.0  # seconds
-    STILL, LONGEST = 30.0, 120.0
+    STILL, LONGEST = 30.0, 240.0
     """seconds after which a device hangs whose pulse stands still, and one that shows none"""
     silent = Signal(int)
     hangs = Signal(int)

@@ -16,45 +16,18 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from attnviz.beside import let_drivers_stand_back
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.gui.engines import EngineLike, Progress, default_devices, default_engine
 from attnviz.gui.silence import Sign, Watch
-from attnviz.performance import Ceiling, Comparison
 from attnviz.sampling import Sampling
-from attnviz.trace import Array, DeviceInfo, Trace, TraceRequest
+from attnviz.trace import DeviceInfo, TraceRequest
 
-Progress = Callable[[float, str], None]
 GIVEN_UP = QT_TRANSLATE_NOOP("errors", "The device did not answer, and is not waited for any more.")
-
-
-class EngineLike(Protocol):
-    """What the worker asks of an engine; tests bring their own."""
-
-    def run(self, request: TraceRequest, progress: Progress | None = None) -> Trace: ...
-    def compare(self, request: TraceRequest, progress: Progress | None = None) -> Comparison: ...
-    def measure_ceiling(self, request: TraceRequest, progress: Progress | None = None) -> Ceiling: ...
-    def go_on(self, request: TraceRequest, sampling: Sampling, progress: Progress | None = None) -> str: ...
-    def tensors(self, request: TraceRequest, progress: Progress | None = None) -> tuple[Trace, dict[str, Array]]: ...
-    def try_again(self) -> None: ...
-    def leave(self, asked: str, device: DeviceInfo) -> None: ...
-    def pulse(self) -> int | None: ...
-    def close(self) -> None: ...
-
-
-def default_engine() -> EngineLike:
-    from attnviz.engine import Engine  # here, so that the window is up before pyopencl is read
-
-    return Engine()
-
-
-def default_devices() -> list[DeviceInfo]:
-    from attnviz.compute.device import devices
-
-    return list(devices())
 
 
 class Superseded(Exception):

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.beside import Beside
-from attnviz.compute.ops import Linear, Norm, Ops, Tensor, check_ids
+from attnviz.compute.checks import check_ids
+from attnviz.compute.ops import Linear, Norm, Ops, Tensor
 from attnviz.model import weights
 from attnviz.model.forward import Forward
 from attnviz.model.post_norm import Layer, encode, look

@@ -23,7 +23,7 @@ SMALLEST, LARGE, STEP = 64, 1024, 2048
 that is not used costs memory too, where the system gives it in pages of 2 MB. Then, too, only the last layer's hidden
 states are kept, which are the larger half of what a long text would hold."""
 
-MOST_QUERIES, LANDMARK = 192 << 20, 5
+MOST_QUERIES, LANDMARK = 192 << 20, 6
 """Bytes of all layers' queries beyond which only those of layers that are looked at are kept. Another layer's are then
 made anew, from the hidden states that are kept after every LANDMARK-th layer: a fraction of a pass."""
 
@@ -303,7 +303,8 @@ class Decoder(ABC):
                 x = self.after(index, x, ops.attend(query, kept.caches[index], mask), kept, first)
             reached.append(x)
             ops.put_rows(made, self.looking(layer, x, first, stop)[0], first)
-        kept.queries[layer], kept.reached = made, (layer, reached)
+        kept.queries[layer] = made
+        kept.reached = (layer, reached) if kept.hidden[layer] is None else None  # never a copy of what is kept
         return made
 
     def _hidden_states(self, kept: Kept, level: int, first: int, stop: int) -> Tensor:

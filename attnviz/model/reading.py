@@ -10,8 +10,9 @@ from attnviz.compute.ops import Ops, Tensor
 from attnviz.model.forward import Attention
 from attnviz.trace import Array, HeadTrace
 
-BAND = 512
-"""Queries of a long text that are made and read at a time: a device then never holds whole (T, S) matrices."""
+AT_ONCE, BAND = 512, 256
+"""Queries of a text whose head is made at once, with one wait; and of a longer text those that are made and read at a
+time: a device then never holds whole (T, S) matrices."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def ask(ops: Ops, attention: Attention, head: int) -> Head:
     """
     attention, head = attention.alone(head)
     rows = attention.query[0].shape[0]
-    if rows > BAND // ops.thrift:
+    if rows > AT_ONCE // ops.thrift:
         return Head(attention, head, None)
     return Head(attention, head, ops.attend_head(attention.query, head, attention.cache, attention.mask))
 

@@ -8,6 +8,7 @@ checksum before it gets its name.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -30,7 +31,7 @@ Progress = Callable[[float, str], None]
 
 DOWNLOADING = QT_TRANSLATE_NOOP("progress", "Downloading the model")
 
-_TRIES, _PIECE = 5, 1 << 18  # 256 kB: on any line, soon enough for a cancel button
+_TRIES, _PIECE = 5, 1 << 18
 _CHECKSUM = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -110,7 +111,7 @@ def _fetch(offer: Offer, file: str, size: int, place: Path, tell: Callable[[int]
         if not is_commit(offer.commit):  # it becomes a folder's name
             raise damaged(offer.name, file)
         there = try_to_load_from_cache(offer.name, file, cache_dir=place, revision=offer.commit)
-        if isinstance(there, str):
+        if isinstance(there, str) and _is_sound(Path(there)):
             return Path(there)
         url = hf_hub_url(offer.name, file, revision=offer.commit, endpoint=endpoint())
         facts = get_hf_file_metadata(url, endpoint=endpoint())
@@ -118,22 +119,42 @@ def _fetch(offer: Offer, file: str, size: int, place: Path, tell: Callable[[int]
         if not _CHECKSUM.fullmatch(checksum):  # it becomes a file's name
             raise damaged(offer.name, file)
         blob = _blobs(offer, place) / checksum
-        if not blob.exists():
+        if not _is_sound(blob):
             blob.parent.mkdir(parents=True, exist_ok=True)
             partial = blob.with_name(f"{checksum}.incomplete")
+            if partial.is_symlink():  # to a file of somebody else, which would be written into
+                partial.unlink()
             while (held := hold(partial)) is None:  # another copy of the program is fetching it
-                tell(partial.stat().st_size if partial.exists() else size)
+                with suppress(FileNotFoundError):  # it has its name in this moment
+                    tell(partial.stat().st_size)
                 time.sleep(0.2)
             with held:
-                if blob.exists():
+                if _is_sound(blob):
                     partial.unlink(missing_ok=True)
-                else:
-                    _get(url, partial, facts.size or size, tell)
-                    if _checksum(partial, len(checksum)) != checksum:
-                        partial.unlink()
-                        raise damaged(offer.name, file)
+                elif _arrives(url, partial, facts.size or size, checksum, tell):
                     take_name(partial, blob)
+                else:
+                    partial.unlink()
+                    raise damaged(offer.name, file)
         return _named(blob, offer.commit, file)
+
+
+def _is_sound(path: Path) -> bool:
+    """A blob, or what leads to one, holds what its name says. A copy that has a name of its own is believed."""
+    blob = Path(os.path.realpath(path))
+    if not blob.is_file():
+        return False
+    return not _CHECKSUM.fullmatch(blob.name) or _checksum(blob, len(blob.name)) == blob.name
+
+
+def _arrives(url: str, partial: Path, size: int, checksum: str, tell: Callable[[int], None]) -> bool:
+    """Whether it came as it should be. What an earlier try left may be damaged: then once more, from the beginning."""
+    left = partial.stat().st_size
+    _get(url, partial, size, tell)
+    if left and _checksum(partial, len(checksum)) != checksum:
+        os.truncate(partial, 0)
+        _get(url, partial, size, tell)
+    return _checksum(partial, len(checksum)) == checksum
 
 
 def _named(blob: Path, commit: str, file: str) -> Path:
@@ -144,7 +165,9 @@ def _named(blob: Path, commit: str, file: str) -> Path:
     repo = blob.parent.parent
     name = repo / "snapshots" / commit / file
     name.parent.mkdir(parents=True, exist_ok=True)
-    partial = name.with_name(f".{blob.name[:12]}-{os.getpid()}")
+    if not Path(os.path.realpath(name.parent)).is_relative_to(os.path.realpath(repo)):  # by a link in the cache
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(name.parent))
+    partial = name.with_name(f".{blob.name[:12]}-{os.urandom(6).hex()}")
     try:
         partial.symlink_to(os.path.relpath(blob, name.parent))
     except OSError:  # a file system, or a Windows, without links
@@ -179,7 +202,7 @@ def _get(url: str, partial: Path, size: int, tell: Callable[[int], None]) -> Non
                     if response.status_code != 206:  # the server knows no ranges: from the beginning
                         target.truncate(0)
                         target.seek(0)
-                    for piece in response.iter_bytes(_PIECE):
+                    for piece in response.iter_bytes():  # as they come: on a slow line a large piece takes minutes
                         target.write(piece)
                         tell(target.tell())
                         if target.tell() > size:  # not what was told, and perhaps without an end

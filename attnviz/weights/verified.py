@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
-from attnviz.files import cache_folder, write_whole
+from attnviz.files import MOST_STORED, cache_folder, whole, write_whole
 from attnviz.weights.own_files import Source
 
 Progress = Callable[[float, str], None]
@@ -88,7 +88,7 @@ def _stamp(path: Path, digest: str) -> dict[str, Any]:
 
 def _read_verified() -> dict[str, Any]:
     try:
-        stored = json.loads(verified_path().read_text("utf-8"))
+        stored = json.loads(whole(verified_path(), MOST_STORED))
     except (OSError, ValueError, RecursionError):
         return {}
     return stored if isinstance(stored, dict) else {}

@@ -5634,7 +5634,7 @@
     </message>
     <message>
         <source>This experiment takes at most {tokens} tokens, and heads of at most {width} numbers: use a shorter text or another model.</source>
-        <translation>この実験で使えるのは、{tokens} トークンまで、1ヘッド {width} 個の数までです。短い文か、別のモデルを使ってください。</translation>
+        <translation>この実験で使えるのは、{tokens} トークンまで、1 ヘッド {width} 個の数までです。短い文か、別のモデルを使ってください。</translation>
     </message>
     <message>
         <source>This experiment needs the vectors of the words as they enter the first layer. A text of more than {most} tokens and some trace files lack them: use a shorter text, or the model itself.</source>
@@ -6367,7 +6367,7 @@
     </message>
     <message>
         <source>{shown} of {total} tokens</source>
-        <translation>{total}トークン中{shown}</translation>
+        <translation>{total} トークン中 {shown}</translation>
     </message>
     <message>
         <source>score</source>
@@ -6485,11 +6485,11 @@ written yet</source>
     </message>
     <message>
         <source>{count} numbers each</source>
-        <translation>それぞれ{count}個の数</translation>
+        <translation>それぞれ {count} 個の数</translation>
     </message>
     <message>
         <source>x: {count} numbers</source>
-        <translation>x：{count}個の数</translation>
+        <translation>x：{count} 個の数</translation>
     </message>
     <message>
         <source>first numbers</source>
@@ -6785,11 +6785,11 @@ Rows are queries here; some books turn the table round.</source>
     </message>
     <message>
         <source>the other {count}</source>
-        <translation>ほかの{count}個</translation>
+        <translation>ほかの {count} 個</translation>
     </message>
     <message>
         <source>all {count} together: {sum}</source>
-        <translation>{count}個の合計：{sum}</translation>
+        <translation>{count} 個の合計：{sum}</translation>
     </message>
     <message>
         <source>full: all weights kept</source>
@@ -6921,7 +6921,7 @@ Rows are queries here; some books turn the table round.</source>
     </message>
     <message>
         <source>{count} heads, ranked by the weight between the two words</source>
-        <translation>{count}個のヘッドを、2語のあいだの重みの順に並べました</translation>
+        <translation>{count} 個のヘッドを、2語のあいだの重みの順に並べました</translation>
     </message>
     <message>
         <source>layer {number}</source>
@@ -8467,7 +8467,7 @@ Rows add up to 100 %; columns need not: some words are looked at by everybody.</
     </message>
     <message>
         <source>{count} numbers</source>
-        <translation>{count}個の数</translation>
+        <translation>{count} 個の数</translation>
     </message>
     <message>
         <source>one table mixes them: W</source>

@@ -153,21 +153,33 @@ def test_all_heads_at_once(ops: Ops, rows: int) -> None:
     assert_close(context, twin, CONTEXT_RELATIVE, CONTEXT_ABSOLUTE)
 
 
-@pytest.mark.parametrize("steps", [(1,) * 20, (7, 1, 9, 3), (16, 4), (3, 17)])
-def test_a_cache_that_is_filled_step_by_step(ops: Ops, steps: tuple[int, ...]) -> None:
-    k, v = floats(10, 2, 20, 60)
-    cache, at = ops.cache(6, 10, 20), 0
+@pytest.mark.parametrize("size", [10, 16, 48])
+@pytest.mark.parametrize("steps", [(1,) * 40, (7, 1, 9, 23), (16, 24), (3, 37), (40,)])
+def test_a_cache_that_is_filled_step_by_step(ops: Ops, steps: tuple[int, ...], size: int) -> None:
+    """Panels that are whole, begun, or gone on with, and of heads whose rows can be read eight numbers at a time."""
+    k, v = floats(10, 2, 40, 6 * size)
+    cache, at = ops.cache(6, size, 40), 0
     for count in steps:
         rows = ops.upload(np.concatenate([k[at : at + count], v[at : at + count]], axis=1))
-        ops.append(cache, (rows, 0, 60), (rows, 60, 120), at)
+        ops.append(cache, (rows, 0, 6 * size), (rows, 6 * size, 12 * size), at)
         at += count
     for head in (0, 5):
-        key, value = ops.cached(cache, head, 20)
-        assert np.array_equal(key, k[:, 10 * head : 10 * head + 10])
-        assert np.array_equal(value, v[:, 10 * head : 10 * head + 10])
-    whole = case(ops, floats(11, 20, 60), k, v, 10)
+        key, value = ops.cached(cache, head, 40)
+        assert np.array_equal(key, k[:, size * head : size * (head + 1)])
+        assert np.array_equal(value, v[:, size * head : size * (head + 1)])
+    whole = case(ops, floats(11, 40, 6 * size), k, v, size)
     whole.cache = cache
     whole.check(4)
+
+
+@pytest.mark.parametrize("start", [4, 8])
+def test_keys_that_begin_anywhere_in_their_rows(ops: Ops, start: int) -> None:
+    rows = floats(13, 20, 96)
+    cache, sent = ops.cache(2, 16, 20), ops.upload(rows)
+    ops.append(cache, (sent, start, start + 32), (sent, start + 40, start + 72))
+    key, value = ops.cached(cache, 1, 20)
+    assert np.array_equal(key, rows[:, start + 16 : start + 32])
+    assert np.array_equal(value, rows[:, start + 56 : start + 72])
 
 
 def test_appending_earlier_replaces(ops: Ops) -> None:

@@ -38,7 +38,7 @@ def window(model: str, closes: bool) -> int:
     from PySide6.QtWidgets import QApplication
 
     from attnviz.gui import app
-    from attnviz.gui.worker import default_engine
+    from attnviz.gui.engines import default_engine
     from attnviz.settings import Settings
 
     injector = Injector("endless")

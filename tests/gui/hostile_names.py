@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from plainness import HUGE, LONG, MARKUP, NAME, TEXT
+from plainness import HUGE, LONG, MARKUP, NAME, SCRIPT, TEXT
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from weights.small_models import write_folder
 
@@ -16,7 +16,7 @@ from attnviz.lessons.course import LESSONS
 from attnviz.lessons.deck import Deck, Item, read_deck, write_deck
 from attnviz.settings import Settings
 
-WORDS = (MARKUP, "<b>", "</b>", "&amp;", "\u202ehe", "&Zyx", LONG, HUGE)
+WORDS = (MARKUP, SCRIPT, "<b>", "</b>", "&amp;", "\u202ehe", "&Zyx", LONG, HUGE)
 MEASURING = ("tiles", "cost", "flash", "linear", "sparse", "recurrent")
 """labs that time the device, for seconds"""
 

@@ -30,16 +30,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-MARKUP = "<img src=x>"
+MARKUP, SCRIPT = "<img src=x>", "</text><script>alert(1)</script>"
 NAME = f"{MARKUP} &amp; <b>bold \u202eturned\nnext %n {{0}} [*] \x1b[31m&Zyx"
 """of a file, a folder, a model, a device, a session"""
 LONG, HUGE = "x" * 29_000, "y" * 100_000  # as much as the editor takes in a line, and what only a file can hold
-TEXT = f"he {MARKUP} <b>llo</b> &amp; \u202ehe he \u200b!\x07 &Zyx {LONG} he"
+TEXT = f"he {MARKUP} {SCRIPT} <b>llo</b> &amp; \u202ehe he \u200b!\x07 &Zyx {LONG} he"
 MOST = 2000
 """characters of one text that is no editor's"""
 
 _TAG = re.compile("<[a-zA-Z/!?][^>]*>")
-_THEIRS = re.compile("<img|<b>|</b>")
+_THEIRS = re.compile("<img|<b>|</b>|<script")
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _MNEMONIC = re.compile("(?<!&)(?:&&)*&(amp;|Zyx)")
 _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole,

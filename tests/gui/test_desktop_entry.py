@@ -6,7 +6,7 @@ import configparser
 import xml.etree.ElementTree as ET
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QLabel
 
 from attnviz import __version__
@@ -56,3 +56,9 @@ def test_opening_it_again_keeps_no_more_pixels(window):
         return next(key for one in window.commands.dialog.findChildren(QLabel) if (key := one.pixmap().cacheKey()))
 
     assert picture() == picture()  # else each stays in Qt's cache until that is full
+
+
+def test_qt_keeps_few_pixels_of_what_was_drawn(window):
+    for side in range(400, 440):
+        QPixmapCache.insert(f"gone {side}", QPixmap(side, side))
+    assert sum(QPixmapCache.find(f"gone {side}") is not None for side in range(400, 440)) < 5

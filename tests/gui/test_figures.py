@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from compare_tools import open_view, show
+from PySide6.QtCore import QEvent, QObject, QRectF
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -81,3 +83,24 @@ def test_what_if_names_the_sentence_and_the_change(window, tmp_path, page):
     for word in window.text_bar.text().split():
         assert word in texts
     assert ("At temperature" in texts) == (page == 0)
+
+
+def test_short_sentences_leave_no_hole_between_the_compared_heatmaps_and_the_chart(qtbot, monkeypatch):
+    view = open_view(qtbot)
+    show(view)
+    body, places = view.body, {}
+    for part in (body.maps, body.chart):
+
+        def draw(painter, rect, part=part, real=part.draw) -> None:
+            places[part] = rect
+            real(painter, rect)
+
+        monkeypatch.setattr(part, "draw", draw)
+    image = QImage(1200, 1000, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    body.draw(painter, QRectF(0, 0, 1200, 1000), "title")
+    painter.end()
+    above, below = places[body.maps], places[body.chart]
+    assert 0 <= below.top() - above.bottom() < 20
+    assert above.height() < above.width() / 2 + 60
+    assert below.bottom() > 950

@@ -476,3 +476,20 @@ def test_keys_take_the_picture_over_from_the_mouse(view):
     key(view, Qt.Key.Key_Down)
     assert view.canvas.spot is None
     assert view.canvas.through() == view.canvas.scene.followed
+
+
+def test_another_trace_shows_its_drift_a_turn_after_its_flow_and_at_once_where_it_is_asked_for(view):
+    view.resize(1000, 1000)
+    view.show_trace(traced(), Focus(3, 7, 2, 1))
+    QApplication.processEvents()
+    old = view.drift.scene
+    assert view.drift.isVisible()
+    view.show_trace(traced("Dogs bark at night.", id=2), Focus(3, 7, 2, 1))
+    assert view.canvas.scene.trace.request.id == 2
+    assert view.drift.scene is old
+    QApplication.processEvents()
+    assert view.drift.scene is not old
+    second = view.drift.scene
+    view.show_trace(traced("Cats purr by day.", id=3), Focus(3, 7, 2, 1))
+    view.table()
+    assert view.drift.scene is not second

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import hostile_names
 import pytest
 from hostile_names import settle, use_names
-from plainness import guessed, painted, painted_plain, plain, wrong_with
+from plainness import NAME, guessed, painted, painted_plain, plain, wrong_with
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QToolTip, QWidget
@@ -16,8 +16,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QT
 from attnviz.engine import Engine
 from attnviz.gui.export import save_widget
 from attnviz.gui.exporting.formats import PictureSubject, ViewPicture, subjects
+from attnviz.gui.exporting.handout import save_handout
 from attnviz.gui.unsaved import Button, ask_to_save
 from attnviz.heatmap_html import heatmap_html
+from attnviz.lessons.course import LESSONS
+from attnviz.lessons.page import Page
 from attnviz.tables import save_head
 
 
@@ -151,6 +154,7 @@ def test_pictures_hold_the_words_as_text(window, tmp_path):
                 wrong = [one for text in root.itertext() for one in plain(text)]
                 assert not wrong, (name, subject.title(), wrong[:5])
         window.docks.docks[name].close()
+    assert any("&lt;script" in path.read_text("utf-8") for path in tmp_path.glob("*.svg"))
     assert sum("&lt;img" in path.read_text("utf-8") for path in tmp_path.glob("*.svg")) >= 5
 
 
@@ -159,6 +163,8 @@ def test_the_notebooks_page_and_the_table_are_plain(window, tmp_path):
     trace, focus = window.microscope.trace, window.microscope.shown_focus
     page = heatmap_html(trace, focus)
     assert "<img" not in page
+    assert "<script" not in page
+    assert "&lt;script" in page
     assert "&lt;img" in page
     assert len(page) < 200_000
     ElementTree.fromstring(page.replace("<br>", "<br/>"))
@@ -175,3 +181,21 @@ def test_the_title_names_the_session_whole(window, tmp_path):
     assert "\n" not in title
     assert "\u202e" not in title
     assert "[*][*]" in title, "Qt shows two as one, and one as a mark"
+
+
+def test_files_say_nothing_of_their_own_beside_what_is_drawn(window, tmp_path):
+    """PNG and PDF have room for texts that no picture shows: a viewer's title bar, a file manager's columns."""
+    settle(window)
+    path = tmp_path / "a.png"
+    save_widget(subjects(window)[0].paint(), path, (400, 300))
+    data, chunks, at = path.read_bytes(), [], 8
+    while at < len(data):
+        chunks.append(data[at + 4 : at + 8].decode("ascii"))
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    assert not {"tEXt", "zTXt", "iTXt", "eXIf"} & set(chunks), chunks
+    trace, focus = window.microscope.trace, window.microscope.shown_focus
+    save_handout([Page(LESSONS[0], 0, trace, focus)], tmp_path / "a.pdf", NAME)
+    pdf = (tmp_path / "a.pdf").read_bytes()
+    title = pdf[pdf.index(b"/Title") :].split(b"/Creator")[0]
+    assert b"\0b\0o\0l\0d" in title
+    assert not [sign for sign in "\u202e\x1b\n" if sign.encode("utf-16-be") in title]

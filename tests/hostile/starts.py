@@ -123,15 +123,18 @@ def commanded(
     before: Callable[[], object] | None = None,
 ) -> Ended:
     """Run a command of the program's in the same way."""
-    done = subprocess.run(
-        [*within, sys.executable, "-m", "attnviz", *arguments],
-        env=_environment(home, environment or {}),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        preexec_fn=before,
-        timeout=SECONDS,
-    )
+    try:
+        done = subprocess.run(
+            [*within, sys.executable, "-m", "attnviz", *arguments],
+            env=_environment(home, environment or {}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            preexec_fn=before,
+            timeout=SECONDS,
+        )
+    except subprocess.TimeoutExpired as hangs:
+        return Ended(None, None, (hangs.stderr or b"").decode(errors="replace"))
     return Ended(done.returncode, None, done.stderr.decode(errors="replace"))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+import disk
 from starts import ROOT, can_unshare
 
 NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
@@ -39,6 +40,7 @@ class Trouble:
         says: what the banner, or that sentence, holds; "" where nothing is to be said.
         device: that the window computes on in the end; "" any.
         home: in place of the usual one.
+        may_be_silent: the window may say nothing as well.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Trouble:
     says: str = ""
     device: str = ""
     home: Path | None = None
+    may_be_silent: bool = False
 
 
 def troubles(folder: Path) -> Iterator[Trouble]:
@@ -76,6 +79,13 @@ def _places(folder: Path) -> Iterator[Trouble]:
     within = plain if os.getuid() == 0 and shutil.which("setpriv") else ()
     yield Trouble("HOME cannot be written", within=within, home=folder / "read-only", says=says)
     yield Trouble("TMPDIR is missing", {"TMPDIR": str(folder / "missing")})
+    if (full := disk.library(folder)) is not None:
+        for kilobytes in (1, 8, 300):
+            place = _folder(folder, f"disk of {kilobytes}")
+            had = {"LD_PRELOAD": str(full), "DISK_AT": str(place), "DISK_HAS": str(kilobytes << 10)}
+            had["XDG_CACHE_HOME"] = str(folder / "cache")  # a full disk is not used for it
+            # with more room the sentence may be kept in the beginning, and its last letters at the end not
+            yield Trouble(f"disk full after {kilobytes} kB", had, home=place, says=says, may_be_silent=kilobytes > 1)
     if not can_unshare("-rm"):
         return
     for name, size, fill in (("full from the start", "64k", 100), ("full in the middle", "600k", 1)):
@@ -142,8 +152,8 @@ def _locales(folder: Path) -> Iterator[Trouble]:
 
 def _limits() -> Iterator[Trouble]:
     yield Trouble("16 files at most", before=lambda: _limit(resource.RLIMIT_NOFILE, 16))
-    little, none_left = "not enough memory", "no memory left"
-    for mega, refuses, says in ((250, True, little), (500, True, little), (650, False, none_left), (1200, False, "")):
+    little = "not enough memory"
+    for mega, refuses, says in ((250, True, little), (500, True, little), (650, False, "memory"), (1200, False, "")):
         memory = mega << 20
         before = lambda memory=memory: _limit(resource.RLIMIT_AS, memory)  # noqa: E731
         yield Trouble(f"{mega} MB of addresses", before=before, refuses=refuses, says=says)

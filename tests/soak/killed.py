@@ -30,7 +30,7 @@ TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS), str(TESTS / "gui"), str(TESTS / "soak")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from killed_checks import FAILED, SECOND, Log, age_of_oldest_loss, bad_files, leftovers  # noqa: E402
+from killed_checks import FAILED, SECOND, Log, age_of_oldest_loss, bad_files, leftovers, waited  # noqa: E402
 from killed_driver import STARTING, drive  # noqa: E402  (here, so that each child begins with all modules read)
 
 KEPT = ("text", "language", "theme", "options", "answers", "session", "deck")
@@ -114,9 +114,12 @@ class Soak:
         """Read what it does until the moment has come."""
         log, buffer, watch = Log(), b"", _watch_folder(self.notes) if in_write else None
         moment: float | None = time.monotonic() + self.random.uniform(0, 4) if starting else None
-        end = time.monotonic() + STARTING
+        now = time.monotonic()
+        end = now + STARTING
         while True:
-            now = time.monotonic()
+            before, now = now, time.monotonic()
+            if now - before > 1:  # no turn takes so long: this process, and with it the other one, stood still
+                log.held.append((now, now - before))
             if (moment is not None and now >= moment) or now > end:
                 break
             inputs = [pipe] + ([watch] if watch is not None and moment is not None and log.shown() else [])
@@ -136,6 +139,7 @@ class Soak:
                     time.sleep(self.random.choice([0, 0, 0.0005, 0.001, 0.002, 0.005, 0.02]))
                     break
         killed = time.monotonic()
+        log.waited = waited(child)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         while piece := os.read(pipe.fileno(), 1 << 16):

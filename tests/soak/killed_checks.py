@@ -25,12 +25,20 @@ class Log:
     """What the one that is killed wrote down, in order."""
 
     records: list[dict[str, Any]] = field(default_factory=list)
+    waited: float = 0.0  # until the kill
+    held: list[tuple[float, float]] = field(default_factory=list)  # when all programs had been held, and how long
+
+    def held_since(self, at: float) -> float:
+        return sum(seconds for when, seconds in self.held if when > at)
 
     def shown(self) -> dict[str, Any] | None:
         return next((record for record in self.records if record["what"] == "shown"), None)
 
+    def with_state(self) -> list[dict[str, Any]]:
+        return [record for record in self.records if "state" in record]
+
     def states(self) -> list[tuple[float, dict[str, Any]]]:
-        return [(record["at"], record["state"]) for record in self.records if "state" in record]
+        return [(record["at"], record["state"]) for record in self.with_state()]
 
     def under_way(self) -> str:
         """The file that was being written when the end came, or what was being done."""
@@ -48,12 +56,21 @@ class Log:
         )
 
 
+def waited(process: int | str = "self") -> float:
+    """Seconds for which the main thread of a process could have gone on, and had no processor (proc(5): schedstat)."""
+    return int(Path(f"/proc/{process}/schedstat").read_text("ascii").split()[1]) / 1e9
+
+
 def age_of_oldest_loss(log: Log, killed: float, name: str, kept: Any) -> float | None:
     """Seconds between the kill and the oldest change of one thing that is not kept; 0 when all is.
 
+    Without those in which the machine had no processor for it: that is as if it had been killed earlier.
     None: it is nothing that the window has ever shown.
     """
-    seen = [(at, state[name]) for at, state in log.states()]
+    seen = [
+        (record["at"] - record["waited"] + log.waited + log.held_since(record["at"]), record["state"][name])
+        for record in log.with_state()
+    ]
     places = [place for place, (_, value) in enumerate(seen) if value == kept]
     if not places:
         return None

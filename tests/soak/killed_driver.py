@@ -1,7 +1,7 @@
 """The one that is killed: the real window, used by real keys without end. What was done goes into a pipe, unbuffered.
 
-Each record is a line of JSON: ``at`` (time.monotonic), ``what`` and ``state`` (what the window shows then), and for
-files ``path`` and, once written, ``digest``.
+Each record is a line of JSON: ``at`` (time.monotonic), ``waited`` (seconds for a processor, so far), ``what`` and
+``state`` (what the window shows then), and for files ``path`` and, once written, ``digest``.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from fake_engine import DEVICES, FakeEngine
+from killed_checks import waited
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from attnviz.gui import app
+from attnviz.gui.engines import default_devices, default_engine
 from attnviz.gui.exporting.dialog import ExportDialog
 from attnviz.gui.main_window import MainWindow
-from attnviz.gui.worker import default_devices, default_engine
 from attnviz.lessons.course import Place
 from attnviz.settings import Settings
 
@@ -53,7 +54,7 @@ class Driver:
     # --- what is written down
 
     def tell(self, what: str, **more: Any) -> None:
-        record = {"at": time.monotonic(), "what": what, "state": self.state(), **more}
+        record = {"at": time.monotonic(), "waited": waited(), "what": what, "state": self.state(), **more}
         os.write(self.pipe, json.dumps(record).encode() + b"\n")
 
     def state(self) -> dict[str, Any]:

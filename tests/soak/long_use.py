@@ -188,10 +188,10 @@ def use(given: argparse.Namespace, folder: Path) -> int:
             rate = (user.hands.pressed - begun) / (time.monotonic() - began)
             held = user.count()
             report(pressed, held, base, user.hands.latency, rate)
-            reports.append((pressed, held))
+            reports.append((user.hands.pressed, held))  # of this process
             user.hands.latency = Latency()
             base = base or held
-            if first is None and user.hands.pressed >= min(FIRST, given.report_every):
+            if first is None and user.hands.pressed >= min(FIRST, given.keys):
                 first = held
             if log:
                 with log.open("a") as file:

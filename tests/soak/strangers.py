@@ -22,7 +22,7 @@ from batch import Answer, watched  # noqa: E402
 
 KINDS = ("safetensors", "index", "config", "gguf", "e5s", "tokenizer", "model's tokenizer", "marian", "trace",
          "session", "settings", "deck", "text", "hub", "capture", "command line", "environment", "layout", "choices",
-         "window settings", "pasted")  # fmt: skip
+         "window settings", "pasted", "cache")  # fmt: skip
 
 
 def soaked(kind: str, first: int, count: int) -> tuple[Counter[str], list[Answer]]:

@@ -138,7 +138,8 @@ def _guard(folder: Path) -> None:
             if not path.startswith(inside if writes else readable):
                 raise Broken(f"{'write' if writes else 'read'} {path}")
         elif event in changing | replacing:
-            path = os.path.realpath(os.fsdecode(given[event in replacing]))
+            folder, name = os.path.split(os.fsdecode(given[event in replacing]))
+            path = os.path.join(os.path.realpath(folder), name)  # of a link, the link itself
             if not path.startswith(inside):
                 raise Broken(f"{event} {path}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cache_kind
 import capture_kind
 import document_kinds
 import hub_kind
@@ -18,6 +19,7 @@ def _kinds() -> Iterator[Kind]:
     yield from document_kinds.kinds()
     yield Kind("hub", hub_kind.make, hub_kind.damage, hub_kind.open_hub)
     yield from capture_kind.kinds()
+    yield from cache_kind.kinds()
     yield from option_kinds.kinds()
     yield from window_kinds.kinds()
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from attnviz.errors import one_line
 from attnviz.files import save
 from attnviz.gui.export import PDF_DOTS
 from attnviz.gui.exporting.pdf_text import mend_text
@@ -41,7 +42,7 @@ def save_handout(pages: Sequence[Page], path: Path, title: str) -> None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     pdf = QPdfWriter(buffer)
-    pdf.setTitle(title or "attnviz")
+    pdf.setTitle(one_line(title) or "attnviz")
     pdf.setCreator("attnviz")
     pdf.setResolution(PDF_DOTS)
     pdf.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF()))

@@ -15,6 +15,8 @@ from attnviz.gui.views.readout import HEAD_LINE, NOTE_LINE, Readout
 from attnviz.gui.views.runs import Run, draw_runs
 
 CHART, BETWEEN = 190.0, 16.0
+LABELS = 40.0  # above the cells, with what names them
+_SHARE = 0.64  # of the width, for the two heatmaps
 WIDE = 800.0  # from which the pictures stand beside each other
 
 
@@ -41,21 +43,25 @@ def paint_compare(
         draw_runs(painter, QRectF(area.x(), y, area.width(), NOTE_LINE), [Run(text, c.secondary, 12, gives=True)])
         y += NOTE_LINE
     low = CHART if chart.lines is not None else 0.0
-    left, right = _places(QRectF(area.x(), y + 10, area.width(), area.bottom() - y - 10 - low))
+    high = area.bottom() - y - 10 - low
+    if low and area.width() >= WIDE:  # cells are square: what short sentences leave below them is the chart's
+        high = min(high, _SHARE * area.width() / 2 + LABELS)
+    left, right = _places(QRectF(area.x(), y + 10, area.width(), high))
     maps.draw(painter, left)
     caption.draw(painter, QRectF(right.x(), right.y(), right.width(), CAPTION))
     if difference.cells.cells is not None:
         chosen = difference.cells.marks.chosen
         draw_whole(painter, right.adjusted(0, CAPTION, 0, 0), difference.cells.cells, chosen)
     if low:
-        chart.draw(painter, QRectF(area.x(), area.bottom() - low + 10, area.width(), low - 10))
+        top = left.bottom() + 10 if area.width() >= WIDE else area.bottom() - low + 10
+        chart.draw(painter, QRectF(area.x(), top, area.width(), area.bottom() - top))
     painter.restore()
 
 
 def _places(area: QRectF) -> tuple[QRectF, QRectF]:
     """Of the two heatmaps, and of the map of differences."""
     if area.width() >= WIDE:
-        wide = (area.width() - BETWEEN) * 0.64
+        wide = (area.width() - BETWEEN) * _SHARE
         right = area.adjusted(wide + BETWEEN, 0, 0, 0)
         return QRectF(area.x(), area.y(), wide, area.height()), right
     high = (area.height() - BETWEEN) * 0.45

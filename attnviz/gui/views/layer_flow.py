@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -50,6 +50,9 @@ class LayerFlowView(FlowWalking, FlowMenu, FlowTelling, View):
         self._axis: str | None = None
         self._whole: Flow | None = None
         self._directions: tuple[Trace, Units, Directions] | None = None
+        self._due: tuple[Trace, int] | None = None  # whose drift is still to be shown, for which level
+        self._drift_turn = QTimer(self, singleShot=True, interval=0)
+        self._drift_turn.timeout.connect(self._drift_now)
         self.work = FlowWork(self)
         self.controls, self.canvas, self.drift, self.words = (
             FlowControls(),
@@ -130,6 +133,7 @@ class LayerFlowView(FlowWalking, FlowMenu, FlowTelling, View):
 
     def table(self) -> list[list[str]]:
         """The shares of all words at each level, and the cosines of the chosen one."""
+        self._drift_now()
         scene, drift = self.canvas.scene, self.drift.scene
         rows = flow_table(scene) if scene is not None else []
         if drift is not None:
@@ -140,6 +144,7 @@ class LayerFlowView(FlowWalking, FlowMenu, FlowTelling, View):
         """The same pictures as a figure, named; nothing where there is nothing to show."""
         if self._behind:
             self._catch_up()
+        self._drift_now()
         scene = self.canvas.scene
         if scene is not None and not self.canvas.stale:
             scene = self._scene(self._whole, self.work.trace, 0.95 * area.width(), 0.6 * area.height())
@@ -194,7 +199,7 @@ class LayerFlowView(FlowWalking, FlowMenu, FlowTelling, View):
 
     def _catch_up(self) -> None:
         """Show the newest trace. Hidden views skip this, and do it when they are shown."""
-        trace, self._behind = self._trace, False
+        trace, self._behind, self._due = self._trace, False, None
         reason = "wait" if trace is None else obstacle(trace, self.options)
         if trace is not None and reason == "wait":  # keep the old pictures until the run that brings the numbers
             self.canvas.show_scene(self.canvas.scene, stale=True)
@@ -257,10 +262,23 @@ class LayerFlowView(FlowWalking, FlowMenu, FlowTelling, View):
             self._picture()
 
     def _show_drift(self, trace: Trace, level: int) -> None:
-        """Of the chosen word; of one that the decoder writes there are no vectors."""
+        """Of the chosen word; of one that the decoder writes there are no vectors.
+
+        Where there is a picture already, a turn later: of a long text both would hold the window too long.
+        """
         if trace.states is None or is_written(trace, level):
             self.drift.show_scene(None)
             return
+        self._due = trace, level
+        if self.drift.scene is None or self.drift.isHidden():
+            self._drift_now()
+        else:
+            self._drift_turn.start()
+
+    def _drift_now(self) -> None:
+        if self._due is None:
+            return
+        (trace, level), self._due = self._due, None
         units = self.work.ladder(self.options)[0]
         if self._directions is None or self._directions[0] is not trace or self._directions[1] is not units:
             self._directions = trace, units, Directions(trace.states, units)
