@@ -38,6 +38,8 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "_outcomes", {})
     monkeypatch.setattr(trial, "remembered", lambda what: False)
     monkeypatch.setattr(trial, "remember", lambda what: None)
+    monkeypatch.setattr(trial, "hung_before", lambda: False)
+    monkeypatch.setattr(trial, "remember_hang", lambda: None)
     monkeypatch.setattr(trial, "TEST_SECONDS", 20.0)
     monkeypatch.setenv("OCL_ICD_VENDORS", "")  # so that what a test leaves out is back after it
 
