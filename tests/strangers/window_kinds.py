@@ -41,7 +41,7 @@ def the_window() -> Any:
     from attnviz.settings import Settings
 
     QMessageBox.exec = lambda box: QMessageBox.StandardButton.Discard
-    settings = Settings(Path("none.json"))
+    settings = Settings(Path(os.environ["XDG_CONFIG_HOME"], "window.json"))
     settings["tour_done"] = True
     app.make_application(settings)
     window = app.make_window(settings, FakeEngine, lambda: list(DEVICES))
