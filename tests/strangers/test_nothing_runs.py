@@ -28,7 +28,7 @@ MODULES = {
 }
 CALLS = {"eval", "exec", "compile", "__import__", "execfile"}
 NETWORK = {"socket", "http", "urllib", "ftplib", "requests", "httpx", "aiohttp", "smtplib", "xmlrpc", "QtNetwork"}
-PAIRS = {"attnviz/gui/ending.py": {"socket"}}
+PAIRS = {"attnviz/signals.py": {"socket"}}
 """two ends inside the program, for signals"""
 HUB = {"attnviz/weights/hub.py", "attnviz/weights/hub_offer.py"}
 """the two that fetch, when the user asks for it"""
