@@ -20,7 +20,7 @@ struct append_step {
     long capacity;
 };
 
-// 8 rows of 8 numbers to columns of a panel
+// 8 rows of 8 numbers to columns of a panel; number by number, because oclgrind 21.10 ends at vectors made of parts
 static inline void turn(global const float *rows, size_t ldk, global float *panel) {
     float8 a[8], b[8], c[8];
     UNROLL for (int i = 0; i < 8; i++) a[i] = *(global const float8 *)(rows + i * ldk);
@@ -32,13 +32,14 @@ static inline void turn(global const float *rows, size_t ldk, global float *pane
     UNROLL for (int i = 0; i < 8; i += 4) {
         UNROLL for (int j = 0; j < 2; j++) {
             const float8 x = b[i + j], y = b[i + j + 2];
-            c[i + 2 * j] = (float8)(x.s01, y.s01, x.s45, y.s45);
-            c[i + 2 * j + 1] = (float8)(x.s23, y.s23, x.s67, y.s67);
+            c[i + 2 * j] = (float8)(x.s0, x.s1, y.s0, y.s1, x.s4, x.s5, y.s4, y.s5);
+            c[i + 2 * j + 1] = (float8)(x.s2, x.s3, y.s2, y.s3, x.s6, x.s7, y.s6, y.s7);
         }
     }
     UNROLL for (int i = 0; i < 4; i++) {
-        *(global float8 *)(panel + i * 16) = (float8)(c[i].lo, c[i + 4].lo);
-        *(global float8 *)(panel + (i + 4) * 16) = (float8)(c[i].hi, c[i + 4].hi);
+        const float8 x = c[i], y = c[i + 4];
+        *(global float8 *)(panel + i * 16) = (float8)(x.s0, x.s1, x.s2, x.s3, y.s0, y.s1, y.s2, y.s3);
+        *(global float8 *)(panel + (i + 4) * 16) = (float8)(x.s4, x.s5, x.s6, x.s7, y.s4, y.s5, y.s6, y.s7);
     }
 }
 

@@ -267,7 +267,7 @@ static void attend_tile(const Memory *memory, global const struct attend_step *o
     global float *context = AT(float, op->context) + row * (size_t)op->ldc + head * op->Dh;
     blend(memory, op, head, row, panels, scratch, share, context);
     if (!op->every) return;
-    for (int i = 0; i < QR; i++) {
+    for (int i = 0; i < (alone(op, row) ? 1 : QR); i++) {
         for (int c = 0; c < 16 * panels.from; c++) scratch[i * op->lds + c] = 0.0f;
         scale_row(scratch + i * op->lds, scratch + i * op->lds, panels, share[i]);
         for (int c = 16 * panels.stop; c < op->lds; c++) scratch[i * op->lds + c] = 0.0f;
@@ -281,7 +281,7 @@ static void attend_head_tile(const Memory *memory, global const struct attend_st
     float share[QR];
     const Span panels = exponential_rows(memory, op, head, row, scores, weights, share);
     blend(memory, op, head, row, panels, weights, share, AT(float, op->context) + row * (size_t)op->ldc);
-    for (int i = 0; i < QR; i++) {
+    for (int i = 0; i < (alone(op, row) ? 1 : QR); i++) {
         const Span span = seen_by(op, row + i);
         scale_row(weights + i * lds, weights + i * lds, panels, share[i]);
         for (int c = 0; c < span.from; c++) scores[i * lds + c] = -INFINITY;
