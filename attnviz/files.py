@@ -72,7 +72,10 @@ def beginning(path: Path, most: int) -> bytes:
     Raises:
         OSError: it cannot be read; a pipe, a device and a socket are not even opened.
     """
-    mode = path.stat().st_mode
+    try:
+        mode = path.stat().st_mode
+    except ValueError as error:  # a zero or half a character in it: no file can be called so
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from error
     if not stat.S_ISREG(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) if stat.S_ISDIR(mode) else NotAFile
     with path.open("rb") as file:

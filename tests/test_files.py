@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from attnviz import files
-from attnviz.files import cache_folder, write_whole
+from attnviz.files import beginning, cache_folder, write_whole
 
 
 def test_a_file_is_replaced_with_the_users_permissions(tmp_path):
@@ -149,3 +149,10 @@ def test_a_spare_cache_goes_with_its_process(tmp_path):
     )
     assert Path(child.stdout.strip()).parent == tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "\0"])
+def test_what_no_file_can_be_called_is_not_there(name):
+    """As a link that is dropped, or stored settings, may name it."""
+    with pytest.raises(FileNotFoundError):
+        beginning(Path(name), 4)
