@@ -129,5 +129,5 @@ def _moved(index: int, old: Tokens, new: Tokens) -> tuple[int, bool]:
 
 def _word_near(tokens: Tokens, index: int) -> int:
     """The nearest token with a letter or a digit, the one before it first; itself where there is none."""
-    near = sorted(range(len(tokens)), key=lambda i: (abs(i - index), i))
-    return next((i for i in near if any(map(str.isalnum, tokens.text[slice(*tokens.spans[i])]))), index)
+    around = (i for away in range(len(tokens)) for i in (index - away, index + away) if 0 <= i < len(tokens))
+    return next((i for i in around if any(map(str.isalnum, tokens.text[slice(*tokens.spans[i])]))), index)

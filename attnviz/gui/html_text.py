@@ -1,6 +1,7 @@
 """The words of a page on the clipboard.
 
-Qt's own way makes a document of it first: minutes for 13,000 tables in each other. Here each sign is looked at once.
+Qt's own way makes a document of it first: minutes for 13,000 tables in each other. Python's ``html.parser`` takes over
+10 seconds for 50,000 comments or tags that do not end (200 kB, Python 3.11). Here each sign is looked at once.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from huggingface_hub import close_session
 from PySide6.QtCore import Qt
-from weights.hub_server import COMMIT, Hub, served
+from weights.hub_server import COMMIT, Hub, served, use_store
 from weights.small_models import arrays, write_folder
 
 from attnviz.errors import UserError
@@ -27,12 +27,9 @@ WEIGHTS = "model.safetensors"
 @pytest.fixture(autouse=True)
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cache folder of the hub's library, empty."""
-    place = tmp_path / "hub"
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(place))
-    monkeypatch.setattr("huggingface_hub.utils._cache_manager.HF_HUB_CACHE", str(place))
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
     monkeypatch.delenv("HF_TOKEN", raising=False)
-    return place
+    return use_store(tmp_path / "hub", monkeypatch)
 
 
 @pytest.fixture

@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import pytest
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -61,6 +66,13 @@ def checksum(content: bytes, large: bool) -> str:
 def is_large(file: str) -> bool:
     """Weights lie in the large file storage, where checksums are SHA-256."""
     return file.endswith((".safetensors", ".gguf", ".bin"))
+
+
+def use_store(place: Path, patch: pytest.MonkeyPatch) -> Path:
+    """Have the hub's library keep what it fetches there."""
+    patch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(place))
+    patch.setattr("huggingface_hub.utils._cache_manager.HF_HUB_CACHE", str(place))
+    return place
 
 
 @contextmanager
