@@ -59,6 +59,8 @@ def fill(path: Path, code: str, known: dict[str, dict[str, str | list[str]]]) ->
             if not forms:
                 translation.text = text
             del translation.attrib["type"]
+    for form in tree.iter("numerusform"):
+        form.text = (form.text or "").replace("%n", "%Ln")  # Qt then parts thousands, as the language does
     write(tree, path)
     # lupdate has its own way with white space and quotes: let it write the file that is kept
     lupdate(code, path)

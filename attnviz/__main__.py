@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attnviz import capture
 from attnviz.arguments import NUMBERS, parse
 from attnviz.choices import WrongChoice
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
 
 NO_MEMORY = QT_TRANSLATE_NOOP("errors", "there is not enough memory. Close other programs, or raise 'ulimit -v'.")
 NOT_UTF_8 = QT_TRANSLATE_NOOP("errors", "The text is not UTF-8 (byte {position}).")
+MOST_GIVEN = 1_000_000
+"""bytes on standard input: several times what the longest context takes, and less than a pipe without an end"""
+TOO_LONG = QT_TRANSLATE_NOOP("errors", "The text on standard input is larger than {most} kB. Give a part of it.")
 NO_PART = QT_TRANSLATE_NOOP(
     "errors",
     "a part of the program cannot be loaded ({reason}). There is too little memory (see 'ulimit -v'), or attnviz is to "
@@ -38,10 +40,13 @@ def _text(argument: str) -> str:
     Both are UTF-8, whatever the locale says: in the "C" locale Python would read each byte as a character.
 
     Raises:
-        UserError: they are not.
+        UserError: they are not, or standard input holds more than a text.
     """
     if argument == "-":
-        given = sys.stdin.buffer.read().rstrip(b"\r\n") if sys.stdin else b""
+        given = sys.stdin.buffer.read(MOST_GIVEN + 1) if sys.stdin else b""
+        if len(given) > MOST_GIVEN:
+            raise UserError(TOO_LONG, most=MOST_GIVEN // 1000)
+        given = given.rstrip(b"\r\n")
     else:
         given = os.fsencode(argument)
     try:
@@ -144,6 +149,8 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
 
             return headless.run(options)
         case "capture":
+            from attnviz import capture
+
             return capture.run(options)
         case "bench":
             from attnviz.bench import command
@@ -169,6 +176,9 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
             from attnviz.lessons.deck import read_deck
 
             deck = read_deck(options.deck)
+        from attnviz.lighter import be_lighter
+
+        be_lighter()
         gc.disable()  # nothing of what a start makes is garbage; app.run collects, in the window's thread only
         from attnviz.gui.opening import HeadStart, open_settings
 
@@ -179,6 +189,9 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
             session = read_session(options.session)
         settings = open_settings(options, session)
         engine = HeadStart(settings["model"], settings["device"])
+        from attnviz.gui.plain_imports import import_plainly
+
+        import_plainly()
         from attnviz.gui import app
 
         def prepare(window: Any) -> None:
@@ -195,7 +208,11 @@ def _run(options: argparse.Namespace, opened: Callable[[Any], object] | None) ->
             else:
                 window.desktop.begin_tour_at_first_start()
 
-        return app.run(settings, engine, prepare)
+        try:
+            return app.run(settings, engine, prepare)
+        except BaseException:
+            engine.abandon()
+            raise
     from attnviz.gui import pictures
 
     return pictures.run(options)

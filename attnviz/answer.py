@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
@@ -29,6 +30,8 @@ KNOWN_FACTS = [at for at, fact in enumerate(FACTS) if fact not in (*POSITIONAL, 
 WHOLE = 8_000_000
 """weights of all heads, about 50 ms, from which a view's picture of them is made layer by layer, to be broken off"""
 
+FEW = 1 << 12
+"""numbers so few that numpy adds up their squares in this thread alone"""
 MANY = 1 << 20
 """numbers from which on an array of truths about them is not worth its memory"""
 
@@ -37,12 +40,13 @@ class NotNumbers(UserError):
     """What came back is no number: the model's own overflow, or a device that computes nonsense."""
 
 
-def answer(request: TraceRequest, run: Run, start: float, progress: Progress) -> Trace:
+def answer(request: TraceRequest, run: Run, start: float, progress: Progress, loading: float = 0.0) -> Trace:
     """All but the profile, and other runs.
 
     Args:
         run: its pass may still be computed.
         start: when the pass began, by ``time.perf_counter``.
+        loading: seconds that went before it, for the total.
         progress: asked between the parts of what takes long; what it raises, this raises, once the pass is computed.
 
     Raises:
@@ -83,7 +87,7 @@ def answer(request: TraceRequest, run: Run, start: float, progress: Progress) ->
         "tokenise": run.tokenise_ms,
         "forward": max(0.0, 1e3 * (computed - start) - run.tokenise_ms),
         "heads": 1e3 * (end - computed),
-        "total": 1e3 * (end - start),
+        "total": 1e3 * (end - start + loading),
     }
     return Trace(request, run.tokens, model.info, ops.info, heads, milliseconds, **more)
 
@@ -135,6 +139,8 @@ def check(loaded: Loaded, arrays: Iterable[Array], masked_ones: Iterable[Array] 
 
 
 def _finite(array: Array) -> bool:
+    if array.size < FEW and math.isfinite(np.vdot(array, array)):  # one call in place of two; squares may overflow
+        return True
     if array.size < MANY:
         return bool(np.isfinite(array).all())
     return bool(array.max() < np.inf and array.min() > -np.inf)

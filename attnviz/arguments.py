@@ -6,9 +6,9 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from attnviz import __version__, capture
+from attnviz import __version__
 from attnviz.choices import choices_of, described
 from attnviz.errors import signs
 
@@ -18,9 +18,14 @@ FILMS = (".gif", ".mp4")
 VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output", "labs")
 """Those of gui/registry.py, which reads Qt."""
 
+MOST_PIXELS = 200_000_000
+
 
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{2,5})x(\d{2,5})", text)
+    # a picture that finds no memory ends Qt with a signal
+    if match and int(match[1]) * int(match[2]) > MOST_PIXELS:
+        raise argparse.ArgumentTypeError(f"{text!r} is too large; up to {MOST_PIXELS // 1_000_000} million pixels")
     if not match:
         raise argparse.ArgumentTypeError(f"{text!r} is no size; write WIDTHxHEIGHT, for example 1920x1080")
     return int(match[1]), int(match[2])
@@ -69,7 +74,21 @@ def _file(*endings: str) -> Callable[[str], Path]:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Its complaints quote the arguments, which may be names of strangers' files: a terminal must not obey them."""
+    """Its complaints quote the arguments, which may be names of strangers' files: a terminal must not obey them.
+
+    Args:
+        add: adds arguments once these are to be understood or explained; all those of all commands take a while.
+    """
+
+    def __init__(self, *args: Any, add: Callable[[argparse.ArgumentParser], None] | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._add = add
+
+    def parse_known_args(self, *args: Any, **more: Any) -> Any:
+        add, self._add = self._add, None
+        if add is not None:
+            add(self)
+        return super().parse_known_args(*args, **more)
 
     def error(self, message: str) -> NoReturn:
         super().error(signs(message))
@@ -121,38 +140,60 @@ def build_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    trace = commands.add_parser("trace", parents=[running], help="write every number of a run to a file")
-    trace.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
-    trace.add_argument("--out", required=True, type=_file(".safetensors"), metavar="FILE.safetensors")
+    for name, parents, add, what in (
+        ("trace", [running], _add_trace, "write every number of a run to a file"),
+        ("capture", [], _add_capture, "run a large model with transformers, elsewhere, and write a trace"),
+        (
+            "render",
+            [running, looks],
+            _add_render,
+            "draw one head's heatmap, a view, or all steps, or save their numbers",
+        ),
+        ("shot", [running, looks], _add_shot, "draw the real window, or a step, to a picture"),
+        ("devices", [], _add_devices, "list the OpenCL devices"),
+        ("models", [], _add_json, "list the known models"),
+        ("lessons", [], _add_json, "list the lessons of the lecture with their steps, and the labs with their knobs"),
+        ("tune", [], _add_tune, "measure which kernel sizes a device runs fastest, and keep them"),
+        ("bench", [], _add_bench, "measure attnviz and its peers side by side"),
+    ):
+        commands.add_parser(name, parents=parents, help=what, add=add)
+    return parser
 
-    capturing = commands.add_parser("capture", help="run a large model with transformers, elsewhere, and write a trace")
-    capture.add_arguments(capturing)
 
-    render = commands.add_parser(
-        "render",
-        parents=[running, looks],
-        help="draw one head's heatmap, a view, or all steps, or save their numbers",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="what --set can say of the heatmap and of each view (of labs: panel=ID and that panel's knobs, as\n"
-        f"'attnviz lessons' lists them):\n{described()}",
+def _add_trace(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
+    parser.add_argument("--out", required=True, type=_file(".safetensors"), metavar="FILE.safetensors")
+
+
+def _add_capture(parser: argparse.ArgumentParser) -> None:
+    from attnviz import capture  # here: a start of the window is quicker without it
+
+    capture.add_arguments(parser)
+
+
+def _add_render(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = (
+        "what --set can say of the heatmap and of each view (of labs: panel=ID and that panel's knobs, as\n"
+        f"'attnviz lessons' lists them):\n{described()}"
     )
-    render.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
-    render.add_argument(
+    parser.add_argument("text", metavar="TEXT", help="the sentence; - reads it from standard input")
+    parser.add_argument(
         "--layer", type=_count, metavar="L", help="needed, but for views, and for the steps of a sample sentence"
     )
-    render.add_argument("--head", type=_count, metavar="H")
-    render.add_argument("--size", type=_size, metavar="WxH", help="default: 1200x1000, of steps 1280x720")
-    render.add_argument("--scale", type=_factor, default=1.0, metavar="X", help="pixels of a PNG for each one of WxH")
-    render.add_argument(
+    parser.add_argument("--head", type=_count, metavar="H")
+    parser.add_argument("--size", type=_size, metavar="WxH", help="default: 1200x1000, of steps 1280x720")
+    parser.add_argument("--scale", type=_factor, default=1.0, metavar="X", help="pixels of a PNG for each one of WxH")
+    parser.add_argument(
         "--axis",
         choices=("words", "tokens", "bytes"),
         default="tokens",
         help="what weights are between (tokens)",
     )
-    render.add_argument("--steps", action="store_true", help="the steps of the step-through: numbered files or a film")
-    render.add_argument("--query", type=_count, metavar="I", help="index of the query token")
-    render.add_argument("--key", type=_count, metavar="J", help="index of the key token")
-    views = render.add_mutually_exclusive_group()
+    parser.add_argument("--steps", action="store_true", help="the steps of the step-through: numbered files or a film")
+    parser.add_argument("--query", type=_count, metavar="I", help="index of the query token")
+    parser.add_argument("--key", type=_count, metavar="J", help="index of the key token")
+    views = parser.add_mutually_exclusive_group()
     views.add_argument(
         "--view",
         choices=VIEWS,
@@ -161,7 +202,7 @@ def build_parser() -> argparse.ArgumentParser:
     views.add_argument(
         "--all-heads", action="store_const", const="heads", dest="view", help="as --view heads: picture or table"
     )
-    render.add_argument(
+    parser.add_argument(
         "--set",
         "--change",
         action="append",
@@ -171,9 +212,9 @@ def build_parser() -> argparse.ArgumentParser:
         help="how the view or the heatmap stands, for what_if the change, for compare the other side: see below; can "
         "be given again",
     )
-    render.add_argument("--frames", choices=("svg", "png"), default="svg", help="with --steps: of which kind the files")
-    render.add_argument("--seconds", type=_factor, default=4.0, metavar="S", help="with --steps: how long each stands")
-    render.add_argument(
+    parser.add_argument("--frames", choices=("svg", "png"), default="svg", help="with --steps: of which kind the files")
+    parser.add_argument("--seconds", type=_factor, default=4.0, metavar="S", help="with --steps: how long each stands")
+    parser.add_argument(
         "--out",
         required=True,
         type=Path,
@@ -181,47 +222,50 @@ def build_parser() -> argparse.ArgumentParser:
         help=f"a file that ends in {', '.join((*PICTURES, *NUMBERS))}; with --steps in .gif or .mp4, or a folder",
     )
 
-    shot = commands.add_parser("shot", parents=[running, looks], help="draw the real window, or a step, to a picture")
-    shot.add_argument("text", nargs="?", metavar="TEXT", help="the sentence (default: the sample)")
-    shot.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH")
-    shot.add_argument("--lesson", metavar="ID", help="a lesson that 'attnviz lessons' lists, instead of the window")
-    shot.add_argument("--step", type=_name, metavar="N", help="its step, by number from 1 or by name (default: of the "
-                      "step-through)")  # fmt: skip
-    shot.add_argument("--lab", metavar="ID", help="a lab that 'attnviz lessons' lists, instead of the window")
-    shot.add_argument("--knob", action="append", default=[], type=_pair("knob"), metavar="NAME=VALUE",
+
+def _add_shot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", nargs="?", metavar="TEXT", help="the sentence (default: the sample)")
+    parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH")
+    parser.add_argument("--lesson", metavar="ID", help="a lesson that 'attnviz lessons' lists, instead of the window")
+    parser.add_argument(
+        "--step", type=_name, metavar="N", help="its step, by number from 1 or by name (default: of the step-through)"
+    )
+    parser.add_argument("--lab", metavar="ID", help="a lab that 'attnviz lessons' lists, instead of the window")
+    parser.add_argument("--knob", action="append", default=[], type=_pair("knob"), metavar="NAME=VALUE",
                       help="with --lab: how a knob stands; can be given again")  # fmt: skip
-    shot.add_argument("--layer", type=_count, metavar="L")
-    shot.add_argument("--head", type=_count, metavar="H")
-    shot.add_argument("--query", type=_count, metavar="I", help="index of the query token")
-    shot.add_argument("--key", type=_count, metavar="J", help="index of the key token")
-    shot.add_argument("--out", required=True, type=_file(".png"), metavar="FILE.png")
+    parser.add_argument("--layer", type=_count, metavar="L")
+    parser.add_argument("--head", type=_count, metavar="H")
+    parser.add_argument("--query", type=_count, metavar="I", help="index of the query token")
+    parser.add_argument("--key", type=_count, metavar="J", help="index of the key token")
+    parser.add_argument("--out", required=True, type=_file(".png"), metavar="FILE.png")
 
-    for name, what in (
-        ("devices", "list the OpenCL devices"),
-        ("models", "list the known models"),
-        ("lessons", "list the lessons of the lecture with their steps, and the labs with their knobs"),
-    ):
-        command = commands.add_parser(name, help=what)
-        command.add_argument("--json", action="store_true", help="for scripts")
-        if name == "devices":
-            command.add_argument("--again", action="store_true", help="also drivers that hung at an earlier start")
-    tune = commands.add_parser("tune", help="measure which kernel sizes a device runs fastest, and keep them")
-    tune.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
-    tune.add_argument("--json", action="store_true", help="for scripts")
 
-    bench = commands.add_parser("bench", help="measure attnviz and its peers side by side")
-    bench.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
-    bench.add_argument(
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for scripts")
+
+
+def _add_devices(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser)
+    parser.add_argument("--again", action="store_true", help="also drivers that hung at an earlier start")
+
+
+def _add_tune(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
+    _add_json(parser)
+
+
+def _add_bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--device", metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)")
+    parser.add_argument(
         "--against", metavar="NAME,...", help="peers: torch, transformers, onnxruntime, llama-cpp (default: all)"
     )
-    bench.add_argument("--rows", metavar="NAME,...", help="only these comparisons; a wrong name lists them")
-    bench.add_argument("--quick", action="store_true", help="few runs, to see that it works")
-    bench.add_argument("--scaling", action="store_true", help="instead: attention's time and memory against length")
-    bench.add_argument("--json", action="store_true", help="for scripts")
-    bench.add_argument(
+    parser.add_argument("--rows", metavar="NAME,...", help="only these comparisons; a wrong name lists them")
+    parser.add_argument("--quick", action="store_true", help="few runs, to see that it works")
+    parser.add_argument("--scaling", action="store_true", help="instead: attention's time and memory against length")
+    _add_json(parser)
+    parser.add_argument(
         "--peer-python", metavar="PATH", help="the Python that has the peers (default: $ATTNVIZ_PEER_PYTHON, or this)"
     )
-    return parser
 
 
 def _check_render(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:

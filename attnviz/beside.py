@@ -72,6 +72,10 @@ class Beside(Generic[Result]):
     def running(self) -> bool:
         return self._thread.is_alive()
 
+    def wait(self, seconds: float) -> None:
+        """Until it has ended, but no longer than that."""
+        self._thread.join(seconds)
+
     def give_up(self) -> None:
         """Let the call end when it next tells how far it is."""
         self._unwanted = True

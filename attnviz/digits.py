@@ -32,6 +32,11 @@ def percent(weight: float, places: int = 1) -> str:
     return f"{number(100 * weight, places)}\u202f%"
 
 
+def counted(count: float, places: int = 0) -> str:
+    """How many there are, with thousands apart: 10,542. For numbers that are read, not calculated with."""
+    return f"{count:,.{places}f}"
+
+
 def exact(value: float) -> str:
     """All digits that a float32 has (shortest text that reads back as the same number)."""
     return str(np.float32(value)).replace("-", MINUS)

@@ -16,6 +16,7 @@ from attnviz.beside import STILL_WANTED, Progress
 from attnviz.compute import ceiling
 from attnviz.compute.agreement import Answer, furthest
 from attnviz.compute.numpy_ops import NumpyOps
+from attnviz.compute.trial import doubt
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, alone
 from attnviz.lab import Lab, Result
 from attnviz.labs.workbench import Laboratory, Workbench
@@ -29,6 +30,7 @@ from attnviz.room import check_room, keep_little_free, return_freed
 from attnviz.sampling import Sampling, choose
 from attnviz.trace import Array, DeviceInfo, ModelInfo, Trace, TraceRequest
 from attnviz.weights.checkpoint import open_checkpoint
+from attnviz.weights.mapped import check_mapped
 
 COMPARING = QT_TRANSLATE_NOOP("progress", "Comparing with numpy")
 
@@ -209,6 +211,7 @@ class Engine:
         Args:
             asked: for which device, as requests name it.
         """
+        doubt(device.key)
         self._models.aside[device.key] = "hung"
         self._models.lose(asked, device, "hung")
 
@@ -239,11 +242,12 @@ class Engine:
     def _in_focus(self, request: TraceRequest, progress: Progress) -> Trace:
         asked = time.perf_counter()
         loaded = self._load(request, progress)
+        check_mapped()
         loaded.ops.record(request.profile)
         start = time.perf_counter()
         run = self._passes.in_focus(_job(loaded, request, profile=request.profile))
         try:
-            trace = answer(request, run, start, progress)
+            trace = answer(request, run, start, progress, loading=start - asked)
         except UserError:
             raise
         except Exception:  # ``progress`` says that nobody waits for the rest: the pass itself serves the next request
@@ -251,9 +255,7 @@ class Engine:
             raise
         self._passes.focus = run
         loaded.ops.settle()
-        spent = dict(trace.milliseconds) | {"total": trace.milliseconds["total"] + 1e3 * (start - asked)}
-        profile = self._profile(loaded, run) if request.profile else None
-        return replace(trace, milliseconds=spent, profile=profile)
+        return replace(trace, profile=self._profile(loaded, run)) if request.profile else trace
 
     def _experiments(self, request: TraceRequest, trace: Trace) -> dict[Lab, Result | UserError]:
         """What labs make of the run in focus."""

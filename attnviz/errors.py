@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
@@ -28,7 +29,7 @@ class UserError(Exception):
     def __init__(self, template: str, **values: object) -> None:
         self.template = template
         self.values = {name: _tame(value) for name, value in values.items()}
-        super().__init__(template.format(**self.values))
+        super().__init__(template.format(**_read(self.values)))
 
 
 class Reason(str):
@@ -42,7 +43,17 @@ def filled(error: UserError, said: Callable[[str], str]) -> str:
         said: a text of context "errors" in that language.
     """
     values = {name: said(value) if isinstance(value, Reason) else value for name, value in error.values.items()}
-    return said(error.template).format(**values)
+    return said(error.template).format(**_read(values))
+
+
+def _read(values: Mapping[str, object]) -> dict[str, object]:
+    """Values as they are read: counts with thousands apart, which English and Japanese write alike."""
+    counts = {name: value for name, value in values.items() if type(value) is int and name not in AS_WRITTEN}
+    return {**values, **{name: f"{count:,}" for name, count in counts.items()}}
+
+
+AS_WRITTEN = frozenset(("code", "found", "id", "number", "value", "version"))
+"""Places of numbers that count nothing: they are shown as the file has them."""
 
 
 _JOINERS = "\u200c\u200d"  # hold a Persian word or an emoji together
@@ -132,7 +143,10 @@ def reason(error: BaseException) -> str:
     return Reason(_REASONS[number]) if number in _REASONS else error.strerror or str(error)
 
 
-def alone(error: UserError) -> UserError:
+_Error = TypeVar("_Error", bound=BaseException)
+
+
+def alone(error: _Error) -> _Error:
     """Without the frames that it came through, which hold on to tensors for as long as it is shown."""
     error.__traceback__ = error.__cause__ = error.__context__ = None
     return error

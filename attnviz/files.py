@@ -10,6 +10,7 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +24,7 @@ from attnviz.errors import QT_TRANSLATE_NOOP, NotAFile, UserError, reason
 fcntl: Any = import_module("fcntl") if os.name != "nt" else None
 FileState = tuple[int, int, int] | None
 PATIENCE = 3.0  # seconds
+NO_TURN = contextlib.nullcontext()
 PARTIAL, NOTES = ".attnviz-part", "unfinished"
 MOST_STORED = 1 << 20
 """bytes of a small file that the program keeps for itself"""
@@ -79,7 +81,10 @@ def beginning(path: Path, most: int) -> bytes:
     if not stat.S_ISREG(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) if stat.S_ISDIR(mode) else NotAFile
     with path.open("rb") as file:
-        return file.read(most)
+        # to ask for more than there is takes the memory for it first: sixteen megabytes for settings of ten kilobytes
+        size = os.fstat(file.fileno()).st_size
+        data = file.read(min(most, size + 1))
+        return data if len(data) <= size else data + file.read(most - len(data))  # it grows, or tells no size (proc)
 
 
 def whole(path: Path, most: int) -> bytes:
@@ -95,7 +100,9 @@ def whole(path: Path, most: int) -> bytes:
 
 
 @contextlib.contextmanager
-def replacing(path: Path, *, durable: bool = True, mode: int = 0o666) -> Iterator[BinaryIO]:
+def replacing(
+    path: Path, *, durable: bool = True, mode: int = 0o666, turn: AbstractContextManager[object] = NO_TURN
+) -> Iterator[BinaryIO]:
     """A file to write into, which takes the place of ``path`` at the end of the ``with``, whole or not at all.
 
     Written beside it, brought onto the disk, renamed, and the folder brought onto the disk as well: a kill, a power cut
@@ -106,11 +113,13 @@ def replacing(path: Path, *, durable: bool = True, mode: int = 0o666) -> Iterato
         path: of a link, what it leads to is replaced.
         durable: wait until it is on the disk; False where the file itself tells whether it is whole.
         mode: permissions, less those that the user's umask takes away.
+        turn: entered for the renaming alone: nobody waits for the disk in it. What it raises leaves the old file.
 
     Raises:
-        OSError: the folder is missing or cannot be written, or the disk is full. Nothing is left behind.
+        OSError: the folder is missing or cannot be written, the disk is full, or what stands there is no file. Nothing
+            is left behind.
     """
-    path = Path(os.path.realpath(path))
+    path = _replaceable(path)
     _remove_leftovers()
     # a short name of its own: the file's may be as long as names can be
     partial = path.with_name(f".{path.name[:40]}-{os.urandom(6).hex()}{PARTIAL}")
@@ -122,7 +131,8 @@ def replacing(path: Path, *, durable: bool = True, mode: int = 0o666) -> Iterato
                 _to_disk(file)
             if fcntl is None:
                 file.close()  # Windows renames no open file
-            os.replace(partial, path)  # while it is locked: nobody takes it for a leftover
+            with turn:
+                os.replace(partial, path)  # while it is locked: nobody takes it for a leftover
         if durable:
             _names_to_disk(path.parent)
     except BaseException:
@@ -133,6 +143,27 @@ def replacing(path: Path, *, durable: bool = True, mode: int = 0o666) -> Iterato
         if note is not None:
             with contextlib.suppress(OSError):
                 note.unlink()
+
+
+def _replaceable(path: Path) -> Path:
+    """Where a file is to be replaced, or made.
+
+    Raises:
+        OSError: what stands there is no file: root would replace /dev/null for the whole machine, and who reads a pipe
+            would wait for ever. Or it is a link that somebody else laid into a folder for all, such as /tmp.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        link, folder = path.lstat(), path.parent.stat()
+        for_all = folder.st_mode & (stat.S_ISVTX | stat.S_IWOTH) == stat.S_ISVTX | stat.S_IWOTH
+        # as Linux follows links (proc(5): protected_symlinks), which cannot know that this one is to be followed
+        if for_all and stat.S_ISLNK(link.st_mode) and link.st_uid not in (os.geteuid(), folder.st_uid):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    path = Path(os.path.realpath(path))
+    with contextlib.suppress(FileNotFoundError):
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) if stat.S_ISDIR(mode) else NotAFile
+    return path
 
 
 def write_whole(path: Path, pieces: Iterable[Any], *, durable: bool = True, mode: int = 0o666) -> None:

@@ -42,7 +42,8 @@ def trace(options: argparse.Namespace) -> int:
     finally:
         engine.close()
     if result.device.note:
-        print(f"attnviz: {result.device.note}", file=sys.stderr)
+        said = f" ({result.device.detail})" if result.device.detail else ""
+        print(f"attnviz: {result.device.note}{said}", file=sys.stderr)
     tokens = result.tokens
     if tokens.total > len(tokens):
         print(f"attnviz: the text has {tokens.total} tokens; the model reads the first {len(tokens)}.", file=sys.stderr)

@@ -9,8 +9,9 @@ from functools import partial
 import numpy as np
 
 from attnviz.beside import Beside, Progress
-from attnviz.compute.device import AT_WORK, Lost, forgive, open_ops, unshrink
+from attnviz.compute.device import Lost, forgive, open_ops, unshrink
 from attnviz.compute.failing import DeviceFailed, as_failure
+from attnviz.compute.notes import AT_WORK
 from attnviz.compute.ops import Ops
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.model import FAMILIES, Captured, Network, Projections
@@ -50,7 +51,7 @@ class Models:
         opening: a device is being opened, which may take long and shows nothing of it.
         let_go: some model has been let go of, and its memory on the device not yet given back.
         aside: keys of devices that failed at work, which are not opened again unless the user asks for it, and why, as
-            ``device.AT_WORK`` names it. For another model, one that had no memory may have some.
+            ``notes.AT_WORK`` names it. For another model, one that had no memory may have some.
     """
 
     def __init__(self) -> None:
@@ -131,7 +132,7 @@ class Models:
         """The device that was ``asked`` for so has failed: the next load opens it once more, or another one.
 
         Args:
-            cause: as ``device.AT_WORK`` names it.
+            cause: as ``notes.AT_WORK`` names it.
         """
         self.close()
         self._device, self._lost = asked, Lost(device.key, AT_WORK[device.kind, cause])
@@ -143,6 +144,8 @@ class Models:
         self.aside, self._anew, self._short = {}, self.focus is not None, False
 
     def _keep(self, more: Collection[str]) -> None:
+        if len(self._loaded) == 1 and self.focus is not None and self.focus.asked in self._loaded:
+            return
         kept = self._compared.union(more, {self.focus.asked} if self.focus else ())
         stay = {name: loaded for name, loaded in self._loaded.items() if name in kept}
         self.let_go |= len(stay) < len(self._loaded)

@@ -141,6 +141,8 @@ class Passes:
 
     def compare(self, jobs: Sequence[Job]) -> None:
         """From now on, these are the passes to compare with, which ``compared`` will ask for."""
+        if not jobs and not (self._compared or self._kept or self._spare or self._ways):
+            return
         old, self._compared = self._compared, []
         jobs = [*jobs, *(_unchanged(job) for job in jobs if job.change and isinstance(job.loaded.model, Marian))]
         ways = {job.way for job in jobs}

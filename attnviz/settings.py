@@ -1,16 +1,20 @@
 """One table of options: type, default, choices, help. The dialog, the command line and the stored file derive from it.
 
 Stored as JSON in the user's configuration folder, written whole to a temporary file and renamed, so that a kill
-leaves either the old file or the new one. Of several copies of the program that run at once each writes what was
-changed in it; the sentence of the others goes to the sentences looked at lately.
+leaves either the old file or the new one: the new one as soon as the system has it, however slow the disk. Of several
+copies of the program that run at once each writes what was changed in it; the sentence of the others goes to the
+sentences looked at lately.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +22,7 @@ from typing import Any
 import platformdirs
 
 from attnviz.errors import QT_TRANSLATE_NOOP
-from attnviz.files import one_at_a_time, whole, write_whole
+from attnviz.files import beginning, one_at_a_time, replacing, whole, write_whole
 from attnviz.merging import merged
 
 
@@ -163,6 +167,9 @@ OPTIONS = (
 LARGEST = 1 << 24
 """bytes; the last sentences are the most of it"""
 _BY_NAME = {option.name: option for option in OPTIONS}
+NUMBER = "written"
+"""How often the file has been written"""
+_NUMBERED = re.compile(rb'\{\s*"%s": (\d{1,18}),' % NUMBER.encode())
 
 
 NO_HOME = Path("~", ".config", "attnviz")
@@ -183,15 +190,16 @@ class Settings:
         self.path = path or settings_path()
         self._values: dict[str, Any] = {name: option.default for name, option in _BY_NAME.items()} | self._read()
         self._own = dict(self._values)  # as this copy of the program last wrote or read them
+        self._newest, self._confirmed = (0, b""), 0
+
+    @property
+    def _hasty(self) -> Path:
+        """The newest values while the disk has not confirmed them."""
+        return self.path.with_name(f".{self.path.name}.hasty")
 
     def _read(self) -> dict[str, Any]:
-        try:
-            stored = json.loads(whole(self.path, LARGEST))
-        except (OSError, ValueError, RecursionError):
-            return {}
-        if not isinstance(stored, dict):
-            return {}
-        return {name: value for name, value in stored.items() if name in _BY_NAME and _BY_NAME[name].accepts(value)}
+        # a power cut may have left nothing of the hasty one: then the other holds
+        return (_number(self._hasty) > _number(self.path) and _decoded(self._hasty)) or _decoded(self.path)
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
@@ -219,16 +227,79 @@ class Settings:
         Raises:
             OSError: as ``save``.
         """
+        self.hurry(snapshot)
+        self.confirm()
+
+    def hurry(self, snapshot: bytes) -> None:
+        """The first half of ``write``: what the next start reads, be it that the machine itself goes on until then.
+
+        A disk may take seconds to confirm a file, and a kill meanwhile is to lose nothing.
+        """
         if self.path.parent == NO_HOME:  # not a folder of this name in the current one
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         self.path.parent.mkdir(parents=True, exist_ok=True)
         own = json.loads(snapshot)
-        with one_at_a_time(self.path.with_name(f".{self.path.name}.lock")):
+        with self._alone():
             now = self._read()
-            if now and now != self._own:
-                snapshot = _encoded(merged(self._own, own, now))
-            write_whole(self.path, [snapshot], mode=0o600)
-        self._own = own
+            values = merged(self._own, own, now) if now and now != self._own else own
+            number = 1 + max(_number(self._hasty), _number(self.path))
+            data = _encoded({NUMBER: number, **values})
+            write_whole(self._hasty, [data], durable=False, mode=0o600)
+            self._own, self._newest = own, (number, data)
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the disk has what was last given to ``hurry``."""
+        return self._confirmed == self._newest[0]
+
+    def confirm(self) -> None:
+        """The second half: on return it is on the disk. Another thread may go on to ``hurry`` meanwhile.
+
+        Raises:
+            OSError: as ``save``.
+        """
+        number, data = self._newest
+        with contextlib.suppress(_Superseded), replacing(self.path, mode=0o600, turn=self._turn(number)) as file:
+            file.write(data)
+        self._confirmed = number
+
+    @contextlib.contextmanager
+    def _turn(self, number: int) -> Iterator[None]:
+        """To take the file's name: not from one that is newer, which knows of these values."""
+        with self._alone():
+            if _number(self.path) >= number:
+                raise _Superseded
+            yield
+            if _number(self._hasty) <= number:
+                with contextlib.suppress(OSError):
+                    self._hasty.unlink()
+
+    def _alone(self) -> AbstractContextManager[None]:
+        """Of all copies of the program."""
+        return one_at_a_time(self.path.with_name(f".{self.path.name}.lock"))
+
+
+class _Superseded(Exception):
+    """Another copy has written since."""
+
+
+def _number(path: Path) -> int:
+    """Of several files the one with the highest was written last, whatever the clocks said; 0: it has none."""
+    try:
+        found = _NUMBERED.match(beginning(path, 60))
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
+
+
+def _decoded(path: Path) -> dict[str, Any]:
+    try:
+        stored = json.loads(whole(path, LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(stored, dict):
+        return {}
+    return {name: value for name, value in stored.items() if name in _BY_NAME and _BY_NAME[name].accepts(value)}
 
 
 def _encoded(values: Mapping[str, Any]) -> bytes:

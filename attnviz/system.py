@@ -13,8 +13,9 @@ import sys
 
 from attnviz.errors import QT_TRANSLATE_NOOP, Reason, UserError
 
-LEAST_ADDRESSES = 512 << 20
-"""Bytes. With a little less the window may open, without any model, and Qt may end it at the next picture."""
+LEAST_ADDRESSES, A_PROCESSORS = 880 << 20, 8 << 20
+"""Bytes for a window, and for the thread of each processor. With 570 to 760 MB for all on two processors Qt, glibc and
+PoCL each ended the process where they got none; from 820 on it opens, and says what there is no memory for."""
 HINT = QT_TRANSLATE_NOOP(
     "errors",
     "Without a screen, 'attnviz shot --out window.png' draws the window to a file, and 'xvfb-run -a attnviz' "
@@ -76,8 +77,8 @@ def require_memory() -> None:
     with contextlib.suppress(ImportError):  # Windows has no such limit
         import resource
 
-        most = resource.getrlimit(resource.RLIMIT_AS)[0]
-        if most != resource.RLIM_INFINITY and most < LEAST_ADDRESSES:
+        most, least = resource.getrlimit(resource.RLIMIT_AS)[0], LEAST_ADDRESSES + (os.cpu_count() or 1) * A_PROCESSORS
+        if most != resource.RLIM_INFINITY and most < least:
             raise MemoryError
 
 

@@ -202,6 +202,7 @@ class DeviceInfo:
         kind: "gpu", "cpu" or "numpy".
         driver: platform and version ("PoCL 3.0").
         note: why this device was taken when it was not the first choice; "" otherwise. A template of ``errors``.
+        detail: what a driver said about it, in its own words; "" if nothing.
     """
 
     key: str
@@ -209,6 +210,7 @@ class DeviceInfo:
     kind: str
     driver: str
     note: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)

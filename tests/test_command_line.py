@@ -158,6 +158,16 @@ def test_any_text_can_be_traced(text, tmp_path, capsys):
     assert capsys.readouterr().err == says
 
 
+def test_a_pipe_without_an_end_is_not_read_to_its_end(tmp_path):
+    given = [sys.executable, "-m", "attnviz", "trace", "-", *QUICK, "--out", tmp_path / "a.safetensors"]
+    with open("/dev/zero", "rb") as endless:
+        done = subprocess.run(given, stdin=endless, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (
+        1, "attnviz: The text on standard input is larger than 1,000 kB. Give a part of it.\n"
+    )  # fmt: skip
+    assert not list(tmp_path.iterdir())
+
+
 def test_standard_input_that_cannot_be_read(tmp_path):
     out = tmp_path / "a.safetensors"
     done = attnviz("trace", "-", *QUICK, "--out", out, stdin=b"caf\xe9")
@@ -317,3 +327,10 @@ def test_shot_has_the_asked_size_and_leaves_no_settings(tmp_path):
     width, height = (int.from_bytes(out.read_bytes()[at : at + 4], "big") for at in (16, 20))
     assert (width, height) == (1280, 800)
     assert not (tmp_path / "config").exists()
+
+
+def test_a_picture_of_gigabytes_is_refused():
+    """Qt would end with a signal where it finds no memory for it."""
+    done = attnviz("shot", "a b", "--size", "60000x60000", "--out", "never.png")
+    assert done.returncode == 2
+    assert "'60000x60000' is too large; up to 200 million pixels" in done.stderr

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,59 @@ def test_a_note_of_something_else_removes_nothing(tmp_path, monkeypatch):
     assert (tmp_path / "mine.txt").read_bytes() == b"mine"
 
 
+@pytest.mark.parametrize("link", [False, True])
+@pytest.mark.parametrize("kind", ["pipe", "device", "socket", "folder"])
+def test_what_is_no_file_is_not_replaced(tmp_path, kind, link):
+    """Root would take /dev/null from the whole machine."""
+    path = tmp_path / "there"
+    with socket.socket(socket.AF_UNIX) as ear, contextlib.chdir(tmp_path):
+        match kind:
+            case "pipe":
+                os.mkfifo(path)
+            case "device":
+                path = Path("/dev/null")
+            case "socket":
+                ear.bind(path.name)
+            case "folder":
+                path.mkdir()
+        if link:
+            (tmp_path / "link").symlink_to(path)
+        before = path.stat()
+        with pytest.raises(OSError, match="Is a directory" if kind == "folder" else "It is no file"):
+            write_whole(tmp_path / "link" if link else path, [b"new"])
+        after = path.stat()
+        assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
+        assert not list(tmp_path.glob(f"*{files.PARTIAL}"))
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_that_another_laid_into_a_folder_for_all_is_not_followed(tmp_path, monkeypatch, there):
+    mine, shared = tmp_path / "mine", tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    if there:
+        mine.write_bytes(b"mine")
+    (shared / "picture.svg").symlink_to(mine)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)  # the link is not this user's
+    write_whole(shared / "picture.svg", [b"the folder's owner may"])
+    real = Path.stat
+
+    def of_another(path: Path, **how: bool) -> os.stat_result:
+        found = real(path, **how)
+        return os.stat_result([*found[:4], found.st_uid + 2, *found[5:]]) if path == shared else found
+
+    monkeypatch.setattr(Path, "stat", of_another)
+    before = mine.read_bytes()
+    with pytest.raises(PermissionError):
+        write_whole(shared / "picture.svg", [b"new"])
+    assert mine.read_bytes() == before
+    shared.chmod(0o755)
+    write_whole(shared / "picture.svg", [b"nobody else can write there"])
+    monkeypatch.undo()
+    shared.chmod(0o1777)
+    write_whole(shared / "picture.svg", [b"an own link"])
+
+
 def test_of_a_link_what_it_leads_to_is_replaced(tmp_path):
     (tmp_path / "there").mkdir()
     (tmp_path / "there" / "real").write_bytes(b"old")
@@ -156,3 +212,16 @@ def test_what_no_file_can_be_called_is_not_there(name):
     """As a link that is dropped, or stored settings, may name it."""
     with pytest.raises(FileNotFoundError):
         beginning(Path(name), 4)
+
+
+def test_no_more_memory_is_taken_than_a_file_is_large(tmp_path):
+    path = tmp_path / "small"
+    path.write_bytes(b"ten bytes.")
+    tracemalloc.start()
+    try:
+        assert beginning(path, 1 << 28) == b"ten bytes."
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+    assert beginning(path, 3) == b"ten"
+    assert b"\n" in beginning(Path("/proc/self/status"), 1 << 20), "a file that tells no size"

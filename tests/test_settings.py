@@ -7,6 +7,7 @@ import os
 
 import pytest
 
+from attnviz import files
 from attnviz.settings import OPTIONS, Settings
 
 
@@ -80,6 +81,58 @@ def test_a_save_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
     assert Settings(settings.path)["text"] == "after"
 
 
+class Killed(BaseException):
+    """Where the disk would have waited."""
+
+
+@pytest.fixture
+def dies_on_the_disk(tmp_path, monkeypatch):
+    """Settings whose process ended while the disk took its time over the second sentence."""
+    settings = Settings(tmp_path / "settings.json")
+    settings["text"] = "before"
+    settings.save()
+    settings["text"] = "typed a second ago"
+
+    def slow(file):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_to_disk", slow)
+        with pytest.raises(Killed):
+            settings.save()
+    return settings
+
+
+def test_a_kill_while_the_disk_is_slow_loses_nothing(dies_on_the_disk):
+    path = dies_on_the_disk.path
+    assert json.loads(path.read_bytes())["text"] == "before"
+    following = Settings(path)
+    assert following["text"] == "typed a second ago"
+    following["text"] = "the next"
+    following.save()
+    assert Settings(path)["text"] == "the next"
+    assert Settings(path)["recent_texts"] == "", "it was no other copy's"
+    assert sorted(one.name for one in path.parent.iterdir()) == [".settings.json.lock", "settings.json"]
+
+
+def test_the_same_copy_goes_on_after_its_disk_was_slow(dies_on_the_disk):
+    dies_on_the_disk["text"] = "the next"
+    dies_on_the_disk.save()
+    assert Settings(dies_on_the_disk.path)["text"] == "the next"
+    assert Settings(dies_on_the_disk.path)["recent_texts"] == "", "it was no other copy's"
+
+
+@pytest.mark.parametrize("left", [b"", b"\0" * 5000, b"{", b"[1]", None])
+def test_what_a_power_cut_left_of_it_is_passed_over(dies_on_the_disk, left):
+    path = dies_on_the_disk.path
+    hasty = path.with_name(".settings.json.hasty")
+    if left is not None:
+        hasty.write_bytes(left)
+    else:  # another copy has written since
+        path.write_bytes(path.read_bytes().replace(b'"written": 1,', b'"written": 2,'))
+    assert Settings(path)["text"] == "before"
+
+
 def test_a_folder_that_cannot_be_made_is_an_os_error(tmp_path):
     (tmp_path / "file").write_text("in the way", "utf-8")
     settings = Settings(tmp_path / "file" / "settings.json")
@@ -91,3 +144,33 @@ def test_each_option_accepts_its_own_default():
     for option in OPTIONS:
         assert option.accepts(option.default), option.name
         assert option.help
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_copies_whose_disk_is_slow_lose_nothing_of_each_other(tmp_path, first):
+    copies = [Settings(tmp_path / "settings.json") for _ in range(2)]
+    copies[0]["theme"], copies[1]["text"] = "light", "the other's"
+    for copy in copies:
+        copy.hurry(copy.snapshot())
+    for copy in (copies[first], copies[1 - first]):
+        assert not copy.confirmed
+        copy.confirm()
+        assert copy.confirmed
+        found = Settings(tmp_path / "settings.json")
+        assert (found["theme"], found["text"]) == ("light", "the other's")
+    stored = json.loads((tmp_path / "settings.json").read_bytes())
+    assert (stored["theme"], stored["text"]) == ("light", "the other's")
+    assert not (tmp_path / ".settings.json.hasty").exists()
+
+
+@pytest.mark.parametrize("number", ["-1", "9" * 18, "9" * 40, '"x"', "true", "1e9", "null"])
+def test_a_number_that_none_of_ours_wrote(tmp_path, number):
+    path = tmp_path / "settings.json"
+    path.write_text(f'{{"written": {number}, "text": "before"}}')
+    settings = Settings(path)
+    assert settings["text"] == "before"
+    for text in ("one", "two", "three"):
+        settings["text"] = text
+        settings.save()
+        assert Settings(path)["text"] == text
+        assert json.loads(path.read_bytes())["text"] == text

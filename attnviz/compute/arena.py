@@ -11,7 +11,8 @@ import mmap
 from bisect import insort
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +26,8 @@ from attnviz.performance import Held
 ALIGNMENT = 64
 SMALLEST = 64 << 20
 """Bytes of a segment. The system gives it pages when they are first written, so a large one costs nothing."""
-WORTH = 16 << 20
-"""Bytes of what lies idle that are worth giving back."""
+WORTH = 4 << 20
+"""Bytes of what lies idle that are worth giving back: 60 letters in e5 leave 3 MB and are often typed, 370 leave 11."""
 PASSES = 32
 """for which so much must lie idle before it is given back: a comparison with a long text comes and goes"""
 
@@ -34,16 +35,16 @@ PASSES = 32
 class Piece:
     """Some bytes of an arena, at a place. They go back to it when nobody refers to the piece any more."""
 
-    __slots__ = ("_arena", "_kept", "place", "size")
+    __slots__ = ("__weakref__", "_arena", "kept", "place", "size")
 
     def __init__(self, arena: Arena, place: int, size: int, kept: bool) -> None:
         self._arena = arena
-        self._kept = kept
+        self.kept = kept
         self.place = place
         self.size = size
 
     def __del__(self) -> None:
-        self._arena.give(self.place, self.size, self._kept)
+        self._arena.give(self.place, self.size, self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,15 @@ class Part:
 
     whole: Piece
     place: int
+
+
+class _Taken(NamedTuple):
+    """A piece that was taken, which may have been given back."""
+
+    piece: ref[Piece]
+    place: int
+    size: int
+    kept: bool
 
 
 class Arena:
@@ -74,6 +84,7 @@ class Arena:
         self._returned: list[tuple[int, int, bool]] = []
         self._taken = self._kept = self._peak = self._passes = 0
         self._again = False  # the last trim is to be followed by another
+        self._log: list[_Taken] | None = None
         self._rejoined_bytes = 0  # put among the free ranges since the last trim, with their pages
         self._none = cl.Buffer(context, cl.mem_flags.READ_WRITE, ALIGNMENT)
         self.buffers: list[Any] = [self._none] * SEGMENTS
@@ -113,6 +124,30 @@ class Arena:
             self._collect()
         idle = self._idle[size]
         place = idle.pop() if idle else self._found(size)
+        piece = self._handed_out(place, size, kept)
+        if self._log is not None:
+            self._log.append(_Taken(ref(piece), place, size, kept))
+        return piece
+
+    def log(self) -> None:
+        """Note all that is taken from now on."""
+        self._log = []
+
+    def logged(self) -> list[Piece] | None:
+        """End the log, and hold all memory in it, given back or not; None where some has gone to others since."""
+        log, self._log = self._log or [], None
+        self._collect()
+        held = {piece.place: piece for taken in log if (piece := taken.piece()) is not None}
+        for _, place, size, kept in log:
+            if place in held and held[place].size >= size:
+                continue
+            if place in held or place not in self._idle[size]:
+                return None
+            self._idle[size].remove(place)
+            held[place] = self._handed_out(place, size, kept)
+        return list(held.values())
+
+    def _handed_out(self, place: int, size: int, kept: bool) -> Piece:
         self._taken += size
         self._peak = max(self._peak, self._taken)
         self._kept += size * kept

@@ -68,10 +68,9 @@ class CpuOps(CpuScans, CpuAttention):
         n, k = weight.shape
         offset = self.upload(np.zeros(n, np.float32) if bias is None else bias)
         if isinstance(weight, Packed) and packing.fits(weight):
-            panels = self._packed(weight)
             if spread:
-                return Linear((n, k), self._spread(panels, weight), offset)
-            return Linear((n, k), panels, offset, weight.kind)
+                return Linear((n, k), self._spread(weight), offset)
+            return Linear((n, k), self._packed(weight), offset, weight.kind)
         if isinstance(weight, Packed):
             weight = reference.unpacked(weight.kind, weight.data, weight.shape)
         panels = -(-n // self._tile_columns)
@@ -80,14 +79,26 @@ class CpuOps(CpuScans, CpuAttention):
         packed = padded.reshape(panels, self._tile_columns, k).transpose(0, 2, 1)  # (N/NR, K, NR)
         return Linear((n, k), self._plain(packed, np.float32), offset)
 
-    def _spread(self, panels: Tensor, matrix: Packed) -> Tensor:
-        """The panels as floats, made on the device: numpy would take ten times as long."""
+    def _spread(self, matrix: Packed) -> Tensor:
+        """Room for the panels as floats, made on the device before its next step: numpy would take ten times as long.
+
+        Only then, because what is sent to the device waits for all its steps: the small arrays between two matrices
+        would have to wait for each, and now the device spreads one while numpy packs the next.
+        """
         n, k = matrix.shape
-        count = -(-n // self._tile_columns)
-        floats = count * k * self._tile_columns
+        floats = -(-n // self._tile_columns) * k * self._tile_columns
         y = Tensor((floats,), floats, self._arena.take(4 * floats, kept=True))
-        self._step(UNPACK, count, place_of(panels), packing.KINDS[matrix.kind], k, place_of(y), n)
+        self._unspread.append((matrix, y))
         return y
+
+    def _spread_all(self) -> None:
+        waiting, self._unspread = self._unspread, []
+        for matrix, y in waiting:
+            n, k = matrix.shape
+            panels = self._packed(matrix)
+            tiles = -(-n // self._tile_columns)
+            self._step(UNPACK, tiles, place_of(panels), packing.KINDS[matrix.kind], k, place_of(y), n)
+            self._launch()
 
     def _packed(self, matrix: Packed) -> Tensor:
         return self._plain(packing.panels(matrix, self._tile_columns), np.int32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,8 @@ class DeviceDetails:
 
 def details() -> list[DeviceDetails]:
     """Every device in the order of ``device.devices()``. Those not tested before are tested now, in children."""
-    return [*(_details(entry, outcome) for entry, outcome in device.tested()), DeviceDetails(NUMPY)]
+    found = [_details(entry, outcome) for entry, outcome in device.tested()]
+    return [*found, DeviceDetails(replace(NUMPY, detail="" if found else device.why_none()))]
 
 
 def _details(entry: Listed, outcome: Outcome) -> DeviceDetails:
@@ -94,11 +95,12 @@ def hints(info: DeviceInfo) -> tuple[str, ...]:
 
 
 def general_hints(infos: list[DeviceInfo], cards: Path = Path("/sys/class/drm")) -> tuple[str, ...]:
-    """About drivers that are left out, or a card that is there and that no driver lists."""
+    """About drivers that are left out, a machine without any, or a card that is there and that no driver lists."""
+    none = [f"No OpenCL device was found ({info.detail})." for info in infos if info.kind == "numpy" and info.detail]
     if trial.left_out():
-        return (LEFT_OUT,)
+        return (LEFT_OUT, *none)
     listed = any(info.kind == "gpu" for info in infos)
-    return () if listed or not _amd_card(cards) else (NOT_LISTED,)
+    return tuple(none) if listed or not _amd_card(cards) else (NOT_LISTED, *none)
 
 
 def _amd_card(cards: Path) -> bool:
@@ -113,7 +115,7 @@ def as_json(one: DeviceDetails) -> dict[str, Any]:
     """Keys of ``DeviceInfo`` and then these, for scripts."""
     test = one.self_test
     return {
-        **{name: getattr(one.info, name) for name in ("key", "name", "kind", "driver", "note")},
+        **{name: getattr(one.info, name) for name in ("key", "name", "kind", "driver", "note", "detail")},
         "opencl": one.opencl,
         "compute_units": one.compute_units,
         "clock_mhz": one.clock_mhz,

@@ -7,125 +7,35 @@ thread that draws.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from attnviz.compute import trial
 from attnviz.compute.failing import may_be_smaller
+from attnviz.compute.notes import (
+    AT_NEXT_START,
+    AT_WORK,
+    DRIVERS_LEFT_OUT,
+    HUNG_BEFORE,
+    HUNG_ONCE,
+    IN_TEST,
+    LISTING_BROKEN,
+    NO_CHILD,
+    NO_DEVICE,
+    NO_OPENCL,
+    REFUSALS,
+)
 from attnviz.compute.numpy_ops import INFO as NUMPY
 from attnviz.compute.numpy_ops import NumpyOps
 from attnviz.compute.ops import Ops
 from attnviz.compute.trial import Beat, Outcome
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError
+from attnviz.errors import UserError, one_line
 from attnviz.trace import DeviceInfo
 
 if TYPE_CHECKING:
     from attnviz.compute.listing import Listed
-
-NO_DEVICE = QT_TRANSLATE_NOOP(
-    "errors", "No OpenCL device was found, so the model runs in numpy: the same numbers, several times slower."
-)
-LISTING_BROKEN = QT_TRANSLATE_NOOP(
-    "errors",
-    "An OpenCL driver crashes or hangs as soon as its devices are listed, so the model runs in numpy: "
-    "the same numbers, several times slower. Remove or update that driver.",
-)
-DRIVERS_LEFT_OUT = QT_TRANSLATE_NOOP(
-    "errors",
-    "An OpenCL driver of this machine crashes or hangs as soon as its devices are listed, so the drivers of the system "
-    "are left out and PoCL is used. Remove or update that driver.",
-)
-HUNG_BEFORE = QT_TRANSLATE_NOOP(
-    "errors",
-    "An OpenCL driver of this machine hung at an earlier start, so the drivers of the system are left out. "
-    "The Device menu can have them tried again.",
-)
-AT_NEXT_START = QT_TRANSLATE_NOOP(
-    "errors", "The OpenCL drivers of the system that were left out are tried again at the next start of attnviz."
-)
-NO_OPENCL = QT_TRANSLATE_NOOP(
-    "errors",
-    "OpenCL cannot be loaded, since pyopencl or its loader is missing or damaged, so the model runs in numpy: the same "
-    "numbers, several times slower. Install attnviz anew.",
-)
-NO_CHILD = QT_TRANSLATE_NOOP(
-    "errors",
-    "No further process can be started here, so the OpenCL drivers could not be tested and the model runs in numpy: "
-    "the same numbers, several times slower. Close other programs; the Device menu can try again.",
-)
-_NOTES = {
-    ("gpu", "unstarted"): NO_CHILD,
-    ("cpu", "unstarted"): NO_CHILD,
-    ("gpu", "hung"): QT_TRANSLATE_NOOP(
-        "errors", "The graphics card did not finish its self-test in time, so another device is used."
-    ),
-    ("gpu", "failed"): QT_TRANSLATE_NOOP(
-        "errors", "The graphics card failed its self-test, so another device is used."
-    ),
-    ("gpu", "crashed"): QT_TRANSLATE_NOOP(
-        "errors", "The graphics card's driver crashed in its self-test, so another device is used."
-    ),
-    ("cpu", "hung"): QT_TRANSLATE_NOOP(
-        "errors", "The OpenCL driver of the processor did not finish its self-test in time, so another device is used."
-    ),
-    ("cpu", "failed"): QT_TRANSLATE_NOOP(
-        "errors", "The OpenCL driver of the processor failed its self-test, so another device is used."
-    ),
-    ("cpu", "crashed"): QT_TRANSLATE_NOOP(
-        "errors", "The OpenCL driver of the processor crashed in its self-test, so another device is used."
-    ),
-}
-AT_WORK = {
-    ("gpu", "failed"): QT_TRANSLATE_NOOP(
-        "errors",
-        "The graphics card failed while computing, so another device is used. The Device menu can try it again.",
-    ),
-    ("gpu", "memory"): QT_TRANSLATE_NOOP(
-        "errors",
-        "The graphics card ran out of memory, so another device is used. The Device menu can try it again.",
-    ),
-    ("gpu", "numbers"): QT_TRANSLATE_NOOP(
-        "errors",
-        "The graphics card returned what is no number, so another device is used. The Device menu can try it again.",
-    ),
-    ("gpu", "tiles"): QT_TRANSLATE_NOOP(
-        "errors",
-        "The graphics card has too little room for the usual kernels, so it computes in smaller tiles, more slowly. "
-        "The Device menu can try the usual ones again.",
-    ),
-    ("cpu", "tiles"): QT_TRANSLATE_NOOP(
-        "errors",
-        "The OpenCL driver of the processor has too little room for the usual kernels, so it computes in smaller "
-        "tiles, more slowly. The Device menu can try the usual ones again.",
-    ),
-    ("gpu", "hung"): QT_TRANSLATE_NOOP(
-        "errors",
-        "The graphics card stopped answering, so another device is used. The Device menu can try it again.",
-    ),
-    ("cpu", "hung"): QT_TRANSLATE_NOOP(
-        "errors",
-        "The OpenCL driver of the processor stopped answering, so another device is used. "
-        "The Device menu can try it again.",
-    ),
-    ("cpu", "failed"): QT_TRANSLATE_NOOP(
-        "errors",
-        "The OpenCL driver of the processor failed while computing, so another device is used. "
-        "The Device menu can try it again.",
-    ),
-    ("cpu", "memory"): QT_TRANSLATE_NOOP(
-        "errors",
-        "The OpenCL driver of the processor ran out of memory, so another device is used. "
-        "The Device menu can try it again.",
-    ),
-    ("cpu", "numbers"): QT_TRANSLATE_NOOP(
-        "errors",
-        "The OpenCL driver of the processor returned what is no number, so another device is used. "
-        "The Device menu can try it again.",
-    ),
-}
-"""The note of the device that takes the place of one that worked before, by that one's kind and by what happened; of
-"tiles" of the same device."""
 
 
 class Lost(NamedTuple):
@@ -135,22 +45,6 @@ class Lost(NamedTuple):
     note: str
 
 
-_REFUSALS = {
-    "unstarted": QT_TRANSLATE_NOOP(
-        "errors", "{device} could not be tested, since no further process can be started ({detail}). Close programs."
-    ),
-    "missing": QT_TRANSLATE_NOOP("errors", "There is no device {device} here. Choose one of: {devices}."),
-    "hung": QT_TRANSLATE_NOOP(
-        "errors", "{device} did not finish its self-test in time. Choose another device or update its driver."
-    ),
-    "failed": QT_TRANSLATE_NOOP(
-        "errors", "{device} failed its self-test ({detail}). Choose another device or update its driver."
-    ),
-    "crashed": QT_TRANSLATE_NOOP(
-        "errors", "The driver of {device} crashed in its self-test. Choose another device or update the driver."
-    ),
-}
-
 _outcomes: dict[str, Outcome] = {}
 """What children reported in this process: a failure is tried again at the next start, or when the user asks for it."""
 _distrusted: set[str] = set()
@@ -158,6 +52,13 @@ _distrusted: set[str] = set()
 _HUNG = Outcome("hung")
 """of an earlier process"""
 _left_out_note = DRIVERS_LEFT_OUT
+PAUSE = 0.3
+"""seconds between two times that drivers are asked which list no device"""
+_asked_twice = False
+_known: tuple[object, list[Listed]] | None = None
+"""by whom it was listed, and what"""
+_none_listed = ""
+"""what drivers said when none of them listed a device, and no child had failed"""
 _small: set[str] = set()
 """keys of devices that take smaller tiles than the usual ones"""
 
@@ -170,6 +71,12 @@ def devices() -> list[DeviceInfo]:
 def tested() -> list[tuple[Listed, Outcome]]:
     """Every OpenCL device with how its self-test went, which runs now if it has not passed before."""
     return [(entry, _tested(entry)) for entry in _listed()]
+
+
+def why_none() -> str:
+    """What drivers said, or the child that asked them, when ``devices`` found none; "" if there is nothing to say."""
+    child = _outcomes.get(trial.drivers())
+    return (_short(child.detail) if child else "") or _none_listed
 
 
 def open_ops(
@@ -222,6 +129,8 @@ def unshrink() -> None:
 
 def forgive() -> None:
     """What has failed is tried again."""
+    global _asked_twice, _known
+    _asked_twice, _known = False, None
     unshrink()
     if trial.forget_hangs():  # here they stay out: the loader has read what there is
         _note_left_out(AT_NEXT_START)
@@ -230,30 +139,32 @@ def forgive() -> None:
 
 
 def _open_first(key: str, aside: Mapping[str, str], lost: Lost | None, beat: Beat) -> Ops:
-    listing = _may_list(beat).kind
-    note = {"passed": NO_DEVICE, "unstarted": NO_CHILD, "failed": NO_OPENCL}.get(listing, LISTING_BROKEN)
-    left_out, said = "", ""
+    listing = _may_list(beat)
+    note = {"passed": NO_DEVICE, "unstarted": NO_CHILD, "failed": NO_OPENCL}.get(listing.kind, LISTING_BROKEN)
+    left_out, said, why = "", "", ""
     if trial.left_out():
         note, left_out = LISTING_BROKEN, _left_out_note
     for entry in sorted(_listed(beat), key=lambda entry: entry.info.key != key):
         if entry.info.key in aside:
-            said = AT_WORK[entry.info.kind, aside[entry.info.key]]
+            said, why = AT_WORK[entry.info.kind, aside[entry.info.key]], ""
             continue
         elsewhere = lost.note if lost and lost.key != entry.info.key else ""
-        outcome, ops = _open(entry, said or elsewhere or left_out, beat)
+        outcome, ops = _open(replace(entry, info=replace(entry.info, detail=why)), said or elsewhere or left_out, beat)
         if ops is not None:
             return ops
-        said = _NOTES[entry.info.kind, outcome.kind]
-    return NumpyOps(replace(NUMPY, note=(lost.note if lost else said) or note))
+        said, why = IN_TEST[entry.info.kind, outcome.kind], _short(outcome.detail)
+    if lost or not said:
+        said, why = (lost.note, "") if lost else (note, why_none())
+    return NumpyOps(replace(NUMPY, note=said, detail=why))
 
 
 def _open_named(key: str, beat: Beat) -> Ops:
     found = {entry.info.key: entry for entry in _listed(beat)}
     if key not in found:
-        raise UserError(_REFUSALS["missing"], device=key, devices=", ".join([*found, NUMPY.key]))
+        raise UserError(REFUSALS["missing"], device=key, devices=", ".join([*found, NUMPY.key]))
     outcome, ops = _open(found[key], "", beat)
     if ops is None:
-        raise UserError(_REFUSALS[outcome.kind], device=f"{found[key].info.name} ({key})", detail=outcome.detail)
+        raise UserError(REFUSALS[outcome.kind], device=f"{found[key].info.name} ({key})", detail=outcome.detail)
     return ops
 
 
@@ -298,8 +209,8 @@ def _outcome(what: str, argument: str, seconds: float, beat: Beat) -> Outcome:
         _outcomes[what] = outcome
         if outcome.passed:
             trial.remember(what)
-        elif argument == trial.LIST and outcome.kind == "hung" and outcome is not _HUNG:
-            trial.remember_hang()
+        if argument == trial.LIST and outcome is not _HUNG:
+            trial.remember_listing(hung=outcome.kind == "hung")
     return _outcomes[what]
 
 
@@ -318,20 +229,48 @@ def _of_earlier(what: str, argument: str) -> Outcome | None:
 def _may_list(beat: Beat = trial.no_beat) -> Outcome:
     """Whether a child has listed the devices and lived, with the drivers that are installed now, or the good one."""
     outcome = _outcome(trial.drivers(), trial.LIST, trial.LIST_SECONDS, beat)
+    note = HUNG_ONCE if outcome.kind == "hung" and not trial.hung_before() else DRIVERS_LEFT_OUT
     if outcome.kind in ("crashed", "hung") and trial.leave_drivers_out():
-        _note_left_out(HUNG_BEFORE if outcome is _HUNG else DRIVERS_LEFT_OUT)
+        _note_left_out(HUNG_BEFORE if outcome is _HUNG else note)
         return _may_list(beat)
     return outcome
 
 
 def _listed(beat: Beat = trial.no_beat) -> list[Listed]:
+    """What drivers list that did so in a child, too. If that is nothing, they are asked once more: memory, files or
+    room in the cache may have been short for a moment."""
+    global _asked_twice, _none_listed
     if not _may_list(beat).passed:
         return []
+    found, said = _asked()
+    if not found and not _asked_twice:
+        _asked_twice = True
+        time.sleep(PAUSE)
+        found, said = _asked()
+    _none_listed = "" if found else said
+    return found
+
+
+def _asked() -> tuple[list[Listed], str]:
+    """What drivers list in this process, and what they say.
+
+    A driver that has listed devices is not asked again, whatever has become of it: one that hangs would keep Python's
+    lock, which pyopencl lets go of in few calls, and with it the window. Loaders read what is installed only once.
+    """
+    global _known
+    problems: list[str] = []
     try:
-        from attnviz.compute.listing import listed
-    except (ImportError, OSError):  # pyopencl or the loader is missing or broken
-        return []
-    try:
-        return listed()
-    except Exception:  # a driver that listed its devices in the child, and fails when asked here
-        return []
+        from attnviz.compute.listing import cl, listed
+
+        asks = (cl, listed)  # tests put others in their place
+        if _known is not None and _known[0] == asks:
+            return _known[1], ""
+        found = listed(problems)
+        _known = (asks, found) if found else None
+    except Exception as error:  # pyopencl or the loader is missing or broken here, though not in the child
+        return [], _short(str(error))
+    return found, _short("; ".join(problems))
+
+
+def _short(said: str) -> str:
+    return one_line(" ".join(said.split()), 100)

@@ -67,10 +67,11 @@ class GpuMemory(Ops):
 
     def download_all(self, parts: Sequence[Part]) -> list[NDArray[Any]]:
         arrays = []
+        pending: list[Any] = []  # an event that is dropped is waited for by pyopencl, which keeps Python's lock then
         for part in parts:
             x, start, stop = (part, 0, part.shape[-1]) if isinstance(part, Tensor) else part
             whole = isinstance(part, Tensor)
-            arrays.append(self._read(x, start, stop, wait=False).reshape(x.shape if whole else (x.shape[0], -1)))
+            arrays.append(self._read(x, start, stop, pending=pending).reshape(x.shape if whole else (x.shape[0], -1)))
         self.finish()
         return arrays
 
@@ -178,15 +179,21 @@ class GpuMemory(Ops):
             raise no_memory(array.nbytes) from error
         return self._pool.keep(array.nbytes, buffer)
 
-    def _read(self, x: Tensor, start: int, stop: int, rows: int | None = None, wait: bool = True) -> NDArray[Any]:
-        """Columns of all rows, or of the first so many."""
+    def _read(
+        self, x: Tensor, start: int, stop: int, rows: int | None = None, pending: list[Any] | None = None
+    ) -> NDArray[Any]:
+        """Columns of all rows, or of the first so many.
+
+        Args:
+            pending: gets the event of the read, which is not waited for.
+        """
         most, columns = (1, *x.shape)[-2:]
         rows = most if rows is None else rows
         if not 0 <= start < stop <= columns:
             raise ValueError(f"columns {start}..{stop} of {columns}")
         out = np.empty((rows, stop - start), x.kind)
         try:
-            cl.enqueue_copy(
+            event = cl.enqueue_copy(
                 self._queue,
                 out,
                 x.data.buffer,
@@ -195,8 +202,10 @@ class GpuMemory(Ops):
                 region=(4 * (stop - start), rows, 1),
                 buffer_pitches=(4 * x.pitch,),
                 host_pitches=(4 * (stop - start),),
-                is_blocking=wait,
+                is_blocking=pending is None,
             )
+            if pending is not None:
+                pending.append(event)
         except cl.Error as error:
             raise failed(self.info.name, error) from error
         return out

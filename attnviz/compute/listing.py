@@ -1,14 +1,20 @@
-"""Asks the OpenCL drivers of this process for their devices. A broken driver may crash here: see ``trial.py``."""
+"""Asks the OpenCL drivers of this process for their devices. A broken driver may crash here: see ``trial.py``.
+
+One that fails costs its own devices and no others. What it says is kept for whoever wonders where they are.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from attnviz.beside import starting_drivers
 from attnviz.compute.program import kind_of
-from attnviz.compute.runtime import cl
+from attnviz.compute.runtime import cl as cl
 from attnviz.errors import one_line
 from attnviz.trace import DeviceInfo
 
@@ -30,39 +36,65 @@ class Listed:
     device: Any
 
 
-def listed() -> list[Listed]:
+def listed(problems: list[str] | None = None) -> list[Listed]:
     """Every device that can compile kernels, the preferred one first: graphics cards, PoCL, other processor drivers.
 
     Keys are the platform's short name and a number. Platforms of one name (Debian's PoCL beside pip's) are numbered by
     version, because the order in which the loader lists them changes with what is installed.
+
+    Args:
+        problems: gets a line for each platform without devices, and each device that cannot be used.
     """
+    said = [] if problems is None else problems
     by_name: dict[str, list[tuple[str, Any]]] = {}
-    for platform, devices in starting_drivers(_all):
-        for device in devices:
-            by_name.setdefault(_short_name(platform.name), []).append((platform.version, device))
+    for short, version, device in starting_drivers(lambda: _all(said)):
+        by_name.setdefault(short, []).append((version, device))
     found = []
     for short, entries in by_name.items():
         for number, (_, device) in enumerate(sorted(entries, key=lambda entry: entry[0])):
-            found.append(Listed(_info(f"{short}:{number}", device), device))
+            with _telling(said, short):
+                found.append(Listed(_info(f"{short}:{number}", device), device))
     return sorted(found, key=_rank)
 
 
-def _all() -> list[tuple[Any, list[Any]]]:
-    return [(platform, _devices(platform)) for platform in _platforms()]
+def _all(said: list[str]) -> list[tuple[str, str, Any]]:
+    """Short name and version of a platform, and a device of it."""
+    found = []
+    platforms: list[Any] = []
+    _load_drivers()
+    with _telling(said, ""):  # an error is the loader's way to say that there are none
+        platforms = list(cl.get_platforms())
+    for platform in platforms:
+        with _telling(said, "OpenCL"):
+            name, version = platform.name, platform.version
+            devices: list[Any] = []
+            with _telling(said, name):  # a driver whose hardware is missing
+                devices = platform.get_devices()
+                if not devices:
+                    said.append(f"{name} lists no device")
+            for device in devices:
+                with _telling(said, name):
+                    if device.available and device.compiler_available:
+                        found.append((_short_name(name), version, device))
+                    else:
+                        said.append(f"{name}: a device is not available")
+    return found
 
 
-def _platforms() -> list[Any]:
+def _load_drivers() -> None:
+    """Have the loader read the drivers' libraries. pyopencl would keep Python's lock meanwhile: for 5 ms of each start,
+    and for as long as a driver takes that hangs."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(cl._cl.__file__).clGetPlatformIDs(0, None, ctypes.byref(ctypes.c_uint()))
+
+
+@contextlib.contextmanager
+def _telling(said: list[str], who: str) -> Iterator[None]:
+    """What a driver makes pyopencl raise, also when it is asked for a name, becomes a line."""
     try:
-        return list(cl.get_platforms())
-    except cl.Error:  # the loader's way to say that there are none
-        return []
-
-
-def _devices(platform: Any) -> list[Any]:
-    try:
-        return [device for device in platform.get_devices() if device.available and device.compiler_available]
-    except cl.Error:  # a driver whose hardware is missing
-        return []
+        yield
+    except Exception as error:
+        said.append(": ".join(filter(None, (who, str(error)))))
 
 
 def _info(key: str, device: Any) -> DeviceInfo:

@@ -6,12 +6,13 @@ Everything is float32. One thread at a time uses an ``Ops`` and its tensors; any
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.compute.replay import Made, Scripts
 from attnviz.compute.scans import Scans
 from attnviz.compute.tensors import (
     PACKED,
@@ -45,6 +46,7 @@ __all__ = [
     "Packed",
     "Part",
     "Pattern",
+    "Scripts",
     "Tensor",
     "WordTable",
 ]
@@ -87,6 +89,18 @@ class Ops(Scans):
         Args:
             table: float32 (V, D), ``Packed``, or an object with the attributes of ``Blocks``, which stays 4-bit.
         """
+
+    def again(self, scripts: Scripts[Made], key: Hashable, table: Any, write: Callable[[WordTable], Made]) -> Made:
+        """What ``write`` makes of a table of word embeddings, see ``word_table``. A device may do the same steps as
+        the last time, where it did it with a table of this shape and nobody holds any more what it left.
+
+        Args:
+            scripts: of the one who asks.
+            key: what the steps depend on, but for the numbers in the table.
+            write: asks for operations and waits for none. Tensors that it leaves are of use while somebody holds the
+                object that this returns.
+        """
+        return write(self.word_table(table))
 
     @abstractmethod
     def linear_weights(self, weight: Array | Packed, bias: Array | None = None, spread: bool = False) -> Linear:

@@ -43,6 +43,10 @@ TEST_SECONDS = 90.0
 """Compiling all kernels takes 2 s on an idle machine; a graphics card's first time, or a busy machine, much longer."""
 
 
+MOST_STARVED = 60.0
+"""seconds that a child may take longer because other programs had the processors"""
+HANGS = 2
+"""starts in a row at which a listing must hang before it is not waited for: once, the machine may have been busy"""
 BEAT = 0.1
 """seconds between two looks at a child"""
 Beat = Callable[[], object]
@@ -96,11 +100,11 @@ def _run(argument: str, seconds: float, beat: Beat) -> Outcome:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=said,
-                env=_environment(),
+                env=environment(),
             )
         except OSError as error:  # no process or no memory is left
             return Outcome("unstarted", one_line(str(error), 200))
-        if not _ended(child, time.monotonic() + seconds, beat):
+        if not _ended(child, seconds, beat):
             return Outcome("hung")
         said.seek(0)
         lines = said.read(MOST_SAID).decode(errors="replace").strip().splitlines()
@@ -117,10 +121,14 @@ def _said() -> BinaryIO:
         return open(os.devnull, "w+b")
 
 
-def _ended(child: subprocess.Popen[bytes], until: float, beat: Beat) -> bool:
-    """Wait for a child; if it does not end in time, or nobody waits any more, end it."""
+def _ended(child: subprocess.Popen[bytes], seconds: float, beat: Beat) -> bool:
+    """Wait for a child; if it does not end in time, or nobody waits any more, end it.
+
+    Seconds in which it could have run and was not let do not count: a driver that hangs sleeps, or keeps a processor.
+    """
+    begun = time.monotonic()
     try:
-        while time.monotonic() < until:
+        while time.monotonic() - begun < seconds + min(starved(child.pid), MOST_STARVED):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(BEAT)
                 return True
@@ -131,6 +139,18 @@ def _ended(child: subprocess.Popen[bytes], until: float, beat: Beat) -> bool:
             child.kill()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(2)  # a process stuck inside the kernel cannot be killed: leave it
+
+
+def starved(process: int) -> float:
+    """Seconds that a process has waited for a processor, which others had: of its thread that waited longest.
+
+    0.0 where the system does not tell (Linux: Documentation/scheduler/sched-stats.rst, "schedstat").
+    """
+    waited = [0.0]
+    with contextlib.suppress(OSError, ValueError, IndexError):  # it may end meanwhile
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            waited.append(int((thread / "schedstat").read_text("ascii").split()[1]) / 1e9)
+    return max(waited)
 
 
 def clear_caches() -> bool:
@@ -146,11 +166,22 @@ def clear_caches() -> bool:
     return gone > 0
 
 
-def _environment() -> dict[str, str]:
-    """The child must find this very package, wherever the parent found it."""
+def environment() -> dict[str, str]:
+    """Of a child, which must find this very package, wherever the parent found it."""
     home = str(Path(attnviz.__file__).parent.parent)
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def environment_of_a_start() -> dict[str, str]:
+    """The same, but drivers that are left out in this process are asked again."""
+    given = {name: value for name, value in environment().items() if name not in _NAMED or not left_out()}
+    return given | _named_before
+
+
+_NAMED = ("OCL_ICD_VENDORS", "OCL_ICD_FILENAMES", "OPENCL_VENDOR_PATH")
+_named_before: dict[str, str] = {}
+"""what the user's environment says of drivers, once they are left out"""
 
 
 def leave_drivers_out() -> bool:
@@ -160,9 +191,8 @@ def leave_drivers_out() -> bool:
     """
     if left_out():
         return False
+    _named_before.update((name, os.environ.pop(name)) for name in _NAMED if name in os.environ)
     os.environ["OCL_ICD_VENDORS"] = NO_DRIVERS
-    for name in ("OCL_ICD_FILENAMES", "OPENCL_VENDOR_PATH"):
-        os.environ.pop(name, None)
     return True
 
 
@@ -199,15 +229,20 @@ def at_risk(key: str) -> Iterator[None]:
     A cache that is damaged after it passed (power that failed) ends each start with a bus error, and the window with
     it; ``died`` tells the next start.
     """
-    mark = _mark(f"at risk {key}")
-    with contextlib.suppress(OSError):
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(mark, [b"%d" % os.getpid()], durable=False)
+    doubt(key)
     try:
         yield
     finally:
         with contextlib.suppress(OSError):
-            mark.unlink(missing_ok=True)
+            _mark(f"at risk {key}").unlink(missing_ok=True)
+
+
+def doubt(key: str, process: int | None = None) -> None:
+    """This device hung: the next start tests it before it is used, as if that process, or this one, had died of it."""
+    with contextlib.suppress(OSError):
+        mark = _mark(f"at risk {key}")
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(mark, [b"%d" % (process or os.getpid())], durable=False)
 
 
 def died(key: str) -> bool:
@@ -231,18 +266,27 @@ def _mark(what: str) -> Path:
 
 
 def hung_before() -> bool:
-    """Whether these very drivers hung when they were listed, at an earlier start: to wait for them takes long."""
+    """Whether these very drivers hung when they were listed, at the last starts: to wait for them takes long."""
+    return _times_hung() >= HANGS
+
+
+def _times_hung() -> int:
     try:
-        return bool(json.loads(_hangs().read_text("utf-8")) == _libraries())
-    except (OSError, ValueError):
-        return False
+        stored = json.loads(whole(_hangs(), 1 << 20))
+        return int(stored["times"]) if stored["libraries"] == _libraries() else 0
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        return 0
 
 
-def remember_hang() -> None:
+def remember_listing(hung: bool) -> None:
+    """Count starts in a row at which these drivers hung; one at which they did not begins anew."""
     with contextlib.suppress(OSError):
-        path = _hangs()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, [json.dumps(_libraries()).encode()], durable=False)
+        path, times = _hangs(), _times_hung() + 1
+        if hung:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, [json.dumps({"times": times, "libraries": _libraries()}).encode()], durable=False)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def forget_hangs() -> bool:

@@ -18,6 +18,7 @@ from attnviz.gui.collector import Collector
 from attnviz.gui.ending import Ending
 from attnviz.gui.engines import EngineLike, default_devices, default_engine
 from attnviz.gui.fonts import NO_FONT, install_fonts, missing_fonts
+from attnviz.gui.guard import Guard
 from attnviz.gui.i18n import desktop_language
 from attnviz.gui.icons import app_icon
 from attnviz.gui.main_window import MainWindow, language
@@ -81,6 +82,7 @@ def report_bugs(window: MainWindow, before: Hook = sys.__excepthook__) -> Hook:
             before(kind, error, trail)
             return
         window.news.report(error, "bug")
+        sys.last_value = sys.last_traceback = None  # Python keeps them, and so the run that the frames looked at
 
     sys.excepthook = hook
     return hook
@@ -97,7 +99,7 @@ def run(settings: Settings, engine: EngineLike, opened: Opened | None = None) ->
     engines = iter([engine])  # another takes its place if it waits for a device that never answers
     window = make_window(settings, lambda: next(engines, None) or default_engine())
     report_bugs(window)
-    window.ending = Ending(window)
+    window.ending, window.guard = Ending(window), Guard(window)
     if unreadable := missing_fonts():
         window.news.report(UserError(NO_FONT, fonts=", ".join(unreadable)), "fonts")
     if opened:
@@ -106,6 +108,7 @@ def run(settings: Settings, engine: EngineLike, opened: Opened | None = None) ->
     gc.freeze()  # what is here stays: later collections, which pause typing, need not look through it
     code = app.exec()
     window.session.save()
+    window.guard.end()
     if not window.clean_exit:
         # a driver that hangs would hold the process: all is saved, so leave without it
         for stream in filter(None, (sys.stdout, sys.stderr)):

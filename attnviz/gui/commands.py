@@ -9,10 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit
 
 from attnviz.errors import UserError
 from attnviz.gui.actions import plain
-from attnviz.gui.cheat_sheet import Shortcuts
-from attnviz.gui.dialogs import About
 from attnviz.gui.drop import Drops, is_deck, is_model
-from attnviz.gui.export import draw_heatmap_picture
 from attnviz.gui.exporting.exports import Exports
 from attnviz.gui.recent import Recent
 from attnviz.gui.session_file import is_session
@@ -234,6 +231,8 @@ class Commands(QObject):
         window, scope = self._window, self._window.microscope
         options, size = HeatmapOptions(**window.options), (window.heatmap.width(), window.heatmap.height())
         try:
+            from attnviz.gui.export import draw_heatmap_picture
+
             draw_heatmap_picture(scope.trace, scope.shown_focus, path, size, options, scale=2.0)
         except UserError as error:
             window.news.report(error, "file")
@@ -271,9 +270,13 @@ class Commands(QObject):
     def show_shortcuts(self) -> None:
         menus = self._window.menus
         changing = (menus.samples, menus.recent_texts, menus.labs_menu, menus.model, menus.device, menus.language)
+        from attnviz.gui.cheat_sheet import Shortcuts  # here: a start is quicker without it
+
         self.show_dialog(Shortcuts(menus, changing, self._window))
 
     def show_about(self) -> None:
+        from attnviz.gui.dialogs import About
+
         self.show_dialog(About(self._window.microscope.trace, self._window))
 
     def show_dialog(self, dialog: QDialog) -> None:

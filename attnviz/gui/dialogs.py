@@ -60,7 +60,7 @@ def report(trace: Trace | None) -> str:
         lines["model"] = f"{model.name} ({model.kind}, {shape})"
         lines["device"] = f"{device.name} ({device.kind}, {device.key}), driver {device.driver or 'none'}"
         if device.note:
-            lines["note"] = device.note
+            lines["note"] = f"{device.note} ({device.detail})" if device.detail else device.note
     return "".join(f"{name}: {value}\n" for name, value in lines.items())
 
 

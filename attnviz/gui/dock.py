@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
+    QApplication,
     QDockWidget,
     QFrame,
     QHBoxLayout,
@@ -79,13 +80,13 @@ class TitleBar(Live, QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setStyleSheet("QToolButton { padding: 0; border-radius: 6px; background: transparent; }")
             layout.addWidget(button)
-        self.tear.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
+        self.tear.clicked.connect(dock.tear)
         self.shut.clicked.connect(dock.close)
         theme().changed.connect(self.dress)
         self.tell = self.live(self._tell)
 
     def _tell(self) -> None:
-        title = self._dock.windowTitle()
+        title = self._dock.said
         self.name.setText(title)
         tear = self.tr("Put back into the window") if self._dock.isFloating() else self.tr("Tear off as a window")
         for button, tip in ((self.tear, tear), (self.shut, self.tr("Close"))):
@@ -125,6 +126,7 @@ class Dock(Live, QDockWidget):
     Attributes:
         content: the view; None before.
         seen: it is in sight: open, and not behind another tab.
+        said: its name in the language in use.
 
     Signals:
         seen_changed(): ``seen`` may be another one.
@@ -144,6 +146,7 @@ class Dock(Live, QDockWidget):
         self._first: QWidget | None = None  # where the view wants the keyboard
         self.bar: TitleBar | None = None
         self.seen = False
+        self._named = True
         self._policies: dict[QWidget, Qt.FocusPolicy] = {}  # of what takes the keyboard once it is in sight again
         self.setAllowedAreas(AREAS["left"] | AREAS["right"] | AREAS["bottom"])
         self.visibilityChanged.connect(self._on_visibility)
@@ -151,14 +154,35 @@ class Dock(Live, QDockWidget):
 
         @self.live
         def texts() -> None:
-            self.setWindowTitle(title())
+            self.said = title()
+            self.setAccessibleName(self.said)
+            self.name_tab(self._named)
             if self.bar is not None:
                 self.bar.tell()
+
+    def name_tab(self, on: bool) -> None:
+        """Whether its tab says its name: Qt gives it that of the window, whatever else one may write there."""
+        self._named = on
+        if self.windowTitle() != (said := self.said if on else ""):
+            self.setWindowTitle(said)
 
     def hold(self, panel: QWidget) -> None:
         """What is made before it is seen: ``fill`` will show it, and it goes where this dock goes."""
         panel.hide()
         panel.setParent(self)
+
+    def tear(self) -> None:
+        """Off as a window of its own, or back; a keyboard that was in here stays with the button that did it."""
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self.isAncestorOf(focused)
+        self.setFloating(not self.isFloating())
+        if inside:
+            QTimer.singleShot(0, self, self._take_keyboard)  # it has its frame, or its place, by then
+
+    def _take_keyboard(self) -> None:
+        self.activateWindow()
+        if self.bar is not None:
+            self.bar.tear.setFocus(Qt.FocusReason.TabFocusReason)
 
     def fill(self) -> None:
         """Make the view, once."""

@@ -9,10 +9,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QWidget
 
 from attnviz.gui.dock import AREAS, Dock, ViewArea
 from attnviz.gui.dock_layouts import SIMPLE, Layout, arrange, give_room, restored, stored
+from attnviz.gui.dock_tabs import DockTabs
 from attnviz.gui.views.view import View
 from attnviz.trace import Focus, Trace, Wishes
 
@@ -58,6 +59,7 @@ class Docks(QMainWindow):
         self._axis = "tokens"
         self._layout: str | Layout | None = SIMPLE  # waits for the region to have its size
         self._kept: str | None = None
+        self._tabs = DockTabs(self)
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self.settle)
 
@@ -197,15 +199,7 @@ class Docks(QMainWindow):
                 self._restore(name, self._usual[name])
                 view.show_models(self._models)
                 self._connect(view)
-        for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            tabs.setElideMode(Qt.TextElideMode.ElideNone)
-            tabs.setDrawBase(False)
-            # one that Qt keeps for later lies outside of the window: the Tab key would go there, too
-            tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus if tabs.count() > 1 else Qt.FocusPolicy.NoFocus)
-            if (
-                tabs.count() > 1 and tabs.isHidden()
-            ):  # Qt leaves room for it, but where that is narrow forgets to show it
-                tabs.show()
+        self._tabs.settle()
         self._keep_focus_in_sight()
         self._say_wishes()
         self._tell()

@@ -47,7 +47,7 @@ def formula(latex: str, colours: Colours) -> Formula:
     return _render(latex, colours.text)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)  # 0.1 MB each: the rules of a lecture in both themes, and one pair's numbers in them
 def _render(latex: str, colour: str) -> Formula:
     # imported late: it takes a quarter of a second, and only the step-through needs it
     with warnings.catch_warnings():

@@ -37,16 +37,15 @@ def splitter(direction: Qt.Orientation, parts: Sequence[QWidget], sizes: Sequenc
 
 def scrolled(first: QWidget, *others: QWidget) -> QScrollArea:
     """Parts below each other, the first as high as there is room; in the smallest windows they scroll."""
-    whole = QWidget()
+    area, whole = QScrollArea(), QWidget()
+    area.setWidget(whole)  # while it is empty: see the window's
+    area.setWidgetResizable(True)
     layout = QVBoxLayout(whole)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(SPACE)
     layout.addWidget(first, 1)
     for part in others:
         layout.addWidget(part)
-    area = QScrollArea()
-    area.setWidget(whole)
-    area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from attnviz.digits import counted
 from attnviz.gui import registry
 from attnviz.gui.actions import Menus
 from attnviz.gui.banner import Banner, LoadingCard
@@ -101,6 +102,8 @@ class MainWindow(Live, QMainWindow):
     def _build(self) -> None:
         self.setWindowIcon(app_icon())
         self.setMinimumSize(960, 600)
+        whole = QWidget()
+        self.setCentralWidget(Within(whole))  # empty: what moves to another parent is dressed again, with all it holds
         self.menus = Menus(known_models(), self)
         self.setMenuBar(self.menus)
         self.toolbar = Toolbar(self.menus.model, self.menus.device, self.menus.theme_menu, self)
@@ -127,7 +130,6 @@ class MainWindow(Live, QMainWindow):
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 3)
         self.loading = LoadingCard(self.heatmap)
-        whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(SPACE, 0, SPACE, 4)
         layout.setSpacing(SPACE)
@@ -136,7 +138,6 @@ class MainWindow(Live, QMainWindow):
         self.heatmap.setMinimumHeight(200)  # in the smallest window there is room for it and an open panel
         self.docks = self._make_docks()
         layout.addWidget(self.docks, 1)
-        self.setCentralWidget(Within(whole))
         self.retell = self.live(self._tell)
 
     def _make_docks(self) -> Docks:
@@ -159,7 +160,7 @@ class MainWindow(Live, QMainWindow):
         session = self.session_name.replace("[*]", "[*][*]")
         self.setWindowTitle(f"{session}[*] \u2014 {title}" if session else title)
         self._sentence_title.setText(self.tr("Sentence"))
-        count = "" if trace is None else f"  {len(trace.tokens)} / {trace.model.limit}"
+        count = "" if trace is None else f"  {counted(len(trace.tokens))} / {counted(trace.model.limit)}"
         self._tokens_title.setText(self.tr("Tokens") + count)
 
     def _connect(self) -> None:

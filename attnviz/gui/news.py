@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from attnviz.compute.failing import HOST_MEMORY
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line, reason
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, alone, one_line, reason
+from attnviz.gui.again import start_anew
 from attnviz.gui.banner import Offer
 from attnviz.gui.bounded_editor import shortened
 from attnviz.gui.i18n import explain
 from attnviz.gui.microscope import NUMPY, Problem
 from attnviz.gui.status import device_title
+from attnviz.gui.worker import GIVEN_UP
 from attnviz.trace import DeviceInfo, Focus, Trace
 
 UNSAVED = QT_TRANSLATE_NOOP(
@@ -27,7 +30,29 @@ NOTHING_LOADED = QT_TRANSLATE_NOOP("errors", "No model is loaded. Choose one in 
 SILENT = QT_TRANSLATE_NOOP(
     "errors", "The device has not answered for {seconds} seconds: it is busy, or it hangs. Wait, or use another one."
 )
+DETAILED = QT_TRANSLATE_NOOP("errors", "{note} ({detail})")
+LEFT_BEHIND = QT_TRANSLATE_NOOP(
+    "errors",
+    "What the device was doing when it stopped answering may go on and take processors; a restart ends that, and keeps "
+    "your text and place.",
+)
 BUG = QT_TRANSLATE_NOOP("errors", "Something went wrong inside attnviz; you can go on working. ({error})")
+
+
+def device_note(device: DeviceInfo) -> str:
+    """Why it is not another one, and behind it what a driver said."""
+    # not explain(): the note is filled already, and a brace in it is no place to fill
+    note = _said(device.note)
+    return _said(DETAILED).format(note=note, detail=device.detail) if device.detail else note
+
+
+def _said(text: str) -> str:
+    return QCoreApplication.translate("errors", text)
+
+
+def _joined(one: str, other: str) -> str:
+    """Sentences; Japanese ones stand without a space."""
+    return f"{one}{other}" if not one or one.endswith("。") else f"{one} {other}"
 
 
 class News(QObject):
@@ -37,6 +62,7 @@ class News(QObject):
         super().__init__(window)
         self._window = window
         self._device: DeviceInfo | None = None
+        self._left_behind = False  # has been told
         window.microscope.shown.connect(self._on_shown)
         window.microscope.failed.connect(self._on_failed)
         window.microscope.wishes_changed.connect(self._on_wishes_changed)
@@ -60,12 +86,13 @@ class News(QObject):
         """Say what happened, in the language in use now and in the one toggled to later."""
         if isinstance(error, MemoryError):
             error = UserError(HOST_MEMORY)
-        if isinstance(error, UserError):
-            self._window.banner.say(cause, lambda: explain(error))
-        else:
+        if not isinstance(error, UserError):
             with contextlib.suppress(OSError, ValueError):  # the terminal may have gone
                 traceback.print_exception(error, file=sys.stderr)
             self.say_bug(error)
+        else:
+            self._window.banner.say(cause, lambda: explain(error))
+        alone(error)
 
     def say_bug(self, error: Exception) -> None:
         """An error nobody foresaw: in the words of the program, with its own text behind."""
@@ -77,11 +104,17 @@ class News(QObject):
         if trace.device != self._device:
             self._device = trace.device
             window.banner.clear("device note")
-            if trace.device.note:
-                # not explain(): the note is filled already, and a brace in it is no place to fill
+            if window.worker.leaves_behind and (trace.device.note or not self._left_behind):
+                self._say_left_behind("device note", lambda: device_note(trace.device))
+            elif trace.device.note:
                 offer = Offer(lambda: self.tr("Try again"), window.microscope.try_device_again)
-                window.banner.say("device note", lambda: QCoreApplication.translate("errors", trace.device.note), offer)
+                window.banner.say("device note", lambda: device_note(trace.device), offer)
         self._show_choice()
+
+    def _say_left_behind(self, cause: str, what: Callable[[], str]) -> None:
+        self._left_behind = True
+        offer = Offer(lambda: self.tr("Restart attnviz"), lambda: start_anew(self._window))
+        self._window.banner.say(cause, lambda: _joined(what(), _said(LEFT_BEHIND)), offer)
 
     def _on_silent(self, seconds: int) -> None:
         window, error = self._window, UserError(SILENT, seconds=seconds)
@@ -91,7 +124,11 @@ class News(QObject):
         window.banner.say("silence", lambda: explain(error), offer)
 
     def _on_failed(self, problem: Problem) -> None:
-        self.report(problem.error, problem.about)
+        error = problem.error
+        if isinstance(error, UserError) and error.template == GIVEN_UP:
+            self._say_left_behind(problem.about, lambda: explain(error))
+        else:
+            self.report(error, problem.about)
         self._window.heatmap.set_stale(False)
         self._show_choice()
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, one_line
-from attnviz.spoken import explain_in
 from attnviz.system import HINT
 
 NO_SUCH_PLATFORM = QT_TRANSLATE_NOOP(
@@ -36,6 +35,8 @@ def open_qt(language: str) -> QApplication:
     def hear(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
         heard.append(message)
         if kind == QtMsgType.QtFatalMsg:  # after this Qt aborts
+            from attnviz.spoken import explain_in  # here: it reads XML, which a start that goes well does not need
+
             print(f"attnviz: {explain_in(why(heard), language)}\n{explain_in(UserError(HINT), language)}",
                   file=sys.stderr, flush=True)  # fmt: skip
             os._exit(1)

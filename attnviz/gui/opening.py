@@ -118,6 +118,12 @@ class HeadStart:
         if self._engine is not None:
             self._engine.close()
 
+    def abandon(self, seconds: float = 10.0) -> None:
+        """There will be no window. A driver that starts its threads must not find the process taken down under it:
+        C++ ends it with an abort then."""
+        self._loading.give_up()
+        self._loading.wait(seconds)
+
     def pulse(self) -> int | None:
         return self._engine.pulse() if self._engine else None
 

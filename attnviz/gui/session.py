@@ -22,7 +22,8 @@ FRAME = (16, 48)
 class Session(QObject):
     """Collects the state to keep and writes it at most ``DELAY`` after the first change, in a thread of its own.
 
-    Waiting until the file is on the disk takes some milliseconds, on a busy disk far more: no key press waits for it.
+    Waiting until the file is on the disk takes some milliseconds, on a busy disk seconds: no key press waits for it,
+    and what is typed meanwhile is written as well, by another thread.
 
     Signals:
         unsaved(OSError): the file cannot be written; said once, then it is quiet till ``saved_again``.
@@ -43,11 +44,17 @@ class Session(QObject):
         self._collect = collect
         self._written: dict[str, object] = {}
         self._said = self._failed = False
-        self._writer: threading.Thread | None = None
+        self._writers: list[threading.Thread] = []
+        self._hurrying, self._confirming = threading.Lock(), threading.Lock()
         self._timer = QTimer(self, singleShot=True, interval=self.DELAY)
         self._since = QElapsedTimer()  # the last writing
         self._timer.timeout.connect(self._save_behind)
         self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def kept(self) -> bool:
+        """Whether it could be written when it was tried last."""
+        return not self._said
 
     @property
     def pending(self) -> bool:
@@ -59,27 +66,39 @@ class Session(QObject):
             left = self.DELAY - self._since.elapsed() if self._since.isValid() else 0
             self._timer.start(max(self.SOON, left))
 
+    def write_behind(self) -> None:
+        """Before the window's own thread waits for the disk: a kill meanwhile is to lose none of the last keys."""
+        self._save_behind()
+
     def save(self) -> None:
         """Write now; on return the file is on the disk, or it has been said that it cannot be."""
         self._timer.stop()
-        if self._writer is not None:
-            self._writer.join()
+        for writer in self._writers:
+            writer.join()
         if self._failed:  # the writing thread's word of it may still be on its way
             self._written = {}
         if self._take_changes():
-            self._on_done(self._tried(self.settings.snapshot()))
+            self._on_done(self._tried(self.settings.save))
 
     def _writing(self) -> bool:
-        return self._writer is not None and self._writer.is_alive()
+        self._writers = [writer for writer in self._writers if writer.is_alive()]
+        return bool(self._writers)
 
     def _save_behind(self) -> None:
         self.looked.emit()
         self._since.start()
-        if self._writing():  # two at once would write the same file
+        if self._hurrying.locked():  # two at once would write the same file
             self._timer.start(self.SOON)
         elif self._take_changes():
-            self._writer = threading.Thread(target=self._write, args=(self.settings.snapshot(),), daemon=True)
-            self._writer.start()
+            self._writing()  # forgets those that ended
+            self._hurrying.acquire()
+            snapshot = self.settings.snapshot()
+            writer = threading.Thread(target=self._write, args=(snapshot,), daemon=True)
+            try:
+                writer.start()
+                self._writers.append(writer)
+            except RuntimeError:  # no memory for another thread
+                self._write(snapshot)
 
     def _take_changes(self) -> bool:
         """Bring the settings up to date; False when they are as they were written last."""
@@ -92,15 +111,24 @@ class Session(QObject):
         return True
 
     def _write(self, snapshot: bytes) -> None:
-        """In the writing thread."""
-        error = self._tried(snapshot)
+        """In a writing thread; of several one waits for the disk, and goes on till it has what came last."""
+        try:
+            error = self._tried(lambda: self.settings.hurry(snapshot))
+        finally:
+            self._hurrying.release()
+        # asked again after each release: who found it taken in the last moment has gone without
+        while error is None and not self.settings.confirmed and self._confirming.acquire(blocking=False):
+            error = self._tried(self.settings.confirm)
+            self._confirming.release()
+        if error is None and not self.settings.confirmed:  # another thread is at it
+            return
         self._failed = error is not None
         with contextlib.suppress(RuntimeError):  # the window has gone meanwhile
             self._done.emit(error)
 
-    def _tried(self, snapshot: bytes) -> OSError | None:
+    def _tried(self, write: Callable[[], None]) -> OSError | None:
         try:
-            self.settings.write(snapshot)
+            write()
         except OSError as error:
             return error
         return None

@@ -217,6 +217,7 @@ class Sessions(QObject):
         if path == self.path and not may_write(self._window, path, self._stood, self.ask_save):
             return
         session = self.now()
+        self._window.session.write_behind()
         try:
             write_session(path, session)
         except UserError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
-from attnviz.digits import number
+from attnviz.digits import counted
 from attnviz.gui.i18n import Live
 from attnviz.gui.theme import theme
 from attnviz.trace import DeviceInfo, Trace
@@ -21,6 +21,10 @@ def device_label(device: DeviceInfo) -> str:
     """The whole name: "AMD EPYC · PoCL 3.0 · CPU"."""
     title = device_title(device)
     return title if title.casefold().startswith(device.name.casefold()) else f"{device.name} · {title}"
+
+
+LONG = 10_000
+"""milliseconds from which a run is told in seconds"""
 
 
 class Status(Live, QStatusBar):
@@ -71,21 +75,23 @@ class Status(Live, QStatusBar):
         spent = trace.milliseconds
         # the parts that each key press costs: "total" also holds the loading of a model
         cost = sum(spent.get(part, 0.0) for part in self.PARTS)
-        self.time.setText(self.tr("Last run: {time} ms").format(time=number(cost, 1)))
+        short = self.tr("Last run: {time} ms").format(time=counted(cost, 1))
+        long = self.tr("Last run: {time} s").format(time=counted(cost / 1000, 1))
+        self.time.setText(short if cost < LONG else long)
         self.time.setToolTip(
             self.tr("{tokenise} ms to make tokens, {forward} ms for the model, {heads} ms for this head").format(
-                **{part: number(spent.get(part, 0.0), 1) for part in self.PARTS}
+                **{part: counted(spent.get(part, 0.0), 1) for part in self.PARTS}
             )
         )
         count = len(trace.tokens)
-        self.tokens.setText(self.tr("%n of {limit} token(s)", "", count).format(limit=trace.model.limit))
+        self.tokens.setText(self.tr("%n of {limit} token(s)", "", count).format(limit=counted(trace.model.limit)))
         captured = self.tr("{model}, captured with {program}").format(
             model=trace.model.name, program=trace.model.captured_by
         )
         self.model.setText(captured if trace.model.captured_by else trace.model.name)
         self.model.setToolTip(
             self.tr("{layers} layers × {heads} heads, {millions} million parameters").format(
-                layers=trace.model.layers, heads=trace.model.heads, millions=number(trace.model.parameters / 1e6, 1)
+                layers=trace.model.layers, heads=trace.model.heads, millions=counted(trace.model.parameters / 1e6, 1)
             )
         )
         self.device.setText(device_label(trace.device))

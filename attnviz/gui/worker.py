@@ -117,6 +117,11 @@ class Worker(QObject):
         """Nothing runs, nothing waits, asides included."""
         return not self.busy and self._flying is None and not self._asides
 
+    @property
+    def leaves_behind(self) -> bool:
+        """Whether a device that was given up keeps its thread, and perhaps processors, to this day."""
+        return any(thread.is_alive() for thread in self._given_up)
+
     def ask(self, request: TraceRequest) -> None:
         """Run ``request`` as soon as the thread is free, unless a newer one comes first."""
         self._waiting = request

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from attnviz.beside import Beside
 from attnviz.compute.checks import check_ids
-from attnviz.compute.ops import Linear, Norm, Ops, Tensor
+from attnviz.compute.ops import Linear, Norm, Ops, Scripts, Tensor, WordTable
 from attnviz.model import weights
 from attnviz.model.forward import Forward
 from attnviz.model.post_norm import Layer, encode, look
@@ -39,6 +39,7 @@ class Bert:
         """
         self.info = checkpoint.info
         self.ops = ops
+        self._scripts: Scripts[Forward] = Scripts()
         self._eps = float(checkpoint.config["layer_norm_eps"])
         tensor = checkpoint.tensor
         table = Beside(lambda told: checkpoint.word_table(), "attnviz-words")
@@ -79,10 +80,14 @@ class Bert:
         layer ends with its queries, keys and values: what its heads make of them is computed for the head that is
         looked at, and what its feed-forward network makes of that no view shows.
         """
-        ops, info = self.ops, self.info
         check_ids(ids, self._table.shape[0], self.positions)
-        words = ops.word_table(self._table[ids])  # (T, D): of a large table a text needs few rows
-        rows = np.arange(len(ids), dtype=np.int32)
+        words = self._table[ids]  # (T, D): of a large table a text needs few rows
+        return self.ops.again(self._scripts, (len(ids), whole), words, partial(self._encoded, len(ids), whole))
+
+    def _encoded(self, count: int, whole: bool, words: WordTable) -> Forward:
+        """``forward`` of word embeddings (T, D)."""
+        ops, info = self.ops, self.info
+        rows = np.arange(count, dtype=np.int32)
         x = ops.embed(rows, words, self.positions, self.types, self.embedding_norm)  # (T, D)
         hidden, layers = [x], []
         for layer in self.layers if whole else self.layers[:-1]:

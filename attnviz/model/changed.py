@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.ops import Cache, Columns, Mask, Norm, Ops, Tensor, WordTable
+from attnviz.compute.ops import Cache, Columns, Mask, Norm, Ops, Scripts, Tensor, WordTable
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.model.captured import Captured
 from attnviz.model.decoder import STRETCH, Decoder
@@ -155,6 +155,12 @@ class ChangedOps:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ops, name)
+
+    def again(
+        self, scripts: Scripts[Forward], key: Hashable, table: Any, write: Callable[[WordTable], Forward]
+    ) -> Forward:
+        """See ``Ops``; what is known is without the change."""
+        return write(self._ops.word_table(table))
 
     def attend(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
         """See ``Ops``."""

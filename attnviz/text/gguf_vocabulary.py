@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from tokenizers import AddedToken, models, normalizers, pre_tokenizers, processors
 from tokenizers import Tokenizer as Library
@@ -92,7 +92,7 @@ def _byte_level(fields: _Fields) -> Library:
     """GPT-2's kind (Radford 2019): bytes, and pairs to join in order."""
     name = str(fields.values.get("pre") or "gpt-2")  # files older than the field are GPT-2's and its kin's
     cut = byte_level(name)
-    merges = [(left, right) for left, _, right in (text.partition(" ") for text in _strings(fields.values, "merges"))]
+    merges = _Pairs(_strings(fields.values, "merges"))
     library = Library(models.BPE(_numbered(fields.tokens), merges, ignore_merges=name in WHOLE_FIRST))
     library.pre_tokenizer = cut
     if name in COMPOSES:
@@ -100,6 +100,26 @@ def _byte_level(fields: _Fields) -> Library:
     _add_tokens(library, fields)
     _add_frame(library, fields, begins=name in BEGINS)
     return library
+
+
+class _Pairs(Sequence[tuple[str, str]]):
+    """The two sides of each merge, made when the library takes them: all at once would be 8 MB of small objects."""
+
+    def __init__(self, merges: Sequence[str]) -> None:
+        self._merges = merges
+
+    def __len__(self) -> int:
+        return len(self._merges)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[str, str]: ...
+    @overload
+    def __getitem__(self, index: slice) -> _Pairs: ...
+    def __getitem__(self, index: int | slice) -> tuple[str, str] | _Pairs:
+        if isinstance(index, slice):
+            return _Pairs(self._merges[index])
+        left, _, right = self._merges[index].partition(" ")
+        return left, right
 
 
 def _sentence_piece(fields: _Fields) -> Library:

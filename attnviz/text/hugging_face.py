@@ -56,9 +56,8 @@ class HuggingFaceSplitter:
         self._encoded: Callable[[str, bool], Found] = (Apart if may_take_long(library, EXPRESSIONS) else Here)(library)
         kind = type(library.model).__name__
         self._blank_is_nothing = kind == "Unigram"  # encoders: a text of spaces is a lone "▁"
-        ids = library.get_vocab()
-        self.highest_id = max(ids.values(), default=-1)
-        self.head, self.tail, prefixed = _frame(self._encoded, ids)
+        self.highest_id = _highest_id(library)
+        self.head, self.tail, prefixed = _frame(self._encoded, library.get_vocab)
         added = library.get_added_tokens_decoder()
         style = _style(library, kind)
         special = {id for id, token in added.items() if token.special}
@@ -125,11 +124,20 @@ def _json_object(path: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
+def _highest_id(library: Library) -> int:
+    """-1 where there are no tokens. A dictionary of all would be 10 MB at the load of a model, in small pieces between
+    which Python's memory stays full of holes; only for indices with gaps it is made."""
+    size = int(library.get_vocab_size())
+    if all(library.id_to_token(id) is not None for id in range(size)):
+        return size - 1
+    return max(library.get_vocab().values(), default=-1)
+
+
 def _frame(
-    encoded: Callable[[str, bool], Found], vocabulary: Iterable[str]
+    encoded: Callable[[str, bool], Found], vocabulary: Callable[[], Iterable[str]]
 ) -> tuple[tuple[Named, ...], tuple[Named, ...], bool]:
     """(id, spelling) of what the post-processor adds before and after a text, and whether a "▁" starts each text."""
-    for probe in chain(_PROBES, vocabulary):
+    for probe in chain.from_iterable(ask() for ask in (lambda: _PROBES, vocabulary)):  # all words only as a last resort
         found = encoded(probe, True)
         mask = found.special_tokens_mask
         if 0 in mask:
@@ -158,6 +166,8 @@ def _unknown_id(library: Library, kind: str) -> int | None:
 def with_marks(text: str, bounds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join accents to the letter before them: where a vocabulary composes or drops them, the library's end is before
     them."""
+    if text.isascii():  # has none
+        return list(bounds)
     limits = [*(start for start, _ in bounds[1:]), len(text)]
     grown = []
     for (start, end), limit in zip(bounds, limits, strict=False):  # no tokens, no limit

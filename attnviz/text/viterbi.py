@@ -20,6 +20,7 @@ from attnviz.text.edits import unchanged
 from attnviz.text.piece_table import PieceIds, PieceTable
 
 _UNKNOWN_PENALTY = 10.0  # an unknown character is that much less likely than the rarest piece, as in SentencePiece
+_SPELLINGS = 64  # for each character, of what begins there: English asks for 18
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class BestCut:
 
     def __call__(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, vocabulary index) of each piece, in order; unknown characters side by side are one piece."""
+        self._ids.forget(_SPELLINGS * (len(text) + len(self._last.text)))  # two texts may be shown beside each other
         self._last = paths = self._paths(text, self._last)
         return self._walk_back(paths)
 

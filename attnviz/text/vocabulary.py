@@ -9,6 +9,9 @@ from attnviz.text.labels import token_label, visible
 from attnviz.text.spelling import METASPACE, Style, token_bytes
 from attnviz.text.words import word_numbers
 
+_MOST_KNOWN = 1 << 13
+"""tokens whose description is remembered, of up to a quarter of a million: half a kilobyte each"""
+
 
 class Pieces(NamedTuple):
     """Tokens of a text, by column: a long text has many, and each key press makes them all.
@@ -109,6 +112,8 @@ class Vocabulary:
     def _token(self, id: int) -> _Token:
         token = self._known.get(id)
         if token is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             token = self._known[id] = self._described(id)
         return token
 

@@ -202,7 +202,7 @@ def _open_tokenizer(
         file = source.folder
     try:
         if isinstance(arrays, GGUFFile):
-            tokenizer = Tokenizer.from_gguf(arrays.tokenizer_fields, limit)
+            tokenizer = Tokenizer.from_gguf(arrays.take_tokenizer_fields(), limit)
         elif config["model_type"] == "marian":
             tokenizer = Tokenizer.from_marian(source.folder, config, limit)
         else:
@@ -217,10 +217,10 @@ def _open_tokenizer(
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "errors",
-                "{file} knows {found} tokens, but the model has vectors for {wanted}; they do not belong together.",
+                "{file} knows {known} tokens, but the model has vectors for {wanted}; they do not belong together.",
             ),
             file=file,
-            found=tokenizer.highest_id + 1,
+            known=tokenizer.highest_id + 1,
             wanted=config["vocab_size"],
         )
     return tokenizer

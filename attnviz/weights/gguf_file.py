@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,7 @@ class GGUFFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         header = read_header(path)
-        self._fields = header.fields
+        self._fields = dict(header.fields)
         self.config = check_config(read_config(header, path), path)
         arch = header.fields["general.architecture"]
         self._places: dict[str, _Place] = {}
@@ -52,10 +51,13 @@ class GGUFFile:
             self._mark_interleaved()
         self.shapes = {name: place.shape for name, place in self._places.items()}
 
-    @cached_property
-    def tokenizer_fields(self) -> Mapping[str, Any]:
-        """Plain values of ``tokenizer.ggml.*`` and ``tokenizer.chat_template``; empty where the file has none."""
-        return {key: value for key, value in self._fields.items() if key.startswith("tokenizer.")}
+    def take_tokenizer_fields(self) -> Mapping[str, Any]:
+        """Plain values of ``tokenizer.ggml.*`` and ``tokenizer.chat_template``; empty where the file has none.
+
+        Given away, to be asked for once: 100,000 texts would stay until the weights are read, and what is made
+        meanwhile would keep their memory from going back to the system.
+        """
+        return {key: self._fields.pop(key) for key in [*self._fields] if key.startswith("tokenizer.")}
 
     @property
     def title(self) -> str:

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
+from attnviz.weights.mapped import mapped
 from attnviz.weights.packed import KINDS, row_bytes
 
 MAGIC = b"GGUF"
@@ -95,7 +96,7 @@ def read_header(path: Path) -> Header:
             supported.
     """
     try:
-        data = np.memmap(path, dtype=np.uint8, mode="r")
+        data = mapped(path)
     except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
         raise UserError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason})."), file=path, reason=reason(error)

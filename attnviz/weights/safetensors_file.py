@@ -21,6 +21,7 @@ from safetensors import SafetensorError, safe_open
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, reason
 from attnviz.files import beginning, whole
 from attnviz.trace import Array
+from attnviz.weights.mapped import mapped
 from attnviz.weights.packed import Packed
 
 MOST_HEADER = 1 << 24
@@ -142,7 +143,7 @@ def _open(path: Path) -> dict[str, _Entry]:
         with path.open("rb") as file:
             file.seek(8)
             header: dict[str, Any] = json.loads(file.read(length))
-        data = np.asarray(np.memmap(path, dtype=np.uint8, mode="r", offset=8 + length))
+        data = mapped(path, 8 + length)
     except (SafetensorError, OSError, ValueError) as error:
         raise UserError(
             QT_TRANSLATE_NOOP(

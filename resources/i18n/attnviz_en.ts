@@ -6,8 +6,8 @@
     <message numerus="yes">
         <source>%n weight(s); furthest apart in</source>
         <translation>
-            <numerusform>%n weight; furthest apart in</numerusform>
-            <numerusform>%n weights; furthest apart in</numerusform>
+            <numerusform>%Ln weight; furthest apart in</numerusform>
+            <numerusform>%Ln weights; furthest apart in</numerusform>
         </translation>
     </message>
 </context>
@@ -16,15 +16,15 @@
     <message numerus="yes">
         <source>of the sentence vector before and after: the mean of the last layer over all %n token(s), 1 is no change.</source>
         <translation>
-            <numerusform>of the sentence vector before and after: the mean of the last layer over %n token, 1 is no change.</numerusform>
-            <numerusform>of the sentence vector before and after: the mean of the last layer over all %n tokens, 1 is no change.</numerusform>
+            <numerusform>of the sentence vector before and after: the mean of the last layer over %Ln token, 1 is no change.</numerusform>
+            <numerusform>of the sentence vector before and after: the mean of the last layer over all %Ln tokens, 1 is no change.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>of what the encoder hands on, before and after: the mean of its last layer over all %n token(s).</source>
         <translation>
-            <numerusform>of what the encoder hands on, before and after: the mean of its last layer over %n token.</numerusform>
-            <numerusform>of what the encoder hands on, before and after: the mean of its last layer over all %n tokens.</numerusform>
+            <numerusform>of what the encoder hands on, before and after: the mean of its last layer over %Ln token.</numerusform>
+            <numerusform>of what the encoder hands on, before and after: the mean of its last layer over all %Ln tokens.</numerusform>
         </translation>
     </message>
 </context>
@@ -33,8 +33,8 @@
     <message numerus="yes">
         <source>%n piece(s)</source>
         <translation>
-            <numerusform>%n piece</numerusform>
-            <numerusform>%n pieces</numerusform>
+            <numerusform>%Ln piece</numerusform>
+            <numerusform>%Ln pieces</numerusform>
         </translation>
     </message>
 </context>
@@ -43,8 +43,8 @@
     <message numerus="yes">
         <source>%n file(s)</source>
         <translation>
-            <numerusform>%n file</numerusform>
-            <numerusform>%n files</numerusform>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
         </translation>
     </message>
 </context>
@@ -53,36 +53,36 @@
     <message numerus="yes">
         <source>%n number(s)</source>
         <translation>
-            <numerusform>%n number</numerusform>
-            <numerusform>%n numbers</numerusform>
+            <numerusform>%Ln number</numerusform>
+            <numerusform>%Ln numbers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>sum over %n key(s)</source>
         <translation>
-            <numerusform>sum over %n key</numerusform>
-            <numerusform>sum over %n keys</numerusform>
+            <numerusform>sum over %Ln key</numerusform>
+            <numerusform>sum over %Ln keys</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The score uses them rotated, %n position(s) apart.</source>
         <translation>
-            <numerusform>The score uses them rotated, %n position apart.</numerusform>
-            <numerusform>The score uses them rotated, %n positions apart.</numerusform>
+            <numerusform>The score uses them rotated, %Ln position apart.</numerusform>
+            <numerusform>The score uses them rotated, %Ln positions apart.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more: {share}</source>
         <translation>
-            <numerusform>%n more: {share}</numerusform>
-            <numerusform>%n more: {share}</numerusform>
+            <numerusform>%Ln more: {share}</numerusform>
+            <numerusform>%Ln more: {share}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>All %n term(s)</source>
         <translation>
-            <numerusform>All %n term</numerusform>
-            <numerusform>All %n terms</numerusform>
+            <numerusform>All %Ln term</numerusform>
+            <numerusform>All %Ln terms</numerusform>
         </translation>
     </message>
 </context>
@@ -91,8 +91,8 @@
     <message numerus="yes">
         <source>%n more</source>
         <translation>
-            <numerusform>%n more</numerusform>
-            <numerusform>%n more</numerusform>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -101,8 +101,8 @@
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -111,8 +111,8 @@
     <message numerus="yes">
         <source>%n model(s)</source>
         <translation>
-            <numerusform>%n model</numerusform>
-            <numerusform>%n models</numerusform>
+            <numerusform>%Ln model</numerusform>
+            <numerusform>%Ln models</numerusform>
         </translation>
     </message>
 </context>
@@ -121,15 +121,15 @@
     <message numerus="yes">
         <source>%n key(s), together 100 %</source>
         <translation>
-            <numerusform>%n key, 100 %</numerusform>
-            <numerusform>%n keys, together 100 %</numerusform>
+            <numerusform>%Ln key, 100 %</numerusform>
+            <numerusform>%Ln keys, together 100 %</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n number(s), length {length}</source>
         <translation>
-            <numerusform>%n number, length {length}</numerusform>
-            <numerusform>%n numbers, length {length}</numerusform>
+            <numerusform>%Ln number, length {length}</numerusform>
+            <numerusform>%Ln numbers, length {length}</numerusform>
         </translation>
     </message>
 </context>
@@ -138,8 +138,8 @@
     <message numerus="yes">
         <source>%n token(s)</source>
         <translation>
-            <numerusform>%n token</numerusform>
-            <numerusform>%n tokens</numerusform>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
         </translation>
     </message>
 </context>
@@ -148,8 +148,8 @@
     <message numerus="yes">
         <source>%n of {all}</source>
         <translation>
-            <numerusform>%n of {all}</numerusform>
-            <numerusform>%n of {all}</numerusform>
+            <numerusform>%Ln of {all}</numerusform>
+            <numerusform>%Ln of {all}</numerusform>
         </translation>
     </message>
 </context>
@@ -158,8 +158,8 @@
     <message numerus="yes">
         <source>%n of {limit} token(s)</source>
         <translation>
-            <numerusform>%n of {limit} tokens</numerusform>
-            <numerusform>%n of {limit} tokens</numerusform>
+            <numerusform>%Ln of {limit} tokens</numerusform>
+            <numerusform>%Ln of {limit} tokens</numerusform>
         </translation>
     </message>
 </context>
@@ -168,8 +168,8 @@
     <message numerus="yes">
         <source>Step-through, %n step(s)</source>
         <translation>
-            <numerusform>Step-through, %n step</numerusform>
-            <numerusform>Step-through, %n steps</numerusform>
+            <numerusform>Step-through, %Ln step</numerusform>
+            <numerusform>Step-through, %Ln steps</numerusform>
         </translation>
     </message>
 </context>
@@ -178,15 +178,15 @@
     <message numerus="yes">
         <source>Captured from {model} on %n token(s); the text cannot be changed here. Choose a model to type.</source>
         <translation>
-            <numerusform>Captured from {model} on %n token; the text cannot be changed here. Choose a model to type.</numerusform>
-            <numerusform>Captured from {model} on %n tokens; the text cannot be changed here. Choose a model to type.</numerusform>
+            <numerusform>Captured from {model} on %Ln token; the text cannot be changed here. Choose a model to type.</numerusform>
+            <numerusform>Captured from {model} on %Ln tokens; the text cannot be changed here. Choose a model to type.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The model reads the first {limit} tokens; %n more token(s) are greyed.</source>
         <translation>
-            <numerusform>The model reads the first {limit} tokens; %n more token is greyed.</numerusform>
-            <numerusform>The model reads the first {limit} tokens; %n more tokens are greyed.</numerusform>
+            <numerusform>The model reads the first {limit} tokens; %Ln more token is greyed.</numerusform>
+            <numerusform>The model reads the first {limit} tokens; %Ln more tokens are greyed.</numerusform>
         </translation>
     </message>
 </context>
@@ -195,8 +195,8 @@
     <message numerus="yes">
         <source>%n piece(s)</source>
         <translation>
-            <numerusform>%n piece</numerusform>
-            <numerusform>%n pieces</numerusform>
+            <numerusform>%Ln piece</numerusform>
+            <numerusform>%Ln pieces</numerusform>
         </translation>
     </message>
 </context>

@@ -189,7 +189,7 @@
     <message numerus="yes">
         <source>%n weight(s); furthest apart in</source>
         <translation>
-            <numerusform>重み %n 個中、差が最大なのは</numerusform>
+            <numerusform>重み %Ln 個中、差が最大なのは</numerusform>
         </translation>
     </message>
     <message>
@@ -1034,13 +1034,13 @@
     <message numerus="yes">
         <source>of the sentence vector before and after: the mean of the last layer over all %n token(s), 1 is no change.</source>
         <translation>
-            <numerusform>変更前後の文ベクトルの比較です。文ベクトルは最終層の全 %n トークンの平均で、1 なら変化なしです。</numerusform>
+            <numerusform>変更前後の文ベクトルの比較です。文ベクトルは最終層の全 %Ln トークンの平均で、1 なら変化なしです。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>of what the encoder hands on, before and after: the mean of its last layer over all %n token(s).</source>
         <translation>
-            <numerusform>変更前後のエンコーダの出力の比較です (最終層の全 %n トークンの平均)。</numerusform>
+            <numerusform>変更前後のエンコーダの出力の比較です (最終層の全 %Ln トークンの平均)。</numerusform>
         </translation>
     </message>
     <message>
@@ -2166,16 +2166,16 @@
         <translation>{count} 個中 {rank} 位</translation>
     </message>
     <message>
-        <source>%n piece(s) summed</source>
-        <translation>断片 %n 個を合計</translation>
+        <source>{count} pieces summed</source>
+        <translation>断片 {count} 個を合計</translation>
     </message>
     <message>
-        <source>%n piece(s) averaged</source>
-        <translation>断片 %n 個を平均</translation>
+        <source>{count} pieces averaged</source>
+        <translation>断片 {count} 個を平均</translation>
     </message>
     <message>
-        <source>one of %n byte(s) that share {weight}</source>
-        <translation>{weight} を %n バイトで等分</translation>
+        <source>one of {count} bytes that share {weight}</source>
+        <translation>{weight} を {count} バイトで等分</translation>
     </message>
     <message>
         <source>entropy {bits} of {most} bits</source>
@@ -2280,8 +2280,8 @@
         <translation>特殊トークンを表示（Ctrl+.）</translation>
     </message>
     <message>
-        <source>Contrast scale: not drowned by special tokens and the first token (Ctrl+,)</source>
-        <translation>コントラスト優先：特殊トークンや先頭トークンの強い重みに埋もれない配色（Ctrl+,）</translation>
+        <source>Contrast scale: not drowned by special tokens and the first token (Ctrl+K)</source>
+        <translation>コントラスト優先：特殊トークンや先頭トークンの強い重みに埋もれない配色（Ctrl+K）</translation>
     </message>
 </context>
 <context>
@@ -2348,7 +2348,7 @@
     <message numerus="yes">
         <source>%n piece(s)</source>
         <translation>
-            <numerusform>断片 %n 個</numerusform>
+            <numerusform>断片 %Ln 個</numerusform>
         </translation>
     </message>
     <message>
@@ -2401,7 +2401,7 @@
     <message numerus="yes">
         <source>%n file(s)</source>
         <translation>
-            <numerusform>%n 個のファイル</numerusform>
+            <numerusform>%Ln 個のファイル</numerusform>
         </translation>
     </message>
     <message>
@@ -2446,7 +2446,7 @@
     <message numerus="yes">
         <source>%n number(s)</source>
         <translation>
-            <numerusform>%n 個の数</numerusform>
+            <numerusform>%Ln 個の数</numerusform>
         </translation>
     </message>
     <message>
@@ -2456,7 +2456,7 @@
     <message numerus="yes">
         <source>sum over %n key(s)</source>
         <translation>
-            <numerusform>%n 個のキーの合計</numerusform>
+            <numerusform>%Ln 個のキーの合計</numerusform>
         </translation>
     </message>
     <message>
@@ -2478,7 +2478,7 @@
     <message numerus="yes">
         <source>The score uses them rotated, %n position(s) apart.</source>
         <translation>
-            <numerusform>スコアは回転後の値で計算します（距離 %n）。</numerusform>
+            <numerusform>スコアは回転後の値で計算します（距離 %Ln）。</numerusform>
         </translation>
     </message>
     <message>
@@ -2532,13 +2532,13 @@
     <message numerus="yes">
         <source>%n more: {share}</source>
         <translation>
-            <numerusform>ほか %n 個：{share}</numerusform>
+            <numerusform>ほか %Ln 個：{share}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>All %n term(s)</source>
         <translation>
-            <numerusform>全 %n 項</numerusform>
+            <numerusform>全 %Ln 項</numerusform>
         </translation>
     </message>
 </context>
@@ -2761,7 +2761,7 @@
     <message numerus="yes">
         <source>%n more</source>
         <translation>
-            <numerusform>ほか %n 個</numerusform>
+            <numerusform>ほか %Ln 個</numerusform>
         </translation>
     </message>
 </context>
@@ -2833,6 +2833,13 @@
     <message>
         <source>Language: {language}</source>
         <translation>言語：{language}</translation>
+    </message>
+</context>
+<context>
+    <name>LateNote</name>
+    <message>
+        <source>Still computing…</source>
+        <translation>計算中です…</translation>
     </message>
 </context>
 <context>
@@ -3210,7 +3217,7 @@
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
-            <numerusform>ほか %n 件</numerusform>
+            <numerusform>ほか %Ln 件</numerusform>
         </translation>
     </message>
     <message>
@@ -3721,7 +3728,7 @@
     <message numerus="yes">
         <source>%n model(s)</source>
         <translation>
-            <numerusform>%n 個のモデル</numerusform>
+            <numerusform>%Ln 個のモデル</numerusform>
         </translation>
     </message>
 </context>
@@ -3741,6 +3748,10 @@
     <message>
         <source>Try again</source>
         <translation>もう一度試す</translation>
+    </message>
+    <message>
+        <source>Restart attnviz</source>
+        <translation>attnviz を再起動</translation>
     </message>
     <message>
         <source>Use numpy</source>
@@ -3949,7 +3960,7 @@
     <message numerus="yes">
         <source>%n key(s), together 100 %</source>
         <translation>
-            <numerusform>キー %n 個、合計 100 %</numerusform>
+            <numerusform>キー %Ln 個、合計 100 %</numerusform>
         </translation>
     </message>
     <message>
@@ -3987,7 +3998,7 @@
     <message numerus="yes">
         <source>%n number(s), length {length}</source>
         <translation>
-            <numerusform>%n 個の数値、長さ {length}</numerusform>
+            <numerusform>%Ln 個の数値、長さ {length}</numerusform>
         </translation>
     </message>
 </context>
@@ -4241,7 +4252,7 @@
     <message numerus="yes">
         <source>%n token(s)</source>
         <translation>
-            <numerusform>%n トークン</numerusform>
+            <numerusform>%Ln トークン</numerusform>
         </translation>
     </message>
     <message>
@@ -4294,6 +4305,17 @@
     <message>
         <source>Only the fewest words whose probabilities reach this share together are drawn from.</source>
         <translation>確率の高い順に足してこの割合に達するまでの語だけを抽選の対象にします。</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleHint</name>
+    <message>
+        <source>Full scale: 0 to 100 %</source>
+        <translation>全範囲：0～100 %</translation>
+    </message>
+    <message>
+        <source>Too dark? Logarithmic scale</source>
+        <translation>暗いときは対数スケール</translation>
     </message>
 </context>
 <context>
@@ -4541,7 +4563,7 @@
     <message numerus="yes">
         <source>%n of {all}</source>
         <translation>
-            <numerusform>{all} 件中 %n 件</numerusform>
+            <numerusform>{all} 件中 %Ln 件</numerusform>
         </translation>
     </message>
     <message>
@@ -4615,13 +4637,17 @@
         <translation>直近の計算：{time} ms</translation>
     </message>
     <message>
+        <source>Last run: {time} s</source>
+        <translation>直近の計算：{time} 秒</translation>
+    </message>
+    <message>
         <source>{tokenise} ms to make tokens, {forward} ms for the model, {heads} ms for this head</source>
         <translation>内訳：トークン化 {tokenise} ms、モデル {forward} ms、このヘッド {heads} ms</translation>
     </message>
     <message numerus="yes">
         <source>%n of {limit} token(s)</source>
         <translation>
-            <numerusform>%n / {limit} トークン</numerusform>
+            <numerusform>%Ln / {limit} トークン</numerusform>
         </translation>
     </message>
     <message>
@@ -4661,7 +4687,7 @@
     <message numerus="yes">
         <source>Step-through, %n step(s)</source>
         <translation>
-            <numerusform>解説（%n ステップ）</numerusform>
+            <numerusform>解説（%Ln ステップ）</numerusform>
         </translation>
     </message>
 </context>
@@ -4689,6 +4715,17 @@
     </message>
 </context>
 <context>
+    <name>Stuck</name>
+    <message>
+        <source>Restart attnviz</source>
+        <translation>attnviz を再起動</translation>
+    </message>
+    <message>
+        <source>Go on waiting</source>
+        <translation>このまま待つ</translation>
+    </message>
+</context>
+<context>
     <name>TemperatureControl</name>
     <message>
         <source>Temperature</source>
@@ -4708,7 +4745,7 @@
     <message numerus="yes">
         <source>Captured from {model} on %n token(s); the text cannot be changed here. Choose a model to type.</source>
         <translation>
-            <numerusform>{model} で %n トークンの文を処理した記録です。文は変更できません。入力するにはモデルを選んでください。</numerusform>
+            <numerusform>{model} で %Ln トークンの文を処理した記録です。文は変更できません。入力するにはモデルを選んでください。</numerusform>
         </translation>
     </message>
     <message>
@@ -4718,7 +4755,7 @@
     <message numerus="yes">
         <source>The model reads the first {limit} tokens; %n more token(s) are greyed.</source>
         <translation>
-            <numerusform>モデルが読むのは先頭の {limit} トークンまでです。残りの %n トークンは灰色で示しています。</numerusform>
+            <numerusform>モデルが読むのは先頭の {limit} トークンまでです。残りの %Ln トークンは灰色で示しています。</numerusform>
         </translation>
     </message>
 </context>
@@ -5102,7 +5139,7 @@
     <message numerus="yes">
         <source>%n piece(s)</source>
         <translation>
-            <numerusform>断片 %n 個</numerusform>
+            <numerusform>断片 %Ln 個</numerusform>
         </translation>
     </message>
     <message>
@@ -5129,8 +5166,12 @@
         <translation>このコンピューターの OpenCL ドライバーが、デバイスの一覧を取得しようとするとクラッシュするか応答しなくなるため、システムのドライバーを除外して PoCL を使っています。そのドライバーを削除または更新してください。</translation>
     </message>
     <message>
-        <source>An OpenCL driver of this machine hung at an earlier start, so the drivers of the system are left out. The Device menu can have them tried again.</source>
-        <translation>以前の起動時に、このコンピューターの OpenCL ドライバーが応答しなくなったため、システムのドライバーは使いません。「デバイス」メニューから、もう一度試すように指定できます。</translation>
+        <source>An OpenCL driver of this machine did not list its devices in time, so the drivers of the system are left out this time and PoCL is used. The next start tries them again.</source>
+        <translation>このコンピューターの OpenCL ドライバーが時間内にデバイスを列挙しなかったため、今回はシステムのドライバーを除外し、PoCL を使います。次回の起動時にもう一度試します。</translation>
+    </message>
+    <message>
+        <source>An OpenCL driver of this machine hung at earlier starts, so the drivers of the system are left out. The Device menu can have them tried again.</source>
+        <translation>このコンピューターの OpenCL ドライバーが以前の起動時に続けて応答しなくなったため、システムのドライバーを除外しています。「デバイス」メニューからもう一度試せます。</translation>
     </message>
     <message>
         <source>The OpenCL drivers of the system that were left out are tried again at the next start of attnviz.</source>
@@ -5285,6 +5326,14 @@
         <translation>デバイスが {seconds} 秒間応答していません。計算中か、停止しています。このまま待つか、別のデバイスに切り替えてください。</translation>
     </message>
     <message>
+        <source>{note} ({detail})</source>
+        <translation>{note}（{detail}）</translation>
+    </message>
+    <message>
+        <source>What the device was doing when it stopped answering may go on and take processors; a restart ends that, and keeps your text and place.</source>
+        <translation>応答しなくなったデバイスの処理がそのまま続き、プロセッサーを占有している可能性があります。再起動すると処理は止まり、テキストと表示位置はそのまま残ります。</translation>
+    </message>
+    <message>
         <source>Something went wrong inside attnviz; you can go on working. ({error})</source>
         <translation>attnviz の内部でエラーが起きました。作業は続けられます。（{error}）</translation>
     </message>
@@ -5385,8 +5434,8 @@
         <translation>{file}：トークナイザーが壊れているか、含まれていないか、対応していない種類です（{reason}）。</translation>
     </message>
     <message>
-        <source>{file} knows {found} tokens, but the model has vectors for {wanted}; they do not belong together.</source>
-        <translation>{file} の語彙は {found} トークンですが、モデルのベクトルは {wanted} トークン分です。組み合わせが正しくありません。</translation>
+        <source>{file} knows {known} tokens, but the model has vectors for {wanted}; they do not belong together.</source>
+        <translation>{file} の語彙は {known} トークンですが、モデルのベクトルは {wanted} トークン分です。組み合わせが正しくありません。</translation>
     </message>
     <message>
         <source>{file} cannot be read as JSON ({reason}).</source>
@@ -5773,12 +5822,28 @@
         <translation>テキストが UTF-8 ではありません ({position} バイト目)。</translation>
     </message>
     <message>
+        <source>The text on standard input is larger than {most} kB. Give a part of it.</source>
+        <translation>標準入力のテキストが {most} kB を超えています。一部だけを渡してください。</translation>
+    </message>
+    <message>
         <source>a part of the program cannot be loaded ({reason}). There is too little memory (see &apos;ulimit -v&apos;), or attnviz is to be installed anew.</source>
         <translation>プログラムの一部を読み込めません ({reason})。メモリが足りないか (「ulimit -v」を確認してください)、attnviz の再インストールが必要です。</translation>
     </message>
     <message>
         <source>Only the first {taken} of {given} characters were taken: a text here may have {most}, a paragraph {longest}.</source>
         <translation>{given} 文字のうち先頭の {taken} 文字だけを取り込みました。ここに入る文章は {most} 文字、1 段落は {longest} 文字までです。</translation>
+    </message>
+    <message>
+        <source>attnviz could not be started anew ({reason}). It goes on as it is.</source>
+        <translation>attnviz を起動し直せませんでした（{reason}）。このまま続行します。</translation>
+    </message>
+    <message>
+        <source>attnviz does not answer; most likely a driver of the device keeps it waiting. Your text and place are saved, and a restart opens them again.</source>
+        <translation>attnviz が応答していません。デバイスのドライバーが処理を返さないためと思われます。テキストと表示位置は保存済みで、再起動すると元どおりに開きます。</translation>
+    </message>
+    <message>
+        <source>{file} was cut short while it was in use. Choose another model, and this one again once its file is whole.</source>
+        <translation>使用中に {file} が途中で切り詰められました。別のモデルを選び、ファイルが元どおりになってから選び直してください。</translation>
     </message>
 </context>
 <context>

@@ -107,3 +107,18 @@ def test_packed_weights_stay_packed(pocl: Ops) -> None:
     pocl._arena._collect()  # type: ignore[attr-defined]
     assert pocl._arena.taken - taken < 1.1 * 2400 * 1024 * 5 / 8  # type: ignore[attr-defined]
     assert kept.kind == "Q4_1"
+
+
+def test_notes_outlast_the_spreading_of_weights(ops: Ops) -> None:
+    """The first step after a model was loaded has its weights spread, between which the device is waited for."""
+    table = ops.upload(floats(1, 9, 64))
+    rows = ops.download(table)
+    x, matrices = floats(2, 3, 64), [blocks(seed, "Q4_1", 72, 64) for seed in (3, 4)]
+    weights = [ops.linear_weights(matrix, spread=True) for matrix in matrices]
+    first, second = np.array([7, 2, 5], np.int32), np.array([0, 8, 1], np.int32)
+    one, other = ops.take_rows(table, first), ops.take_rows(table, second)
+    assert np.array_equal(ops.download(one), rows[first])
+    assert np.array_equal(ops.download(other), rows[second])
+    for w, matrix in zip(weights, matrices, strict=True):
+        made = ops.download(ops.linear(ops.upload(x), w))
+        assert np.allclose(made, x @ dense(matrix).T, rtol=0, atol=1e-4)

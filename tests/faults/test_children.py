@@ -206,9 +206,9 @@ def test_a_start_that_died_with_a_driver_is_followed_by_one_that_tests_it(
     """A damaged cache of PoCL ends the process by a bus error, at each start, though it has passed its self-test."""
     assert not trial.died("pocl:0")
     run = [sys.executable, "-c", OPENS]
-    assert subprocess.run(run, env=trial._environment()).returncode == 0
+    assert subprocess.run(run, env=trial.environment()).returncode == 0
     assert not trial.died("pocl:0"), "all went well"
-    assert subprocess.run([*run, "dies"], env=trial._environment(), stderr=subprocess.DEVNULL).returncode < 0
+    assert subprocess.run([*run, "dies"], env=trial.environment(), stderr=subprocess.DEVNULL).returncode < 0
     asked = plant(monkeypatch, "")
     monkeypatch.setattr(trial, "remembered", lambda what: True)
     forgotten: list[str] = []
@@ -224,6 +224,37 @@ def test_a_start_that_died_with_a_driver_is_followed_by_one_that_tests_it(
     monkeypatch.setattr(trial, "remembered", lambda what: True)
     device.open_ops("pocl:0").close()
     assert asked == ["pocl:0"], "once is enough"
+
+
+def test_time_in_which_a_child_was_not_let_run_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine: what waits for a processor does not hang."""
+    plant(monkeypatch, "import time; time.sleep(3)")
+    begun = time.monotonic()
+    monkeypatch.setattr(trial, "starved", lambda process: time.monotonic() - begun)
+    assert trial.run("pocl:0", 0.5).kind == "passed"
+    monkeypatch.setattr(trial, "MOST_STARVED", 0.5)
+    assert trial.run("pocl:0", 0.5).kind == "hung", "but not for ever"
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="the system does not tell")
+def test_the_system_tells_how_long_a_child_waited_for_a_processor() -> None:
+    one = {min(os.sched_getaffinity(0))}
+    spins = [sys.executable, "-c", "while True: pass"]
+    rivals = [subprocess.Popen(spins, preexec_fn=lambda: os.sched_setaffinity(0, one)) for _ in range(2)]
+    sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    try:
+        until = time.monotonic() + 60
+        while min(trial.starved(child.pid) for child in rivals) < 0.2 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert min(trial.starved(child.pid) for child in rivals) >= 0.2
+        before = trial.starved(sleeper.pid)
+        time.sleep(0.3)
+        assert trial.starved(sleeper.pid) - before < 0.2, "it asks for no processor"
+    finally:
+        for child in (*rivals, sleeper):
+            child.kill()
+            child.wait()
+    assert trial.starved(sleeper.pid) == 0.0, "it is gone"
 
 
 def test_a_second_copy_that_starts_at_the_same_time_is_no_death() -> None:
@@ -244,10 +275,11 @@ def test_a_driver_that_hung_when_it_was_listed_is_not_waited_for_at_the_next_sta
     library.write_bytes(b"1")
     (vendors / "x.icd").write_text(f"{library}\n")
     asked: list[str] = []
+    busy = True
 
     def run(argument: str, seconds: float, beat: object = None) -> trial.Outcome:
         asked.append(argument)
-        hangs = argument == trial.LIST and not trial.left_out()
+        hangs = argument == trial.LIST and not trial.left_out() and busy
         return trial.Outcome("hung" if hangs else "passed")
 
     monkeypatch.setattr(trial, "run", run)
@@ -261,16 +293,22 @@ def test_a_driver_that_hung_when_it_was_listed_is_not_waited_for_at_the_next_sta
         assert (ops.info.key, asked.count(trial.LIST)) == ("pocl:0", listings)
         return ops.info.note
 
-    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT
+    assert note_of_a_start(listings=2) == device.HUNG_ONCE
+    busy = False
+    assert note_of_a_start(listings=1) == "", "the machine was busy, the driver is good"
+    busy = True
+    assert note_of_a_start(listings=2) == device.HUNG_ONCE
+    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT, "twice in a row"
     assert note_of_a_start(listings=1) == device.HUNG_BEFORE
     library.write_bytes(b"22")
-    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT, "it may have been mended"
+    assert note_of_a_start(listings=2) == device.HUNG_ONCE, "it may have been mended"
+    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT
     assert note_of_a_start(listings=1) == device.HUNG_BEFORE
     device.forgive()
     again = device.open_ops()
     again.close()
     assert again.info.note == device.AT_NEXT_START
-    assert note_of_a_start(listings=2) == device.DRIVERS_LEFT_OUT
+    assert note_of_a_start(listings=2) == device.HUNG_ONCE
     assert details.general_hints([]) == (details.LEFT_OUT,)
     assert trial.forget_hangs()
     assert not trial.forget_hangs()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fake_engine import FakeEngine
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -289,3 +289,53 @@ def test_long_notes_go_on_to_another_page(window, qtbot, tmp_path):
             assert len(left) < len(rest)
             rest, sheets = left, sheets + 1
     assert sheets == pages, "nothing is lost between the pages"
+
+
+def test_a_step_of_the_lecture_has_its_whole_sentence_below_it_where_there_is_room(window, monkeypatch):
+    window.menus.deck.trigger()
+    builder = add(window, "softmax", "stickers")
+    drawn = []
+    monkeypatch.setattr(
+        "attnviz.gui.presenting.deck_parts.draw_runs",
+        lambda painter, rect, runs: drawn.extend((run.text, run.pixels) for run in runs) or rect.x(),
+    )
+    builder.steps.grab()
+    assert [pixels for text, pixels in drawn if text == TEXT] == [12], drawn
+    assert all("\u2028" not in text for text, _ in drawn)
+
+
+def test_the_notes_of_another_step_are_painted_at_once(window, qtbot):
+    """They stand in the field as its placeholder, which Qt does not paint anew by itself."""
+    window.menus.deck.trigger()
+    builder = window.presenting.decks.builder
+    choose(builder, Place(0, 0))
+    qtbot.waitExposed(builder)
+    field = builder.card.notes.viewport()
+    QTest.qWait(50)
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                painted.append(builder.card.notes.placeholderText())
+            return False
+
+    watch = Watch()
+    field.installEventFilter(watch)
+    before = builder.card.notes.placeholderText()
+    choose(builder, Place(0, 1))
+    assert builder.card.notes.placeholderText() != before
+    qtbot.waitUntil(lambda: builder.card.notes.placeholderText() in painted, timeout=2000)
+
+
+def test_another_language_leaves_the_step_in_the_picture(window):
+    window.menus.deck.trigger()
+    builder = add(window, "softmax", "stickers")
+    builder.steps.setCurrentRow(0)
+    assert builder._of_deck
+    window.menus.toggle_language.trigger()
+    QTest.qWait(0)
+    assert builder.lessons.place == Course().find("softmax", "stickers")
+    assert builder._of_deck, "the lecture's step, not that of the list of lessons"
+    window.menus.toggle_language.trigger()
+    QTest.qWait(0)

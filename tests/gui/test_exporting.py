@@ -324,5 +324,5 @@ def test_a_picture_of_a_film_is_what_the_file_has(tmp_path):
 
 
 def test_a_picture_without_room_is_one_sentence(tmp_path, monkeypatch):
-    with pytest.raises(UserError, match="80000 × 80000 pixels is too large"):
+    with pytest.raises(UserError, match="80,000 × 80,000 pixels is too large"):
         save_widget(lambda painter, area: None, tmp_path / "a.png", (10000, 10000), 8)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 
 from attnviz.gui.formula import formula
 from attnviz.gui.theme import DARK, LIGHT
@@ -37,6 +40,19 @@ def test_a_fraction_stands_around_the_baseline():
 def test_rendered_once_for_a_theme():
     assert formula("a+b", DARK) is formula("a+b", DARK)
     assert formula("a+b", DARK) is not formula("a+b", LIGHT)
+
+
+def test_the_numbers_of_pairs_that_were_looked_at_are_let_go_of():
+    """Each pair has formulas of its own, 0.1 MB each."""
+
+    def live() -> int:
+        gc.collect()
+        return sum(type(one) is QSvgRenderer for one in gc.get_objects())
+
+    before = live()
+    for number in range(90):
+        formula(f"{number}", DARK)
+    assert live() - before <= 64
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)

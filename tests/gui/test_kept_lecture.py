@@ -105,6 +105,9 @@ def test_an_unsaved_lecture_comes_back_after_a_kill(qtbot, start, path, tmp_path
     builder = again.presenting.decks.builder
     assert builder.isVisible()
     assert kept(builder) == before
+    assert builder.card.notes.isEnabled(), "the step that came back is looked at, not the first of all lessons"
+    assert builder._of_deck
+    assert builder.focusWidget() is builder.steps
     assert "not saved when the program ended" in builder.message.text()
     assert builder.isWindowModified()
     builder.save_file(tmp_path / "mine.attndeck")

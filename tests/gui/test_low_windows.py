@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QToolButton
 from test_window_fits import contrast
 
@@ -14,11 +15,16 @@ from attnviz.colours import weight_table
 from attnviz.gui.dock import AREAS
 from attnviz.gui.dock_layouts import HIGH
 from attnviz.gui.phrases import unbroken
+from attnviz.gui.registry import VIEWS
 from attnviz.gui.theme import DARK, LIGHT, theme
 from attnviz.gui.views.colour_bar import LABEL_HEIGHT, ink_on, scale_ticks, thinned
 from attnviz.gui.views.empty_state import draw_empty
 from attnviz.gui.views.heatmap_header import PAIR_SIZES, smaller
 from attnviz.gui.views.runs import Run
+
+
+def registry_names():
+    return [entry.name for entry in VIEWS]
 
 
 def tab_bars(window):
@@ -77,8 +83,10 @@ def test_compare_shows_both_and_their_difference_whole(open_window):
 def test_a_row_of_tabs_that_is_too_long_has_arrows_that_are_seen(open_window, settings, colours):
     settings["theme"] = colours
     window = open_window()
-    window.resize(960, 600)
+    window.resize(800, 600)
     window.use_layout("research")
+    for name in registry_names():
+        window.docks.open(name)
     assert window.wait_until_idle(10)
     (bar,) = tab_bars(window)
     for arrow in bar.findChildren(QToolButton):
@@ -87,6 +95,59 @@ def test_a_row_of_tabs_that_is_too_long_has_arrows_that_are_seen(open_window, se
         inks = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
         worst = max(contrast(QColor(ink).name(), theme().colours.chip) for ink in inks)
         assert worst >= 3 or not arrow.isEnabled(), "as WCAG asks of a sign"
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_all_tabs_of_research_are_in_sight_the_one_in_front_with_its_name(open_window, settings, lang):
+    settings["language"] = lang
+    window = open_window()
+    window.resize(1280, 800)
+    window.use_layout("research")
+    assert window.wait_until_idle(10)
+    (bar,) = tab_bars(window)
+    assert not any(arrow.isVisible() for arrow in bar.findChildren(QToolButton))
+    names = {dock.said for dock in window.docks.docks.values() if not dock.isHidden()}
+    assert len(names) == bar.count() == 7
+    for name in ("finder", "performance", "heads"):
+        window.docks.open(name)
+        assert window.wait_until_idle(10)
+        dock, front = window.docks.docks[name], bar.currentIndex()
+        assert bar.tabText(front) == dock.said == dock.bar.name.text()
+        assert bar.tabIcon(front).isNull()
+        assert bar.tabRect(bar.count() - 1).right() < bar.width()
+        for at in set(range(bar.count())) - {front}:
+            assert bar.tabText(at) == ""
+            assert not bar.tabIcon(at).isNull()
+        assert {bar.tabToolTip(at) for at in range(bar.count())} == names
+        assert {bar.accessibleTabName(at) for at in range(bar.count())} == names
+    lines = window.docks.docks["lines"]
+    lines.setFloating(True)
+    assert window.wait_until_idle(10)
+    assert lines.windowTitle() == lines.said, "its own window has a name on its frame"
+
+
+def test_the_keyboard_goes_with_a_view_that_is_torn_off_by_it(open_window, qtbot):
+    window = open_window()
+    window.docks.open("inspector")
+    assert window.wait_until_idle(10)
+    dock = window.docks.docks["inspector"]
+    window.activateWindow()
+    dock.bar.tear.setFocus(Qt.FocusReason.TabFocusReason)
+    for floating in (True, False, True):
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is dock.bar.tear)
+        QTest.keyClick(dock.bar.tear, Qt.Key.Key_Space)
+        assert window.wait_until_idle(10)
+        assert dock.isFloating() == floating
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is dock.bar.tear)
+
+
+def test_tabs_have_their_names_where_there_is_room(open_window):
+    window = open_window()
+    window.resize(1280, 800)
+    window.use_layout("compare")
+    assert window.wait_until_idle(10)
+    (bar,) = tab_bars(window)
+    assert all(bar.tabText(at) and bar.tabIcon(at).isNull() for at in range(bar.count()))
 
 
 def test_a_narrow_performance_panel_stacks_its_columns(open_window):

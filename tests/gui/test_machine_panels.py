@@ -163,7 +163,7 @@ def test_without_a_result_it_says_why(panel, traces, written, qapp):
     written.clear()
     error = UserError("This experiment takes at most {tokens} tokens.", tokens=1024)
     paint(page_of(panel, replace(trace, labs=dict.fromkeys(trace.labs, error))))
-    assert "This experiment takes at most 1024 tokens." in "".join(line for line, _ in written)
+    assert "This experiment takes at most 1,024 tokens." in "".join(line for line, _ in written)
 
 
 def lines(written, page):

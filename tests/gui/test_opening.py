@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import subprocess
 import sys
 import threading
@@ -10,7 +11,9 @@ import threading
 import pytest
 from fake_engine import FakeEngine
 
+from attnviz import __main__ as program
 from attnviz.errors import UserError
+from attnviz.gui import app, opening
 from attnviz.gui.opening import HeadStart, open_settings
 from attnviz.settings import Settings
 from attnviz.trace import TraceRequest
@@ -138,3 +141,26 @@ def test_whoever_will_not_wait_is_free_at_once(engine: FakeEngine):
     engine.gate.set()
     assert start.run(request("second")).model.id == "second"
     start.close()
+
+
+def test_where_no_window_opens_the_driver_is_not_left_in_the_middle(engine: FakeEngine, monkeypatch, capsys, settings):
+    """A process that ends while a driver starts its threads is aborted by C++ after all that it had to say."""
+    engine.gate.clear()
+    begun: list[HeadStart] = []
+
+    def head_start(*given: str) -> HeadStart:
+        begun.append(HeadStart(*given, lambda: engine))
+        return begun[0]
+
+    def no_font(*given: object) -> int:
+        threading.Timer(0.3, engine.gate.set).start()
+        raise UserError("There is no font here.")
+
+    monkeypatch.setattr(opening, "HeadStart", head_start)
+    monkeypatch.setattr(opening, "open_settings", lambda *given: settings)
+    monkeypatch.setattr(app, "run", no_font)
+    assert program.main([]) == 1
+    assert capsys.readouterr().err == "attnviz: There is no font here.\n"
+    assert engine.gate.is_set()
+    assert not begun[0]._loading.running
+    gc.enable()

@@ -123,7 +123,7 @@ def test_without_a_result_it_says_why(asked, written, qapp):
     written.clear()
     error = UserError("This experiment takes at most {tokens} tokens.", tokens=1024)
     paint(replace(trace, labs={asked: error}), page)
-    assert "This experiment takes at most 1024 tokens." in "".join(written)
+    assert "This experiment takes at most 1,024 tokens." in "".join(written)
 
 
 def test_what_was_found_for_another_head_is_not_shown(written, qapp):

@@ -6,11 +6,13 @@ import errno
 import json
 import threading
 import time
+from typing import BinaryIO
 
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
+from attnviz import files
 from attnviz.gui.opening import start_at
 from attnviz.gui.sentences import stored_texts
 from attnviz.gui.session import Session, packed_splitters, restore_splitters
@@ -74,37 +76,60 @@ def test_no_key_waits_for_the_disk(qtbot, open_window, settings, monkeypatch):
     window = open_window()
     qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
     writers, disk = [], threading.Event()
-    real = settings.write
+    real = files._to_disk
 
-    def slow(snapshot: bytes) -> None:
+    def slow(file: BinaryIO) -> None:
         writers.append(threading.current_thread())
-        assert disk.wait(10)
-        real(snapshot)
+        assert disk.wait(20)
+        real(file)
 
-    monkeypatch.setattr(settings, "write", slow)
+    monkeypatch.setattr(files, "_to_disk", slow)
     qtbot.keyClicks(window.text_bar.editor, "x")
     qtbot.waitUntil(lambda: bool(writers), timeout=LONG)
     qtbot.keyClicks(window.text_bar.editor, "yz")  # the window goes on while the disk is busy
     assert window.wait_until_idle(10)
     assert window.session.pending
     assert writers[0] is not threading.main_thread()
+    # a kill now takes nothing of it: the disk has an older sentence, and the system this one
+    qtbot.waitUntil(lambda: Settings(settings.path)["text"].endswith("xyz"), timeout=LONG)
+    assert not json.loads(settings.path.read_bytes())["text"].endswith("x")
     disk.set()
     qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
-    assert Settings(settings.path)["text"].endswith("xyz")
+    assert json.loads(settings.path.read_bytes())["text"].endswith("xyz")
+    assert threading.main_thread() not in writers
     assert len(writers) == 2
+
+
+def test_a_kill_while_a_session_is_saved_takes_no_key(qtbot, open_window, settings, tmp_path, monkeypatch):
+    """The window's thread waits for the disk then, and no timer runs."""
+    window = open_window()
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
+    kept, real = [], files._to_disk
+
+    def slow(file: BinaryIO) -> None:
+        end = time.monotonic() + 10
+        while threading.current_thread() is threading.main_thread() and not kept and time.monotonic() < end:
+            kept.extend([True] if Settings(settings.path)["text"].endswith("xyz") else [])
+        real(file)
+
+    monkeypatch.setattr(files, "_to_disk", slow)
+    qtbot.keyClicks(window.text_bar.editor, "xyz")
+    window.desktop.sessions.save(tmp_path / "a.attnviz")
+    assert kept
+    assert (tmp_path / "a.attnviz").exists()
 
 
 def test_a_clean_end_waits_for_what_is_being_written(qtbot, open_window, settings, monkeypatch):
     window = open_window()
     qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
-    real, order = settings.write, []
+    real, order = settings.confirm, []
 
-    def slow(snapshot: bytes) -> None:
+    def slow() -> None:
         time.sleep(0.2 if threading.current_thread() is not threading.main_thread() else 0)
-        real(snapshot)
+        real()
         order.append(threading.current_thread() is threading.main_thread())
 
-    monkeypatch.setattr(settings, "write", slow)
+    monkeypatch.setattr(settings, "confirm", slow)
     window.use_option("transposed", True)
     qtbot.waitUntil(lambda: window.session._writing(), timeout=LONG)
     window.use_option("scale", "contrast")
@@ -113,24 +138,43 @@ def test_a_clean_end_waits_for_what_is_being_written(qtbot, open_window, setting
     assert Settings(settings.path)["scale"] == "contrast"
 
 
-def test_a_clean_end_writes_what_could_not_be_written_a_moment_before(open_window, settings, monkeypatch):
+@pytest.mark.parametrize("step", ["hurry", "confirm"])
+def test_a_clean_end_writes_what_could_not_be_written_a_moment_before(open_window, settings, monkeypatch, step):
     """The writing thread's word that it failed may not have come yet."""
     window = open_window()
-    write, failed = settings.write, []
+    write, failed = getattr(settings, step), []
 
-    def fail_once(snapshot):
+    def fail_once(*given):
         if not failed:
-            failed.append(snapshot)
+            failed.append(given)
             raise OSError(errno.EAGAIN, "another copy is writing")
-        write(snapshot)
+        write(*given)
 
     window.session.save()
-    monkeypatch.setattr(settings, "write", fail_once)
+    monkeypatch.setattr(settings, step, fail_once)
     window.text_bar.editor.setPlainText("Written at the second try.")
     window.session._save_behind()
     window.session.save()
     assert len(failed) == 1
-    assert Settings(settings.path)["text"] == "Written at the second try."
+    assert json.loads(settings.path.read_bytes())["text"] == "Written at the second try."
+
+
+def test_what_is_typed_is_kept_where_no_thread_can_be_started(qtbot, open_window, settings, monkeypatch):
+    window = open_window()
+    qtbot.waitUntil(lambda: not window.session.pending, timeout=LONG)
+
+    def no_memory(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", no_memory)
+        for word in ("one", "two"):
+            window.text_bar.editor.setPlainText(word)
+            window.session.write_behind()
+            assert json.loads(settings.path.read_bytes())["text"] == word
+    window.text_bar.editor.setPlainText("three")
+    window.session.write_behind()
+    qtbot.waitUntil(lambda: json.loads(settings.path.read_bytes())["text"] == "three", timeout=LONG)
 
 
 def test_an_empty_sentence_is_remembered_as_such(open_window, settings):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -14,11 +17,13 @@ from fake_engine import DEVICES, FakeEngine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from attnviz.compute.device import AT_WORK
-from attnviz.gui import app
+from attnviz.compute import trial
+from attnviz.compute.notes import AT_WORK
+from attnviz.gui import again, app
 from attnviz.gui.main_window import MainWindow, language
+from attnviz.gui.news import LEFT_BEHIND
 from attnviz.gui.silence import Watch
-from attnviz.gui.worker import Worker
+from attnviz.gui.worker import GIVEN_UP, Worker
 from attnviz.settings import Settings
 from attnviz.trace import TraceRequest
 
@@ -81,7 +86,8 @@ def test_a_device_that_does_not_answer_is_said_and_numpy_takes_its_place(
     qtbot.waitUntil(lambda: window.microscope.trace.request.text == text + " still")
     assert engines[1].ran[-1].device == "numpy"
     assert window.microscope.focus == focus
-    assert window.banner.text() == ""
+    assert window.banner.text() == LEFT_BEHIND
+    assert window.banner.offer_button.text() == "Restart attnviz"
     QTest.keyClicks(window.text_bar.editor, "!")
     qtbot.waitUntil(lambda: window.microscope.trace.request.text == text + " still!")
     engines[0].gate.set()  # the old one comes back: it closes its engine and is told to nobody
@@ -215,8 +221,9 @@ def test_a_launch_that_never_ends_leaves_the_window_its_keys(
         assert (trace.device.key, window.microscope.device, trace.request.device) == ("numpy", "auto", "auto")
         assert window.microscope.focus.head_id == (1, 1)
         assert np.isfinite(trace.heads[1, 1].weights).all()
-        assert window.banner.text() == AT_WORK["cpu", "hung"]
+        assert window.banner.text() == f"{AT_WORK['cpu', 'hung']} {LEFT_BEHIND}"
         assert window.menus.device.again.isVisible()
+        assert trial.whole(trial._mark("at risk pocl:0"), 100) == b"%d" % os.getpid(), "tested at the next start"
         injector.endless.end()  # the driver has got over it
         qtbot.waitUntil(lambda: len(engine_threads()) == 1, timeout=30000)
         window.menus.device.again.trigger()
@@ -260,7 +267,77 @@ def test_a_load_that_hangs_ends_in_what_was_in_use_or_in_numpy(qtbot, settings: 
         window.show()
     qtbot.waitUntil(lambda: len(engines[1].ran) > 0, timeout=10000)
     assert engines[1].ran[-1].device == ("auto" if loaded else "numpy")
-    assert "did not answer" in window.banner.text()
+    assert window.wait_until_idle(10)
+    assert window.banner.text() == f"{GIVEN_UP} {LEFT_BEHIND}"
     engines[0].gate.set()
     assert window.wait_until_idle(10)
     window.close()
+
+
+def test_a_restart_keeps_text_and_place_and_asks_all_drivers_again(
+    qtbot, hanging: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Really: the command that it starts tells what it finds."""
+    window, told = hanging, tmp_path / "told.json"
+    for name in trial._NAMED:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OCL_ICD_VENDORS", "/of/the/user")
+    monkeypatch.setattr(trial, "_named_before", {})
+    assert trial.leave_drivers_out()
+    window.banner.offer_button.click()
+    qtbot.waitUntil(lambda: window.banner.text() == LEFT_BEHIND)
+    tells = (
+        "import json, os, pathlib, sys; said = [sys.stdin.read(), os.environ['OCL_ICD_VENDORS']]\n"
+        "pathlib.Path(sys.argv[1]).write_text(json.dumps(said))"
+    )
+    line = again.command_line
+    lines: list[tuple[list[str], str | None]] = []
+
+    def command_line(of: MainWindow) -> tuple[list[str], str | None]:
+        lines.append(line(of))
+        return [sys.executable, "-c", tells, str(told)], lines[-1][1]
+
+    monkeypatch.setattr(again, "command_line", command_line)
+    exits: list[int] = []
+    children: list[subprocess.Popen[bytes]] = []
+    real = subprocess.Popen
+    monkeypatch.setattr(again.subprocess, "Popen", lambda *a, **k: children.append(real(*a, **k)) or children[0])
+    monkeypatch.setattr(again.QApplication, "exit", exits.append)
+    text = window.text_bar.text()
+    window.banner.offer_button.setFocus()
+    QTest.keyClick(window.banner.offer_button, Qt.Key.Key_Space)
+    assert exits == [0]
+    assert lines == [([sys.executable, "-P", "-m", "attnviz"], None)]
+    assert Settings(window.settings.path)["text"] == text, "it is on the disk before the other one starts"
+    assert children[0].wait(30) == 0
+    assert json.loads(told.read_text()) == ["", "/of/the/user"]
+
+
+def test_a_restart_hands_over_what_could_not_be_kept(
+    qtbot, hanging: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = hanging
+    window.session.unsaved.emit(OSError(28, "full"))
+    monkeypatch.setattr(window.session, "_said", True)
+    command, text = again.command_line(window)
+    scope = window.microscope
+    assert command[4:] == ["--model", scope.model, "--device", scope.device, "--text", "-"]
+    assert text == window.text_bar.text()
+
+
+def test_a_restart_that_cannot_be_made_changes_nothing(
+    qtbot, hanging: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = hanging
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(again.subprocess, "Popen", refuse)
+        window.banner.offer_button.click()
+        qtbot.waitUntil(lambda: window.banner.text() == LEFT_BEHIND)
+        window.banner.offer_button.click()
+    assert "could not be started anew (Resource temporarily unavailable)" in window.banner.text()
+    QTest.keyClicks(window.text_bar.editor, "!")
+    qtbot.waitUntil(lambda: window.microscope.trace.request.text == window.text_bar.text())

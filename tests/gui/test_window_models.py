@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+import weakref
+
 from fake_engine import user_error
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from window_tools import SAMPLE, Key, Modifier, replace, settle, type_text, words_in_focus
 
+from attnviz.gui.app import report_bugs
 from attnviz.samples import SAMPLES, sample_text
 
 
@@ -128,10 +133,6 @@ def test_a_long_run_shows_a_quiet_sign(qtbot, window, engine):
 
 
 def test_an_error_in_a_slot_is_said_and_the_window_lives_on(qtbot, window, monkeypatch, capsys):
-    import sys
-
-    from attnviz.gui.app import report_bugs
-
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     report_bugs(window)
     try:
@@ -142,3 +143,29 @@ def test_an_error_in_a_slot_is_said_and_the_window_lives_on(qtbot, window, monke
     assert "Traceback" in capsys.readouterr().err
     type_text(qtbot, window, "!")
     assert window.microscope.trace.tokens.text == SAMPLE + "!"
+
+
+def test_a_bug_that_is_told_holds_on_to_nothing(window, monkeypatch):
+    """The frames of a slot or a painting that failed know the run, with all its tensors."""
+
+    class Run:
+        pass
+
+    runs: list[weakref.ref[Run]] = []
+
+    def fails() -> None:
+        run = Run()
+        runs.append(weakref.ref(run))
+        try:
+            {}["inside"]
+        except KeyError as error:
+            raise RuntimeError("a slot failed") from error
+
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    report_bugs(window)
+    button = QPushButton()
+    button.clicked.connect(fails)
+    button.click()
+    assert "a slot failed" in window.banner.text()
+    gc.collect()
+    assert runs[0]() is None

@@ -122,7 +122,7 @@ def test_a_file_is_on_the_disk_before_it_has_its_name(name, tmp_path, steps):
     path = tmp_path / name
     WRITERS[name](path)
     assert path.stat().st_size
-    (at,) = (at for at, (what, _) in enumerate(steps) if what == "name")
+    (at,) = (at for at, (what, how) in enumerate(steps) if what == "name" and how[1] == str(path))
     source, target = steps[at][1]
     assert (target, Path(source).parent) == (str(path), tmp_path)
     assert steps[at - 1] == ("disk", source)

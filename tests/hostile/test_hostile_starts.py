@@ -154,7 +154,7 @@ def test_a_part_that_cannot_be_loaded(tmp_path):
 
 def test_too_little_memory_for_qt_is_a_sentence(tmp_path):
     """Qt itself would end with a signal, at one moment or another."""
-    most = 500 << 20
+    most = 870 << 20
     ended = started(tmp_path, before=lambda: resource.setrlimit(resource.RLIMIT_AS, (most, most)))
     assert ended.refuses, ended
     assert "there is not enough memory" in ended.errors

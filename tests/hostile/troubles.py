@@ -88,9 +88,12 @@ def _places(folder: Path) -> Iterator[Trouble]:
             yield Trouble(f"disk full after {kilobytes} kB", had, home=place, says=says, may_be_silent=kilobytes > 1)
     if not can_unshare("-rm"):
         return
-    for name, size, fill in (("full from the start", "64k", 100), ("full in the middle", "600k", 1)):
-        mount = f"mount -t tmpfs -o size={size} none '{{home}}' && head -c {fill}k /dev/zero > '{{home}}/fill'"
-        yield Trouble(f"disk {name}", within=_in_mounts(mount), home=_folder(folder, name), says=says)
+    elsewhere = {"XDG_CACHE_HOME": str(folder / "cache")}  # kernels are not to be built anew: no part of this trouble
+    # room for the settings, and not for them, the new ones and the newest at once
+    for name, fill, silent in (("full from the start", 100, False), ("full in the middle", 40, True)):
+        mount = f"mount -t tmpfs -o size=64k none '{{home}}' && head -c {fill}k /dev/zero > '{{home}}/fill'"
+        how = {"within": _in_mounts(mount), "home": _folder(folder, name), "may_be_silent": silent}
+        yield Trouble(f"disk {name}", elsewhere, says=says, **how)
     yield Trouble("install cannot be written", within=_in_mounts(_read_only(str(ROOT)), _read_only(sys.prefix)))
     everything = "mount --bind / /; mount -o remount,bind,ro / 2>/dev/null; ! touch /tmp 2>/dev/null"
     yield Trouble("nothing can be written", within=_in_mounts(everything), says=says, device="numpy")
@@ -153,7 +156,7 @@ def _locales(folder: Path) -> Iterator[Trouble]:
 def _limits() -> Iterator[Trouble]:
     yield Trouble("16 files at most", before=lambda: _limit(resource.RLIMIT_NOFILE, 16))
     little = "not enough memory"
-    for mega, refuses, says in ((250, True, little), (500, True, little), (650, False, "memory"), (1200, False, "")):
+    for mega, refuses, says in ((250, True, little), (500, True, little), (650, True, little), (1200, False, "")):
         memory = mega << 20
         before = lambda memory=memory: _limit(resource.RLIMIT_AS, memory)  # noqa: E731
         yield Trouble(f"{mega} MB of addresses", before=before, refuses=refuses, says=says)

@@ -71,7 +71,7 @@ def test_costs_cross_where_the_text_is_as_long_as_a_head_is_wide():
 
 def test_too_long_a_text_is_refused():
     long = np.zeros((MOST_TOKENS + 1, 4), np.float32)
-    with pytest.raises(UserError, match="1024"):
+    with pytest.raises(UserError, match="1,024"):
         experiment(bench_of(SimpleNamespace(query=long, key=long, value=long)))
 
 

@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OWN = [str(ROOT / "attnviz" / "resources" / "models" / name) for name in ("translator", "experts")]
 MODELS = ["all-MiniLM-L6-v2", "SmolLM2-135M-Instruct", *OWN]
 DEFAULT = "multilingual-e5-small"
-PAUSE = 2.5
-"""seconds in which timers do what is due"""
+PAUSE = 4.5
+"""seconds in which timers do what is due: 4 s after the last key a sentence is kept"""
 
 
 class Changes(Outings):
@@ -245,7 +245,7 @@ class Changes(Outings):
         """The state that is compared: the sentence, model, language, colours and panels of a first start.
 
         The sentence is typed, letter by letter: after so many short runs the device has given back what a longer text
-        needed.
+        needed. Then once more: with the room the passes kept for a length of text are gone, and are all kept again.
         """
         window, hands = self.window, self.hands
         window.commands.close_dialog()
@@ -255,6 +255,8 @@ class Changes(Outings):
             if dock.isFloating():
                 dock.setFloating(False)
             dock.close()
+        if (laboratory := window.docks.docks["labs"].content) is not None:
+            laboratory.choose(0)  # each panel has knobs of its own
         if window.menus.next_words.isChecked():
             window.menus.next_words.setChecked(False)
         for name, value in {"special_tokens": False, "scale": "full", "transposed": False, "axis": "tokens"}.items():
@@ -271,7 +273,8 @@ class Changes(Outings):
         window.microscope.choose_head(1, 0)
         QApplication.clipboard().setText("calm")
         hands.settle()
-        hands.write_slowly(CALM)
+        for _ in range(2):
+            hands.write_slowly(CALM)
         hands.until(lambda: not window.session.pending, "the settings were not stored")
         hands.rest(PAUSE)
         hands.settle()

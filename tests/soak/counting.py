@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ import numpy as np
 import shiboken6
 from fingers import delete_now
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPanGesture, QTabBar, QWidget
 
 MB = 1 << 20
 
@@ -61,6 +61,10 @@ class Held:
             "files": sum(self.handles.values()), **self.opencl, **self.extra,
         }  # fmt: skip
 
+    def figures(self) -> Held:
+        """Without the thousands of kinds and names: reports that are kept must not be what grows."""
+        return replace(self, python=Counter(), caches=Counter())
+
 
 def count(ops: Any = None, **extra: int) -> Held:
     """Count now. ``ops`` is the device's; its thread must be at rest."""
@@ -68,13 +72,13 @@ def count(ops: Any = None, **extra: int) -> Held:
     gc.collect()
     delete_now()
     gc.collect()
-    qt = live_objects()
+    qt = {place: one for place, one in live_objects().items() if not _is_qts_own(one)}
     timers = [one for one in qt.values() if isinstance(one, QTimer)]
     return Held(
         memory=memory(ops),
         python=Counter(_kind(one) for one in gc.get_objects()),
         qt=Counter(_class_of(one) for one in qt.values()),
-        widgets=len(QApplication.allWidgets()),
+        widgets=sum(isinstance(one, QWidget) for one in qt.values()),
         threads=Counter(_thread_names()),
         handles=Counter(_handles()),
         opencl=_device(ops),
@@ -98,7 +102,18 @@ def _kind(one: object) -> str:
 
 def _class_of(one: QObject) -> str:
     name = type(one).__name__  # its metaObject() would be one object of Python more
+    if name == "QObject":  # Python does not know its class: a part of Qt's own
+        name = one.metaObject().className()
     return f"{name} {one.objectName()}".strip() if name in ("QObject", "QWidget") else name
+
+
+def _is_qts_own(one: QObject) -> bool:
+    """Kept by Qt for the next of its kind: a tab bar without tabs, as many as a window has had at once; a gesture of a
+    scroll area that is gone, until the next touch of a screen; what resizes a dock that was torn off once, one a dock.
+    """
+    bar = one if isinstance(one, QTabBar) else one.parent()
+    kept = isinstance(one, QPanGesture) or _class_of(one) == "QWidgetResizeHandler"
+    return kept or (isinstance(bar, QTabBar) and not bar.count())
 
 
 def live_objects() -> dict[int, QObject]:

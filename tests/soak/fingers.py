@@ -116,6 +116,7 @@ class Fingers:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             if self.window.worker.idle and not self.window.showing.behind and not self.editor.text().strip():
                 return  # nothing to paint
+            time.sleep(0.0005)  # a window waits for its events: turning here took a core from the device's threads
 
     # --- writing
 

@@ -1,6 +1,6 @@
 """Nothing lost: the real window is killed (SIGKILL) at random moments while it is used, again and again.
 
-    python tests/soak/killed.py --count 200 [--seed 0] [--real 20]
+    python tests/soak/killed.py --count 200 [--seed 0] [--real 20] [--disk 1.5]
 
 Each run starts where the last one was killed, with the same folders. Someone types, saves sessions, exports, changes
 preferences, counts hands, makes and films lectures by real key events (``killed_driver.py``). Half of the kills come at
@@ -8,6 +8,7 @@ any moment, also while the window starts; the other half within milliseconds of 
 files are opened (``killed_checks.py``), and the next start must show what stood there, and say nothing.
 
 Most runs have the tests' engine, which answers at once; ``--real`` of them the real one with the default model.
+``--disk``: seconds that each file takes until it is on the disk; what was typed must not wait for that.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ IN_CREATE = 0x100
 class Soak:
     """One home, and what was found in it after each kill."""
 
-    def __init__(self, home: Path, seed: int) -> None:
-        self.home, self.random = home, random.Random(seed)
+    def __init__(self, home: Path, seed: int, disk: float = 0.0) -> None:
+        self.home, self.random, self.disk = home, random.Random(seed), disk
         self.files = home / "my files 日本"
         self.notes = home / "cache" / "attnviz" / "unfinished"
         for folder in (self.files, home / "config", self.notes):
@@ -97,7 +98,7 @@ class Soak:
             folders = {"HOME": "", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "data"}
             os.environ.update({name: str(self.home / below) for name, below in folders.items()})
             try:
-                drive(self.files, writing, number, real)
+                drive(self.files, writing, number, real, self.disk)
             finally:
                 import traceback
 
@@ -209,9 +210,10 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=200, help="kills in all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--real", type=int, default=20, help="so many of them with the real engine")
+    parser.add_argument("--disk", type=float, default=0.0, help="seconds that it takes to confirm a file")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="attnviz-killed-") as folder:
-        soak = Soak(Path(folder, "home"), given.seed)
+        soak = Soak(Path(folder, "home"), given.seed, given.disk)
         every = given.count // given.real if given.real else given.count + 1
         if given.real:
             soak.build_kernels()

@@ -52,7 +52,7 @@ class Log:
         return "  ".join(
             f"{killed - record['at']:.2f} {record['what']} {record.get('state', {}).get('text', '')[-12:]!r}"
             f" {len(record.get('state', {}).get('deck', ()))} {record.get('told', '')}"
-            for record in self.records[-14:]
+            for record in self.records[-20:]
         )
 
 

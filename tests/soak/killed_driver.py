@@ -219,9 +219,40 @@ class Driver:
         builder.lessons.setCurrentItem(heading.child(place.step))
 
 
-def drive(files: Path, pipe: int, seed: int, real: bool) -> None:
+class Stored(Settings):
+    """Tells when the writing of the settings begins and ends."""
+
+    pipe = -1
+
+    def hurry(self, snapshot: bytes) -> None:
+        self._told("storing")
+        super().hurry(snapshot)
+        self._told("stored")
+
+    def confirm(self) -> None:
+        super().confirm()
+        self._told("confirmed")
+
+    def _told(self, what: str) -> None:
+        os.write(self.pipe, json.dumps({"at": time.monotonic(), "what": what}).encode() + b"\n")
+
+
+def slow_disk(seconds: float) -> None:
+    """Each file takes at least so long to be on the disk."""
+
+    def slow(handle: int, real: Callable[[int], None] = os.fsync) -> None:
+        time.sleep(seconds)
+        real(handle)
+
+    os.fsync = slow
+
+
+def drive(files: Path, pipe: int, seed: int, real: bool, disk: float) -> None:
     """As ``attnviz.gui.app.run`` does, with someone at the keys; never returns."""
-    settings = Settings()
+    if disk:
+        slow_disk(disk)
+    Stored.pipe = pipe
+    settings = Stored()
     settings["tour_done"] = True
     app.make_application(settings)
     engine = default_engine if real else FakeEngine

@@ -188,11 +188,12 @@ def use(given: argparse.Namespace, folder: Path) -> int:
             rate = (user.hands.pressed - begun) / (time.monotonic() - began)
             held = user.count()
             report(pressed, held, base, user.hands.latency, rate)
-            reports.append((user.hands.pressed, held))  # of this process
             user.hands.latency = Latency()
             base = base or held
             if first is None and user.hands.pressed >= min(FIRST, given.keys):
                 first = held
+            held = held if held is base or held is first else held.figures()
+            reports.append((user.hands.pressed, held))  # of this process
             if log:
                 with log.open("a") as file:
                     file.write(json.dumps({"keys": pressed, "stretch": stretch, **held.memory, **held.counts}) + "\n")

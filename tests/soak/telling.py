@@ -74,12 +74,11 @@ def slopes(reports: Sequence[tuple[int, Held]]) -> bool:
 def verdict(first: Held, last: Held, before: Latency, after: Latency, reports: Sequence[tuple[int, Held]]) -> bool:
     """The goals, with their figures.
 
-    There are to be no more objects than at any report up to the first that counts: where a device finds room for a
-    model, say, depends on which one it had before.
+    There are to be no more objects than at any report up to ``STEADY`` keys: where a device finds room for a model,
+    say, depends on which one it had before. What each change leaves behind is more after four times as many.
     """
     good = slopes(reports)
-    upto = next((place for place, (_, held) in enumerate(reports) if held is first), 0)
-    early = [first, *(held for _, held in reports[:upto])]
+    early = [first, *(held for keys, held in reports if keys <= STEADY)]
     for what, was, now in (
         ("resident memory, MB", first.memory["resident"], last.memory["resident"]),
         ("anonymous memory, MB", first.memory["anonymous"], last.memory["anonymous"]),

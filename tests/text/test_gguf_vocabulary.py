@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import json
+import tracemalloc
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,23 @@ LLAMA3 = fields_of(small.llama3(), "gpt2", pre="llama-bpe", bos_token_id=0, eos_
 
 def byte_level_fields(**more: object) -> dict[str, Any]:
     return LLAMA3 | {f"tokenizer.ggml.{name}": value for name, value in more.items()}
+
+
+def test_a_large_vocabulary_is_not_made_of_small_objects() -> None:
+    """Its pairs, all at once, were 8 MB at each load of a model, and left Python's memory full of holes."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    pairs = [left + right for left in letters for right in letters]
+    tokens = [*letters, *pairs, *(pair + letter for pair in pairs for letter in letters)]
+    merges = [f"{token[:-1]} {token[-1]}" for token in tokens if len(token) > 1]
+    fields = byte_level_fields(tokens=tokens, token_type=[1] * len(tokens), merges=merges, pre="gpt-2")
+    gc.collect()
+    tracemalloc.start()
+    try:
+        tokenizer = Tokenizer.from_gguf(fields, 4000)
+        assert tracemalloc.get_traced_memory()[1] < 2 << 20
+    finally:
+        tracemalloc.stop()
+    assert tokenizer.encode("abcde").pieces[-2:] == ("ab", "cde")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +211,7 @@ def test_smollm2_ids_are_those_of_llama_cpp() -> None:
     assert package is not None
     assert package.origin is not None
     (file,) = Path(package.origin).parent.glob("*.gguf")
-    tokenizer = Tokenizer.from_gguf(GGUFFile(file).tokenizer_fields, 8192)
+    tokenizer = Tokenizer.from_gguf(GGUFFile(file).take_tokenizer_fields(), 8192)
     assert {tokenizer.token_label(id) for id in tokenizer.end_ids} == {"<|im_end|>", "<|endoftext|>"}
     assert not tokenizer.encode("").ids
     recorded = json.loads((GOLDEN / "smollm2_ids.json").read_text("utf-8"))

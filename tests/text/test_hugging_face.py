@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import json
+import tracemalloc
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -145,6 +147,23 @@ def test_special_tokens_are_those_of_the_file(
         assert empty.special == (True,)
         assert empty.spans == ((0, 0),)
         assert (empty.words, empty.total) == ((0,), 1)
+
+
+def test_the_highest_index_is_found_where_there_are_gaps() -> None:
+    for ids in ({"a": 0, "b": 1, "c": 2}, {"a": 0, "b": 7, "c": 3}, {"a": 5, "b": 6}):
+        assert HuggingFaceSplitter(Library(models.WordLevel(ids, "a"))).highest_id == max(ids.values())
+
+
+def test_a_large_vocabulary_does_not_become_a_dictionary() -> None:
+    """It took 10 MB at each load of a model, and left Python's memory full of holes."""
+    library = Library(models.WordLevel({f"word {id}": id for id in range(50_000)}, "word 0"))
+    gc.collect()
+    tracemalloc.start()
+    try:
+        HuggingFaceSplitter(library)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_decoder_cuts_at_its_limit() -> None:

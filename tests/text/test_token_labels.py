@@ -5,6 +5,7 @@ from tokenizers.pre_tokenizers import ByteLevel
 
 from attnviz.text.labels import token_label, visible
 from attnviz.text.spelling import Style, joined, token_bytes
+from attnviz.text.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,12 @@ def test_marks_heaped_on_a_letter_are_few() -> None:
     assert visible(heaped) == "a" + "\u0301" * 8 + "…"
     assert visible(heaped[:60] + "b" + heaped[:60]) == "a" + "\u0301" * 8 + "…ba" + "\u0301" * 8 + "…"
     assert visible("e\u0323\u0302\u0301") == "e\u0323\u0302\u0301"
+
+
+def test_descriptions_of_a_large_vocabulary_do_not_pile_up() -> None:
+    """All of e5's would be 100 MB: a table of tokens or a year of typing asks for one after the other."""
+    words = Vocabulary(lambda id: f"▁word {id}", Style.METASPACE, None)
+    for id in range(20_000):
+        assert words.label(id).endswith(str(id))
+    assert len(words._known) < 10_000
+    assert words.spelling(7) == "▁word 7"

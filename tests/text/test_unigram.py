@@ -52,6 +52,29 @@ def test_the_best_cut_is_that_of_the_tokenizers_library() -> None:
     assert unknown > 100
 
 
+def test_what_is_remembered_is_as_much_as_the_texts_in_use_need() -> None:
+    """Every word typed leaves spellings behind: a day's words took 10 MB. A long text needs more while it stands."""
+    rng = random.Random(7)
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    ours = BestCut(["<unk>", *letters, "abcdefghijklmnop", "qrstuvwxyzabcdef"], [0.0] + [-2.0] * 26 + [-9.0] * 2, 0)
+    most = 0
+    for _ in range(600):
+        word = "aq" + "".join(rng.choices(letters, k=30))
+        for end in range(1, len(word) + 1):
+            ours(word[:end])
+        most = max(most, len(ours._ids))
+    assert 1000 < most < 5000
+    long = "".join("aq" + "".join(rng.choices(letters, k=6)) for _ in range(500))
+    ours(long)
+    kept = len(ours._ids)
+    assert kept > 10_000
+    ours(long + "a")
+    assert len(ours._ids) >= kept
+    ours("a")
+    ours("a")
+    assert len(ours._ids) < 5
+
+
 def test_an_edited_text_is_cut_as_a_new_one() -> None:
     """What is kept of the last text must not show: inserting, deleting and replacing, at every place."""
     rng = random.Random(6)
@@ -87,6 +110,9 @@ def test_an_edit_costs_its_own_place_only(at: int, monkeypatch: pytest.MonkeyPat
         def __getitem__(self, piece: str) -> int | None:
             asked.append(piece)
             return self.ids[piece]
+
+        def forget(self, most: int) -> None:
+            assert most >= len(self.ids)
 
     monkeypatch.setattr(ours, "_ids", Counting(ours._ids))
     ours(text)

@@ -93,7 +93,10 @@ def test_the_header_is_what_the_library_reads(tmp_path: Path) -> None:
         ours = header.tensors[tensor.name]
         assert ours.shape == tuple(reversed(tensor.shape.tolist()))
         assert (ours.kind, ours.data.tobytes()) == (tensor.tensor_type.name, tensor.data.tobytes())
-    assert GGUFFile(path).tokenizer_fields == more
+    file = GGUFFile(path)
+    assert file.take_tokenizer_fields() == more
+    assert file.take_tokenizer_fields() == {}
+    assert file.title == header.fields.get("general.name", "")
 
 
 def test_experts_in_tensors_of_their_own(tmp_path: Path) -> None:

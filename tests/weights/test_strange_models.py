@@ -250,7 +250,7 @@ def frame(ids: int) -> dict[str, object]:
 
 def test_what_stands_before_a_text_has_a_vector_and_leaves_room(tmp_path: Path) -> None:
     tokenizer_with(tmp_path / "one", post_processor=frame(1))
-    with pytest.raises(UserError, match="knows 1000001 tokens, but the model has vectors for 20"):
+    with pytest.raises(UserError, match="knows 1,000,001 tokens, but the model has vectors for 20"):
         open_checkpoint(str(tmp_path / "one"))
     tokenizer_with(tmp_path / "many", post_processor=frame(60))
     with pytest.raises(UserError, match="leaves no room for one"):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from attnviz.digits import counted
 from attnviz.errors import UserError, one_line
 from attnviz.gui.exporting.fields import ExportFields
 from attnviz.gui.exporting.formats import Choices, Format, Subject, subjects
@@ -261,7 +262,7 @@ class ExportDialog(Live, QDialog):
         width, height = self.choices.size
         trace, focus = self.subject.shown
         if one.scaled:
-            size = f"{round(width * self.choices.scale):,} × {round(height * self.choices.scale):,}"
+            size = " × ".join(counted(side * self.choices.scale) for side in (width, height))
             return self.tr("{size} pixels").format(size=size)
         if one.timed:
             return self.tr("Each step moves in, then stands still. Needs the extra “video” of the package.")
@@ -271,7 +272,7 @@ class ExportDialog(Live, QDialog):
                 ".csv": self.tr("{rows} × {columns} weights with all their digits. Rows are queries."),
                 ".npz": self.tr("Weights and scores ({rows} × {columns}), query, key, value, output, tokens."),
             }[one.ending]
-            return text.format(rows=f"{rows:,}", columns=f"{columns:,}")
+            return text.format(rows=counted(rows), columns=counted(columns))
         if one.ending == ".safetensors":
             return self.tr("Query, key, value, scores, weights, output of every head. This window can open it again.")
         return "" if one.inside == ".png" else self.tr("Text stays text: it can be searched, copied and edited.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attnviz.digits import number
+from attnviz.digits import counted, number
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
 from attnviz.gui.labs.rows import Rows, heading, scene_of
@@ -55,10 +55,10 @@ def finding(page: Page) -> Said | None:
     before, last = points[-2:]
     text = QT_TRANSLATE_NOOP("labs", "From {before} to {n} tokens: {times} times the time, {ms} ms")
     return text, {
-        "before": before.n,
-        "n": last.n,
+        "before": counted(before.n),
+        "n": counted(last.n),
         "times": number(last.milliseconds / before.milliseconds, 1),
-        "ms": number(last.milliseconds, 1),
+        "ms": counted(last.milliseconds, 1),
     }
 
 

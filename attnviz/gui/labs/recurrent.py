@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnviz.digits import percent
+from attnviz.digits import counted, percent
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn, said_number
 from attnviz.gui.labs.results import of_lab
@@ -59,7 +59,11 @@ def finding(page: Page) -> Said | None:
         text = QT_TRANSLATE_NOOP(
             "labs", "After “{word}”, half of what the net knows is of the last {count} of {all} tokens"
         )
-        return text, {"word": spoken_name(scene.keys, end, -1), "count": found.half(end), "all": end + 1}
+        return text, {
+            "word": spoken_name(scene.keys, end, -1),
+            "count": counted(found.half(end)),
+            "all": counted(end + 1),
+        }
     text = QT_TRANSLATE_NOOP(
         "labs", "“{key}”, {distance} back: {left} of what the net knows, {weight} of this head’s attention"
     )

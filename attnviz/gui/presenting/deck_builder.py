@@ -321,8 +321,10 @@ class DeckBuilder(Live, QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.lessons.place is None:
+            there = self.steps.count() > 0  # a lecture that was not saved came back before the window was first shown
             self.lessons.choose(Place())
-            self.lessons.setFocus()
+            (self.steps if there else self.lessons).setFocus()
+            self._of_deck = there
         self._show_step(self._of_deck)
 
     def reject(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBlocker, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -52,9 +52,10 @@ class StepTree(QTreeWidget):
         return Place(*item.data(0, ROLE)) if item is not None and item.data(0, ROLE) is not None else None
 
     def fill(self) -> None:
-        """In the language in use; what is open and chosen stays so."""
+        """In the language in use; what is open and chosen stays so, and nobody is told that it has changed."""
         chosen = self.place
         opened = {at for at in range(self.topLevelItemCount()) if self.topLevelItem(at).isExpanded()}
+        blocker = QSignalBlocker(self)
         self.clear()
         for at, lesson in enumerate(self._course.lessons):
             heading = QTreeWidgetItem([f"{at + 1}  {translate(CONTEXT, lesson.title)}"])
@@ -66,6 +67,7 @@ class StepTree(QTreeWidget):
                 if chosen == Place(at, step):
                     self.setCurrentItem(item)
             heading.setExpanded(at in opened)
+        blocker.unblock()
 
     def choose(self, place: Place) -> None:
         """Open its lesson and mark it."""
@@ -84,7 +86,9 @@ class StepDelegate(QStyledItemDelegate):
     ) -> None:
         own, c = QStyleOptionViewItem(option), theme().colours
         self.initStyleOption(own, index)
-        title, _, sentence = own.text.partition("\n")
+        title, _, sentence = index.data().partition(
+            "\n"
+        )  # in the option's text Qt writes another sign for the line's end
         own.text = ""
         own.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
         left = QRectF(own.rect).adjusted(self.EDGE, 3, -self.EDGE, -3)

@@ -80,6 +80,7 @@ class StepCard(Live, QWidget):
         self.notes.setAccessibleName(self._notes_caption.text())
         notes = page.step.notes if page is not None else ""
         self.notes.setPlaceholderText(translate(CONTEXT, notes) if notes else self.tr("No notes yet"))
+        self.notes.viewport().update()  # WORKAROUND: Qt 6.11 paints another placeholder only where there was none
         self.picture.setAccessibleName(translate(CONTEXT, page.step.title) if page is not None else "")
         self._show_hint()
 

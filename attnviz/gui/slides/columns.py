@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 from PySide6.QtCore import QRectF
 
+from attnviz.digits import counted
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.theme import mix
 from attnviz.lessons.scene import strongest_keys
@@ -100,4 +101,6 @@ def left_out_text(canvas: Canvas, columns: Columns) -> str:
     if not columns.left_out:
         return ""
     shown = len(columns.keys)
-    return translate("lesson", "{shown} of {total} tokens").format(shown=shown, total=shown + columns.left_out)
+    return translate("lesson", "{shown} of {total} tokens").format(
+        shown=counted(shown), total=counted(shown + columns.left_out)
+    )

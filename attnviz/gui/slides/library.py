@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
-from attnviz.digits import percent
+from attnviz.digits import counted, percent
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.theme import mix
 from attnviz.lessons.scene import Scene, score_text, strongest_keys
@@ -42,7 +42,9 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     foot = QRectF(rect.x(), room.bottom() - NUMBER - 8, CARD - 40, NUMBER)
     canvas.text(foot.adjusted(0, -8, 0, -16), name, 30, c.secondary, LEFT)
     if len(keys) < len(scene.keys):
-        shown = translate("lesson", "{shown} of {total} tokens").format(shown=len(keys), total=len(scene.keys))
+        shown = translate("lesson", "{shown} of {total} tokens").format(
+            shown=counted(len(keys)), total=counted(len(scene.keys))
+        )
         canvas.text(QRectF(foot.x(), foot.bottom() - 18, foot.width(), 34), shown, 24, c.secondary, LEFT)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from attnviz.digits import number, percent
+from attnviz.digits import counted, number, percent
 from attnviz.gui.slides.bar_rows import BarRow, draw_bar_rows
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
@@ -154,12 +154,12 @@ def _draw_differences(canvas: Canvas, rect: QRectF, rows: int, found: Linear) ->
 def _draw_costs(canvas: Canvas, rect: QRectF) -> None:
     """Operations of one head against the length of the text, counted."""
     c, width, count = canvas.colours, len(canvas.scene.pair.query), len(canvas.scene.keys)
-    counted = np.array([costs(length, width) for length in LENGTHS]) / 1e6
-    lines = [Line(counted[:, 0].tolist(), c.negative), Line(counted[:, 1].tolist(), c.value)]
+    work = np.array([costs(length, width) for length in LENGTHS]) / 1e6
+    lines = [Line(work[:, 0].tolist(), c.negative), Line(work[:, 1].tolist(), c.value)]
     axis = translate("lesson", "millions of multiplications and additions of one head, counted")
     canvas.text(QRectF(rect.x(), rect.y(), rect.width(), FOOT), axis, 28, c.secondary, LEFT)
     labels = [str(length) for length in LENGTHS]
-    draw_lines(canvas, rect.adjusted(0, FOOT, 0, -FOOT), lines, labels, 0.0, float(counted.max()), places=0)
+    draw_lines(canvas, rect.adjusted(0, FOOT, 0, -FOOT), lines, labels, 0.0, float(work.max()), places=0)
     names = (
         (translate("lesson", "softmax attention: n × n × d"), c.negative),
         (translate("lesson", "linear attention: n × d × d"), c.value),
@@ -171,5 +171,5 @@ def _draw_costs(canvas: Canvas, rect: QRectF) -> None:
     here = costs(count, width)
     note = translate(
         "lesson", "{count} tokens here: {softmax} against {linear}. It pays from about d = {d} tokens on."
-    ).format(d=width, count=count, softmax=f"{here[0]:,}", linear=f"{here[1]:,}")
+    ).format(d=counted(width), count=counted(count), softmax=f"{here[0]:,}", linear=f"{here[1]:,}")
     canvas.text(QRectF(rect.x(), rect.bottom() - FOOT, rect.width(), FOOT), note, 28, c.secondary, CENTRE)

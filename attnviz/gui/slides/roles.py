@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 
-from attnviz.digits import number
+from attnviz.digits import counted, number
 from attnviz.gui.paint import signed_colour, strip_cells
 from attnviz.gui.slides.canvas import LEFT, RIGHT, Canvas, translate
 from attnviz.trace import Array
@@ -44,11 +44,11 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
         numbers = "  ".join(number(float(v)) for v in vector[:4]) + ("  …" if len(vector) > 4 else "")
         canvas.text(QRectF(strip.right() + 30, strip.y(), FIRST - 30, strip.height()), numbers, 30, c.text)
     foot = QRectF(strip_x, rect.bottom() - CAPTION, strip_width, CAPTION)
-    counted = translate("lesson", "{count} numbers each").format(count=len(pair.query))
-    canvas.text(foot, counted, 28, c.secondary)
+    each = translate("lesson", "{count} numbers each").format(count=counted(len(pair.query)))
+    canvas.text(foot, each, 28, c.secondary)
     draw_sign_legend(canvas, foot, c.query)
     if made:
-        entry = translate("lesson", "x: {count} numbers").format(count=scene.trace.model.width)
+        entry = translate("lesson", "x: {count} numbers").format(count=counted(scene.trace.model.width))
         canvas.text(QRectF(rect.x() + NAMES, foot.y(), ENTRY + TABLE - 20, CAPTION), entry, 28, c.secondary)
         return
     below = QRectF(foot.right() + 30, foot.y(), FIRST - 30, CAPTION)

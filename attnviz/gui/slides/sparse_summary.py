@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
-from attnviz.digits import number, percent
+from attnviz.digits import counted, number, percent
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.found import found_by, told
 from attnviz.gui.slides.matrix import pool
@@ -85,7 +85,7 @@ def _draw_heads(
     """Over the columns what they are, and over each two of them on which text."""
     c = canvas.colours
     texts = (
-        translate("lesson", "this text, {tokens} tokens").format(tokens=own),
+        translate("lesson", "this text, {tokens} tokens").format(tokens=counted(own)),
         translate("lesson", "{tokens} random tokens, timed here").format(tokens=f"{long:,}"),
     )
     for at, text in enumerate(texts):

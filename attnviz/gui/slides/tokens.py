@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
+from attnviz.digits import counted
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.lessons.scene import pieces_of, word_name
 
@@ -37,10 +38,10 @@ def draw(canvas: Canvas, rect: QRectF) -> None:
     notes = _notes(canvas)
     flow = _fit(canvas, QRectF(rect.x(), rect.y(), rect.width(), rect.height() - NOTE))
     if flow.shown < len(canvas.scene.tokens):
-        counted = translate("lesson", "{shown} of {total} tokens").format(
-            shown=flow.shown, total=len(canvas.scene.tokens)
+        part = translate("lesson", "{shown} of {total} tokens").format(
+            shown=counted(flow.shown), total=counted(len(canvas.scene.tokens))
         )
-        notes = f"{counted}   {notes}" if notes else counted
+        notes = f"{part}   {notes}" if notes else part
     for index, box in flow.items:
         _draw_token(canvas, index, box, flow.size)
     _draw_question(canvas, flow)

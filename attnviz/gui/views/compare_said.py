@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from attnviz.difference import MOST_SLOTS
+from attnviz.digits import counted
 from attnviz.errors import UserError
 from attnviz.gui.i18n import explain
 from attnviz.gui.views.compare_data import Choice, Sides, other_model
@@ -89,7 +90,7 @@ def why_nothing(
             QCoreApplication.translate("Compare", "Too long to lay over each other"),
             QCoreApplication.translate(
                 "Compare", "Together the two may have {most} rows. Shorten one, or compare two heads of a shorter text."
-            ).format(most=MOST_SLOTS),
+            ).format(most=counted(MOST_SLOTS)),
         )
     return "", ""
 

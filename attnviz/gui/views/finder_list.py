@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from attnviz.digits import percent
+from attnviz.digits import counted, percent
 from attnviz.finding import Ranking
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
@@ -42,8 +42,8 @@ def head_said(model: ModelInfo, ranking: Ranking, head: HeadId) -> str:
     return QCoreApplication.translate("Finder", "{head}: {share}, rank {rank} of {count}").format(
         head=head_name(model, head),
         share=percent(ranking.weight(head), 2),
-        rank=ranking.rank(head),
-        count=len(ranking),
+        rank=counted(ranking.rank(head)),
+        count=counted(len(ranking)),
     )
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from attnviz.digits import percent
+from attnviz.digits import counted, percent
 from attnviz.finding import Ranking, layers_between
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.finder_list import head_name
@@ -124,8 +124,8 @@ def said_of(trace: Trace, query: Word, key: Word, ranking: Ranking, here: HeadId
     elif here != best:
         focused = QCoreApplication.translate("Finder", "in focus: rank {rank} of {count}, {share} · {head}").format(
             head=head_name(trace.model, here),
-            rank=ranking.rank(here),
-            count=len(ranking),
+            rank=counted(ranking.rank(here)),
+            count=counted(len(ranking)),
             share=percent(ranking.weight(here)),
         )
     if ranking.top > 0:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from attnviz.added import Carried
-from attnviz.digits import exact, percent, printed_small
+from attnviz.digits import counted, exact, percent, printed_small
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
@@ -83,11 +83,11 @@ class KeysSection(Live, Section):
         ).format(
             key=self.labels[key],
             weight=percent(found.weights[key], 2),
-            first=found.by_weight[key],
+            first=counted(found.by_weight[key]),
             length=exact(found.lengths[key]),
             product=exact(found.products[key]),
             share=percent(found.shares[key], 2),
-            then=found.by_product[key],
+            then=counted(found.by_product[key]),
         )
 
     def _move(self, key: int) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from attnviz.added import added, alike
-from attnviz.digits import percent, printed_small
+from attnviz.digits import counted, percent, printed_small
 from attnviz.finding import Ranking
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
@@ -41,8 +41,8 @@ class AddedMap(HeadMap):
         return self.tr("{head}: {added}, rank {rank} of {count}").format(
             head=head_name(self.model, head),
             added=percent(value, 2) if self.relative else printed_small(value),
-            rank=self.ranking.rank(head),
-            count=len(self.ranking),
+            rank=counted(self.ranking.rank(head)),
+            count=counted(len(self.ranking)),
         )
 
     def ends(self, top: float) -> tuple[str, str]:

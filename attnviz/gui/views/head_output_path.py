@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from attnviz.digits import percent, printed_small
+from attnviz.digits import counted, percent, printed_small
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_arrow, draw_bar, draw_cells, draw_text, signed_colour
@@ -171,7 +171,7 @@ class PathSection(Live, QWidget):
         self.context.show_strip(Strip("Σ", self.tr("context"), self._size(context), context, "value"))
         self.projected.say(
             self.tr("× W_O, the {rows} × {columns} part of it that belongs to this head").format(
-                rows=len(context), columns=len(output)
+                rows=counted(len(context)), columns=counted(len(output))
             )
         )
         self.output.show_strip(Strip("Σ·W_O", self.tr("the head's output"), self._size(output), output, "value"))

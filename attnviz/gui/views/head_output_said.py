@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from attnviz.added import Carried, added, alike, streams
-from attnviz.digits import percent, printed_small
+from attnviz.digits import counted, percent, printed_small
 from attnviz.finding import Ranking
 from attnviz.gui.views.calculation import copied
 from attnviz.gui.views.empty_state import example_sentence
@@ -56,7 +56,7 @@ def why_nothing(trace: Trace | None, focus: Focus, always: bool = False) -> tupl
             )
             return (
                 QCoreApplication.translate("HeadOutput", "This text is too long for the view"),
-                text.format(most=MOST_STATES, count=_count(trace)),
+                text.format(most=MOST_STATES, count=counted(_count(trace))),
             )
         return (
             QCoreApplication.translate("HeadOutput", "No numbers of W_O"),
@@ -77,7 +77,7 @@ def map_missing(trace: Trace) -> str:
     text = QCoreApplication.translate(
         "HeadOutput", "What all heads add is read for texts of up to {most} tokens; this one has {count}."
     )
-    return text.format(most=MOST_STATES, count=_count(trace))
+    return text.format(most=MOST_STATES, count=counted(_count(trace)))
 
 
 def adds(trace: Trace, focus: Focus, head: HeadTrace, lengths: tuple[float, float] | None) -> str:

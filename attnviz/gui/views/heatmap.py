@@ -19,8 +19,10 @@ from attnviz.gui.views.heatmap_menu import HeatmapMenu
 from attnviz.gui.views.heatmap_painting import HeatmapPainting
 from attnviz.gui.views.heatmap_shown import Shown, one_line
 from attnviz.gui.views.heatmap_switches import HeatmapSwitches
+from attnviz.gui.views.late_note import LateNote
 from attnviz.gui.views.matrix import Block, HeatmapOptions, arrange
 from attnviz.gui.views.plan import MARGIN, MAX_CELL, MIN_CELL, SCROLL_BAR, Plan, plan_heatmap
+from attnviz.gui.views.scale_hint import ScaleHint
 from attnviz.trace import Focus, Trace
 
 
@@ -73,6 +75,9 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
         self.switches = HeatmapSwitches(self)
         self.switches.show_options(self._options)
         self.switches.chosen.connect(self.option_chosen)
+        self.hint = ScaleHint(self)
+        self.hint.chosen.connect(self.option_chosen)
+        self.late = LateNote(self)
         theme().changed.connect(self._place)
         self.live(self._state_texts)
 
@@ -92,6 +97,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
         if options != self._options:
             self._options, self._behind = options, self._newest is not None
             self.switches.show_options(options)
+            self.hint.show_options(options)
             if self.isVisible():
                 self._catch_up()
 
@@ -99,6 +105,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
         """Dim the picture while newer text or another head is being worked out."""
         if stale != self._waiting:
             self._waiting = stale
+            self.late.wait(stale and self._shown is not None)
             self._place()
 
     @property
@@ -149,6 +156,8 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
     def _plan_picture(self) -> None:
         self.switches.setVisible(self._shown is not None)
         self.switches.move(round(self.width() - MARGIN - self.switches.width()), round(MARGIN - 4))
+        keys = 0 if self._shown is None else len(self._shown.matrix.shown_keys)
+        self.hint.place(keys, self.width() - MARGIN, self.switches.geometry().bottom() + 7, self.width())
         if self._shown is None or not len(self._shown.matrix):
             self._plan = None
             self._canvas.hide()

@@ -138,20 +138,20 @@ def draw_header(
     hovered: Spot,
     c: Colours,
     hint: bool = False,
-    taken: float = 0.0,
+    taken: tuple[float, float] = (0.0, 0.0),
 ) -> None:
     """The pair's words and joined weight; below, the hovered tokens or else the chosen ones; below, the notes.
 
     ``hint``: without a pair, say how to choose one, and keep its room. ``taken``: width at the right end of the first
-    line that something else holds.
+    and of the second line that something else holds.
     """
     y = rect.y()
     if shown.chosen is not None or hint:
-        room = rect.width() - taken
+        room = rect.width() - taken[0]
         draw_runs(painter, QRectF(rect.x(), y, room, PAIR_HEIGHT), smaller(_word_runs(shown, c), room))
         y += PAIR_HEIGHT
         line = readout(shown, hovered, c)
-        draw_runs(painter, QRectF(rect.x(), y, rect.width(), TOKENS_HEIGHT - 4), line)
+        draw_runs(painter, QRectF(rect.x(), y, rect.width() - taken[1], TOKENS_HEIGHT - 4), line)
         y += TOKENS_HEIGHT
     for text in wrapped(notes, rect.width()):
         draw_runs(painter, QRectF(rect.x(), y, rect.width(), NOTE_HEIGHT), [Run(text, c.secondary, 12, gives=True)])

@@ -39,8 +39,13 @@ class HeatmapPainting:
                 (self.stale, matrix.transposed, self._hover, matrix.log),
                 matrix.block(*(self._shown.chosen or (None, None))), (matrix.row_groups, matrix.column_groups),
             )  # fmt: skip
-            self._changes = changed(old, self._picture) - QRegion(self.switches.geometry())
+            self._changes = changed(old, self._picture) - self._buttons()
         self.update(self._changes)
+
+    def _buttons(self) -> QRegion:
+        """What looks after itself."""
+        here = QRegion(self.switches.geometry())
+        return here if self.hint.isHidden() else here + QRegion(self.hint.geometry())
 
     def paint_changes(self) -> None:
         """Paint now what the last trace changed, before anything else in the window is painted."""
@@ -57,7 +62,7 @@ class HeatmapPainting:
             return
         painter.setOpacity(0.45 if self.stale else 1.0)
         if region.intersects(QRect(0, 0, self.width(), round(self._labels_top))):
-            taken = self.switches.width() + 12.0
+            taken = self.switches.width() + 12.0, self.hint.taken
             draw_header(painter, self._inside(), shown, self._notes, self._hovered_units(), c, hint=True, taken=taken)
         self._paint_axes(painter, region)
         self._paint_bar(painter, region)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from attnviz.axis import token_name
-from attnviz.digits import number, percent
+from attnviz.digits import counted, number, percent
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.heatmap_shown import Shown, masked_reason, one_line
 from attnviz.gui.views.parts import next_word
@@ -92,7 +92,9 @@ def _unit_name(kind: str) -> str:
 
 def _rank_note(shown: Shown, query: int, key: int) -> str:
     place, count = rank(shown, query, key)
-    return QCoreApplication.translate("Heatmap", "rank {rank} of {count}").format(rank=place, count=count)
+    return QCoreApplication.translate("Heatmap", "rank {rank} of {count}").format(
+        rank=counted(place), count=counted(count)
+    )
 
 
 def _joining_notes(shown: Shown, query: int, key: int) -> list[str]:
@@ -101,14 +103,14 @@ def _joining_notes(shown: Shown, query: int, key: int) -> list[str]:
     pieces, asking = len(keys.tokens_of(key)), len(queries.tokens_of(query))
     notes = []
     if keys.kind == "words" and pieces > 1:
-        notes.append(QCoreApplication.translate("Heatmap", "%n piece(s) summed", "", pieces))
+        notes.append(QCoreApplication.translate("Heatmap", "{count} pieces summed").format(count=pieces))
     if queries.kind == "words" and asking > 1:
-        notes.append(QCoreApplication.translate("Heatmap", "%n piece(s) averaged", "", asking))
+        notes.append(QCoreApplication.translate("Heatmap", "{count} pieces averaged").format(count=asking))
     if keys.kind == "bytes":
         token = keys.tokens_of(key).start
         parts, whole = len(keys.units_of(token)), percent(shown.head.weights[queries.tokens_of(query).start, token])
-        text = QCoreApplication.translate("Heatmap", "one of %n byte(s) that share {weight}", "", parts)
-        notes += [text.format(weight=whole)] if parts > 1 else []
+        text = QCoreApplication.translate("Heatmap", "one of {count} bytes that share {weight}")
+        notes += [text.format(count=parts, weight=whole)] if parts > 1 else []
     return notes
 
 

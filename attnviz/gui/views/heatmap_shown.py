@@ -59,7 +59,7 @@ class Shown:
 
     def word_share(self, pair: tuple[int, int]) -> str:
         if pair not in self._word_shares:
-            share = percent(word_weight(self.trace, self.head, *pair, self.focus.layer), 0)
+            share = rounded(word_weight(self.trace, self.head, *pair, self.focus.layer))
             rows, columns = self.queries.word(pair[0]), self.keys.word(pair[1])
             seen = any(not self.is_masked((row, column)) for row in rows for column in columns)
             self._word_shares[pair] = share if seen else masked_name()
@@ -69,6 +69,11 @@ class Shown:
     def _word_shares(self) -> dict[tuple[int, int], str]:
         """Those asked for so far: title and description name the same ones at each paint."""
         return {}
+
+
+def rounded(weight: float) -> str:
+    """A share in large type: whole per cents, and of less than one as many decimals as tell it from none."""
+    return percent(weight, 0 if weight >= 0.00995 or weight == 0 else 1 if weight >= 0.00095 else 2)
 
 
 def masked_name() -> str:

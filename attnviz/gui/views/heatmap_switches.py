@@ -78,7 +78,7 @@ class HeatmapSwitches(Live, QWidget):
             ),
             self.tr("Transpose: keys in rows (Ctrl+T)"),
             self.tr("Show special tokens (Ctrl+.)"),
-            self.tr("Contrast scale: not drowned by special tokens and the first token (Ctrl+,)"),
+            self.tr("Contrast scale: not drowned by special tokens and the first token (Ctrl+K)"),
         )
         for button, text in zip(self._buttons.values(), texts, strict=True):
             button.setToolTip(text)

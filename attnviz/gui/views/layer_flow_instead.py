@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from attnviz.digits import counted
 from attnviz.gui.views.empty_state import example_sentence
 from attnviz.gui.views.layer_flow_data import FlowOptions
 from attnviz.gui.views.layer_flow_work import most_flow
@@ -44,7 +45,7 @@ def instead(trace: Trace | None, options: FlowOptions, busy: bool) -> tuple[str,
         )
         count = max(len(trace.tokens), len(trace.target or ()))
         return QCoreApplication.translate("LayerFlow", "This text is too long for the flow"), line.format(
-            most=MOST_STATES, count=count
+            most=counted(MOST_STATES), count=counted(count)
         )
     if trace is not None and reason == "" and too_long_for_flow(trace, options):
         line = QCoreApplication.translate(
@@ -52,7 +53,7 @@ def instead(trace: Trace | None, options: FlowOptions, busy: bool) -> tuple[str,
             "In this model it is worked out for up to {most} tokens; this text has {count}. Rollout shows all of it.",
         )
         title = QCoreApplication.translate("LayerFlow", "Too long for attention flow")
-        return title, line.format(most=most_flow(trace), count=len(trace.tokens))
+        return title, line.format(most=counted(most_flow(trace)), count=counted(len(trace.tokens)))
     if busy:
         return QCoreApplication.translate("LayerFlow", "Attention flow is being worked out"), ""
     title = QCoreApplication.translate("LayerFlow", "Waiting for the next run")

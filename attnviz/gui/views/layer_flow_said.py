@@ -7,7 +7,7 @@ from string import Formatter
 
 from PySide6.QtCore import QCoreApplication
 
-from attnviz.digits import number, percent
+from attnviz.digits import counted, number, percent
 from attnviz.gui.fonts import ui_width
 from attnviz.gui.theme import Colours
 from attnviz.gui.views.layer_flow_data import Scene
@@ -172,7 +172,7 @@ def notes_of(scene: Scene) -> list[str]:
     if scene.joins:
         notes.append(
             QCoreApplication.translate("LayerFlow", "the {count} weakest words joined as others").format(
-                count=scene.joins
+                count=counted(scene.joins)
             )
         )
     if scene.trace.model.kind == "encoder-decoder":
@@ -198,7 +198,11 @@ def spot_line(scene: Scene, level: int, unit: int) -> str:
             word=word, level=at
         )
     text = QCoreApplication.translate("LayerFlow", "“{word}” · {level} · {share} · rank {rank} of {count}").format(
-        word=word, level=at, share=percent(scene.share(level, unit)), rank=scene.rank(level, unit), count=len(units)
+        word=word,
+        level=at,
+        share=percent(scene.share(level, unit)),
+        rank=counted(scene.rank(level, unit)),
+        count=counted(len(units)),
     )
     if level == scene.shown.bottom and scene.shown.values is not None and not scene.is_others(level, unit):
         most = QCoreApplication.translate("LayerFlow", "largest flow {value}").format(

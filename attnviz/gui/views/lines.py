@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from attnviz.digits import percent
+from attnviz.digits import counted, percent
 from attnviz.gui.theme import theme
 from attnviz.gui.views.empty_state import Nothing, example_sentence
 from attnviz.gui.views.heatmap_header import one_line
@@ -263,7 +263,9 @@ class LinesView(View):
             weight = percent(float(scene.blocks[head][pair]))
             colour = head_colour(scene.slots[head], c) if len(scene.heads) > 1 else c.text
             runs.append(Run(f"  {weight}", colour, 17, bold=True))
-        rank = self.tr("rank {rank} of {count}").format(rank=scene.rank(heads[0], *pair), count=len(scene.columns))
+        rank = self.tr("rank {rank} of {count}").format(
+            rank=counted(scene.rank(heads[0], *pair)), count=counted(len(scene.columns))
+        )
         return [*runs, Run(f"   {rank}", c.secondary, 12)] if len(heads) == 1 else runs
 
     def _token_runs(self, scene: Scene, side: str, place: int) -> list[Run]:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from attnviz.digits import percent
+from attnviz.digits import counted, percent
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.plain import as_tip
@@ -266,7 +266,9 @@ class NextWordsView(Live, QWidget):
         if self._writing:
             return self.tr("Writing. Esc stops it, and so does typing.")
         if self._trace is not None and self.able and full(self._trace):
-            return self.tr("The text is full: the model takes {limit} tokens.").format(limit=self._trace.tokens.limit)
+            return self.tr("The text is full: the model takes {limit} tokens.").format(
+                limit=counted(self._trace.tokens.limit)
+            )
         return {
             "ended": self.tr("The model ended the text here."),
             "enough": self.tr("A pause after much writing. Press again to go on."),

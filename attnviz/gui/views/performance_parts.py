@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from attnviz.digits import exact, number
+from attnviz.digits import counted, exact
 from attnviz.gui.fonts import ui_font, ui_width
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
@@ -62,7 +62,7 @@ def at_most(value: float) -> str:
 
 
 def megabytes(count: int) -> str:
-    return number(1e-6 * count, 1)
+    return counted(1e-6 * count, 1)
 
 
 class RunSection(Live, Section):
@@ -96,7 +96,7 @@ class RunSection(Live, Section):
         }
         self.facts = self._facts()
         self.tokens = self.tr("%n token(s)", "", len(self._trace.tokens)) if self._trace else ""
-        said = [f"{self.names[part]} {number(taken, 2)} ms" for part, taken in self.time.parts]
+        said = [f"{self.names[part]} {counted(taken, 2)} ms" for part, taken in self.time.parts]
         self.setAccessibleName("; ".join([*said, *(f"{name}: {value}" for name, value in self.facts)]))
         self.update()
 
@@ -113,7 +113,7 @@ class RunSection(Live, Section):
             facts.append((self.tr("Memory"), text))
         if ceiling is not None:
             text = self.tr("{gflops} GFLOP/s, {gbytes} GB/s").format(
-                gflops=number(ceiling.gflops, 0), gbytes=number(ceiling.gbytes, 0)
+                gflops=counted(ceiling.gflops), gbytes=counted(ceiling.gbytes)
             )
             facts.append((self.tr("Ceiling"), text))
         elif self.measuring:
@@ -123,14 +123,14 @@ class RunSection(Live, Section):
     def paint(self, painter: QPainter, c: Colours) -> None:
         if self._trace is None:
             return
-        draw_runs(painter, QRectF(0, 0, self.width(), 28), [Run(f"{number(self.time.whole, 1)} ms", c.text, 21, True)])
+        draw_runs(painter, QRectF(0, 0, self.width(), 28), [Run(f"{counted(self.time.whole, 1)} ms", c.text, 21, True)])
         draw_runs(painter, QRectF(0, 4, self.width(), 24), [Run(self.tokens, c.secondary, 12)], right=True)
         self._paint_bar(painter, QRectF(0, 30, self.width(), self.BAR), c)
         y = 30.0 + self.BAR + 6
         for part, taken in self.time.parts:
             draw_bar(painter, QRectF(0, y + 5, 10, 10), self._shade(part, c), 2)
             draw_text(painter, QRectF(18, y, self.width() - 100, self.LINE), self.names[part], ui_font(14), c.text)
-            spent = f"{number(taken, 2)} ms"
+            spent = f"{counted(taken, 2)} ms"
             draw_text(painter, QRectF(0, y, self.width(), self.LINE), spent, ui_font(14), c.text, RIGHT)
             y += self.LINE
         y = self.height() - self.LINE * len(self.facts)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from attnviz.digits import number
+from attnviz.digits import counted, number
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
 from attnviz.gui.paint import draw_bar, draw_text
@@ -55,9 +55,9 @@ def _row(launch: Launch, ceiling: Ceiling | None) -> Row:
 
 
 def _printed(launch: Launch, share: float | None, bound: str) -> Row:
-    gflops = number(launch.gflops, 1) if launch.flops else "–"
+    gflops = counted(launch.gflops, 1) if launch.flops else "–"
     return Row(
-        launch, str(launch.calls), number(launch.milliseconds, 3), gflops, number(launch.gbytes, 1), share, bound
+        launch, counted(launch.calls), counted(launch.milliseconds, 3), gflops, number(launch.gbytes, 1), share, bound
     )
 
 
@@ -183,7 +183,7 @@ class KernelTable(Live, Section):
         """What is behind the rates; plain text."""
         launch = row.launch
         said = self.tr("{name}: {flops} million operations, {bytes} MB moved").format(
-            name=self.name(row), flops=number(1e-6 * launch.flops, 1), bytes=number(1e-6 * launch.bytes, 2)
+            name=self.name(row), flops=counted(1e-6 * launch.flops, 1), bytes=counted(1e-6 * launch.bytes, 2)
         )
         if row.share is not None and row.share > 1:
             said += "\n" + self.tr("More than the ceiling: its data lay in a cache, or the ceiling was measured low.")

@@ -1,11 +1,21 @@
-"""The editor of a sentence: plain letters, the larger the shorter the text is."""
+"""The editor of a sentence: plain letters, as large as the length of the text and the room for it allow."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QFontMetrics,
+    QInputMethodEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCursor,
+    QTextDocument,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QWidget
 
 from attnviz.gui.bounded_editor import BoundedEditor
@@ -14,6 +24,8 @@ from attnviz.gui.i18n import Live
 
 SIZES = ((160, 24), (420, 21), (900, 17))  # (characters, pixels): a long text is set smaller
 SMALLEST = 14
+WRAPPED = QTextOption()
+WRAPPED.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 
 def utf16_position(text: str, place: int) -> int:
@@ -122,6 +134,7 @@ class SentenceEditor(Live, BoundedEditor):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_type()
         self.ensureCursorVisible()
 
     def show_document(self, document: QTextDocument, fixed: bool) -> None:
@@ -133,9 +146,27 @@ class SentenceEditor(Live, BoundedEditor):
         self.undoAvailable.emit(document.isUndoAvailable() and not fixed)
         self.redoAvailable.emit(document.isRedoAvailable() and not fixed)
 
+    def _has_room(self, pixels: int) -> bool:
+        """The whole text is in sight in letters of this size."""
+        room, edge, bar = self.viewport().size(), 2 * round(self.document().documentMargin()), self.verticalScrollBar()
+        width = room.width() - edge + (bar.width() if bar.isVisible() else 0)  # where all is in sight there is no bar
+        font = ui_font(pixels)
+        left = (room.height() - edge) // QFontMetrics(font).height()
+        for paragraph in self.document().toPlainText().split("\n"):
+            layout = QTextLayout(paragraph or " ", font)
+            layout.setTextOption(WRAPPED)
+            layout.beginLayout()
+            while left >= 0 and (line := layout.createLine()).isValid():
+                line.setLineWidth(width)
+                left -= 1
+            layout.endLayout()
+        return left >= 0
+
     def _fit_type(self) -> None:
+        """Letters as large as lets the whole sentence be seen; of a long text, as its length allows."""
         count = self.document().characterCount()
-        pixels = next((size for longest, size in self.SIZES if count <= longest), SMALLEST)
+        sizes = [size for longest, size in self.SIZES if count <= longest]
+        pixels = next((size for size in sizes if self._has_room(size)), sizes[-1] if sizes else SMALLEST)
         if pixels != self.font().pixelSize():
             with QSignalBlocker(self):
                 self.setFont(ui_font(pixels))

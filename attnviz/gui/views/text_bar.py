@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLabel, QPlainTextDocumentLayout, QTextEdit, QVBoxLayout, QWidget
 
+from attnviz.digits import counted
 from attnviz.fitting import fitting
 from attnviz.gui.bounded_editor import plain_text
 from attnviz.gui.i18n import Live
@@ -165,13 +166,17 @@ class TextBar(Live, QWidget):
                     "",
                     tokens.total,
                 ).format(model=self._trace.model.name)
-                + ("\n" + self.tr("The first {count} are shown.").format(count=len(tokens)) if beyond > 0 else "")
+                + (
+                    "\n" + self.tr("The first {count} are shown.").format(count=counted(len(tokens)))
+                    if beyond > 0
+                    else ""
+                )
             )
             return
         if tokens and beyond > 0:
             self.note.setText(
                 self.tr("The model reads the first {limit} tokens; %n more token(s) are greyed.", "", beyond).format(
-                    limit=len(tokens)
+                    limit=counted(len(tokens))
                 )
             )
 

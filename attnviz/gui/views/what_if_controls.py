@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from attnviz.digits import counted
 from attnviz.gui.i18n import Live
 from attnviz.gui.icons import icon
 from attnviz.gui.theme import theme
@@ -134,7 +135,7 @@ class ChangeControls(Live, QWidget):
             return self.tr("This model is made so: every token sees all others.")
         if button is none and len(self._trace.tokens) > MOST_STATES:
             return self.tr("Without a mask a text may have {most} tokens, this one has {count}.").format(
-                most=MOST_STATES, count=len(self._trace.tokens)
+                most=MOST_STATES, count=counted(len(self._trace.tokens))
             )
         return ""
 

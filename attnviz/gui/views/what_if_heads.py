@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from attnviz.digits import number, percent
+from attnviz.digits import counted, number, percent
 from attnviz.effect import rank_correlation
 from attnviz.finding import layers_between, weights_between
 from attnviz.gui.fonts import ui_font
@@ -143,11 +143,11 @@ class HeadsPage(Live, QWidget):
         if not every:
             return ""
         if done == every:
-            return self.tr("All {count} heads removed in turn").format(count=every)
+            return self.tr("All {count} heads removed in turn").format(count=counted(every))
         text = self.tr("{done} of {count} heads")
         if scan.resting:
             text = self.tr("{done} of {count} heads · waits while you type")
-        return text.format(done=done, count=every)
+        return text.format(done=counted(done), count=counted(every))
 
     def _axis(self, trace: Trace | None) -> str:
         kind = trace.model.kind if trace is not None else "encoder"
