@@ -6024,8 +6024,8 @@
         <translation>長さの代償</translation>
     </message>
     <message>
-        <source>From {before} to {n} tokens: {times} times the time, {ms} ms</source>
-        <translation>{before} から {n} トークンへ：時間は {times} 倍、{ms} ms</translation>
+        <source>From {before} to {n} tokens: {times} times the time, {time}</source>
+        <translation>{before} から {n} トークンへ：時間は {times} 倍、{time}</translation>
     </message>
     <message>
         <source>{count} tokens</source>
@@ -6525,10 +6525,6 @@ written yet</source>
         <translation>このヘッド自身</translation>
     </message>
     <message>
-        <source>{ms} ms</source>
-        <translation>{ms} ms</translation>
-    </message>
-    <message>
         <source>millions of multiplications and additions of one head, counted</source>
         <translation>1つのヘッドの掛け算と足し算の回数（百万回）</translation>
     </message>
@@ -6877,8 +6873,12 @@ Rows are queries here; some books turn the table round.</source>
         <translation>Flash</translation>
     </message>
     <message>
-        <source>{ms} ms at {n} tokens</source>
-        <translation>{n} トークンで {ms} ms</translation>
+        <source>{time} at {n} tokens</source>
+        <translation>{n} トークンで {time}</translation>
+    </message>
+    <message>
+        <source>{kind}: {time}</source>
+        <translation>{kind}：{time}</translation>
     </message>
     <message>
         <source>tokens</source>
@@ -6887,10 +6887,6 @@ Rows are queries here; some books turn the table round.</source>
     <message>
         <source>- - -  n² through the last point</source>
         <translation>- - -  最後の点を通る n²</translation>
-    </message>
-    <message>
-        <source>{kind}: {ms} ms</source>
-        <translation>{kind}：{ms} ms</translation>
     </message>
     <message>
         <source>holds {bytes} of weights</source>
@@ -7129,8 +7125,8 @@ Rows are queries here; some books turn the table round.</source>
         <translation>長い文章で測定</translation>
     </message>
     <message>
-        <source>{tokens} tokens: {ms} ms, full {full} ms</source>
-        <translation>{tokens} トークン：{ms} ms、全部だと {full} ms</translation>
+        <source>{tokens} tokens: {time}, full {full}</source>
+        <translation>{tokens} トークン：{time}、全部だと {full}</translation>
     </message>
     <message>
         <source>neighbours</source>
@@ -7157,8 +7153,8 @@ Rows are queries here; some books turn the table round.</source>
         <translation>時間</translation>
     </message>
     <message>
-        <source>Full attention takes {ms} ms there ({heads} heads). Kernels compute 16 keys at a time.</source>
-        <translation>すべての組では {ms} ミリ秒（{heads} ヘッド）。カーネルはキーを16個ずつまとめて計算します。</translation>
+        <source>Full attention takes {time} there ({heads} heads). Kernels compute 16 keys at a time.</source>
+        <translation>すべての組では {time}（{heads} ヘッド）。カーネルはキーを16個ずつまとめて計算します。</translation>
     </message>
     <message>
         <source>this text, {tokens} tokens</source>

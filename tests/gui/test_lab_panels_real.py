@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,10 @@ from window_tools import real_window
 from attnviz.gui.labs.panels import panels
 from attnviz.gui.labs.picture import draw_picture
 from attnviz.gui.theme import DARK, LIGHT
+from attnviz.labs.cost import Cost
 from attnviz.labs.experts import work_of
+from attnviz.labs.linear_cost import LinearCost
+from attnviz.labs.sparse_cost import SparseCost
 from attnviz.lessons.page import Page
 from attnviz.trace import Trace
 
@@ -102,3 +106,40 @@ def test_the_parameters_at_work_are_counted_from_the_models_arrays(real):
     assert 0 < work.share < 1
     told = {row[0]: row[1] for row in view.table() if len(row) == 2}
     assert told["at work for a token"] == str(work.active)
+
+
+def slower(found: object, times: float) -> object:
+    """What was timed, as if the machine were so many times slower."""
+    if isinstance(found, Cost):
+        full, flash, one_head = (
+            tuple(replace(point, milliseconds=times * point.milliseconds) for point in points)
+            for points in (found.full, found.flash, found.one_head)
+        )
+        return replace(found, full=full, flash=flash, one_head=one_head)
+    if isinstance(found, SparseCost):
+        patterns = (
+            replace(one, milliseconds=times * one.milliseconds, full=times * one.full) for one in found.patterns
+        )
+        return replace(found, patterns=tuple(patterns))
+    if isinstance(found, LinearCost):
+        return replace(found, softmax=times * found.softmax, linear=times * found.linear, fading=times * found.fading)
+    return found
+
+
+def test_times_of_a_machine_of_any_speed_are_whole(real, written, code):
+    view, drawn = real.docks.docks["labs"].content, 0
+    for name, knobs in (("cost", {}), ("sparse", {"pattern": "strided"}), ("linear", {})):
+        view.show_panel(name, knobs)
+        view.ask_for_sample()
+        assert real.wait_until_idle(60)
+        page = view.page()
+        for times in (0.01, 10.0, 100.0, 1000.0):
+            labs = {asked: slower(found, times) for asked, found in page.trace.labs.items()}
+            scaled = replace(page, trace=replace(page.trace, labs=labs))
+            for size in SIZES:
+                written.clear()
+                where = f"{name} {knobs} {times} times in {code} at {size}"
+                check_frame(scaled, size, DARK, where)
+                check_written(written, where)
+                drawn += sum(" ms" in line or " s" in line for line, _, _ in written)
+    assert drawn > 40

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attnviz.digits import counted, number
+from attnviz.digits import counted, number, time_taken
 from attnviz.errors import QT_TRANSLATE_NOOP
 from attnviz.gui.labs.panel import Panel, Said, Stand, Turn
 from attnviz.gui.labs.rows import Rows, heading, scene_of
@@ -53,12 +53,12 @@ def finding(page: Page) -> Said | None:
     if len(points) < 2:
         return None
     before, last = points[-2:]
-    text = QT_TRANSLATE_NOOP("labs", "From {before} to {n} tokens: {times} times the time, {ms} ms")
+    text = QT_TRANSLATE_NOOP("labs", "From {before} to {n} tokens: {times} times the time, {time}")
     return text, {
         "before": counted(before.n),
         "n": counted(last.n),
         "times": number(last.milliseconds / before.milliseconds, 1),
-        "ms": counted(last.milliseconds, 1),
+        "time": time_taken(last.milliseconds),
     }
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen, QPolygonF
 
-from attnviz.digits import byte_count, number
+from attnviz.digits import byte_count, number, time_taken
 from attnviz.errors import UserError
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.slides.found import told
@@ -80,14 +80,14 @@ def _so_far(canvas: Canvas) -> Cost | UserError | None:
 
 def _last(points: tuple[Point, ...]) -> str:
     last = points[-1]
-    return translate("lesson", "{ms} ms at {n} tokens").format(ms=number(last.milliseconds), n=f"{last.n:,}")
+    return translate("lesson", "{time} at {n} tokens").format(time=time_taken(last.milliseconds), n=f"{last.n:,}")
 
 
 def _draw_legend(canvas: Canvas, plot: QRectF, kinds: Sequence[Kind]) -> None:
     """In the lower right of the plot, below all lines, which rise to the right."""
     c, line = canvas.colours, min(50.0, 0.13 * plot.height())
-    told = translate("lesson", "{kind}: {ms} ms")
-    texts = [told.format(kind=kind.name, ms=number(kind.points[-1].milliseconds, 1)) for kind in kinds]
+    told = translate("lesson", "{kind}: {time}")
+    texts = [told.format(kind=kind.name, time=time_taken(kind.points[-1].milliseconds)) for kind in kinds]
     square = translate("lesson", "- - -  n² through the last point")
     for size in (30, 28, 26, 24):
         wide = max(*(canvas.width(text, size) + MARK for text in texts), canvas.width(square, size)) + 12

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from attnviz.digits import counted, number, percent
+from attnviz.digits import counted, number, percent, time_taken
 from attnviz.gui.slides.bar_rows import BarRow, draw_bar_rows
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.chart import Line, draw_lines
@@ -146,7 +146,7 @@ def _draw_differences(canvas: Canvas, rect: QRectF, rows: int, found: Linear) ->
     for place, (text, taken) in enumerate(zip(away[:rows], times[:rows], strict=True)):
         foot = QRectF(rect.x(), rect.y() + (place + 1) * height - 18, rect.width(), 0)
         size = 30 if canvas.width(text, 30) < rect.width() else 26
-        time = "…" if taken is None else translate("lesson", "{ms} ms").format(ms=number(taken))
+        time = "…" if taken is None else time_taken(taken)
         canvas.text(foot.adjusted(0, -80, 0, -40), text, size, c.text, LEFT, bold=place > 0)
         canvas.text(foot.adjusted(0, -38, 0, 0), time, 28, c.secondary, LEFT)
 

@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
-from attnviz.digits import number, percent
+from attnviz.digits import percent, time_taken
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.slides.found import asked_of, found_by
 from attnviz.gui.slides.matrix import (
@@ -178,8 +178,8 @@ def _timed(canvas: Canvas) -> Card:
     if not isinstance(cost, SparseCost):
         return Card("…", name, translate("lesson", "timed on a long text"), colour)
     timed = cost.patterns[0]
-    note = translate("lesson", "{tokens} tokens: {ms} ms, full {full} ms")
-    told = note.format(tokens=f"{cost.tokens:,}", ms=number(timed.milliseconds, 1), full=number(timed.full, 1))
+    note = translate("lesson", "{tokens} tokens: {time}, full {full}")
+    told = note.format(tokens=f"{cost.tokens:,}", time=time_taken(timed.milliseconds), full=time_taken(timed.full))
     return Card(percent(timed.time, 0), name, told, colour)
 
 

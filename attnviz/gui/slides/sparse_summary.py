@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
-from attnviz.digits import counted, number, percent
+from attnviz.digits import counted, percent, time_taken
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.found import found_by, told
 from attnviz.gui.slides.matrix import pool
@@ -73,10 +73,10 @@ def _draw_table(canvas: Canvas, rect: QRectF, found: Mapping[str, Sparse], cost:
         values = one.share, one.error, timed.share, timed.time
         for start, column, value in zip(starts, columns, values, strict=True):
             _draw_bar(canvas, QRectF(start, line.y(), wide - GAP, height), value, column.colour)
-    note = translate("lesson", "Full attention takes {ms} ms there ({heads} heads). Kernels compute 16 keys at a time.")
+    note = translate("lesson", "Full attention takes {time} there ({heads} heads). Kernels compute 16 keys at a time.")
     milliseconds = min(timed.full for timed in cost.patterns)
     foot = QRectF(rect.x(), rect.bottom() - FOOT, rect.width(), FOOT)
-    canvas.text(foot, note.format(heads=cost.heads, ms=number(milliseconds, 1)), 28, c.secondary, CENTRE)
+    canvas.text(foot, note.format(heads=cost.heads, time=time_taken(milliseconds)), 28, c.secondary, CENTRE)
 
 
 def _draw_heads(
