@@ -133,19 +133,24 @@ class Arena:
         """Note all that is taken from now on."""
         self._log = []
 
-    def logged(self) -> list[Piece] | None:
-        """End the log, and hold all memory in it, given back or not; None where some has gone to others since."""
+    def logged(self) -> tuple[frozenset[int], list[Piece] | None]:
+        """End the log, and hold all memory in it, given back or not.
+
+        Returns:
+            The places of what somebody still held; and all pieces, None where some has gone to others since.
+        """
         log, self._log = self._log or [], None
         self._collect()
         held = {piece.place: piece for taken in log if (piece := taken.piece()) is not None}
+        left = frozenset(held)
         for _, place, size, kept in log:
             if place in held and held[place].size >= size:
                 continue
             if place in held or place not in self._idle[size]:
-                return None
+                return left, None
             self._idle[size].remove(place)
             held[place] = self._handed_out(place, size, kept)
-        return list(held.values())
+        return left, list(held.values())
 
     def _handed_out(self, place: int, size: int, kept: bool) -> Piece:
         self._taken += size

@@ -9,10 +9,24 @@ from numpy.typing import NDArray
 
 from attnviz.compute.arena import Part
 from attnviz.compute.checks import check_marks, check_pattern, check_room, heads_of
-from attnviz.compute.kinds import APPEND, ATTEND, ATTEND_HEAD, FACTS, FLASH, FLASH_KEYS, MEAN, POOL, SPARSE
+from attnviz.compute.kinds import (
+    APPEND,
+    ATTEND,
+    ATTEND_HEAD,
+    FACTS,
+    FLASH,
+    FLASH_KEYS,
+    MEAN,
+    POOL,
+    SPARSE,
+    bits_of,
+    first_of,
+    place_of,
+    up,
+)
 from attnviz.compute.ops import Cache, Columns, Marks, Mask, Pattern, Tensor
 from attnviz.compute.pattern import prepare
-from attnviz.compute.steps import StepOps, bits_of, first_of, place_of, up
+from attnviz.compute.steps import StepOps
 from attnviz.heads import FACTS as FACT_NAMES
 from attnviz.trace import Array
 

@@ -35,11 +35,14 @@ from attnviz.compute.kinds import (
     PUT,
     ROPE,
     SOFTMAX,
+    STEP_BYTES,
     TAKE,
     UNPACK,
+    bits_of,
+    first_of,
+    place_of,
 )
 from attnviz.compute.ops import ACTIVATIONS, Columns, Linear, Norm, Packed, Tensor, WordTable
-from attnviz.compute.steps import STEP_BYTES, bits_of, first_of, place_of
 from attnviz.trace import Array
 
 

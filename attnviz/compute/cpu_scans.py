@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.kinds import INFLUENCE, RECURRENT, SCAN, TILES
+from attnviz.compute.kinds import INFLUENCE, RECURRENT, SCAN, TILES, place_of, up
 from attnviz.compute.scans import FEATURES, check_decays, check_ends, check_linear_scan, check_product, check_state
-from attnviz.compute.steps import StepOps, place_of, up
+from attnviz.compute.steps import StepOps
 from attnviz.compute.tensors import Tensor
 
 

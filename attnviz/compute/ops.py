@@ -90,17 +90,26 @@ class Ops(Scans):
             table: float32 (V, D), ``Packed``, or an object with the attributes of ``Blocks``, which stays 4-bit.
         """
 
-    def again(self, scripts: Scripts[Made], key: Hashable, table: Any, write: Callable[[WordTable], Made]) -> Made:
-        """What ``write`` makes of a table of word embeddings, see ``word_table``. A device may do the same steps as
-        the last time, where it did it with a table of this shape and nobody holds any more what it left.
+    def again(
+        self,
+        scripts: Scripts[Made],
+        key: Hashable,
+        ids: NDArray[np.int32],
+        words_of: Callable[[NDArray[np.int32]], Any],
+        write: Callable[[WordTable], Made],
+    ) -> Made:
+        """What ``write`` makes of the word embeddings of ids (T,). A device may do the same steps as the last time,
+        where it did it with as many ids and nobody holds any more what it left; and of the first steps only what
+        other ids change.
 
         Args:
             scripts: of the one who asks.
-            key: what the steps depend on, but for the numbers in the table.
-            write: asks for operations and waits for none. Tensors that it leaves are of use while somebody holds the
-                object that this returns.
+            key: what the steps depend on, but for the ids.
+            words_of: ids -> their rows, see ``word_table``.
+            write: asks for operations and waits for none. Row t of what it embeds is row t of the table. Tensors that
+                it leaves are of use while somebody holds the object that this returns, and nobody writes to them.
         """
-        return write(self.word_table(table))
+        return write(self.word_table(words_of(ids)))
 
     @abstractmethod
     def linear_weights(self, weight: Array | Packed, bias: Array | None = None, spread: bool = False) -> Linear:
@@ -354,7 +363,7 @@ class Ops(Scans):
         return None
 
     def trim(self) -> None:
-        """Wait, and give back the memory that lies ready for later results."""
+        """Wait, forget what ``again`` knows, and give back the memory that lies ready for later results."""
 
     def settle(self) -> None:
         """A pass has ended: where the last ones needed far less memory than lies ready, ``trim``."""

@@ -1,9 +1,10 @@
 """A pass that was written down once, done again with other numbers in the same memory.
 
-To write down the fifty steps of a short text takes Python 0.7 ms when a key is pressed after a pause, a third of what
-their arithmetic takes. A text that is typed into has mostly as many tokens as one of the last few had, and then the
-steps are the same but for the words that they begin with. (CUDA calls such a thing a graph; OpenCL's command buffers
-are an extension that PoCL 3.0 lacks.)
+To write down the fifty steps of a text takes Python 0.7 ms when a key is pressed after a pause; at 16 tokens that is a
+third of what their arithmetic takes. A text that is typed into has mostly as many tokens as one of the last few had,
+and then the steps are the same but for the words that they begin with. (CUDA calls such a thing a graph; OpenCL's
+command buffers are an extension that PoCL 3.0 lacks.) Most words are those of the last time, too; so the first steps,
+up to the queries, keys and values of the first layer, are done for the others only.
 """
 
 from __future__ import annotations
@@ -22,9 +23,7 @@ from attnviz.compute.tensors import WordTable
 Made = TypeVar("Made")
 
 MOST_BYTES = 8 << 20
-"""of all passes of a model: each keeps its memory, which the next one of its kind needs as it is"""
-LONGEST = 64
-"""rows: beyond them a pass saves two or three hundredths of its time, and what it keeps grows with them"""
+"""of all passes of a model but the last: each keeps its memory, which the next one of its kind needs as it is"""
 
 
 class Sized(Protocol):
@@ -39,8 +38,10 @@ class Script(Generic[Made]):
 
     Attributes:
         steps, count, last_linear: as ``StepOps`` has them.
+        row_steps: of the first so many steps only the rows of other ids are done, see ``row_steps.py``.
         notes: what its steps read of the notes.
-        table: the numbers that it begins with.
+        ids: that it was done with last.
+        table: the numbers that it begins with, of those ids.
         pieces: all memory that its steps use, so that nobody else does.
         made: what it leaves, copied for each run.
     """
@@ -48,7 +49,9 @@ class Script(Generic[Made]):
     steps: bytes
     count: int
     last_linear: int | None
+    row_steps: int
     notes: NDArray[np.uint8]
+    ids: NDArray[np.int32]
     table: WordTable
     pieces: Sequence[Sized]
     made: Made
@@ -84,7 +87,7 @@ class Scripts(Generic[Made]):
     def keep(self, key: Hashable, script: Script[Made]) -> None:
         """Keep one, and as many of those before it as there is room for."""
         self._known[key] = script
-        room = MOST_BYTES
+        room = max(MOST_BYTES, script.bytes)
         for at, known in reversed(list(self._known.items())):
             room -= known.bytes
             if room < 0:

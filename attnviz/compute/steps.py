@@ -11,7 +11,6 @@ import struct
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
@@ -21,17 +20,17 @@ from numpy.typing import NDArray
 from attnviz.compute import trial
 from attnviz.compute.arena import Arena, Piece, aligned
 from attnviz.compute.failing import failed
-from attnviz.compute.kinds import COARSE, LINE, MOST_STEPS, STEP_WORDS
-from attnviz.compute.ops import Columns, Ops, Packed, Part, Tensor, WordTable
+from attnviz.compute.kinds import COARSE, LINE, MOST_STEPS, STEP_BYTES, STEP_WORDS, place_of, up
+from attnviz.compute.ops import Ops, Packed, Part, Tensor, WordTable
 from attnviz.compute.profiling import profiled_queue
 from attnviz.compute.program import Kernels
-from attnviz.compute.replay import LONGEST, Made, Script, Scripts
+from attnviz.compute.replay import Made, Script, Scripts
+from attnviz.compute.row_steps import Tiling, count_row_steps, narrow
 from attnviz.compute.runtime import cl
 from attnviz.compute.step_work import StepRecorder
 from attnviz.performance import Held, Launch
 from attnviz.trace import Array, DeviceInfo
 
-STEP_BYTES = 8 * STEP_WORDS
 PAGES = 4
 """lists of steps that may be on their way at once: a decoder of 30 layers is written down while its first layers run"""
 _LEFT_TO_DRIVERS: list[list[NDArray[np.uint8]]] = []
@@ -67,6 +66,7 @@ class StepOps(Ops):
         self._tile_rows, self._tile_columns = chosen.tile_rows, chosen.tile_columns
         self._query_rows, self._row_blocks = chosen.query_rows, chosen.row_blocks
         self._rows = math.lcm(chosen.tile_rows, chosen.query_rows)
+        self._tiling = Tiling(self._tile_rows, self._tile_columns, self._row_blocks, self._workers)
 
         self._list = bytearray(STEP_BYTES * MOST_STEPS)  # the steps written down so far are its beginning
         self._count = 0
@@ -159,49 +159,72 @@ class StepOps(Ops):
 
     # ---- a pass as a whole
 
-    def again(self, scripts: Scripts[Made], key: Hashable, table: Any, write: Callable[[WordTable], Made]) -> Made:
+    def again(
+        self,
+        scripts: Scripts[Made],
+        key: Hashable,
+        ids: NDArray[np.int32],
+        words_of: Callable[[NDArray[np.int32]], Any],
+        write: Callable[[WordTable], Made],
+    ) -> Made:
         if self._unspread:
             self._spread_all()
         busy = self._count or self._noted or self._running
-        if busy or isinstance(table, Packed) or table.shape[0] > LONGEST:
-            return write(self.word_table(table))
-        script = scripts.get(key)
+        script = None if busy else scripts.get(key)
+        if busy or (script is not None and not script.free):
+            return write(self.word_table(words_of(ids)))
         if script is None:
-            return self._written(scripts, key, table, write)
-        if not script.free:
-            return write(self.word_table(table))
-        self._refill(script.table, table)
+            return self._written(scripts, key, ids, words_of(ids), write)
+        other = np.flatnonzero(ids != script.ids)
+        if len(other):
+            self._refill(script.table, other, words_of(ids[other]))
+        script.ids = ids.copy()
         self._write(*self._arena.host(self._notes.place), script.notes)
         self._noted = len(script.notes)
         self._list[: len(script.steps)] = script.steps
+        rows = (int(other[0]), int(other[-1]) + 1) if len(other) else (0, 1)
+        narrow(self._list, script.row_steps, rows, self._tiling)
         self._count, self._last_linear = script.count, script.last_linear
         return script.give()
 
-    def _written(self, scripts: Scripts[Made], key: Hashable, table: Any, write: Callable[[WordTable], Made]) -> Made:
+    def _written(
+        self,
+        scripts: Scripts[Made],
+        key: Hashable,
+        ids: NDArray[np.int32],
+        table: Any,
+        write: Callable[[WordTable], Made],
+    ) -> Made:
         """Have a pass written down, and keep it if it is one list of steps."""
+        if isinstance(table, Packed):
+            return write(self.word_table(table))
         self._scripts.add(scripts)
         self._arena.log()
         try:
             words = self.word_table(table)
             made = write(words)
         finally:
-            pieces = self._arena.logged()
+            left, pieces = self._arena.logged()
         if self._running or pieces is None:
             return made
         steps, notes = bytes(self._list[: self._count * STEP_BYTES]), self._arena.host(self._notes.place)
         begin = notes[2]
         told = notes[1][begin : begin + self._noted].copy()
-        script = Script(steps, self._count, self._last_linear, told, words, pieces, made)
+        rows = count_row_steps(steps, left)
+        script = Script(steps, self._count, self._last_linear, rows, told, ids.copy(), words, pieces, made)
         scripts.keep(key, script)
         return script.give()
 
-    def _refill(self, words: WordTable, table: Any) -> None:
-        """Put other numbers into a table of words."""
+    def _refill(self, words: WordTable, at: NDArray[np.intp], table: Any) -> None:
+        """Put other numbers into some rows of a table of words."""
         pairs = ((words.rows, table),) if words.rows else ((words.scales, table.scales), (words.nibbles, table.nibbles))
         for tensor, numbers in pairs:
             assert tensor is not None
-            raw = np.ascontiguousarray(numbers, tensor.kind).reshape(-1).view(np.uint8)
-            self._write(*self._arena.host(place_of(tensor)), raw)
+            buffer, host, start = self._arena.host(place_of(tensor))
+            raw = host[start : start + np.dtype(tensor.kind).itemsize * math.prod(tensor.shape)]
+            raw.view(tensor.kind).reshape(tensor.shape)[at] = numbers
+            if not self._shared:
+                self._write(buffer, host, start, raw)
 
     # ---- steps
 
@@ -323,24 +346,3 @@ class StepOps(Ops):
     def _host_buffer(self, size: int) -> tuple[Any, NDArray[np.uint8]]:
         host = aligned(size)
         return cl.Buffer(self._kernels.context, cl.mem_flags.READ_WRITE | cl.mem_flags.USE_HOST_PTR, hostbuf=host), host
-
-
-def up(number: int, multiple: int) -> int:
-    return -(-number // multiple) * multiple
-
-
-def place_of(tensor: Tensor) -> int:
-    place: int = tensor.data.place
-    return place
-
-
-def first_of(columns: Columns) -> int:
-    """Place of its first number."""
-    return place_of(columns[0]) + 4 * columns[1]
-
-
-@lru_cache
-def bits_of(number: float) -> int:
-    """A float32 as the whole number with the same bits."""
-    bits: int = struct.unpack("<i", struct.pack("<f", number))[0]
-    return bits

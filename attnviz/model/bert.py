@@ -81,8 +81,9 @@ class Bert:
         looked at, and what its feed-forward network makes of that no view shows.
         """
         check_ids(ids, self._table.shape[0], self.positions)
-        words = self._table[ids]  # (T, D): of a large table a text needs few rows
-        return self.ops.again(self._scripts, (len(ids), whole), words, partial(self._encoded, len(ids), whole))
+        write = partial(self._encoded, len(ids), whole)
+        words_of = self._table.__getitem__  # (T, D): of a large table a text needs few rows
+        return self.ops.again(self._scripts, (len(ids), whole), ids, words_of, write)
 
     def _encoded(self, count: int, whole: bool, words: WordTable) -> Forward:
         """``forward`` of word embeddings (T, D)."""

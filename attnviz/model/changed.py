@@ -157,10 +157,15 @@ class ChangedOps:
         return getattr(self._ops, name)
 
     def again(
-        self, scripts: Scripts[Forward], key: Hashable, table: Any, write: Callable[[WordTable], Forward]
+        self,
+        scripts: Scripts[Forward],
+        key: Hashable,
+        ids: NDArray[np.int32],
+        words_of: Callable[[NDArray[np.int32]], Any],
+        write: Callable[[WordTable], Forward],
     ) -> Forward:
         """See ``Ops``; what is known is without the change."""
-        return write(self._ops.word_table(table))
+        return write(self._ops.word_table(words_of(ids)))
 
     def attend(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
         """See ``Ops``."""

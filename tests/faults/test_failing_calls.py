@@ -175,3 +175,18 @@ def test_nothing_is_left_of_a_device_that_was_lost(trials: dict[str, Trial]) -> 
         kept[0].run(TraceRequest(1, "Hello", trials["opening"].scene.steps[0][1].__closure__[0].cell_contents.model))
         assert injector.live["Buffer"] > 0
         kept[0].close()
+
+
+def test_a_number_that_broke_in_the_devices_memory_heals(models: tuple[str, str]) -> None:
+    """What a pass takes over from the one before is made anew, though its words stay as they were."""
+    engine = Engine()
+    requests = [TraceRequest(at, "Hello the cat ran and slept", models[0], "pocl:0", ((0, 1),)) for at in (1, 2)]
+    right = engine.run(requests[0])
+    query, start, _ = engine._passes.focus.forward.layers[0].query
+    engine._models.focus.ops._view(query, (query.shape[0], query.pitch))[-1, start:] = float("nan")
+    del query
+    engine._passes.focus = None  # the same text is asked for anew
+    healed = engine.run(requests[1])
+    engine.close()
+    assert healed.device.key == "pocl:0"
+    assert judged(healed, right).how == "right"

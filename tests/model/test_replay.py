@@ -11,6 +11,7 @@ import small_encoders as small
 
 from attnviz.compute import replay
 from attnviz.compute.cpu_ops import CpuOps
+from attnviz.compute.kinds import LINEAR, STEP_WORDS
 from attnviz.compute.ops import Ops
 from attnviz.compute.steps import StepOps
 from attnviz.model import Bert, Forward, changed
@@ -19,6 +20,8 @@ from attnviz.weights.checkpoint import Checkpoint
 
 CASE = next(iter(small.ENCODERS))
 RNG = np.random.default_rng(7)
+TOKENS = 40
+EDITS = ((0,), (39,), (38,), (7, 8), (3, 30), (), (0, 39), tuple(range(TOKENS)), (15, 16), (31,))
 
 
 @pytest.fixture
@@ -165,3 +168,57 @@ def test_a_pass_that_fails_leaves_nothing(bert: Bert, written: list[int], monkey
     bert.ops.finish()
     first = answer(bert.ops, bert.forward(ids))
     assert same(first, answer(bert.ops, bert.forward(ids)))
+
+
+def test_rows_of_the_same_words_are_taken_over(bert: Bert, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Word by word and all at once: the numbers are those of a pass that takes over nothing."""
+    ops, count = bert.ops, TOKENS
+    assert isinstance(ops, StepOps)
+    done: list[int] = []
+    launch = StepOps._launch
+
+    def noting(self: StepOps) -> None:
+        steps = np.frombuffer(self._list, np.int64, self._count * STEP_WORDS).reshape(-1, STEP_WORDS)
+        done.extend(steps[steps[:, 0] == LINEAR][:1, 15].tolist())  # rows of the first product
+        launch(self)
+
+    monkeypatch.setattr(StepOps, "_launch", noting)
+    ids = ids_of(count)
+    answer(ops, bert.forward(ids))
+    for places in EDITS:
+        ids = ids.copy()
+        ids[list(places)] = (ids[list(places)] + 1) % 40
+        done.clear()
+        taken_over = answer(ops, bert.forward(ids))
+        span = max(places) - min(places) + 1 if places else 1
+        assert span <= done[0] <= min(count, span + 2 * ops._tile_rows), places
+        bert._scripts.clear()
+        assert same(taken_over, answer(ops, bert.forward(ids)))
+
+
+@pytest.mark.parametrize("count", [1, 15, 16, 17, 39])
+def test_any_edit_at_any_length(bert: Bert, count: int) -> None:
+    ids = ids_of(count)
+    for _ in range(6):
+        ids = np.where(RNG.random(count) < 2 / count, ids_of(count), ids).astype(np.int32)
+        taken_over = answer(bert.ops, bert.forward(ids, whole=True))
+        known = bert._scripts
+        bert._scripts = replay.Scripts()
+        assert same(taken_over, answer(bert.ops, bert.forward(ids, whole=True)))
+        bert._scripts = known
+
+
+def test_the_first_attention_ends_what_is_done_by_rows(bert: Bert) -> None:
+    answer(bert.ops, bert.forward(ids_of(6)))
+    script = bert._scripts.get((6, False))
+    assert script is not None
+    assert script.row_steps == 3  # the embedding, its product, its keys and values
+
+
+def test_the_last_pass_stays_however_long_it_is(
+    bert: Bert, written: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replay, "MOST_BYTES", 0)
+    for count in (39, 39, 40, 40, 39):
+        answer(bert.ops, bert.forward(ids_of(count)))
+    assert written == [39, 40, 39]
