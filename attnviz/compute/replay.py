@@ -93,6 +93,11 @@ class Scripts(Generic[Made]):
             if room < 0:
                 del self._known[at]
 
+    def keep_last(self) -> None:
+        """Let go of the memory of all but the last."""
+        for key in list(self._known)[:-1]:
+            del self._known[key]
+
     def clear(self) -> None:
         """Let go of the memory."""
         self._known.clear()

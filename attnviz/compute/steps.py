@@ -155,7 +155,10 @@ class StepOps(Ops):
 
     def settle(self) -> None:
         if self._arena.outgrown():
-            self.trim()
+            self.finish()
+            for scripts in self._scripts:
+                scripts.keep_last()  # the pass that is typed into goes on as it is
+            self._arena.trim()
 
     # ---- a pass as a whole
 
@@ -207,10 +210,8 @@ class StepOps(Ops):
             left, pieces = self._arena.logged()
         if self._running or pieces is None:
             return made
-        steps, notes = bytes(self._list[: self._count * STEP_BYTES]), self._arena.host(self._notes.place)
-        begin = notes[2]
-        told = notes[1][begin : begin + self._noted].copy()
-        rows = count_row_steps(steps, left)
+        steps, (_, notes, begin) = bytes(self._list[: self._count * STEP_BYTES]), self._arena.host(self._notes.place)
+        told, rows = notes[begin : begin + self._noted].copy(), count_row_steps(steps, left)
         script = Script(steps, self._count, self._last_linear, rows, told, ids.copy(), words, pieces, made)
         scripts.keep(key, script)
         return script.give()

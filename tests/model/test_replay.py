@@ -144,6 +144,23 @@ def test_memory_is_bounded_and_given_back(bert: Bert, monkeypatch: pytest.Monkey
     assert ops._arena.taken == before
 
 
+def test_what_lies_idle_goes_back_and_the_last_pass_stays(
+    bert: Bert, written: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ops = bert.ops
+    assert isinstance(ops, StepOps)
+    for count in (40, 9, 5):
+        answer(ops, bert.forward(ids_of(count)))
+    held = ops._arena.taken
+    monkeypatch.setattr(ops._arena, "outgrown", lambda: True)
+    ops.settle()
+    assert ops._arena.taken < held
+    assert ops._arena.held().working == ops._arena.taken - ops._arena.held().weights, "nothing lies idle"
+    answer(ops, bert.forward(ids_of(5)))
+    answer(ops, bert.forward(ids_of(9)))
+    assert written == [40, 9, 5, 9]
+
+
 def test_a_pass_of_several_lists_is_written_anew(
     bert: Bert, written: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
