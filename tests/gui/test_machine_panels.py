@@ -14,7 +14,7 @@ from test_slides import Unclipped, missing_glyphs
 from traces import DECODER, TRANSLATOR, model_trace
 
 from attnviz.assets import asset
-from attnviz.digits import byte_count, number, percent
+from attnviz.digits import byte_count, number, percent, time_taken
 from attnviz.engine import Engine
 from attnviz.errors import UserError
 from attnviz.gui.labs import cost, flash, linear, recurrent, sparse, tiles
@@ -232,7 +232,7 @@ def test_cost_is_drawn_as_far_as_it_is_timed(traces, written, qapp):
     assert {"64", "128", "256", "512"} <= said
     assert "1024" not in said
     last = points("full", 512)[0]
-    assert f"full attention: {number(last.milliseconds, 1)} ms" in said
+    assert f"full attention: {time_taken(last.milliseconds)}" in said
     assert byte_count(last.bytes) in tips
     only = {lab("cost", length=64, kind="full"): trace.labs[lab("cost", length=64, kind="full")]}
     said, _ = lines(written, page_of(cost.PANEL, replace(trace, labs=only), most=512))
@@ -305,7 +305,7 @@ def test_differences_and_times_of_the_three_ways(traces, written, qapp):
     own, timed = (trace.labs[one] for one in page.step.wishes.labs)
     said, _ = lines(written, page)
     assert {f"{percent(own.difference, 0)} off", f"{percent(own.fading_difference, 0)} off"} <= said
-    assert {f"{number(taken)} ms" for taken in (timed.softmax, timed.linear, timed.fading)} <= said
+    assert {time_taken(taken) for taken in (timed.softmax, timed.linear, timed.fading)} <= said
     assert {share_text(own.weights[FOCUS.query, key]) for key in (FOCUS.key, FOCUS.query)} <= said
     row = linear.PANEL.numbers(page)[-15 + FOCUS.key]
     assert [float(cell) for cell in row[2:]] == pytest.approx(
