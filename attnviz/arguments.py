@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from attnviz import __version__
 from attnviz.choices import choices_of, described
-from attnviz.errors import signs
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError, signs
 
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
@@ -21,19 +22,32 @@ VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output", "la
 MOST_PIXELS = 200_000_000
 
 
+class WrongValue(UserError, argparse.ArgumentTypeError):
+    """What an argument says cannot be used; told in the user's language."""
+
+
+NO_SIZE = QT_TRANSLATE_NOOP("errors", "'{text}' is no size; write WIDTHxHEIGHT, for example 1920x1080")
+TOO_LARGE = QT_TRANSLATE_NOOP("errors", "'{text}' is too large; up to {most} million pixels")
+NO_COUNT = QT_TRANSLATE_NOOP("errors", "'{text}' is no count; layers, heads, tokens and steps count from 0")
+NO_FACTOR = QT_TRANSLATE_NOOP("errors", "'{text}' is no number from 0.1 to 100")
+NO_NAME = QT_TRANSLATE_NOOP("errors", "the name is empty")
+NO_PAIR = QT_TRANSLATE_NOOP("errors", "'{text}' names no value; write NAME=VALUE, for example temperature=0.5")
+WRONG_ENDING = QT_TRANSLATE_NOOP("errors", "'{text}' should end in {endings}")
+
+
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{2,5})x(\d{2,5})", text)
     # a picture that finds no memory ends Qt with a signal
     if match and int(match[1]) * int(match[2]) > MOST_PIXELS:
-        raise argparse.ArgumentTypeError(f"{text!r} is too large; up to {MOST_PIXELS // 1_000_000} million pixels")
+        raise WrongValue(TOO_LARGE, text=text, most=MOST_PIXELS // 1_000_000)
     if not match:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; write WIDTHxHEIGHT, for example 1920x1080")
+        raise WrongValue(NO_SIZE, text=text)
     return int(match[1]), int(match[2])
 
 
 def _count(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no count; layers, heads, tokens and steps count from 0")
+        raise WrongValue(NO_COUNT, text=text)
     return int(text)
 
 
@@ -43,31 +57,28 @@ def _factor(text: str) -> float:
     except ValueError:
         number = 0.0
     if not 0.1 <= number <= 100:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0.1 to 100")
+        raise WrongValue(NO_FACTOR, text=text)
     return number
 
 
 def _name(text: str) -> str:
     if not text:
-        raise argparse.ArgumentTypeError("the name is empty")
+        raise WrongValue(NO_NAME)
     return text
 
 
-def _pair(what: str) -> Callable[[str], tuple[str, str]]:
-    def parse(text: str) -> tuple[str, str]:
-        name, equals, value = text.partition("=")
-        if not name or not equals:
-            raise argparse.ArgumentTypeError(f"{text!r} is no {what}; write NAME=VALUE, for example temperature=0.5")
-        return name, value
-
-    return parse
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise WrongValue(NO_PAIR, text=text)
+    return name, value
 
 
 def _file(*endings: str) -> Callable[[str], Path]:
     def parse(text: str) -> Path:
         path = Path(text)
         if path.suffix.lower() not in endings:
-            raise argparse.ArgumentTypeError(f"{text!r} should end in {' or '.join(endings)}")
+            raise WrongValue(WRONG_ENDING, text=text, endings=" / ".join(endings))
         return path
 
     return parse
@@ -90,19 +101,38 @@ class _Parser(argparse.ArgumentParser):
             add(self)
         return super().parse_known_args(*args, **more)
 
+    asked: str | None = None
+    """The language that the command line names, of which argparse itself knows nothing when it complains."""
+
     def error(self, message: str) -> NoReturn:
+        raised = sys.exc_info()[1]
+        wrong = raised.__context__ if isinstance(raised, argparse.ArgumentError) else None
+        if isinstance(raised, argparse.ArgumentError) and isinstance(wrong, WrongValue):
+            from attnviz.spoken import explain_in, language  # here: few starts need it
+
+            self.print_usage(sys.stderr)
+            told = explain_in(wrong, language(_Parser.asked))
+            self.exit(2, signs(f"{self.prog}: {raised.argument_name}: {told}") + "\n")
         super().error(signs(message))
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Understand the arguments; ends the program, with 2, where they cannot be."""
     parser = build_parser()
+    _Parser.asked = _language_in(arguments)
     options = parser.parse_args(with_session(arguments))
     if options.command == "render":
         _check_render(parser, options)
     elif options.command == "shot":
         _check_shot(parser, options)
     return options
+
+
+def _language_in(arguments: Sequence[str]) -> str | None:
+    """What ``--lang`` says in a line that may not be understood as a whole."""
+    given = " ".join(arguments)
+    found = re.search(r"(?:^| )--lang[= ](en|ja)(?: |$)", given)
+    return found[1] if found else None
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -207,7 +237,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
         "--change",
         action="append",
         default=[],
-        type=_pair("choice"),
+        type=_pair,
         metavar="NAME=VALUE",
         help="how the view or the heatmap stands, for what_if the change, for compare the other side: see below; can "
         "be given again",
@@ -231,7 +261,7 @@ def _add_shot(parser: argparse.ArgumentParser) -> None:
         "--step", type=_name, metavar="N", help="its step, by number from 1 or by name (default: of the step-through)"
     )
     parser.add_argument("--lab", metavar="ID", help="a lab that 'attnviz lessons' lists, instead of the window")
-    parser.add_argument("--knob", action="append", default=[], type=_pair("knob"), metavar="NAME=VALUE",
+    parser.add_argument("--knob", action="append", default=[], type=_pair, metavar="NAME=VALUE",
                       help="with --lab: how a knob stands; can be given again")  # fmt: skip
     parser.add_argument("--layer", type=_count, metavar="L")
     parser.add_argument("--head", type=_count, metavar="H")

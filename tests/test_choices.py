@@ -85,7 +85,7 @@ def test_lines_words_and_heatmap(trace):
         (["--view", "what_if", "--change", "remove=3"], "remove takes LAYER.HEAD"),
         (["--view", "what_if", "--change", "hide= "], "hide takes a word"),
         (["--view", "what_if", "--set", "mask=perhaps"], "mask takes on or off"),
-        (["--view", "what_if", "--set", "mask"], "'mask' is no choice; write NAME=VALUE"),
+        (["--view", "what_if", "--set", "mask"], "'mask' names no value; write NAME=VALUE"),
         (["--view", "what_if", "--set", "drawing=arcs"], "'drawing' is no choice of what_if; its choices are: page,"),
         (["--view", "compare", "--set", "text=a", "--set", "layer=3"], "takes one of text, head, layer and model"),
         (["--view", "compare", "--set", "layer=-1"], "layer takes a layer"),

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from attnviz import spoken
+from attnviz.arguments import NO_COUNT, NO_PAIR, NO_SIZE, parse
 from attnviz.errors import UserError, reason
 from attnviz.settings import settings_path
 from attnviz.system import HINT
@@ -64,3 +65,18 @@ def test_a_start_that_fails_before_qt_says_so_in_japanese(
     said = child.stderr.splitlines()
     assert len(said) == 2
     assert said[1] == spoken.explain_in(UserError(HINT), "ja")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "template"), [("--size", "BAD", NO_SIZE), ("--layer", "x", NO_COUNT), ("--knob", "x", NO_PAIR)]
+)
+@pytest.mark.parametrize("way", [("--lang", "ja"), ("--lang=ja",), ()])
+def test_a_wrong_value_of_an_argument_is_told_in_the_users_language(
+    monkeypatch: pytest.MonkeyPatch, capsys, way: tuple[str, ...], name: str, value: str, template: str
+) -> None:
+    monkeypatch.setenv("LANG", "en_GB.UTF-8" if way else "ja_JP.UTF-8")
+    monkeypatch.setattr(spoken, "_known", lambda code: {template: code + ": {text}"})
+    with pytest.raises(SystemExit) as end:
+        parse(["shot", name, value, *way, "--out", "a.png"])
+    assert end.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1] == f"attnviz shot: {name}: ja: {value}"

@@ -43,3 +43,8 @@ def in_phrases(text: str, font: QFont, width: float) -> str:
     """``text`` for Qt to wrap at its phrases in lines of ``width`` pixels."""
     metrics = QFontMetricsF(font)
     return unbroken(text, lambda phrase: metrics.horizontalAdvance(phrase) < width)
+
+
+def without_glue(text: str) -> str:
+    """A text that ``in_phrases`` prepared, as it was before: for what is copied out of it."""
+    return text.replace(_GLUE, "")

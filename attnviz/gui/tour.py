@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from attnviz.gui.fonts import ui_font
@@ -24,15 +34,20 @@ AROUND = 6  # pixels between a part and its ring
 
 @dataclass(frozen=True)
 class Stop:
+    """``keys``: commands that its text names, whose keys act here and at no other stop."""
+
     part: QWidget
     title: str
     text: str
+    keys: tuple[QAction, ...] = ()
 
 
 class Tour(Live, QWidget):
     """Dims the window but for one part, beside which a card says what it is for. It has the keyboard while it is there.
 
-    Right, Enter and Space go on, Left goes back, Esc ends.
+    Right, Enter and Space go on, Left goes back, Esc ends. Other keys change nothing of what lies below; those of the
+    window as a whole (to quit, the list of keys, language, size) do what they always do, and so do those that the stop
+    names.
 
     Signals:
         ended(): by Esc, by the button, or after the last stop.
@@ -76,7 +91,7 @@ class Tour(Live, QWidget):
         self.setFocus()
 
     def stops(self) -> list[Stop]:
-        window = self._window
+        window, menus = self._window, self._window.menus
         return [
             Stop(
                 window.text_bar.editor,
@@ -106,6 +121,7 @@ class Tour(Live, QWidget):
                     "Each layer has several heads, and each looks in its own way. Change them here, "
                     "with Alt+arrow keys, or with the wheel over the picture."
                 ),
+                (menus.layer_up, menus.layer_down, menus.head_left, menus.head_right),
             ),
             Stop(
                 window.inspector,
@@ -119,6 +135,7 @@ class Tour(Live, QWidget):
                     "F5 explains this calculation on slides, with your own sentence. New to attention? Shift+F5 begins "
                     "a lecture at the very start."
                 ),
+                (menus.present, menus.lecture),
             ),
         ]
 
@@ -206,8 +223,28 @@ class Tour(Live, QWidget):
         painter.drawRoundedRect(hole, 12, 12)
         painter.end()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            event.setAccepted(not self._acts(event))  # accepted, it is a key of the tour's own and no shortcut
+            return True
+        return super().event(event)
+
+    def _acts(self, event: QKeyEvent) -> bool:
+        """Whether a key is that of a command that may act under the veil."""
+        menus = self._window.menus
+        whole = (menus.quit, menus.shortcuts, menus.toggle_language, menus.full_screen)
+        sizes = (menus.larger, menus.smaller, menus.usual_size)
+        pressed = event.keyCombination()
+        plain = pressed.keyboardModifiers() & ~Qt.KeyboardModifier.ShiftModifier  # many keyboards have "+" above "="
+        meant = (QKeySequence(pressed), QKeySequence(QKeyCombination(plain, pressed.key())))
+        actions = (*whole, *sizes, *self.stops()[self.at].keys)
+        return any(keys in meant for action in actions for keys in action.shortcuts())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held:
+            return  # Alt+Left, say: a shortcut that is not to act here, and no step either
         if key == Qt.Key.Key_Escape:
             self.finish()
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_PageDown):

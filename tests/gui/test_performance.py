@@ -12,10 +12,11 @@ from fake_engine import FORWARD, HEAD, user_error
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from attnviz.gui.fonts import ui_width
 from attnviz.gui.theme import theme
 from attnviz.gui.views import performance
 from attnviz.gui.views.performance_parts import at_most, time_parts
-from attnviz.gui.views.performance_table import KernelTable, rows_of
+from attnviz.gui.views.performance_table import KernelTable, rows_of, whole_percent
 from attnviz.performance import Ceiling, Launch, Profile
 from attnviz.settings import Settings
 
@@ -376,3 +377,17 @@ def test_nothing_of_the_chart_is_loaded_before_it_is_asked_for():
     code = "import sys, attnviz.gui.app, attnviz.gui.main_window; print('pyqtgraph' in sys.modules)"
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert child.stdout.strip() == "False", child.stderr
+
+
+def test_no_share_of_a_ceiling_reads_as_more_than_all_of_it(qtbot):
+    """A ceiling that was measured on a busy machine, or bytes that a cache gives, leave kernels above it."""
+    assert [whole_percent(share) for share in (0.137, 1.0, 1.004)] == ["14\u202f%", "100\u202f%", "100\u202f%"]
+    table = KernelTable()
+    qtbot.addWidget(table)
+    launch = Launch("linear", 6, 1.0, 1.37e8, 1e3)  # 137 GFLOP/s
+    table.show_profile(Profile((launch,), ceiling=Ceiling(100.0, 50.0)), "")
+    assert "> 100\u202f% arithmetic" in table.accessibleName()
+    assert "137\u202f%" not in table.accessibleName()
+    assert "More than the ceiling" in table.tip(table.rows[0])
+    wide = ui_width(whole_percent(1.37), 14, bold=True)
+    assert wide <= table.PERCENT

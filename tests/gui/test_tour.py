@@ -47,6 +47,47 @@ def test_a_click_beside_the_card_changes_nothing_below(qtbot, window, tour):
     assert window.microscope.focus == focus
 
 
+def test_keys_of_commands_change_nothing_below(qtbot, window, tour):
+    focus, text, open_docks = window.microscope.focus, window.text_bar.text(), window.docks.docks["performance"].seen
+    ran, menus = [], window.menus
+    below = (menus.transposed, menus.toggle_scale, menus.head_right, menus.layer_up, menus.performance, menus.to_text)
+    for action in below:
+        action.triggered.connect(lambda _checked=False, action=action: ran.append(action))
+        keys = action.shortcut()[0]
+        qtbot.keyClick(tour, keys.key(), keys.keyboardModifiers())
+    qtbot.keyClick(tour, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClicks(tour, "abc")
+    assert ran == []
+    assert QApplication.activePopupWidget() is None, "the File menu"
+    assert tour.at == 0
+    assert window.microscope.focus == focus
+    assert window.text_bar.text() == text
+    assert window.docks.docks["performance"].seen == open_docks
+
+
+def test_keys_of_the_whole_window_and_those_that_a_stop_names_act(qtbot, window, tour):
+    ran = []
+    menus = window.menus
+    for action in (menus.quit, menus.shortcuts, menus.larger, menus.head_right, menus.present):
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _checked=False, action=action: ran.append(action))
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(tour, Qt.Key.Key_Q, control)
+    qtbot.keyClick(tour, Qt.Key.Key_F1)
+    qtbot.keyClick(tour, Qt.Key.Key_Plus, control)
+    assert ran == [menus.quit, menus.shortcuts, menus.larger]
+    for _ in range(3):
+        qtbot.keyClick(tour, Qt.Key.Key_Right)
+    qtbot.keyClick(tour, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier | shift)
+    assert ran[3:] == [menus.head_right]
+    qtbot.keyClick(tour, Qt.Key.Key_Space)
+    qtbot.keyClick(tour, Qt.Key.Key_F5)
+    assert ran[4:] == [], "the last stop names it, this one does not"
+    qtbot.keyClick(tour, Qt.Key.Key_Space)
+    qtbot.keyClick(tour, Qt.Key.Key_F5)
+    assert ran[4:] == [menus.present]
+
+
 @pytest.mark.parametrize("lang", ["en", "ja"])
 @pytest.mark.parametrize("size", [(960, 600), (1280, 800), (1920, 1080)])
 def test_the_card_is_whole_and_off_its_part_where_there_is_room(qtbot, window, lang, size):

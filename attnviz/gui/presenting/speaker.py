@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from attnviz.errors import lines
 from attnviz.gui.fonts import ui_font
@@ -15,6 +15,7 @@ from attnviz.gui.layout import INSIDE, SPACE, panel
 from attnviz.gui.presenting.contents import Contents
 from attnviz.gui.presenting.keys import Keys
 from attnviz.gui.presenting.keys_card import KeysCard
+from attnviz.gui.presenting.notes import Notes
 from attnviz.gui.presenting.preview import Preview
 from attnviz.gui.presenting.sentence_card import SentenceCard
 from attnviz.gui.presenting.watch import Stopwatch
@@ -52,9 +53,7 @@ class SpeakerWindow(Live, QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self._foot.setProperty("role", "secondary")
-        self.notes = QTextEdit(readOnly=True)
-        self.notes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.notes.setFrameShape(QTextEdit.Shape.NoFrame)
+        self.notes = Notes()
         self._lay_out()
         self.resize(1100, 700)
         self.contents = Contents(lecture, self)
@@ -123,7 +122,7 @@ class SpeakerWindow(Live, QWidget):
         )
         black = self.tr("the screen is black")
         self._place.setText(f"{place} · {black}" if lecture.black else place)
-        self.notes.setPlainText(lines(translate(CONTEXT, page.step.notes)) if page.step.notes else "")
+        self.notes.show_notes(lines(translate(CONTEXT, page.step.notes)) if page.step.notes else "")
         self.notes.setPlaceholderText(self.tr("No notes for this step"))
         self._next_name.setText(self._next_title())
         self.hands.parentWidget().setVisible(lecture.asks)

@@ -21,6 +21,9 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def whole_percent(share: float) -> str:
+    """No part is more than its whole: what is above a measured ceiling says so, and by how much means nothing."""
+    if round(share, 2) > 1:
+        return "> 100\u202f%"
     return f"{number(100 * share, 0)}\u202f%"
 
 
