@@ -5845,6 +5845,34 @@
         <source>{file} was cut short while it was in use. Choose another model, and this one again once its file is whole.</source>
         <translation>使用中に {file} が途中で切り詰められました。別のモデルを選び、ファイルが元どおりになってから選び直してください。</translation>
     </message>
+    <message>
+        <source>&apos;{text}&apos; is no size; write WIDTHxHEIGHT, for example 1920x1080</source>
+        <translation>「{text}」は大きさとして読めません。1920x1080のように「幅x高さ」で書いてください。</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is too large; up to {most} million pixels</source>
+        <translation>「{text}」は大きすぎます。{most}00万画素以下にしてください。</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is no count; layers, heads, tokens and steps count from 0</source>
+        <translation>「{text}」は番号として読めません。層、ヘッド、トークン、場面は0から数えた整数で書いてください。</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is no number from 0.1 to 100</source>
+        <translation>「{text}」は使えません。0.1から100までの数を書いてください。</translation>
+    </message>
+    <message>
+        <source>the name is empty</source>
+        <translation>名前が空です。名前を書いてください。</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; names no value; write NAME=VALUE, for example temperature=0.5</source>
+        <translation>「{text}」に値がありません。temperature=0.5のように「名前=値」で書いてください。</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; should end in {endings}</source>
+        <translation>「{text}」の末尾は{endings}にしてください。</translation>
+    </message>
 </context>
 <context>
     <name>examples</name>
