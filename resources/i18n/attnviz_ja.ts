@@ -5851,7 +5851,7 @@
     </message>
     <message>
         <source>&apos;{text}&apos; is too large; up to {most} million pixels</source>
-        <translation>「{text}」は大きすぎます。{most}00万画素以下にしてください。</translation>
+        <translation>「{text}」は大きすぎます。{most}メガピクセル以下にしてください。</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is no count; layers, heads, tokens and steps count from 0</source>
