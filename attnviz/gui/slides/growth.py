@@ -94,6 +94,7 @@ def _draw_legend(canvas: Canvas, plot: QRectF, kinds: Sequence[Kind]) -> None:
         if wide < 0.56 * plot.width() and 1.2 * size < line:
             break
     left, top = plot.right() - wide, plot.bottom() - 12 - line * (len(kinds) + 1)
+    canvas.box(QRectF(left - 12, top, wide + 24, line * (len(kinds) + 1)), c.ground)  # no grid through the words
     for row, (kind, text) in enumerate(zip(kinds, texts, strict=True)):
         box = QRectF(left + MARK, top + row * line, wide - MARK, line)
         canvas.box(QRectF(left, box.center().y() - 4, MARK - 20, 8), kind.colour, 4)
