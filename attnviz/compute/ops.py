@@ -6,13 +6,13 @@ Everything is float32. One thread at a time uses an ``Ops`` and its tensors; any
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.replay import Made, Scripts
+from attnviz.compute.replay import Made, Pass, Scripts
 from attnviz.compute.scans import Scans
 from attnviz.compute.tensors import (
     PACKED,
@@ -45,6 +45,7 @@ __all__ = [
     "Ops",
     "Packed",
     "Part",
+    "Pass",
     "Pattern",
     "Scripts",
     "Tensor",
@@ -90,26 +91,14 @@ class Ops(Scans):
             table: float32 (V, D), ``Packed``, or an object with the attributes of ``Blocks``, which stays 4-bit.
         """
 
-    def again(
-        self,
-        scripts: Scripts[Made],
-        key: Hashable,
-        ids: NDArray[np.int32],
-        words_of: Callable[[NDArray[np.int32]], Any],
-        write: Callable[[WordTable], Made],
-    ) -> Made:
-        """What ``write`` makes of the word embeddings of ids (T,). A device may do the same steps as the last time,
-        where it did it with as many ids and nobody holds any more what it left; and of the first steps only what
-        other ids change.
+    def again(self, scripts: Scripts[Made], asked: Pass[Made]) -> Made:
+        """What a pass makes of its word embeddings. A device may do the same steps as the last time, where it did them
+        with as many ids and nobody holds any more what they left; and of the first steps only what other ids change.
 
         Args:
             scripts: of the one who asks.
-            key: what the steps depend on, but for the ids.
-            words_of: ids -> their rows, see ``word_table``.
-            write: asks for operations and waits for none. Row t of what it embeds is row t of the table. Tensors that
-                it leaves are of use while somebody holds the object that this returns, and nobody writes to them.
         """
-        return write(self.word_table(words_of(ids)))
+        return asked.write(self.word_table(asked.words_of(asked.ids)))
 
     @abstractmethod
     def linear_weights(self, weight: Array | Packed, bias: Array | None = None, spread: bool = False) -> Linear:

@@ -13,7 +13,7 @@ import copy
 import weakref
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,25 @@ Made = TypeVar("Made")
 
 MOST_BYTES = 8 << 20
 """of all passes of a model but the last: each keeps its memory, which the next one of its kind needs as it is"""
+
+
+@dataclass(frozen=True)
+class Pass(Generic[Made]):
+    """What is asked of a device as a whole.
+
+    Attributes:
+        key: what the steps depend on, but for the ids.
+        ids: (T,), of the words that it begins with.
+        words_of: ids -> their rows, see ``Ops.word_table``.
+        write: asks for operations on a table of those rows and waits for none. Row t of what it embeds is row t of the
+            table. Tensors that it leaves are of use while somebody holds the object that it returns, and nobody writes
+            to them.
+    """
+
+    key: Hashable
+    ids: NDArray[np.int32]
+    words_of: Callable[[NDArray[np.int32]], Any]
+    write: Callable[[WordTable], Made]
 
 
 class Sized(Protocol):

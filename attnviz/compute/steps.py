@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import struct
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
@@ -24,7 +24,7 @@ from attnviz.compute.kinds import COARSE, LINE, MOST_STEPS, STEP_BYTES, STEP_WOR
 from attnviz.compute.ops import Ops, Packed, Part, Tensor, WordTable
 from attnviz.compute.profiling import profiled_queue
 from attnviz.compute.program import Kernels
-from attnviz.compute.replay import Made, Script, Scripts
+from attnviz.compute.replay import Made, Pass, Script, Scripts
 from attnviz.compute.row_steps import Tiling, count_row_steps, narrow
 from attnviz.compute.runtime import cl
 from attnviz.compute.step_work import StepRecorder
@@ -162,26 +162,19 @@ class StepOps(Ops):
 
     # ---- a pass as a whole
 
-    def again(
-        self,
-        scripts: Scripts[Made],
-        key: Hashable,
-        ids: NDArray[np.int32],
-        words_of: Callable[[NDArray[np.int32]], Any],
-        write: Callable[[WordTable], Made],
-    ) -> Made:
+    def again(self, scripts: Scripts[Made], asked: Pass[Made]) -> Made:
         if self._unspread:
             self._spread_all()
         busy = self._count or self._noted or self._running
-        script = None if busy else scripts.get(key)
+        script = None if busy else scripts.get(asked.key)
         if busy or (script is not None and not script.free):
-            return write(self.word_table(words_of(ids)))
+            return super().again(scripts, asked)
         if script is None:
-            return self._written(scripts, key, ids, words_of(ids), write)
-        other = np.flatnonzero(ids != script.ids)
+            return self._written(scripts, asked)
+        other = np.flatnonzero(asked.ids != script.ids)
         if len(other):
-            self._refill(script.table, other, words_of(ids[other]))
-        script.ids = ids.copy()
+            self._refill(script.table, other, asked.words_of(asked.ids[other]))
+        script.ids = asked.ids.copy()
         self._write(*self._arena.host(self._notes.place), script.notes)
         self._noted = len(script.notes)
         self._list[: len(script.steps)] = script.steps
@@ -190,30 +183,24 @@ class StepOps(Ops):
         self._count, self._last_linear = script.count, script.last_linear
         return script.give()
 
-    def _written(
-        self,
-        scripts: Scripts[Made],
-        key: Hashable,
-        ids: NDArray[np.int32],
-        table: Any,
-        write: Callable[[WordTable], Made],
-    ) -> Made:
+    def _written(self, scripts: Scripts[Made], asked: Pass[Made]) -> Made:
         """Have a pass written down, and keep it if it is one list of steps."""
+        table = asked.words_of(asked.ids)
         if isinstance(table, Packed):
-            return write(self.word_table(table))
+            return asked.write(self.word_table(table))
         self._scripts.add(scripts)
         self._arena.log()
         try:
             words = self.word_table(table)
-            made = write(words)
+            made = asked.write(words)
         finally:
             left, pieces = self._arena.logged()
         if self._running or pieces is None:
             return made
         steps, (_, notes, begin) = bytes(self._list[: self._count * STEP_BYTES]), self._arena.host(self._notes.place)
         told, rows = notes[begin : begin + self._noted].copy(), count_row_steps(steps, left)
-        script = Script(steps, self._count, self._last_linear, rows, told, ids.copy(), words, pieces, made)
-        scripts.keep(key, script)
+        script = Script(steps, self._count, self._last_linear, rows, told, asked.ids.copy(), words, pieces, made)
+        scripts.keep(asked.key, script)
         return script.give()
 
     def _refill(self, words: WordTable, at: NDArray[np.intp], table: Any) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from attnviz.beside import Beside
 from attnviz.compute.checks import check_ids
-from attnviz.compute.ops import Linear, Norm, Ops, Scripts, Tensor, WordTable
+from attnviz.compute.ops import Linear, Norm, Ops, Pass, Scripts, Tensor, WordTable
 from attnviz.model import weights
 from attnviz.model.forward import Forward
 from attnviz.model.post_norm import Layer, encode, look
@@ -81,9 +81,9 @@ class Bert:
         looked at, and what its feed-forward network makes of that no view shows.
         """
         check_ids(ids, self._table.shape[0], self.positions)
-        write = partial(self._encoded, len(ids), whole)
         words_of = self._table.__getitem__  # (T, D): of a large table a text needs few rows
-        return self.ops.again(self._scripts, (len(ids), whole), ids, words_of, write)
+        asked = Pass((len(ids), whole), ids, words_of, partial(self._encoded, len(ids), whole))
+        return self.ops.again(self._scripts, asked)
 
     def _encoded(self, count: int, whole: bool, words: WordTable) -> Forward:
         """``forward`` of word embeddings (T, D)."""

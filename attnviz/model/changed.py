@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.compute.ops import Cache, Columns, Mask, Norm, Ops, Scripts, Tensor, WordTable
+from attnviz.compute.ops import Cache, Columns, Mask, Norm, Ops, Pass, Scripts, Tensor, WordTable
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 from attnviz.model.captured import Captured
 from attnviz.model.decoder import STRETCH, Decoder
@@ -156,16 +156,9 @@ class ChangedOps:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ops, name)
 
-    def again(
-        self,
-        scripts: Scripts[Forward],
-        key: Hashable,
-        ids: NDArray[np.int32],
-        words_of: Callable[[NDArray[np.int32]], Any],
-        write: Callable[[WordTable], Forward],
-    ) -> Forward:
+    def again(self, scripts: Scripts[Forward], asked: Pass[Forward]) -> Forward:
         """See ``Ops``; what is known is without the change."""
-        return write(self._ops.word_table(words_of(ids)))
+        return asked.write(self._ops.word_table(asked.words_of(asked.ids)))
 
     def attend(self, query: Columns, cache: Cache, mask: Mask) -> Tensor:
         """See ``Ops``."""
