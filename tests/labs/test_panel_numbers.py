@@ -214,7 +214,7 @@ def test_the_labs_are_listed_with_their_topics_and_knobs(capsys):
     ("options", "said"),
     [
         (["--knob", "a=1"], "only with argument --lab"),
-        (["--lab", "window", "--knob", "width"], "no knob"),
+        (["--lab", "window", "--knob", "width"], "names no value"),
         (["--lab", "window", "--lesson", "far"], "not allowed"),
     ],
 )

@@ -17,6 +17,7 @@ from kind import Kind
 from mutators import TEXTS, anything, dumped, some_json
 
 from attnviz import __main__ as program
+from attnviz import spoken  # noqa: F401  the program reads it when a line is wrong, where nothing may be read
 from attnviz.arguments import parse
 from attnviz.errors import UserError
 from attnviz.files import cache_folder
