@@ -91,6 +91,9 @@ class _Parser(argparse.ArgumentParser):
         add: adds arguments once these are to be understood or explained; all those of all commands take a while.
     """
 
+    asked: str | None = None
+    """The language that the command line names, of which argparse itself knows nothing when it complains."""
+
     def __init__(self, *args: Any, add: Callable[[argparse.ArgumentParser], None] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self._add = add
@@ -100,9 +103,6 @@ class _Parser(argparse.ArgumentParser):
         if add is not None:
             add(self)
         return super().parse_known_args(*args, **more)
-
-    asked: str | None = None
-    """The language that the command line names, of which argparse itself knows nothing when it complains."""
 
     def error(self, message: str) -> NoReturn:
         raised = sys.exc_info()[1]

@@ -355,7 +355,7 @@ class Ops(Scans):
         """Wait, forget what ``again`` knows, and give back the memory that lies ready for later results."""
 
     def settle(self) -> None:
-        """A pass has ended: where the last ones needed far less memory than lies ready, ``trim``."""
+        """A pass has ended: where the last ones needed far less memory than lies ready, give that back."""
 
     def close(self) -> None:
         """Give the device back; its tensors are of no use afterwards."""

@@ -74,6 +74,9 @@ def test_a_picture_that_is_late_says_so_and_a_quick_one_does_not(qtbot):
     qtbot.waitUntil(view.late.isVisible)
     assert view.rect().contains(view.late.geometry())
     assert abs(view.late.geometry().center().x() - view.rect().center().x()) <= 1
+    view.resize(view.width() - 120, view.height() - 60)
+    assert (view.late.geometry().center() - view.rect().center()).manhattanLength() <= 2, "wherever the middle is now"
+    assert view.childAt(view.rect().center()) is not view.late, "the mouse is the picture's"
     view.set_stale(False)
     assert not view.late.isVisible()
 

@@ -107,8 +107,8 @@ def test_a_changed_decoder_goes_on_from_what_it_kept(
         past = changed.forward(model, change, ids[:count], past)
     assert sum(lengths) == 70, "every token once"
     fresh = changed.forward(model, change, ids)
-    # some processors' BLAS adds up in another order for other numbers of rows
-    absolute = rounding(change, model)
+    # our kernels add up a row alike in any company; some processors' BLAS, which numpy has, does not
+    absolute = rounding(change, model) if ops.info.kind == "numpy" else ABSOLUTE
     np.testing.assert_allclose(weights_of(ops, model, past), weights_of(ops, model, fresh), rtol=0, atol=absolute)
     np.testing.assert_allclose(ops.download(past.hidden[-1]), ops.download(fresh.hidden[-1]), rtol=1e-4, atol=1e-4)
 

@@ -86,9 +86,8 @@ class StepDelegate(QStyledItemDelegate):
     ) -> None:
         own, c = QStyleOptionViewItem(option), theme().colours
         self.initStyleOption(own, index)
-        title, _, sentence = index.data().partition(
-            "\n"
-        )  # in the option's text Qt writes another sign for the line's end
+        # not the option's text, in which Qt writes another sign for the line's end
+        title, _, sentence = index.data().partition("\n")
         own.text = ""
         own.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
         left = QRectF(own.rect).adjusted(self.EDGE, 3, -self.EDGE, -3)

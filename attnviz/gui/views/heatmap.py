@@ -156,6 +156,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
     def _plan_picture(self) -> None:
         self.switches.setVisible(self._shown is not None)
         self.switches.move(round(self.width() - MARGIN - self.switches.width()), round(MARGIN - 4))
+        self.late.centre()
         keys = 0 if self._shown is None else len(self._shown.matrix.shown_keys)
         self.hint.place(keys, self.width() - MARGIN, self.switches.geometry().bottom() + 7, self.width())
         if self._shown is None or not len(self._shown.matrix):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from attnviz.gui.fonts import ui_font
@@ -19,6 +19,7 @@ class LateNote(Live, QLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFont(ui_font(21, bold=True))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         self._timer = QTimer(self, singleShot=True, interval=SOON)
         self._timer.timeout.connect(self._appear)
@@ -34,15 +35,19 @@ class LateNote(Live, QLabel):
         elif not self._timer.isActive() and self.isHidden():
             self._timer.start()
 
+    def centre(self) -> None:
+        """What it stands on, or its own text, has another size."""
+        self.resize(self.sizeHint())
+        self.move(self.parentWidget().rect().center() - self.rect().center())
+
     def _appear(self) -> None:
-        whole = self.parentWidget().rect()
-        self.move(whole.center() - self.rect().center())
+        self.centre()
         self.raise_()
         self.show()
 
     def _tell(self) -> None:
         self.setText(self.tr("Still computing…"))
-        self.resize(self.sizeHint())
+        self.centre()
 
     def _dress(self) -> None:
         c = theme().colours
@@ -50,4 +55,4 @@ class LateNote(Live, QLabel):
             f"QLabel {{ background: {c.chip}; color: {c.text}; border: 1px solid {c.line}; border-radius: 12px;"
             f" padding: 12px 20px; font-size: 21px; font-weight: bold; }}"
         )
-        self.resize(self.sizeHint())
+        self.centre()
