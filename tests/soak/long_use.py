@@ -13,9 +13,9 @@ counts, the window has the same model, panels, language, colours and size, and t
 letter by letter, see ``Changes.calm``. What creeps would not be hidden by that: the slope of memory against keys is
 told, too, and has to be flat after 20,000 keys.
 
-At the beginning and at the end the same 1,000 keys are typed in the same state, each waited for. ``--resume`` goes on
-with the plan where the last line of the log is; what it compares begins anew then. ``--windows 20`` opens and closes
-windows in one process instead.
+At the end 1,000 keys are typed, each waited for, in turns with a window that was just opened in another process and has
+used everything once, see ``beside.py``. ``--resume`` goes on with the plan where the last line of the log is; what it
+compares begins anew then. ``--windows 20`` opens and closes windows in one process instead.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ SOAK = Path(__file__).resolve().parent
 sys.path[:0] = [str(SOAK), str(SOAK.parents[1])]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from beside import Fresh, in_turns, serve  # noqa: E402
 from changes import DEFAULT, KINDS, RARE, Changes  # noqa: E402
 from counting import Held, count  # noqa: E402
 from fingers import Fingers, Key, Latency  # noqa: E402
@@ -161,17 +162,29 @@ def _tell(kind: object, where: object, text: str) -> None:
         print(f"Qt says: {text}", file=sys.stderr)
 
 
+def opened(given: argparse.Namespace, folder: Path) -> User:
+    """A window in which everything was used once."""
+    user = User(folder, given.seed, given.waits_every)
+    if not given.no_warm_up:
+        user.warm_up()
+    return user
+
+
+def be_beside(given: argparse.Namespace, folder: Path) -> int:
+    """The window beside one in long use: what it types is asked for line by line."""
+    user = opened(given, folder)
+    serve(user.replay)
+    user.close()
+    return 0
+
+
 def use(given: argparse.Namespace, folder: Path) -> int:
     log = Path(given.log) if given.log else None
     start = {"keys": 0, "stretch": 0}
     if given.resume and log and log.exists():
         start = json.loads(log.read_text().splitlines()[-1])
-    user = User(folder, given.seed, given.waits_every)
-    if not given.no_warm_up:
-        user.warm_up()
-        print(f"everything was used once, {user.hands.pressed} keys", flush=True)
-    before = user.replay(given.replay)
-    print(f"replay at the beginning: {said(before)}", flush=True)
+    user = opened(given, folder)
+    print(f"everything was used once, {user.hands.pressed} keys", flush=True)
     user.hands.latency = Latency()
     stretch, base, first = start["stretch"], None, None
     reports: list[tuple[int, Held]] = []
@@ -197,18 +210,19 @@ def use(given: argparse.Namespace, folder: Path) -> int:
             if log:
                 with log.open("a") as file:
                     file.write(json.dumps({"keys": pressed, "stretch": stretch, **held.memory, **held.counts}) + "\n")
-    after = user.replay(given.replay)
-    print(f"replay at the end: {said(after)}")
+    with Fresh(["--no-warm-up"] if given.no_warm_up else []) as fresh:
+        used, new = in_turns(user.replay, fresh.replay, given.replay)
+    print(f"a window just opened, beside: {said(new)}")
     last = user.count()
     report(
         user.hands.pressed + shift,
         last,
         first or last,
-        after,
+        used,
         (user.hands.pressed - begun) / (time.monotonic() - began),
     )
     print(f"{user.changes.done} changes, {stretch - start['stretch']} stretches, {user.bugs} bugs told")
-    good = verdict(first or held or last, last, before, after, reports) and not user.bugs
+    good = verdict(first or held or last, last, new, used, reports) and not user.bugs
     user.close()
     return 0 if good else 1
 
@@ -241,7 +255,7 @@ def main() -> int:
     parser.add_argument("--keys", type=int, default=100_000, help="in all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--report-every", type=int, default=5000, metavar="KEYS")
-    parser.add_argument("--replay", type=int, default=1000, metavar="KEYS", help="measured at both ends")
+    parser.add_argument("--replay", type=int, default=1000, metavar="KEYS", help="measured at the end")
     parser.add_argument(
         "--waits-every", type=int, default=20, metavar="KEYS", help="one of so many waits to be painted"
     )
@@ -249,12 +263,15 @@ def main() -> int:
     parser.add_argument("--no-warm-up", action="store_true")
     parser.add_argument("--log", help="a line of JSON for each report")
     parser.add_argument("--resume", action="store_true", help="go on where the log ends")
+    parser.add_argument("--serve", action="store_true", help="be the window beside, see beside.py")
     parser.add_argument("--windows", type=int, default=0, help="open and close so many windows instead")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="attnviz-long-use-") as folder:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):  # the user's own stay as they are
             os.environ[name] = folder
-        return windows(given.windows, Path(folder)) if given.windows else use(given, Path(folder))
+        if given.windows:
+            return windows(given.windows, Path(folder))
+        return (be_beside if given.serve else use)(given, Path(folder))
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def slopes(reports: Sequence[tuple[int, Held]]) -> bool:
     return good
 
 
-def verdict(first: Held, last: Held, before: Latency, after: Latency, reports: Sequence[tuple[int, Held]]) -> bool:
+def verdict(first: Held, last: Held, fresh: Latency, used: Latency, reports: Sequence[tuple[int, Held]]) -> bool:
     """The goals, with their figures.
 
     There are to be no more objects than at any report up to ``STEADY`` keys: where a device finds room for a model,
@@ -90,11 +90,13 @@ def verdict(first: Held, last: Held, before: Latency, after: Latency, reports: S
         was, now = max(held.counts.get(name, 0) for held in early), last.counts.get(name, 0)
         good &= now <= was
         print(f"{name}: {was} -> {now}")
-    for what, was, now in (("wall clock", before.wall, after.wall), ("processor", before.processor, after.processor)):
+    for what, was, now in (("wall clock", fresh.wall, used.wall), ("processor", fresh.processor, used.processor)):
         for name, ask in (("median", statistics.median), ("95 %", lambda values: percentile(values, 0.95))):
             old, new = ask(was), ask(now)
             change = 100 * (new / old - 1)
             good &= name != "median" or change <= 10
-            print(f"key to heatmap, {what}, {name}: {old:.1f} -> {new:.1f} ms ({change:+.1f} %)")
+            print(
+                f"key to heatmap, {what}, {name}, a new window -> this one: {old:.1f} -> {new:.1f} ms ({change:+.1f} %)"
+            )
     print("all goals met" if good else "A GOAL IS MISSED")
     return good
