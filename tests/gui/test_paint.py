@@ -138,6 +138,23 @@ def test_a_vector_between_pixels_is_drawn_as_shapes():
 
 def test_lines_that_are_kept_hold_one_font_of_a_size_and_a_bounded_number_stays():
     for number in range(3000):
-        paint._laid_out(f"line {number}", 14, False)
+        paint._laid_out(f"line {number}", 14, False, turned=False)
     assert paint._laid_out.cache_info().currsize <= 2048
-    assert len({id(paint._laid_out(f"line {number}", 14, False)[2]) for number in range(2990, 3000)}) == 1
+    assert len({id(paint._laid_out(f"line {number}", 14, False, turned=False)[2]) for number in range(2990, 3000)}) == 1
+
+
+def test_a_line_that_lies_in_one_place_and_leans_in_another_is_laid_out_once_for_each():
+    """Qt lays a kept line out anew whenever it is turned otherwise than at its last paint."""
+    before = paint._laid_out.cache_info()
+
+    def label(painter: QPainter) -> None:
+        for _ in range(3):
+            paint.draw_line(painter, QPointF(20, 20), "beside and above", 14)
+            painter.save()
+            painter.rotate(45)
+            paint.draw_line(painter, QPointF(20, 20), "beside and above", 14)
+            painter.restore()
+
+    painted(label)
+    after = paint._laid_out.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (2, 4)

@@ -115,12 +115,12 @@ def draw_left(
 ) -> None:
     """Labels beside their rows, right-aligned."""
     rise = _begin(painter, plan, c)
+    right, above = plan.matrix.x() - LABEL_GAP, plan.matrix.y() - offset
     for i in shown_labels(plan, plan.rows, offset, plan.matrix.height(), state):
         if only is not None and not only.meets(left_rects(plan, i, offset, only.top)):
             continue
         text, width = fitted_label(labels[i], plan.label_pixels)
-        corner = QPointF(plan.matrix.x() - LABEL_GAP - width, plan.matrix.y() + (i + 0.5) * plan.cell - offset)
-        _draw_label(painter, corner, text, width, rise, plan, i, state, c)
+        _draw_label(painter, right - width, above + (i + 0.5) * plan.cell, text, width, rise, plan, i, state, c)
     painter.restore()
 
 
@@ -135,26 +135,45 @@ def draw_top(
 ) -> None:
     """Labels above their columns, as ``plan.above`` says."""
     rise = _begin(painter, plan, c)
-    y = plan.matrix.y() - LABEL_GAP
+    across, y = plan.matrix.x() - offset, plan.matrix.y() - LABEL_GAP
+    turned = []
     for i in shown_labels(plan, plan.columns, offset, plan.matrix.width(), state):
         if only is not None and not only.meets_above(plan, i, offset):
             continue
-        x = plan.matrix.x() + (i + 0.5) * plan.cell - offset
+        x = across + (i + 0.5) * plan.cell
         text, width = fitted_label(labels[i], plan.label_pixels)
         standing = plan.above == "upright" and stands(text)
         # among upright labels a short Latin one stays level: lying on its side, "▁" would be a bar
         if plan.above == "level" or (plan.above == "upright" and not standing and width <= plan.cell - 4):
-            _draw_label(painter, QPointF(x - width / 2, y - rise), text, width, rise, plan, i, state, c)
+            _draw_label(painter, x - width / 2, y - rise, text, width, rise, plan, i, state, c)
+        else:
+            turned.append((i, x, text, width, standing))
+    _draw_turned(painter, turned, y, rise, plan, state, c)
+    painter.restore()
+
+
+def _draw_turned(
+    painter: QPainter,
+    labels: Sequence[tuple[int, float, str, float, bool]],
+    y: float,
+    rise: float,
+    plan: Plan,
+    state: AxisState,
+    c: Colours,
+) -> None:
+    """Labels that lean or stand, each (i, x, text, width, whether it stands). The painter is turned once for all."""
+    angle = -TILT if plan.above == "tilted" else -90.0
+    cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    painter.rotate(angle)
+    for i, x, text, width, standing in labels:
+        along, across = x * cosine + y * sine, y * cosine - x * sine
+        if not standing:
+            _draw_label(painter, along, across, text, width, rise, plan, i, state, c)
             continue
         painter.save()
-        painter.translate(x, y)
-        painter.rotate(-TILT if plan.above == "tilted" else -90)
-        if standing:
-            _draw_standing(painter, text, rise, plan, i, state, c)
-        else:
-            _draw_label(painter, QPointF(0, 0), text, width, rise, plan, i, state, c)
+        painter.translate(along, across)
+        _draw_standing(painter, text, rise, plan, i, state, c)
         painter.restore()
-    painter.restore()
 
 
 def _begin(painter: QPainter, plan: Plan, c: Colours) -> float:
@@ -167,7 +186,8 @@ def _begin(painter: QPainter, plan: Plan, c: Colours) -> float:
 
 def _draw_label(
     painter: QPainter,
-    start: QPointF,
+    x: float,
+    y: float,
     text: str,
     width: float,
     rise: float,
@@ -176,12 +196,12 @@ def _draw_label(
     state: AxisState,
     c: Colours,
 ) -> None:
-    """One label; ``start`` is the left end of its middle line."""
+    """One label; (x, y) is the left end of its middle line."""
     if not state.is_chosen(i) and i != state.hovered:
-        draw_line(painter, QPointF(start.x(), start.y() + rise), text, plan.label_pixels)
+        draw_line(painter, QPointF(x, y + rise), text, plan.label_pixels)
         return
     painter.save()
-    painter.translate(start)
+    painter.translate(x, y)
     _draw_plate(painter, width, plan, i, state, c)
     painter.setPen(QColor(state.colour if state.is_chosen(i) else c.text))
     draw_line(painter, QPointF(0, rise), text, plan.label_pixels)
