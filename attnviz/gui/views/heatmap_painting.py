@@ -91,10 +91,9 @@ class HeatmapPainting:
 
     def _paint_axes(self, painter: QPainter, region: QRegion) -> None:
         c, matrix, plan, offset = theme().colours, self._shown.matrix, self._plan, self._offset
-        beside = (
-            QRegion(self.rect().adjusted(0, int(self._labels_top), 0, 0)) - self._canvas.geometry() - self._buttons()
-        )
-        only = None if (beside - region).isEmpty() else Only(region, self._labels_top)
+        below = QRegion(self.rect().adjusted(0, int(self._labels_top), 0, 0))
+        spared = below - self._canvas.geometry() - self._buttons() - region
+        only = None if spared.isEmpty() else Only(region, self._labels_top)
         left, top = axis_states(matrix, matrix.block(*(self._shown.chosen or (None, None))), c, self._hover)
         draw_left(painter, plan, matrix.row_labels, offset.y(), left, c, only)
         draw_top(painter, plan, matrix.column_labels, offset.x(), top, c, only)
