@@ -36,9 +36,8 @@ def stored_texts(stored: str) -> list[str]:
 
 def switched(old: str, new: str) -> bool:
     """Whether one text took the place of the other, rather than being typed on from it."""
-    shorter = min(len(old), len(new))
-    alike = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    return alike < shorter / 2 or not new
+    half = (min(len(old), len(new)) + 1) // 2
+    return old[:half] != new[:half] or not new
 
 
 class RecentTexts(QObject):
