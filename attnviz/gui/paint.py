@@ -72,7 +72,7 @@ def draw_strip(
     peak = largest if largest is not None else float(np.abs(numbers).max(initial=0.0))
     shape = _strip_shape(painter, rect, len(numbers))
     if shape is not None:
-        painter.drawImage(rect.topLeft(), shape.filled(_strip_colours(numbers, peak, positive, colours)))
+        painter.drawImage(rect.topLeft(), shape.filled(strip_colours(numbers, peak, positive, colours)))
         return
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
@@ -88,7 +88,7 @@ def _strip_radius(cells: list[QRectF]) -> float:
     return min(2.0, cells[0].width() / 4) if cells else 0.0
 
 
-def _strip_colours(numbers: NDArray[np.float64], peak: float, positive: str, colours: Colours) -> NDArray[np.uint32]:
+def strip_colours(numbers: NDArray[np.float64], peak: float, positive: str, colours: Colours) -> NDArray[np.uint32]:
     """``signed_colour`` of each number, as Qt's 0xffRRGGBB (N,)."""
     strength = np.minimum(1.0, np.abs(numbers) / peak) if peak > 0 else np.zeros(len(numbers))
     shades = np.rint(255 * (0.06 + 0.94 * strength)).astype(np.intp)
@@ -161,7 +161,10 @@ def draw_cells(painter: QPainter, rect: QRectF, image: QImage) -> None:
     engine = painter.paintEngine()
     if engine is not None and engine.type() != QPaintEngine.Type.Raster:
         image = image.scaled(max(1, FINE // max(image.width(), image.height())) * image.size())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.drawImage(rect, image)
+    painter.restore()
 
 
 def draw_bar(painter: QPainter, rect: QRectF, colour: str | QColor, radius: float = 3.0) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from attnviz.gui.paint import ink
 from attnviz.gui.slides.text import draw_plain, slide_font, width_of
 from attnviz.gui.theme import Colours
 from attnviz.lessons.page import Page
@@ -59,7 +60,7 @@ class Canvas:
 
     def box(self, rect: QRectF, colour: str | QColor, radius: float = 0.0) -> None:
         self.painter.setPen(Qt.PenStyle.NoPen)
-        self.painter.setBrush(QColor(colour))
+        self.painter.setBrush(ink(colour) if isinstance(colour, str) else colour)
         radius = min(radius, rect.width() / 2, rect.height() / 2)
         self.painter.drawRoundedRect(rect, radius, radius)
 

@@ -5,10 +5,12 @@ Part 1: in place of the numbers what each is made of, the word's own vector and 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage
 
 from attnviz.digits import counted, number
-from attnviz.gui.paint import signed_colour, strip_cells
+from attnviz.gui.paint import draw_cells, signed_colour, strip_cells, strip_colours
 from attnviz.gui.slides.canvas import LEFT, RIGHT, Canvas, translate
 from attnviz.trace import Array
 
@@ -73,9 +75,17 @@ def draw_vector(
 ) -> None:
     """A vector as a strip; with ``shown`` below 1 only its first cells, as if written from left to right."""
     peak = largest if largest is not None else max((abs(float(v)) for v in values), default=0.0)
-    cells = strip_cells(rect, len(values), 3.0)
-    for cell, value in list(zip(cells, values, strict=True))[: round(len(cells) * shown)]:
-        canvas.box(cell, signed_colour(float(value), peak, positive, canvas.colours), min(5.0, cell.width() / 4))
+    cells = strip_cells(rect, len(values), 3.0)[: round(len(values) * shown)]
+    if len(cells) > 1 and cells[1].left() - cells[0].right() < 0.01:  # a vector of hundreds: too narrow for gaps
+        line = strip_colours(np.asarray(values[: len(cells)], np.float64), peak, positive, canvas.colours)
+        image = QImage(line.data, len(line), 1, QImage.Format.Format_RGB32)
+        draw_cells(canvas.painter, QRectF(rect.topLeft(), cells[-1].bottomRight()), image)
+        return
+    radius = min(5.0, cells[0].width() / 4) if cells else 0.0
+    canvas.painter.setPen(Qt.PenStyle.NoPen)
+    for cell, value in zip(cells, values, strict=False):
+        canvas.painter.setBrush(signed_colour(float(value), peak, positive, canvas.colours))
+        canvas.painter.drawRoundedRect(cell, radius, radius)
 
 
 def draw_sign_legend(canvas: Canvas, rect: QRectF, positive: str) -> None:

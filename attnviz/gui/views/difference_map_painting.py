@@ -89,7 +89,6 @@ def paint_cells(
     values = cells.values[part] if plan.cell >= 1 else pooled_signed(cells.values[part], plan.cell)
     image = cells.scale.image(values, c, QColor(c.panel))  # as if there were no cell
     corner = plan.cell_rect(rows.start, columns.start, offset).topLeft()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     draw_cells(painter, QRectF(corner.x(), corner.y(), len(columns) * plan.cell, len(rows) * plan.cell), image)
     if cells.only is not None:
         _hatch(painter, cells.only, plan, offset, c)
