@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage
 
-from attnviz.colours import weight_table
+from attnviz.gui.paint import draw_cells
 from attnviz.gui.slides.canvas import CENTRE, RIGHT, Canvas, translate
 from attnviz.gui.slides.found import draw_missing
 from attnviz.gui.slides.summary import draw_note
+from attnviz.gui.views.colour_bar import cell_image
 from attnviz.trace import Array, Tokens, Trace
 
 MOST = 12
@@ -58,13 +58,8 @@ def _draw_table(canvas: Canvas, rect: QRectF, weights: Array, queries: Tokens) -
     rows, columns = weights.shape
     shares = weights / np.maximum(weights.max(axis=1, keepdims=True), 1e-9)
     shares[max(1, round(rows * canvas.progress)) :] = 0
-    pixels = np.ascontiguousarray(weight_table()[(shares * 255).astype(np.uint8)][..., :3], dtype=np.uint8)
-    image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
-    painter, c = canvas.painter, canvas.colours
-    painter.save()
-    painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(rect, image)
-    painter.restore()
+    draw_cells(canvas.painter, rect, cell_image(shares, 1.0))
+    c = canvas.colours
     down, across = rect.height() / rows, rect.width() / columns
     for row in range(rows):
         if row:

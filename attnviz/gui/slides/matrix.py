@@ -10,12 +10,13 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPen
+from PySide6.QtGui import QColor, QPen
 
 from attnviz.colours import weight_table
 from attnviz.digits import percent
+from attnviz.gui.paint import draw_cells
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
-from attnviz.gui.views.colour_bar import masked_colour
+from attnviz.gui.views.colour_bar import cell_image, masked_colour
 from attnviz.pair import MASKED
 from attnviz.trace import Array
 
@@ -85,18 +86,10 @@ def scale_top(weights: Array, own: float) -> float:
 
 def _draw_cells(canvas: Canvas, grid: QRectF, table: Array, masked: NDArray[np.bool_]) -> None:
     """One image, scaled without smoothing; rows appear from the top while it moves. Masked cells are grey."""
-    lookup = weight_table()
-    pixels = np.ascontiguousarray(lookup[np.clip(table * 255 + 0.5, 0, 255).astype(np.uint8)][..., :3], dtype=np.uint8)
-    pixels[masked] = masked_colour(canvas.colours).getRgb()[:3]
     rows, columns = table.shape
-    image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
     shown = max(1, round(rows * canvas.progress))
-    painter = canvas.painter
-    painter.save()
-    painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, False)
-    part = QRectF(grid.x(), grid.y(), grid.width(), grid.height() * shown / rows)
-    painter.drawImage(part, image, QRectF(0, 0, columns, shown))
-    painter.restore()
+    image = cell_image(table[:shown], 1.0, masked[:shown], masked_colour(canvas.colours))
+    draw_cells(canvas.painter, QRectF(grid.x(), grid.y(), grid.width(), grid.height() * shown / rows), image)
     if rows <= LARGE and columns <= LARGE:
         for i in range(1, columns):
             canvas.box(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from math import ceil
 
-import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPen
+from PySide6.QtGui import QColor, QPen
 
-from attnviz.colours import weight_table
 from attnviz.digits import percent
 from attnviz.finding import weights_between
+from attnviz.gui.paint import draw_cells
 from attnviz.gui.slides.canvas import CENTRE, Canvas, translate
 from attnviz.gui.slides.found import draw_missing
+from attnviz.gui.views.colour_bar import cell_image
 from attnviz.gui.views.heads_said import named, short_pattern_name
 from attnviz.lessons.beside import heads_around
 from attnviz.trace import Array
@@ -61,13 +61,8 @@ def _columns(count: int, rect: QRectF) -> int:
 
 
 def _draw_picture(canvas: Canvas, box: QRectF, weights: Array) -> None:
-    pixels = weight_table()[np.clip(weights * 255 + 0.5, 0, 255).astype(np.uint8)][..., :3]
-    pixels = np.ascontiguousarray(pixels, dtype=np.uint8)
-    rows, columns = weights.shape
-    image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
-    canvas.painter.setRenderHint(canvas.painter.RenderHint.SmoothPixmapTransform, False)
     canvas.painter.setOpacity(canvas.progress)
-    canvas.painter.drawImage(box, image)
+    draw_cells(canvas.painter, box, cell_image(weights, 1.0))
     canvas.painter.setOpacity(1.0)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
@@ -39,8 +39,14 @@ Span = tuple[int, int]
 
 
 def slide_font(pixels: float) -> QFont:
-    """The interface's font for a slide, in pixels of the 1920x1080 base and never below ``SMALLEST``."""
-    font = ui_font(max(SMALLEST, pixels))
+    """The interface's font for a slide, in pixels of the 1920x1080 base and never below ``SMALLEST``. It is shared by
+    all who ask, and not to be changed."""
+    return _made_font(round(max(SMALLEST, pixels)))
+
+
+@cache
+def _made_font(pixels: int) -> QFont:
+    font = ui_font(pixels)
     # slides are scaled as a whole: widths measured at the base size must hold at every other
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
