@@ -10,7 +10,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from attnviz.colours import weight_table
 from attnviz.gui import paint
 from attnviz.gui.fonts import ui_font
-from attnviz.gui.paint import draw_line, draw_strip, draw_text, outside_corners, text_width
+from attnviz.gui.paint import draw_line, draw_strip, draw_text, outside_corners, signed_colour, text_width
+from attnviz.gui.slides.canvas import Canvas
+from attnviz.gui.slides.roles import draw_vector
 from attnviz.gui.theme import theme
 from attnviz.gui.views.colour_bar import cell_image, weight_colour
 
@@ -158,3 +160,20 @@ def test_a_line_that_lies_in_one_place_and_leans_in_another_is_laid_out_once_for
     painted(label)
     after = paint._laid_out.cache_info()
     assert (after.misses - before.misses, after.hits - before.hits) == (2, 4)
+
+
+@pytest.mark.parametrize(("count", "shown"), [(200, 1.0), (200, 0.5), (25, 1.0)])
+def test_each_cell_of_a_slide_s_vector_has_the_colour_of_its_number_whether_or_not_it_has_room_for_a_gap(count, shown):
+    """200 cells of 1.5 pixels are one picture, which smoothing would blur; 25 are shapes with gaps."""
+    numbers, c = np.sin(np.arange(count) * 2.0).astype(np.float32), theme().colours
+
+    def vector(painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        canvas = Canvas(painter, None, c)  # type: ignore[arg-type]
+        draw_vector(canvas, QRectF(0, 10, 300, 40), numbers, c.query, shown)
+
+    image, wide = painted(vector), 300 / count
+    for place, value in enumerate(numbers.tolist()):
+        drawn = place < round(count * shown)
+        colour = signed_colour(value, float(abs(numbers).max()), c.query, c) if drawn else QColor("#1f2127")
+        assert image.pixel(int((place + 0.4) * wide), 30) == colour.rgb()
