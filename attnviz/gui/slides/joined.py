@@ -14,6 +14,8 @@ from attnviz.trace import HeadTrace
 
 NAMES, GAP, LABEL = 300.0, 10.0, 46.0
 ARROW = 92.0
+CLEAR = 12.0
+"""between the names of two heads, at least"""
 
 
 def draw(canvas: Canvas, rect: QRectF) -> None:
@@ -48,6 +50,8 @@ def _draw_heads(canvas: Canvas, line: QRectF, held: list[HeadTrace], row: int) -
     """A strip for each head, with its number below; the one in focus is framed."""
     c, width = canvas.colours, (line.width() - GAP * (len(held) - 1)) / len(held)
     peak = max(float(np.abs(head.context[row]).max()) for head in held)
+    names = [translate("lesson", "head {number}").format(number=number) for number in range(len(held))]
+    roomy = all(canvas.width(name, 26) <= width + GAP - CLEAR for name in names)
     for number, head in enumerate(held):
         own = number == canvas.scene.focus.head
         box = QRectF(line.x() + number * (width + GAP), line.y(), width, line.height())
@@ -56,9 +60,8 @@ def _draw_heads(canvas: Canvas, line: QRectF, held: list[HeadTrace], row: int) -
             canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
             canvas.painter.setPen(QPen(QColor(c.text), 4))
             canvas.painter.drawRoundedRect(box.adjusted(-5, -5, 5, 5), 6, 6)
-        name = translate("lesson", "head {number}").format(number=number)
-        short = name if canvas.width(name, 26) <= width + GAP - 4 else str(number)
-        if own or canvas.width(short, 26) <= width + GAP - 4:
+        short = names[number] if roomy or own else str(number)
+        if own or canvas.width(short, 26) <= width + GAP - CLEAR:
             label = QRectF(box.x() - 20, box.bottom() + 6, width + 40, LABEL - 6)
             canvas.text(label, short, 26, c.text if own else c.secondary, CENTRE, bold=own)
 
