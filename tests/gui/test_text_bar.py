@@ -58,6 +58,14 @@ def test_each_key_is_heard(qtbot, bar, heard):
     assert heard[-1] == "ca"
 
 
+def test_a_text_is_heard_before_its_letters_are_fitted(bar):
+    sizes: list[int] = []
+    bar.text_changed.connect(lambda text: sizes.append(bar.editor.font().pixelSize()))
+    bar.editor.setPlainText("the letters of a sentence become smaller " * 20)
+    assert sizes == [SIZES[0][1]]
+    assert bar.editor.font().pixelSize() < sizes[0]
+
+
 def test_silent_while_an_input_method_composes(bar, heard):
     for preedit in ("た", "たろ", "たろう", "太郎"):
         QApplication.sendEvent(bar.editor, QInputMethodEvent(preedit, []))

@@ -54,7 +54,6 @@ class SentenceEditor(Live, BoundedEditor):
         self.setFont(ui_font(self.SIZES[0][1]))
         self.setMinimumHeight(96)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.textChanged.connect(self._fit_type)
 
         @self.live
         def texts() -> None:
@@ -134,14 +133,14 @@ class SentenceEditor(Live, BoundedEditor):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_type()
+        self.fit_type()
         self.ensureCursorVisible()
 
     def show_document(self, document: QTextDocument, fixed: bool) -> None:
         """Another text with its own cursor and undo steps; ``fixed``: to be read and copied only."""
         self.setReadOnly(fixed)
         self.setDocument(document)
-        self._fit_type()
+        self.fit_type()
         document.setDefaultFont(self.font())
         self.undoAvailable.emit(document.isUndoAvailable() and not fixed)
         self.redoAvailable.emit(document.isRedoAvailable() and not fixed)
@@ -162,7 +161,7 @@ class SentenceEditor(Live, BoundedEditor):
             layout.endLayout()
         return left >= 0
 
-    def _fit_type(self) -> None:
+    def fit_type(self) -> None:
         """Letters as large as lets the whole sentence be seen; of a long text, as its length allows."""
         count = self.document().characterCount()
         sizes = [size for longest, size in self.SIZES if count <= longest]

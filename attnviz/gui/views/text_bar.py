@@ -78,6 +78,7 @@ class TextBar(Live, QWidget):
         layout.addWidget(self.editor, 1)
         layout.addWidget(self.note)
         self.editor.textChanged.connect(self._on_text_changed)
+        self.editor.textChanged.connect(self.editor.fit_type)  # once the run has been asked for
         theme().changed.connect(self._paint_words)
         self._paint_words()
         self._retell = self.live(self._tell_note)
