@@ -31,7 +31,7 @@ class Fresh:
     def __init__(self, arguments: list[str]) -> None:
         command = [sys.executable, str(Path(__file__).parent / "long_use.py"), "--serve", *arguments]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.replay(1)  # the latency of a window at work; its first keys are read with nothing in any cache
+        self.replay(1)  # waits until everything was used once; not measured
 
     def __enter__(self) -> Fresh:
         return self

@@ -163,10 +163,11 @@ def _tell(kind: object, where: object, text: str) -> None:
 
 
 def opened(given: argparse.Namespace, folder: Path) -> User:
-    """A window in which everything was used once."""
+    """A window in which everything was used once, unless ``--no-warm-up`` says otherwise."""
     user = User(folder, given.seed, given.waits_every)
     if not given.no_warm_up:
         user.warm_up()
+        print(f"everything was used once, {user.hands.pressed} keys", file=sys.stderr, flush=True)
     return user
 
 
@@ -184,7 +185,6 @@ def use(given: argparse.Namespace, folder: Path) -> int:
     if given.resume and log and log.exists():
         start = json.loads(log.read_text().splitlines()[-1])
     user = opened(given, folder)
-    print(f"everything was used once, {user.hands.pressed} keys", flush=True)
     user.hands.latency = Latency()
     stretch, base, first = start["stretch"], None, None
     reports: list[tuple[int, Held]] = []

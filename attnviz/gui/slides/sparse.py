@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
 from attnviz.digits import percent, time_taken
+from attnviz.gui.paint import draw_cells
 from attnviz.gui.slides.canvas import CENTRE, LEFT, RIGHT, Canvas, translate
 from attnviz.gui.slides.found import asked_of, found_by
 from attnviz.gui.slides.matrix import (
@@ -78,12 +79,9 @@ def _draw_table(canvas: Canvas, grid: QRectF, top: float, seen: Pairs | None) ->
     transform = painter.worldTransform()
     most = max(FEWEST_CELLS, int(min(grid.width() * transform.m11(), grid.height() * transform.m22())))
     masked = pool(head.scores, most) <= MASKED
-    painter.save()
-    painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(grid, cell_image(pool(head.weights, most), top, masked, masked_colour(canvas.colours)))
+    draw_cells(painter, grid, cell_image(pool(head.weights, most), top, masked, masked_colour(canvas.colours)))
     if seen is not None:
-        painter.drawImage(grid, _veil(canvas, (pool(seen.astype(np.float32), most) == 0) & ~masked))
-    painter.restore()
+        draw_cells(painter, grid, _veil(canvas, (pool(seen.astype(np.float32), most) == 0) & ~masked))
     cell = QRectF(
         grid.x() + grid.width() * pair.key_index / columns,
         grid.y() + grid.height() * pair.query_index / rows,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
 from attnviz.digits import counted, percent, time_taken
+from attnviz.gui.paint import draw_cells
 from attnviz.gui.slides.canvas import CENTRE, LEFT, Canvas, translate
 from attnviz.gui.slides.found import found_by, told
 from attnviz.gui.slides.matrix import pool
@@ -103,10 +104,7 @@ def _draw_pattern(canvas: Canvas, rect: QRectF, seen: Pairs) -> None:
     on, off = QColor(c.key).rgb(), QColor(c.hover).rgb()
     pixels = np.where(cells, np.uint32(on), np.uint32(off)).astype(np.uint32)
     image = QImage(pixels.data, cells.shape[1], cells.shape[0], 4 * cells.shape[1], QImage.Format.Format_RGB32).copy()
-    canvas.painter.save()
-    canvas.painter.setRenderHint(canvas.painter.RenderHint.SmoothPixmapTransform, False)
-    canvas.painter.drawImage(QRectF(rect.x(), rect.center().y() - side / 2, side, side), image)
-    canvas.painter.restore()
+    draw_cells(canvas.painter, QRectF(rect.x(), rect.center().y() - side / 2, side, side), image)
 
 
 def _draw_bar(canvas: Canvas, rect: QRectF, value: float, colour: str) -> None:
