@@ -16,8 +16,10 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QRegion,
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
@@ -30,24 +32,39 @@ if TYPE_CHECKING:
 
 WIDE = 288  # pixels of the card
 AROUND = 6  # pixels between a part and its ring
+EDGE = 1  # pixels of the card's own line
 
 
 @dataclass(frozen=True)
 class Stop:
-    """``keys``: commands that its text names, whose keys act here and at no other stop."""
+    """A part of the window, and what is said of it.
+
+    Attributes:
+        keys: commands that its text names, whose keys act here and at no other stop.
+        typed: it has the keyboard: its text asks for typing, or for the arrow keys.
+        shows: where what is done here is seen; it is not dimmed either.
+    """
 
     part: QWidget
     title: str
     text: str
     keys: tuple[QAction, ...] = ()
+    typed: bool = False
+    shows: tuple[QWidget, ...] = ()
+
+    @property
+    def lit(self) -> tuple[QWidget, ...]:
+        """What answers."""
+        return (self.part, *self.shows)
 
 
 class Tour(Live, QWidget):
-    """Dims the window but for one part, beside which a card says what it is for. It has the keyboard while it is there.
+    """Dims the window but for one part, beside which a card says what it is for. What it says can be tried at once.
 
-    Right, Enter and Space go on, Left goes back, Esc ends. Other keys change nothing of what lies below; those of the
-    window as a whole (to quit, the list of keys, language, size) do what they always do, and so do those that the stop
-    names.
+    The part answers to the mouse, and to the keyboard where its text asks for keys. Enter and Page Down go on, Page Up
+    goes back, Esc ends; where the part does not have the keyboard, Right, Space and Left do the same. Other keys change
+    nothing of what lies below; those of the window as a whole (to quit, the list of keys, language, size) do what they
+    always do, and so do those that the stop names.
 
     Signals:
         ended(): by Esc, by the button, or after the last stop.
@@ -59,7 +76,7 @@ class Tour(Live, QWidget):
         super().__init__(window)
         self._window = window
         self.at = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on the veil leaves the keyboard where it is
         self.card = QFrame(self)
         self.card.setObjectName("panel")
         self.title, self.text, self.place = QLabel(self.card), QLabel(self.card), QLabel(self.card)
@@ -85,10 +102,11 @@ class Tour(Live, QWidget):
         theme().changed.connect(self._dress)
         self._dress()
         self._before = QApplication.focusWidget()
+        self._lit: list[QWidget] = []
         self._retell = self.live(self._tell)
         self.show()
         self.raise_()
-        self.setFocus()
+        self._light()
 
     def stops(self) -> list[Stop]:
         window, menus = self._window, self._window.menus
@@ -97,6 +115,8 @@ class Tour(Live, QWidget):
                 window.text_bar.editor,
                 self.tr("The sentence"),
                 self.tr("Type here, in English or Japanese. The model reads it anew at each key press."),
+                typed=True,
+                shows=(window.heatmap,),
             ),
             Stop(
                 window.tokens,
@@ -113,6 +133,7 @@ class Tour(Live, QWidget):
                     "Each row is one piece of the sentence: the brighter a cell, the more of its attention goes to the "
                     "piece above that column. Click a cell, or use the arrow keys."
                 ),
+                typed=True,
             ),
             Stop(
                 window.toolbar.head,
@@ -122,6 +143,7 @@ class Tour(Live, QWidget):
                     "with Alt+arrow keys, or with the wheel over the picture."
                 ),
                 (menus.layer_up, menus.layer_down, menus.head_left, menus.head_right),
+                shows=(window.heatmap,),
             ),
             Stop(
                 window.inspector,
@@ -143,16 +165,20 @@ class Tour(Live, QWidget):
         if self.at == len(self.stops()) - 1:
             self.finish()
         else:
-            self.at += 1
-            self._retell()
+            self._go_to(self.at + 1)
 
     def go_back(self) -> None:
-        self.at = max(0, self.at - 1)
+        self._go_to(max(0, self.at - 1))
+
+    def _go_to(self, at: int) -> None:
+        self.at = at
         self._retell()
+        self._light()
 
     def finish(self) -> None:
         """The window is as it was, and so is its keyboard."""
         self._window.removeEventFilter(self)
+        self._darken()
         self.hide()
         (self._before or self._window.text_bar.editor).setFocus()
         self.ended.emit()
@@ -160,15 +186,31 @@ class Tour(Live, QWidget):
 
     def hole(self) -> QRect:
         """The part of this stop, as far as it is in sight."""
-        part = self.stops()[self.at].part
-        seen = QRect(part.mapTo(self._window, part.rect().topLeft()), part.size())
+        seen = self._seen(self.stops()[self.at].part)
         return seen.adjusted(-AROUND, -AROUND, AROUND, AROUND) & self.rect().adjusted(2, 2, -2, -2)
+
+    def _seen(self, part: QWidget) -> QRect:
+        return QRect(part.mapTo(self._window, part.rect().topLeft()), part.size())
+
+    def _light(self) -> None:
+        """The part of this stop answers, and what shows it."""
+        self._darken()
+        stop = self.stops()[self.at]
+        self._lit = [widget for part in stop.lit for widget in (part, *part.findChildren(QWidget))]
+        for widget in self._lit:
+            widget.installEventFilter(self)
+        (stop.part if stop.typed else self).setFocus()
+
+    def _darken(self) -> None:
+        for widget in filter(isValid, self._lit):
+            widget.removeEventFilter(self)
+        self._lit = []
 
     def _tell(self) -> None:
         stops = self.stops()
         stop = stops[self.at]
         self.title.setText(stop.title)
-        self.text.setText(in_phrases(stop.text, self.text.font(), WIDE - 2 * INSIDE))
+        self.text.setText(in_phrases(stop.text, self.text.font(), WIDE - 2 * (INSIDE + EDGE)))
         self.text.setAccessibleName(stop.text)
         self.place.setText(self.tr("{number} of {all}").format(number=self.at + 1, all=len(stops)))
         self.end.setText(self.tr("End"))
@@ -181,32 +223,47 @@ class Tour(Live, QWidget):
         self._place_card()
 
     def _place_card(self) -> None:
-        """Where the card hides the least of its part: beside, below, above, else in a corner of it."""
+        """Where the card hides the least of what is lit: beside its part, below, above, else in a corner of it."""
         self.setGeometry(self._window.rect())
         hole = self.hole()
         self.card.setFixedWidth(min(WIDE, self.width() - 2 * SPACE))
-        self.card.setFixedHeight(self.card.layout().heightForWidth(self.card.width()))
+        self.card.setFixedHeight(self.card.layout().heightForWidth(self.card.width() - 2 * EDGE) + 2 * EDGE)
         size, room = self.card.size(), self.rect().adjusted(SPACE, SPACE, -SPACE, -SPACE)
         places = (
             QRect(hole.right() + SPACE, hole.top(), size.width(), size.height()),
             QRect(hole.left() - SPACE - size.width(), hole.top(), size.width(), size.height()),
             QRect(hole.left(), hole.bottom() + SPACE, size.width(), size.height()),
+            QRect(room.left(), hole.bottom() + SPACE, size.width(), size.height()),
             QRect(hole.right() - size.width(), hole.bottom() + SPACE, size.width(), size.height()),
             QRect(hole.left(), hole.top() - SPACE - size.height(), size.width(), size.height()),
         )
         inside = QRect(room.right() - size.width(), room.bottom() - size.height(), size.width(), size.height())
-        self.card.setGeometry(next((place for place in places if room.contains(place)), inside))
+        lit = [self._seen(part) for part in self.stops()[self.at].lit]
+        inside_all = [place for place in places if room.contains(place)] or [inside]
+        self.card.setGeometry(min(inside_all, key=lambda place: sum(_area(place & one) for one in lit)))
+        veil = QRegion(self.rect())
+        for one in lit:
+            veil -= QRegion(one)
+        self.setMask(veil | QRegion(self.card.geometry()))
         self.update()
 
     def _dress(self) -> None:
-        self.card.setStyleSheet(f"QFrame#panel {{ background: {theme().colours.panel}; border-radius: 12px; }}")
+        colours = theme().colours
+        look = f"background: {colours.panel}; border: {EDGE}px solid {colours.line}; border-radius: 12px;"
+        self.card.setStyleSheet(f"QFrame#panel {{ {look} }}")
         self.update()
 
     # Qt
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            self._place_card()
+        if watched is self._window:
+            if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+                self._place_card()
+        elif event.type() == QEvent.Type.ShortcutOverride:
+            return self.event(event)
+        elif event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            return self._steers(event) or _is_mnemonic(event)
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -242,15 +299,29 @@ class Tour(Live, QWidget):
         return any(keys in meant for action in actions for keys in action.shortcuts())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if held:
+        if self._steers(event) or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return  # Alt+Left, say: a shortcut that is not to act here, and no step either
+        if event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Space):
+            self.go_on()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Backspace):
+            self.go_back()
+
+    def _steers(self, event: QKeyEvent) -> bool:
+        """Do what a key means at every stop."""
+        key = event.key()
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            return True  # what lies below waits
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
         if key == Qt.Key.Key_Escape:
             self.finish()
-        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_PageDown):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_PageDown):
             self.go_on()
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Backspace, Qt.Key.Key_PageUp):
+        elif key == Qt.Key.Key_PageUp:
             self.go_back()
+        else:
+            return False
+        return True
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return True  # what lies below waits
@@ -260,3 +331,13 @@ class Tour(Live, QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
+
+
+def _area(rect: QRect) -> int:
+    return rect.width() * rect.height()
+
+
+def _is_mnemonic(event: QKeyEvent) -> bool:
+    """Alt and a letter, say, which an editor would take for the letter. Ctrl and Alt are another key's third sign."""
+    held = event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
+    return held == Qt.KeyboardModifier.AltModifier

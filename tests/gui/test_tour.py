@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from attnviz.settings import Settings
@@ -15,13 +16,20 @@ def tour(window):
     return window.desktop.tour
 
 
+def press(qtbot, *given):
+    """A key, to whoever has the keyboard."""
+    qtbot.keyClick(QApplication.focusWidget(), *given)
+
+
 def test_keys_go_through_six_stops_and_end_where_they_began(qtbot, window, tour):
     seen = []
-    for _ in range(6):
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Enter) * 2:
+        if window.desktop.tour is None:
+            break
         assert tour.card.isVisible()
         seen.append(tour.stops()[tour.at].part)
-        qtbot.keyClick(tour, Qt.Key.Key_Right)
-    assert len(set(seen)) == 6
+        press(qtbot, key)
+    assert len(seen) == len(set(seen)) == 6
     assert window.desktop.tour is None
     assert QApplication.focusWidget() is window.text_bar.editor
     qtbot.keyClicks(window.text_bar.editor, "!")
@@ -30,39 +38,100 @@ def test_keys_go_through_six_stops_and_end_where_they_began(qtbot, window, tour)
 
 def test_back_buttons_and_esc(qtbot, window, tour):
     qtbot.mouseClick(tour.next, Qt.MouseButton.LeftButton)
-    qtbot.keyClick(tour, Qt.Key.Key_Space)
+    press(qtbot, Qt.Key.Key_Space)
     assert tour.place.text() == "3 of 6"
     qtbot.mouseClick(tour.back, Qt.MouseButton.LeftButton)
-    qtbot.keyClick(tour, Qt.Key.Key_Left)
+    press(qtbot, Qt.Key.Key_Left)
     assert tour.place.text() == "1 of 6"
     assert not tour.back.isEnabled()
-    qtbot.keyClick(tour, Qt.Key.Key_Escape)
+    press(qtbot, Qt.Key.Key_PageDown)
+    press(qtbot, Qt.Key.Key_PageUp)
+    assert tour.place.text() == "1 of 6"
+    press(qtbot, Qt.Key.Key_Escape)
     assert window.desktop.tour is None
 
 
-def test_a_click_beside_the_card_changes_nothing_below(qtbot, window, tour):
+def click(qtbot, window, part, at):
+    """Where a mouse would be: on whatever lies there."""
+    place = part.mapTo(window, at)
+    hit = window.childAt(place)
+    qtbot.mouseClick(hit, Qt.MouseButton.LeftButton, pos=hit.mapFrom(window, place))
+
+
+def to_stop(tour, part):
+    while tour.stops()[tour.at].part is not part:
+        tour.go_on()
+
+
+def test_a_click_on_the_veil_changes_nothing_and_leaves_the_keyboard(qtbot, window, tour):
     focus = window.microscope.focus
-    cell = window.heatmap.cell_rect(3, 5).center()
-    qtbot.mouseClick(tour, Qt.MouseButton.LeftButton, pos=window.heatmap.mapTo(window, cell))
+    chips = window.tokens.chips
+    click(qtbot, window, chips, chips.rect_of(3).center().toPoint())
+    assert window.microscope.focus == focus
+    assert QApplication.focusWidget() is window.text_bar.editor
+    to_stop(tour, window.inspector)
+    click(qtbot, window, window.heatmap, window.heatmap.cell_rect(3, 5).center())
     assert window.microscope.focus == focus
 
 
-def test_keys_of_commands_change_nothing_below(qtbot, window, tour):
+def test_where_it_says_so_one_types_at_once(qtbot, window, tour):
+    for letter in "ab c":
+        press(qtbot, letter)
+    press(qtbot, Qt.Key.Key_Left)
+    press(qtbot, Qt.Key.Key_Backspace)
+    assert window.text_bar.text().endswith("abc")
+    assert tour.at == 0
+    event = QInputMethodEvent("", [])
+    event.setCommitString("猫")
+    QApplication.sendEvent(QApplication.focusWidget(), event)
+    assert window.text_bar.text().endswith("ab猫c")
+    press(qtbot, Qt.Key.Key_Return)
+    assert tour.at == 1
+    assert "\n" not in window.text_bar.text()
+
+
+def test_what_is_clicked_where_it_says_so_is_chosen(qtbot, window, tour):
+    to_stop(tour, window.tokens)
+    chips = window.tokens.chips
+    click(qtbot, window, chips, chips.rect_of(2).center().toPoint())
+    assert window.microscope.focus.query == 2
+    press(qtbot, Qt.Key.Key_Return)
+    assert tour.stops()[tour.at].part is window.heatmap
+    click(qtbot, window, window.heatmap, window.heatmap.cell_rect(3, 1).center())
+    assert (window.microscope.focus.query, window.microscope.focus.key) == (3, 1)
+    press(qtbot, Qt.Key.Key_Right)
+    assert (window.microscope.focus.query, window.microscope.focus.key) == (3, 2)
+    assert tour.stops()[tour.at].part is window.heatmap
+    press(qtbot, Qt.Key.Key_Return)
+    before, more = window.microscope.focus.head, window.toolbar.head.head.more
+    click(qtbot, window, more, more.rect().center())
+    assert window.microscope.focus.head != before
+    press(qtbot, Qt.Key.Key_Escape)
+    assert window.desktop.tour is None
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_keys_of_commands_change_nothing_below(qtbot, window, tour, at):
+    for _ in range(at):
+        tour.go_on()
     focus, text, open_docks = window.microscope.focus, window.text_bar.text(), window.docks.docks["performance"].seen
     ran, menus = [], window.menus
     below = (menus.transposed, menus.toggle_scale, menus.head_right, menus.layer_up, menus.performance, menus.to_text)
     for action in below:
         action.triggered.connect(lambda _checked=False, action=action: ran.append(action))
         keys = action.shortcut()[0]
-        qtbot.keyClick(tour, keys.key(), keys.keyboardModifiers())
-    qtbot.keyClick(tour, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
-    qtbot.keyClicks(tour, "abc")
+        press(qtbot, keys.key(), keys.keyboardModifiers())
+    press(qtbot, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
+    press(qtbot, Qt.Key.Key_Tab)
     assert ran == []
     assert QApplication.activePopupWidget() is None, "the File menu"
-    assert tour.at == 0
+    assert tour.at == at
     assert window.microscope.focus == focus
     assert window.text_bar.text() == text
     assert window.docks.docks["performance"].seen == open_docks
+    if at == 1:
+        qtbot.keyClicks(QApplication.focusWidget(), "abc")
+        assert window.text_bar.text() == text
 
 
 def test_keys_of_the_whole_window_and_those_that_a_stop_names_act(qtbot, window, tour):
@@ -72,19 +141,19 @@ def test_keys_of_the_whole_window_and_those_that_a_stop_names_act(qtbot, window,
         action.triggered.disconnect()
         action.triggered.connect(lambda _checked=False, action=action: ran.append(action))
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-    qtbot.keyClick(tour, Qt.Key.Key_Q, control)
-    qtbot.keyClick(tour, Qt.Key.Key_F1)
-    qtbot.keyClick(tour, Qt.Key.Key_Plus, control)
+    press(qtbot, Qt.Key.Key_Q, control)
+    press(qtbot, Qt.Key.Key_F1)
+    press(qtbot, Qt.Key.Key_Plus, control)
     assert ran == [menus.quit, menus.shortcuts, menus.larger]
     for _ in range(3):
-        qtbot.keyClick(tour, Qt.Key.Key_Right)
-    qtbot.keyClick(tour, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier | shift)
+        press(qtbot, Qt.Key.Key_Return)
+    press(qtbot, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier | shift)
     assert ran[3:] == [menus.head_right]
-    qtbot.keyClick(tour, Qt.Key.Key_Space)
-    qtbot.keyClick(tour, Qt.Key.Key_F5)
+    press(qtbot, Qt.Key.Key_Space)
+    press(qtbot, Qt.Key.Key_F5)
     assert ran[4:] == [], "the last stop names it, this one does not"
-    qtbot.keyClick(tour, Qt.Key.Key_Space)
-    qtbot.keyClick(tour, Qt.Key.Key_F5)
+    press(qtbot, Qt.Key.Key_Space)
+    press(qtbot, Qt.Key.Key_F5)
     assert ran[4:] == [menus.present]
 
 
@@ -101,7 +170,7 @@ def test_the_card_is_whole_and_off_its_part_where_there_is_room(qtbot, window, l
         assert tour.rect().contains(card)
         assert tour.text.height() >= tour.text.heightForWidth(tour.text.width())
         assert not QRect(tour.hole()).intersects(card)
-        qtbot.keyClick(tour, Qt.Key.Key_Return)
+        press(qtbot, Qt.Key.Key_Return)
 
 
 def test_it_begins_by_itself_once(qtbot, open_window, settings):
