@@ -72,6 +72,7 @@ class StepOps(Ops):
         self._count = 0
         self._last_linear: int | None = None  # its number
         self._running = False
+        self._launched = 0
         self._unspread: list[tuple[Packed, Tensor]] = []  # weights, and where the device is to spread them
         self._pages = [self._page() for _ in range(PAGES)]  # the one to be written next comes first
         self._clock = self._host_buffer(8 * (MOST_STEPS + 1))
@@ -142,10 +143,12 @@ class StepOps(Ops):
         return self._arena.held()
 
     def pulse(self) -> int | None:
-        """All tiles that are done."""
+        """All launches, and tiles that are taken and done: of two texts of one length those add up to the same."""
         if not self._shared:
             return None
-        return sum(int(page.counters[1].view(np.int32).sum(dtype=np.int64)) for page in self._pages)
+        return (self._launched << 32) + sum(
+            int(page.counters[1].view(np.int32).sum(dtype=np.int64)) for page in self._pages
+        )
 
     def trim(self) -> None:
         self.finish()
@@ -251,6 +254,7 @@ class StepOps(Ops):
         except cl.Error as error:
             raise failed(self.info.name, error) from error
         self._running = True
+        self._launched += 1
         self._pages.append(self._pages.pop(0))
         if self._recorder.on:
             self._recorder.note(np.frombuffer(self._list, np.int64, count * STEP_WORDS).copy(), event)

@@ -45,6 +45,9 @@ class Watch(QObject):
     PATIENCE = 8.0  # seconds
     STILL, LONGEST = 30.0, 240.0
     """seconds after which a device hangs whose pulse stands still, and one that shows none"""
+    STEP = 2.0
+    """seconds that count between two looks, at most: a process that was stopped, or a machine that stood still, has not
+    let the device's thread run either"""
     silent = Signal(int)
     hangs = Signal(int)
     answered = Signal()
@@ -55,12 +58,14 @@ class Watch(QObject):
         self.is_silent = False
         self._pulse: int | None = None
         self._said = False
+        self._looked = time.monotonic()
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._look)
 
     def begin(self) -> None:
         """Something was asked."""
-        self.sign.seen, self.sign.told = time.monotonic(), (-1.0, "")
+        self._looked = self.sign.seen = time.monotonic()
+        self.sign.told = (-1.0, "")
         self._said = False
         self._timer.start()
 
@@ -79,7 +84,10 @@ class Watch(QObject):
         pulse = self.sign.pulse()
         if pulse is not None and pulse != self._pulse:
             self._pulse, self.sign.seen = pulse, time.monotonic()
-        silence = time.monotonic() - self.sign.seen
+        now = time.monotonic()
+        self.sign.seen = min(now, self.sign.seen + max(0.0, now - self._looked - self.STEP))
+        self._looked = now
+        silence = now - self.sign.seen
         if silence < self.PATIENCE:
             self._hear()
             return

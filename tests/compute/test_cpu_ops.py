@@ -83,6 +83,17 @@ def test_more_launches_than_lists(fresh: CpuOps) -> None:
     assert np.array_equal(fresh.download(x), np.full((100, 24), count, np.float32))
 
 
+def test_each_launch_is_a_sign_of_life(fresh: CpuOps) -> None:
+    """Also of the same steps again: so texts of one length are typed."""
+    x = fresh.upload(floats(0, 5, 8))
+    seen = []
+    for _ in range(2 * PAGES):
+        fresh.softmax(x)
+        fresh.finish()
+        seen.append(fresh.pulse())
+    assert len(set(seen)) == len(seen)
+
+
 def test_what_is_sent_does_not_disturb_steps_that_wait(fresh: CpuOps) -> None:
     w = fresh.linear_weights(np.eye(24, dtype=np.float32), np.zeros(24, np.float32))
     first = fresh.upload(np.full((4, 24), 7, np.float32))

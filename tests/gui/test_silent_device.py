@@ -19,7 +19,7 @@ from PySide6.QtTest import QTest
 
 from attnviz.compute import trial
 from attnviz.compute.notes import AT_WORK
-from attnviz.gui import again, app
+from attnviz.gui import again, app, silence
 from attnviz.gui.main_window import MainWindow, language
 from attnviz.gui.news import LEFT_BEHIND
 from attnviz.gui.silence import Watch
@@ -248,6 +248,22 @@ def test_a_device_that_shows_that_it_works_is_waited_for(hanging: MainWindow, en
     assert engines[1].left == ("auto", hanging.microscope.trace.device)
     assert engines[1].ran[-1].device == "auto"
     assert len(heard) == 1
+
+
+def test_time_in_which_nothing_ran_is_no_silence(
+    hanging: MainWindow, engines: list[FakeEngine], qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl+Z in a terminal, say: when the process goes on, its device has not had its time."""
+    watch, now, heard = hanging.worker.watch, silence.time.monotonic, []
+    watch.hangs.connect(heard.append)
+    engines[0].beat = 1
+    watch._look()
+    monkeypatch.setattr(silence.time, "monotonic", lambda: now() + 600)
+    watch._look()
+    assert heard == []
+    engines[0].gate.set()
+    qtbot.waitUntil(lambda: hanging.microscope.trace.tokens.text.endswith(" more"))
+    assert len(engines[1].ran) == 0
 
 
 @pytest.mark.parametrize("loaded", [False, True])
