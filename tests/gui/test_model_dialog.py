@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from attnviz.weights import hub as hub_room
 from attnviz.weights.memory import in_words
 
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
-WEIGHTS = "model.safetensors"
+WEIGHTS, ERRAND = "model.safetensors", "attnviz-errand"
 
 
 @pytest.fixture(autouse=True)
@@ -286,7 +287,7 @@ def test_closing_stops_a_download_and_the_next_look_counts_what_is_here(qtbot, w
     assert not dialog.isVisible()
     event.set()
     hub.holds.clear()
-    qtbot.waitUntil(lambda: not any(thread.name == "attnviz-errand" for thread in threading.enumerate()))
+    qtbot.waitUntil(lambda: not any(thread.name == ERRAND for thread in threading.enumerate()))
     window.menus.model.more_models.trigger()
     again = window.commands.dialog
     qtbot.waitUntil(lambda: not again.busy)
@@ -346,7 +347,7 @@ def test_nobody_hears_of_an_errand_that_was_let_go(qtbot):
     assert begun.wait(5)
     errand.let_go()
     go_on.set()
-    qtbot.waitUntil(lambda: not any(thread.name == "attnviz-errand" for thread in threading.enumerate()))
+    qtbot.waitUntil(lambda: not any(thread.name == ERRAND for thread in threading.enumerate()))
     qtbot.wait(20)
     assert heard == []
 
@@ -362,3 +363,20 @@ def test_an_errand_brings_its_error_home(qtbot):
         errand.start()
     assert heard == [1]
     assert str(ended.args[1]) == "x is gone"
+
+
+def test_an_errand_stays_until_its_thread_has_left_it(qtbot, monkeypatch):
+    """A thread that is inside a signal while its sender is deleted crashes the program."""
+    work = Errand._work
+
+    def leaves_late(self):
+        work(self)
+        time.sleep(0.2)
+
+    monkeypatch.setattr(Errand, "_work", leaves_late)
+    errand, alive = Errand(lambda tell: None), []
+    errand.destroyed.connect(lambda: alive.append([t.name for t in threading.enumerate() if t.name == ERRAND]))
+    errand.start()
+    del errand
+    qtbot.waitUntil(lambda: len(alive) == 1)
+    assert alive == [[]]

@@ -21,6 +21,7 @@ compares begins anew then. ``--windows 20`` opens and closes windows in one proc
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import json
 import os
 import random
@@ -251,6 +252,7 @@ def windows(number: int, folder: Path) -> int:
 
 
 def main() -> int:
+    faulthandler.enable()  # in hours of use a crash may come once
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--keys", type=int, default=100_000, help="in all")
     parser.add_argument("--seed", type=int, default=0)

@@ -47,7 +47,8 @@ class Errand(QObject):
 
     def start(self) -> None:
         _under_way.add(self)
-        threading.Thread(target=self._work, name="attnviz-errand", daemon=True).start()
+        self._thread = threading.Thread(target=self._work, name="attnviz-errand", daemon=True)
+        self._thread.start()
 
     def let_go(self) -> None:
         """Hear no more of it; the call ends at its next word, and what it has stored stays."""
@@ -61,6 +62,7 @@ class Errand(QObject):
         _under_way.discard(self)
         if self.wanted:
             self.ended.emit(result, error)
+        self._thread.join()  # it may still be inside the signal that brought this: Qt looks at the sender once more
         self.deleteLater()  # what is connected to it, and whoever that holds, would live on with it for good
 
     # --- below: the call's thread
