@@ -195,11 +195,14 @@ class Tour(Live, QWidget):
     def _light(self) -> None:
         """The part of this stop answers, and what shows it."""
         self._darken()
-        stop = self.stops()[self.at]
-        self._lit = [widget for part in stop.lit for widget in (part, *part.findChildren(QWidget))]
+        self._lit = self._all_lit()
         for widget in self._lit:
             widget.installEventFilter(self)
+        stop = self.stops()[self.at]
         (stop.part if stop.typed else self).setFocus()
+
+    def _all_lit(self) -> list[QWidget]:
+        return [widget for part in self.stops()[self.at].lit for widget in (part, *part.findChildren(QWidget))]
 
     def _darken(self) -> None:
         for widget in filter(isValid, self._lit):
@@ -245,6 +248,8 @@ class Tour(Live, QWidget):
         for one in lit:
             veil -= QRegion(one)
         self.setMask(veil | QRegion(self.card.geometry()))
+        for widget in self._all_lit():
+            widget.update()  # of what a mask uncovers, Qt leaves opaque children as they were
         self.update()
 
     def _dress(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
@@ -108,6 +108,20 @@ def test_what_is_clicked_where_it_says_so_is_chosen(qtbot, window, tour):
     assert window.microscope.focus.head != before
     press(qtbot, Qt.Key.Key_Escape)
     assert window.desktop.tour is None
+
+
+def test_what_is_lit_is_painted_anew(qtbot, window, tour):
+    """What lies on the screen is what would be painted: no veil stays where it was."""
+
+    def heatmaps():
+        seen = window.heatmap.geometry().translated(window.heatmap.parentWidget().mapTo(window, QPoint()))
+        return [picture.toImage().copy(seen) for picture in (window.screen().grabWindow(window.winId()), window.grab())]
+
+    for step in (tour.go_on, tour.go_on, tour.go_on, tour.go_back, tour.go_back, tour.go_back, tour.finish):
+        step()
+        qtbot.wait(50)
+        on_screen, painted = heatmaps()
+        assert on_screen == painted, tour.at
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
