@@ -240,17 +240,23 @@ class Tour(Live, QWidget):
             QRect(hole.right() - size.width(), hole.bottom() + SPACE, size.width(), size.height()),
             QRect(hole.left(), hole.top() - SPACE - size.height(), size.width(), size.height()),
         )
-        inside = QRect(room.right() - size.width(), room.bottom() - size.height(), size.width(), size.height())
+        corner = QRect(room.right() - size.width(), room.bottom() - size.height(), size.width(), size.height())
         lit = [self._seen(part) for part in self.stops()[self.at].lit]
-        inside_all = [place for place in places if room.contains(place)] or [inside]
-        self.card.setGeometry(min(inside_all, key=lambda place: sum(_area(place & one) for one in lit)))
+        whole = [place for place in places if room.contains(place)] or [corner]
+        hidden = [sum((cut := place & one).width() * cut.height() for one in lit) for place in whole]
+        self.card.setGeometry(whole[hidden.index(min(hidden))])
+        self._uncover(lit)
+        self.update()
+
+    def _uncover(self, lit: list[QRect]) -> None:
         veil = QRegion(self.rect())
         for one in lit:
             veil -= QRegion(one)
-        self.setMask(veil | QRegion(self.card.geometry()))
-        for widget in self._all_lit():
-            widget.update()  # of what a mask uncovers, Qt leaves opaque children as they were
-        self.update()
+        mask = veil | QRegion(self.card.geometry())
+        if mask != self.mask():
+            self.setMask(mask)
+            for widget in self._all_lit():
+                widget.update()  # of what a mask uncovers, Qt leaves opaque children as they were
 
     def _dress(self) -> None:
         colours = theme().colours
@@ -336,10 +342,6 @@ class Tour(Live, QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
-
-
-def _area(rect: QRect) -> int:
-    return rect.width() * rect.height()
 
 
 def _is_mnemonic(event: QKeyEvent) -> bool:
