@@ -52,11 +52,6 @@ class Stop:
     typed: bool = False
     shows: tuple[QWidget, ...] = ()
 
-    @property
-    def lit(self) -> tuple[QWidget, ...]:
-        """What answers."""
-        return (self.part, *self.shows)
-
 
 class Tour(Live, QWidget):
     """Dims the window but for one part, beside which a card says what it is for. What it says can be tried at once.
@@ -77,7 +72,7 @@ class Tour(Live, QWidget):
         self._window = window
         self.at = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on the veil leaves the keyboard where it is
-        self.card = QFrame(self)
+        self.card = QFrame(window)  # beside the veil, which has a mask
         self.card.setObjectName("panel")
         self.title, self.text, self.place = QLabel(self.card), QLabel(self.card), QLabel(self.card)
         self.title.setFont(ui_font(17, bold=True))
@@ -104,8 +99,9 @@ class Tour(Live, QWidget):
         self._before = QApplication.focusWidget()
         self._lit: list[QWidget] = []
         self._retell = self.live(self._tell)
-        self.show()
-        self.raise_()
+        for part in (self, self.card):
+            part.show()
+            part.raise_()
         self._light()
 
     def stops(self) -> list[Stop]:
@@ -180,8 +176,10 @@ class Tour(Live, QWidget):
         self._window.removeEventFilter(self)
         self._darken()
         self.hide()
+        self.card.hide()
         (self._before or self._window.text_bar.editor).setFocus()
         self.ended.emit()
+        self.card.deleteLater()
         self.deleteLater()
 
     def hole(self) -> QRect:
@@ -202,7 +200,12 @@ class Tour(Live, QWidget):
         (stop.part if stop.typed else self).setFocus()
 
     def _all_lit(self) -> list[QWidget]:
-        return [widget for part in self.stops()[self.at].lit for widget in (part, *part.findChildren(QWidget))]
+        return [widget for part in self._open() for widget in (part, *part.findChildren(QWidget))]
+
+    def _open(self) -> list[QWidget]:
+        """What is lit; but what the card would lie over stays under the veil: Qt would paint it over the card."""
+        stop, card = self.stops()[self.at], self.card.geometry()
+        return [stop.part, *(part for part in stop.shows if not card.intersects(self._seen(part)))]
 
     def _darken(self) -> None:
         for widget in filter(isValid, self._lit):
@@ -241,20 +244,20 @@ class Tour(Live, QWidget):
             QRect(hole.left(), hole.top() - SPACE - size.height(), size.width(), size.height()),
         )
         corner = QRect(room.right() - size.width(), room.bottom() - size.height(), size.width(), size.height())
-        lit = [self._seen(part) for part in self.stops()[self.at].lit]
+        stop = self.stops()[self.at]
+        lit = [self._seen(part) for part in (stop.part, *stop.shows)]
         whole = [place for place in places if room.contains(place)] or [corner]
         hidden = [sum((cut := place & one).width() * cut.height() for one in lit) for place in whole]
         self.card.setGeometry(whole[hidden.index(min(hidden))])
-        self._uncover(lit)
+        self._uncover()
         self.update()
 
-    def _uncover(self, lit: list[QRect]) -> None:
+    def _uncover(self) -> None:
         veil = QRegion(self.rect())
-        for one in lit:
-            veil -= QRegion(one)
-        mask = veil | QRegion(self.card.geometry())
-        if mask != self.mask():
-            self.setMask(mask)
+        for part in self._open():
+            veil -= QRegion(self._seen(part))
+        if veil != self.mask():
+            self.setMask(veil)
             for widget in self._all_lit():
                 widget.update()  # of what a mask uncovers, Qt leaves opaque children as they were
 
@@ -340,8 +343,7 @@ class Tour(Live, QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.accept()
+    mouseReleaseEvent = mousePressEvent
 
 
 def _is_mnemonic(event: QKeyEvent) -> bool:

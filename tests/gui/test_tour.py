@@ -110,14 +110,25 @@ def test_what_is_clicked_where_it_says_so_is_chosen(qtbot, window, tour):
     assert window.desktop.tour is None
 
 
-def test_what_is_lit_is_painted_anew(qtbot, window, tour):
-    """What lies on the screen is what would be painted: no veil stays where it was."""
+@pytest.mark.parametrize("size", [(1000, 700), (1700, 950)])
+def test_what_is_lit_is_painted_anew(qtbot, window, tour, size):
+    """What lies on the screen is what would be painted: no veil stays where it was, nothing lies over the card."""
 
     def heatmaps():
         seen = window.heatmap.geometry().translated(window.heatmap.parentWidget().mapTo(window, QPoint()))
+        seen |= tour.card.geometry() if window.desktop.tour else QRect()
         return [picture.toImage().copy(seen) for picture in (window.screen().grabWindow(window.winId()), window.grab())]
 
-    for step in (tour.go_on, tour.go_on, tour.go_on, tour.go_back, tour.go_back, tour.go_back, tour.finish):
+    window.resize(*size)
+    QApplication.processEvents()
+    over = tour.card.geometry().right() > window.heatmap.mapTo(window, QPoint()).x()
+    assert over == (size[0] < 1400)
+
+    def type_more():
+        qtbot.keyClicks(window.text_bar.editor, " more")
+        assert window.wait_until_idle(10)
+
+    for step in (type_more, tour.go_on, tour.go_on, tour.go_on, tour.go_back, tour.go_back, tour.go_back, tour.finish):
         step()
         qtbot.wait(50)
         on_screen, painted = heatmaps()
