@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -251,22 +251,22 @@ def text_width(text: str, font: QFont) -> float:
     return ui_width(text, font.pixelSize(), font.bold())
 
 
-def outside_corners(rect: QRectF, radius: float) -> QPainterPath:
-    """What a rectangle with rounded corners leaves free of the square one: for a widget that covers all of itself."""
-    path = QPainterPath()
-    for x, y, start in (
-        (rect.left(), rect.top(), 180),
-        (rect.left(), rect.bottom(), 270),
-        (rect.right(), rect.bottom(), 0),
-        (rect.right(), rect.top(), 90),
-    ):
-        centre_x = x + radius if x == rect.left() else x - radius
-        centre_y = y + radius if y == rect.top() else y - radius
+@lru_cache(maxsize=8)
+def outside_corners(width: float, height: float, radius: float) -> list[tuple[QRect, QPainterPath]]:
+    """What a rectangle with rounded corners leaves free of the square one: for a widget that covers all of itself.
+
+    Each corner with the square that it lies in, so that a paint elsewhere can do without.
+    """
+    corners = []
+    for x, y, start in ((0.0, 0.0, 180), (0.0, height, 270), (width, height, 0), (width, 0.0, 90)):
+        centre_x = x + radius if x == 0 else x - radius
+        centre_y = y + radius if y == 0 else y - radius
         circle = QRectF(centre_x - radius, centre_y - radius, 2 * radius, 2 * radius)
-        path.moveTo(x, y)
+        path = QPainterPath(QPointF(x, y))
         path.arcTo(circle, start, -90)  # Qt's angles run against the clock
         path.closeSubpath()
-    return path
+        corners.append((path.boundingRect().toAlignedRect(), path))
+    return corners
 
 
 def draw_arrow(painter: QPainter, start: QPointF, end: QPointF, colour: str | QColor, width: float = 2.0) -> None:

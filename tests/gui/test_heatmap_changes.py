@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 from heatmap_tools import HEAD, assert_screen_is_whole, move, open_view
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QRegion
 from PySide6.QtWidgets import QApplication
 from traces import attention_head, make_trace
 
 from attnviz.axis import Axis
 from attnviz.gui.theme import theme
 from attnviz.gui.views import heatmap_canvas, heatmap_strips
+from attnviz.gui.views.heatmap_header import notes_rect
 from attnviz.gui.views.heatmap_strips import Strips
 from attnviz.gui.views.matrix import HeatmapOptions, arrange, contrast_top, neighbours, pooled, pooled_cells
+from attnviz.gui.views.token_axis import left_rects, only_in, top_rects
 from attnviz.trace import Focus, Tokens, Trace
 
 TYPED = (
@@ -84,8 +86,33 @@ def test_typing_within_a_word_leaves_the_other_labels_alone(view):
     assert not view._changes.intersects(left)
     assert not view._changes.intersects(plan.bar.toRect())
     assert not view._changes.intersects(view.switches.geometry())
+    assert not view._changes.intersects(notes_rect(view._inside(), view._labels_top).toRect())
     last_row = view.cell_rect(6, 0)
     assert view._changes.contains(QPoint(int(plan.matrix.x()) - 20, last_row.center().y()))
+
+
+@pytest.mark.parametrize("text", ["the cat sat on a met", "太郎は東京へ行った", "a " * 30])
+def test_labels_that_are_left_alone_are_those_that_no_change_touches(view, text):
+    """A quick look at where a label lies must not pass over one whose ink the changes touch."""
+    view.show_trace(trace_of(text, 1), Focus(3, 7, 1, 3))
+    plan, offset, top = view._plan, view._offset, view._labels_top
+    for x in range(0, view.width(), 37):
+        for y in range(int(top), view.height(), 41):
+            region = QRegion(x, y, 9, 7) + QRegion(view.width() - x, y, 3, 3)
+            only = only_in(region, plan, top)
+            for i in range(plan.rows):
+                met = any(region.intersects(rect.toAlignedRect()) for rect in left_rects(plan, i, offset.y(), top))
+                assert only.meets_beside(plan, i, offset.y()) == met
+            for i in range(plan.columns):
+                met = any(region.intersects(rect.toAlignedRect()) for rect in top_rects(plan, i, offset.x(), top))
+                assert only.meets_above(plan, i, offset.x()) == met
+
+
+def test_scroll_bars_come_back_after_an_empty_text(view):
+    long = trace_of(" ".join(f"w{i}" for i in range(80)), 1)
+    for number, trace in enumerate((long, make_trace(""), long), 1):
+        view.show_trace(replace(trace, request=replace(trace.request, id=number)), Focus(3, 7))
+        assert all(bar.isVisible() == bool(trace.tokens) for bar in view._bars.values())
 
 
 def test_a_token_more_out_of_sight_leaves_the_labels_in_sight_alone(view):

@@ -73,7 +73,9 @@ def test_corners_are_what_a_rounded_rectangle_leaves():
         painter.setPen(Qt.PenStyle.NoPen)
         painter.fillRect(whole, QColor("#ffffff"))
         painter.setBrush(QColor("#000000"))
-        painter.drawPath(outside_corners(whole, 12))
+        for square, corner in outside_corners(300, 60, 12):
+            assert square.toRectF().contains(corner.boundingRect())
+            painter.drawPath(corner)
 
     images = painted(rounded), painted(corners)  # held: the bits go with their image
     one, other = (np.array(image.constBits()).astype(int) for image in images)

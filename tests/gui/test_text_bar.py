@@ -91,22 +91,6 @@ def test_undo_and_redo_survive_marks_and_type_size(qtbot, bar, heard):
     assert bar.text() == long == heard[-1]
 
 
-def test_the_whole_sentence_is_in_sight_in_the_largest_letters_that_have_room(bar, qtbot):
-    text = "Taro ate the cake. After that, he fell asleep."
-    bar.editor.setPlainText(text)
-    assert bar.editor.font().pixelSize() == SIZES[0][1]
-    seen = []
-    for width, height in ((320, 260), (186, 145), (186, 125), (160, 100), (186, 145), (320, 260)):
-        bar.resize(width, height)
-        qtbot.waitUntil(lambda: bar.editor.width() <= bar.width())
-        seen.append(bar.editor.font().pixelSize())
-    assert seen == [*seen[:3], SIZES[-1][1], seen[1], SIZES[0][1]]
-    assert sorted(seen[:4], reverse=True) == seen[:4]
-    bar.resize(186, 145)
-    QApplication.processEvents()
-    assert not bar.editor.verticalScrollBar().maximum(), "no line is out of sight"
-
-
 def test_a_pasted_page_is_plain_text_and_heard_once(bar, heard):
     page = "The cat sat on the mat. " * 84
     rich = QMimeData()

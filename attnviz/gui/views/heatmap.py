@@ -59,6 +59,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
         self._options = HeatmapOptions()
         self._notes: list[str] = []
         self._plan: Plan | None = None
+        self._scrolled: Plan | None = None  # that the scroll bars are set for
         self._whole = False
         self._zoom: float | None = None
         self._ring = False
@@ -160,7 +161,7 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
         keys = 0 if self._shown is None else len(self._shown.matrix.shown_keys)
         self.hint.place(keys, self.width() - MARGIN, self.switches.geometry().bottom() + 7, self.width())
         if self._shown is None or not len(self._shown.matrix):
-            self._plan = None
+            self._plan = self._scrolled = None
             self._canvas.hide()
             for bar in self._bars.values():
                 bar.hide()
@@ -190,6 +191,9 @@ class HeatmapView(Live, HeatmapInput, HeatmapMenu, HeatmapPainting, QWidget):
         return []
 
     def _set_scroll_ranges(self, plan: Plan) -> None:
+        if plan is self._scrolled:  # plans are kept, and most letters that are typed change none
+            return
+        self._scrolled = plan
         across, down = self._bars[Qt.Orientation.Horizontal], self._bars[Qt.Orientation.Vertical]
         area = plan.matrix.toRect()
         for bar, most, page in (

@@ -24,10 +24,12 @@ POINTERS = 12
 
 @dataclass(frozen=True)
 class Picture:
-    """What a paint depends on, apart from the header's words and the cells, which are new with each trace.
+    """What a paint depends on, apart from the pair in the header and the cells, which are new with each trace.
 
     Attributes:
         labels_top: y at which the header ends.
+        notes_rect: where it says how to read the picture.
+        notes: what it says there.
         labels: of rows and of columns.
         offset: pixels scrolled out of sight.
         scale: top of the colour scale, and whether cells are clipped by it.
@@ -40,6 +42,8 @@ class Picture:
     plan: Plan
     labels: tuple[tuple[str, ...], tuple[str, ...]]
     labels_top: float
+    notes_rect: QRectF
+    notes: tuple[str, ...]
     offset: QPointF
     scale: tuple[float, bool]
     look: tuple[object, ...]
@@ -59,6 +63,8 @@ def changed(old: Picture | None, new: Picture) -> QRegion:
     ):  # fmt: skip
         return whole
     region = QRegion(QRect(0, 0, new.size.width(), round(new.labels_top)))
+    if old.notes == new.notes:
+        region -= new.notes_rect.toRect()
     if old.scale != new.scale:
         region += bar_rect(new.plan).toAlignedRect()
     region += pointers_rect(new.plan).toAlignedRect()

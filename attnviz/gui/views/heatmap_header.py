@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QRegion
 
 from attnviz.axis import Axis
 from attnviz.gui.fonts import ui_font
@@ -130,6 +130,12 @@ def header_height(notes: Sequence[str], width: float, pair: bool = True) -> floa
     return (PAIR_HEIGHT + TOKENS_HEIGHT if pair else 0.0) + NOTE_HEIGHT * len(wrapped(notes, width))
 
 
+def notes_rect(rect: QRectF, bottom: float) -> QRectF:
+    """Where the notes stand in a header in ``rect`` that ends at ``bottom`` and has room for a pair."""
+    above = PAIR_HEIGHT + TOKENS_HEIGHT
+    return QRectF(rect.x(), rect.y() + above, rect.width(), bottom - rect.y() - above)
+
+
 def draw_header(
     painter: QPainter,
     rect: QRectF,
@@ -139,11 +145,12 @@ def draw_header(
     c: Colours,
     hint: bool = False,
     taken: tuple[float, float] = (0.0, 0.0),
+    only: QRegion | None = None,
 ) -> None:
     """The pair's words and joined weight; below, the hovered tokens or else the chosen ones; below, the notes.
 
     ``hint``: without a pair, say how to choose one, and keep its room. ``taken``: width at the right end of the first
-    and of the second line that something else holds.
+    and of the second line that something else holds. ``only``: what is to be painted, if not all.
     """
     y = rect.y()
     if shown.chosen is not None or hint:
@@ -153,7 +160,10 @@ def draw_header(
         line = readout(shown, hovered, c)
         draw_runs(painter, QRectF(rect.x(), y, rect.width() - taken[1], TOKENS_HEIGHT - 4), line)
         y += TOKENS_HEIGHT
-    for text in wrapped(notes, rect.width()):
+    lines = wrapped(notes, rect.width())
+    if only is not None and not only.intersects(QRectF(rect.x(), y, rect.width(), NOTE_HEIGHT * len(lines)).toRect()):
+        return
+    for text in lines:
         draw_runs(painter, QRectF(rect.x(), y, rect.width(), NOTE_HEIGHT), [Run(text, c.secondary, 12, gives=True)])
         y += NOTE_HEIGHT
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion
 
-from attnviz.gui.paint import outside_corners
+from attnviz.gui.paint import ink, outside_corners
 from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.axis_groups import draw_left_groups, draw_top_groups
 from attnviz.gui.views.colour_bar import draw_colour_bar, draw_pointers
 from attnviz.gui.views.heatmap_changes import Picture, bar_rect, changed
-from attnviz.gui.views.heatmap_header import draw_header
+from attnviz.gui.views.heatmap_header import draw_header, notes_rect
 from attnviz.gui.views.heatmap_shown import Shown
 from attnviz.gui.views.matrix import Block, Matrix
-from attnviz.gui.views.token_axis import AxisState, Only, draw_left, draw_top
+from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top, only_in
 
 RADIUS = 12.0
 """Of the panel's corners, as the style sheet's panels have them."""
@@ -34,7 +34,8 @@ class HeatmapPainting:
         else:
             matrix = self._shown.matrix
             self._picture = Picture(
-                self.size(), self._plan, (matrix.row_labels, matrix.column_labels), self._labels_top, self._offset,
+                self.size(), self._plan, (matrix.row_labels, matrix.column_labels), self._labels_top,
+                notes_rect(self._inside(), self._labels_top), tuple(self._notes), self._offset,
                 (matrix.top, matrix.clipped),
                 (self.stale, matrix.transposed, self._hover, matrix.log),
                 matrix.block(*(self._shown.chosen or (None, None))), (matrix.row_groups, matrix.column_groups),
@@ -63,7 +64,8 @@ class HeatmapPainting:
         painter.setOpacity(0.45 if self.stale else 1.0)
         if region.intersects(QRect(0, 0, self.width(), round(self._labels_top))):
             taken = self.switches.width() + 12.0, self.hint.taken
-            draw_header(painter, self._inside(), shown, self._notes, self._hovered_units(), c, hint=True, taken=taken)
+            spot = self._hovered_units()
+            draw_header(painter, self._inside(), shown, self._notes, spot, c, hint=True, taken=taken, only=region)
         self._paint_axes(painter, region)
         self._paint_bar(painter, region)
         painter.end()
@@ -77,23 +79,22 @@ class HeatmapPainting:
 
     def _paint_panel(self, painter: QPainter, region: QRegion, c: Colours) -> None:
         """The rounded ground, and behind its corners the window's."""
-        whole = QRectF(self.rect())
         for part in region:
-            painter.fillRect(part, QColor(c.panel))
+            painter.fillRect(part, ink(c.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(c.ground))
-        painter.drawPath(outside_corners(whole, RADIUS))
+        for square, corner in outside_corners(self.width(), self.height(), RADIUS):
+            if region.intersects(square):
+                painter.fillPath(corner, ink(c.ground))
         if self._ring:
             painter.setPen(QPen(QColor(c.query), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
     def _paint_axes(self, painter: QPainter, region: QRegion) -> None:
         c, matrix, plan, offset = theme().colours, self._shown.matrix, self._plan, self._offset
         below = QRegion(self.rect().adjusted(0, int(self._labels_top), 0, 0))
         spared = below - self._canvas.geometry() - self._buttons() - region
-        only = None if spared.isEmpty() else Only(region, self._labels_top)
+        only = None if spared.isEmpty() else only_in(region, plan, self._labels_top)
         left, top = axis_states(matrix, matrix.block(*(self._shown.chosen or (None, None))), c, self._hover)
         draw_left(painter, plan, matrix.row_labels, offset.y(), left, c, only)
         draw_top(painter, plan, matrix.column_labels, offset.x(), top, c, only)

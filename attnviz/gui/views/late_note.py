@@ -37,11 +37,15 @@ class LateNote(Live, QLabel):
 
     def centre(self) -> None:
         """What it stands on, or its own text, has another size."""
+        if not self.isHidden():
+            self._centre()
+
+    def _centre(self) -> None:
         self.resize(self.sizeHint())
         self.move(self.parentWidget().rect().center() - self.rect().center())
 
     def _appear(self) -> None:
-        self.centre()
+        self._centre()
         self.raise_()
         self.show()
 

@@ -10,6 +10,8 @@ from PySide6.QtGui import (
     QFontMetrics,
     QInputMethodEvent,
     QKeyEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTextCursor,
     QTextDocument,
@@ -21,6 +23,8 @@ from PySide6.QtWidgets import QWidget
 from attnviz.gui.bounded_editor import BoundedEditor
 from attnviz.gui.fonts import ui_font
 from attnviz.gui.i18n import Live
+from attnviz.gui.paint import ink
+from attnviz.gui.theme import theme
 
 SIZES = ((160, 24), (420, 21), (900, 17))  # (characters, pixels): a long text is set smaller
 SMALLEST = 14
@@ -50,10 +54,13 @@ class SentenceEditor(Live, BoundedEditor):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.take_word: Callable[[], bool] = lambda: False
+        self._too_long: dict[int, tuple[object, str]] = {}  # by size: a text that had no room, and which
         self.setTabChangesFocus(True)
         self.setFont(ui_font(self.SIZES[0][1]))
         self.setMinimumHeight(96)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # else thirteen widgets that lie below are painted first, at each letter
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
         @self.live
         def texts() -> None:
@@ -124,6 +131,12 @@ class SentenceEditor(Live, BoundedEditor):
             # what waits to be painted in this window, and no more; ``repaint`` would add the whole editor
             QCoreApplication.sendEvent(self.window(), QEvent(QEvent.Type.UpdateRequest))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), ink(theme().colours.ground))
+        painter.end()
+        super().paintEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Text is dropped here; a file is the window's to open."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -147,11 +160,15 @@ class SentenceEditor(Live, BoundedEditor):
 
     def _has_room(self, pixels: int) -> bool:
         """The whole text is in sight in letters of this size."""
-        room, edge, bar = self.viewport().size(), 2 * round(self.document().documentMargin()), self.verticalScrollBar()
-        width = room.width() - edge + (bar.width() if bar.isVisible() else 0)  # where all is in sight there is no bar
-        font = ui_font(pixels)
-        left = (room.height() - edge) // QFontMetrics(font).height()
-        for paragraph in self.document().toPlainText().split("\n"):
+        size, edge, bar = self.viewport().size(), 2 * round(self.document().documentMargin()), self.verticalScrollBar()
+        width = size.width() - edge + (bar.width() if bar.isVisible() else 0)  # where all is in sight there is no bar
+        font, text = ui_font(pixels), self.document().toPlainText()
+        room = width, size.height() - edge, font
+        where, begins = self._too_long.get(pixels, (None, ""))
+        if where == room and text.startswith(begins):  # as while a sentence is being typed
+            return False
+        left = room[1] // QFontMetrics(font).height()
+        for paragraph in text.split("\n"):
             layout = QTextLayout(paragraph or " ", font)
             layout.setTextOption(WRAPPED)
             layout.beginLayout()
@@ -159,6 +176,8 @@ class SentenceEditor(Live, BoundedEditor):
                 line.setLineWidth(width)
                 left -= 1
             layout.endLayout()
+        if left < 0:
+            self._too_long[pixels] = room, text
         return left >= 0
 
     def fit_type(self) -> None:

@@ -42,21 +42,46 @@ class AxisState:
 
 @dataclass(frozen=True)
 class Only:
-    """Paint no label outside ``region``. ``top`` is the y at which labels above the matrix may begin."""
+    """Paint no label outside ``region``, see ``only_in``.
+
+    Attributes:
+        top: the y at which labels above the matrix may begin.
+        left, right: x of what is to be painted above the matrix, from edge to edge.
+        upper, lower: y of what is to be painted beside it. Most labels lie far off, which is told first.
+    """
 
     region: QRegion
     top: float
+    left: int
+    right: int
+    upper: int
+    lower: int
 
-    def meets(self, rects: Iterable[QRectF]) -> bool:
-        return any(self.region.intersects(rect.toAlignedRect()) for rect in rects)
+    def meets_beside(self, plan: Plan, i: int, offset: float) -> bool:
+        """Whether the label of row ``i`` is to be painted."""
+        y = plan.matrix.y() + (i + 0.5) * plan.cell - offset
+        if y + plan.label_pixels < self.upper or y - plan.label_pixels > self.lower:
+            return False
+        return self._meets(left_rects(plan, i, offset, self.top))
 
     def meets_above(self, plan: Plan, i: int, offset: float) -> bool:
-        """Whether the label over column ``i`` is to be painted: most that are not lie far off, which is told first."""
-        x, half = plan.matrix.x() + (i + 0.5) * plan.cell - offset, max(1.5 * plan.label_pixels, plan.cell / 2)
+        """Whether the label over column ``i`` is to be painted."""
+        x, half = plan.matrix.x() + (i + 0.5) * plan.cell - offset, max(1.5 * plan.label_pixels, plan.cell / 2) + 2
         leans = longest_label(plan.label_pixels) if plan.above == "tilted" else 0.0
-        top = math.floor(self.top)  # at which the header ends, which is painted at each key press
-        around = QRect(int(x - half) - 1, top, int(2 * half + leans) + 3, int(plan.matrix.y()) - top)
-        return self.region.intersects(around) and self.meets(top_rects(plan, i, offset, self.top))
+        if x + half + leans < self.left or x - half > self.right:
+            return False
+        return self._meets(top_rects(plan, i, offset, self.top))
+
+    def _meets(self, rects: Iterable[QRectF]) -> bool:
+        return any(self.region.intersects(rect.toAlignedRect()) for rect in rects)
+
+
+def only_in(region: QRegion, plan: Plan, top: float) -> Only:
+    """``top``: at which the header ends, which is painted at each key press."""
+    x, y, first = math.ceil(plan.matrix.x()), math.ceil(plan.matrix.y()), math.floor(top)
+    beside = (region & QRect(0, first, x, 1 << 20)).boundingRect()
+    above = (region & QRect(0, first, 1 << 20, y - first)).boundingRect()
+    return Only(region, top, above.left(), above.right() + 1, beside.top(), beside.bottom() + 1)
 
 
 def shown_range(plan: Plan, count: int, start: float, length: float) -> range:
@@ -117,7 +142,7 @@ def draw_left(
     rise = _begin(painter, plan, c)
     right, above = plan.matrix.x() - LABEL_GAP, plan.matrix.y() - offset
     for i in shown_labels(plan, plan.rows, offset, plan.matrix.height(), state):
-        if only is not None and not only.meets(left_rects(plan, i, offset, only.top)):
+        if only is not None and not only.meets_beside(plan, i, offset):
             continue
         text, width = fitted_label(labels[i], plan.label_pixels)
         _draw_label(painter, right - width, above + (i + 0.5) * plan.cell, text, width, rise, plan, i, state, c)
