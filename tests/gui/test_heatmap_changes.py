@@ -15,7 +15,7 @@ from traces import attention_head, make_trace
 from attnviz.axis import Axis
 from attnviz.gui.theme import theme
 from attnviz.gui.views import heatmap_canvas, heatmap_strips
-from attnviz.gui.views.heatmap_header import notes_rect
+from attnviz.gui.views.heatmap_header import NOTE_HEIGHT
 from attnviz.gui.views.heatmap_strips import Strips
 from attnviz.gui.views.matrix import HeatmapOptions, arrange, contrast_top, neighbours, pooled, pooled_cells
 from attnviz.gui.views.token_axis import left_rects, only_in, top_rects
@@ -86,7 +86,8 @@ def test_typing_within_a_word_leaves_the_other_labels_alone(view):
     assert not view._changes.intersects(left)
     assert not view._changes.intersects(plan.bar.toRect())
     assert not view._changes.intersects(view.switches.geometry())
-    assert not view._changes.intersects(notes_rect(view._inside(), view._labels_top).toRect())
+    notes = QRect(0, int(view._labels_top - NOTE_HEIGHT), view.width(), int(NOTE_HEIGHT))
+    assert not view._changes.intersects(notes)
     last_row = view.cell_rect(6, 0)
     assert view._changes.contains(QPoint(int(plan.matrix.x()) - 20, last_row.center().y()))
 

@@ -28,8 +28,8 @@ class Picture:
 
     Attributes:
         labels_top: y at which the header ends.
-        notes_rect: where it says how to read the picture.
-        notes: what it says there.
+        lines: where it names the pair, which has new numbers with each trace.
+        notes: what it says below, on how to read the picture.
         labels: of rows and of columns.
         offset: pixels scrolled out of sight.
         scale: top of the colour scale, and whether cells are clipped by it.
@@ -42,7 +42,7 @@ class Picture:
     plan: Plan
     labels: tuple[tuple[str, ...], tuple[str, ...]]
     labels_top: float
-    notes_rect: QRectF
+    lines: tuple[QRectF, QRectF]
     notes: tuple[str, ...]
     offset: QPointF
     scale: tuple[float, bool]
@@ -63,8 +63,11 @@ def changed(old: Picture | None, new: Picture) -> QRegion:
     ):  # fmt: skip
         return whole
     region = QRegion(QRect(0, 0, new.size.width(), round(new.labels_top)))
-    if old.notes == new.notes:
-        region -= new.notes_rect.toRect()
+    if (old.lines, old.notes) == (new.lines, new.notes):
+        words, tokens = (line.toAlignedRect() for line in new.lines)
+        region = QRegion(0, 0, words.right() + 1, tokens.y()) + QRegion(
+            0, tokens.y(), tokens.right() + 1, tokens.height()
+        )
     if old.scale != new.scale:
         region += bar_rect(new.plan).toAlignedRect()
     region += pointers_rect(new.plan).toAlignedRect()

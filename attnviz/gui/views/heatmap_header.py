@@ -130,10 +130,10 @@ def header_height(notes: Sequence[str], width: float, pair: bool = True) -> floa
     return (PAIR_HEIGHT + TOKENS_HEIGHT if pair else 0.0) + NOTE_HEIGHT * len(wrapped(notes, width))
 
 
-def notes_rect(rect: QRectF, bottom: float) -> QRectF:
-    """Where the notes stand in a header in ``rect`` that ends at ``bottom`` and has room for a pair."""
-    above = PAIR_HEIGHT + TOKENS_HEIGHT
-    return QRectF(rect.x(), rect.y() + above, rect.width(), bottom - rect.y() - above)
+def pair_lines(rect: QRectF, taken: tuple[float, float]) -> tuple[QRectF, QRectF]:
+    """Where the words of the pair stand at the top of ``rect``, and below them its tokens; see ``draw_header``."""
+    first = QRectF(rect.x(), rect.y(), rect.width() - taken[0], PAIR_HEIGHT)
+    return first, QRectF(rect.x(), first.bottom(), rect.width() - taken[1], TOKENS_HEIGHT)
 
 
 def draw_header(
@@ -154,12 +154,10 @@ def draw_header(
     """
     y = rect.y()
     if shown.chosen is not None or hint:
-        room = rect.width() - taken[0]
-        draw_runs(painter, QRectF(rect.x(), y, room, PAIR_HEIGHT), smaller(_word_runs(shown, c), room))
-        y += PAIR_HEIGHT
-        line = readout(shown, hovered, c)
-        draw_runs(painter, QRectF(rect.x(), y, rect.width() - taken[1], TOKENS_HEIGHT - 4), line)
-        y += TOKENS_HEIGHT
+        words, tokens = pair_lines(rect, taken)
+        draw_runs(painter, words, smaller(_word_runs(shown, c), words.width()))
+        draw_runs(painter, tokens.adjusted(0, 0, 0, -4), readout(shown, hovered, c))
+        y = tokens.bottom()
     lines = wrapped(notes, rect.width())
     if only is not None and not only.intersects(QRectF(rect.x(), y, rect.width(), NOTE_HEIGHT * len(lines)).toRect()):
         return
@@ -170,11 +168,10 @@ def draw_header(
 
 def smaller(runs: Sequence[Run], room: float) -> Sequence[Run]:
     """The runs in the largest type that fits; words that are too long for the smallest are left to be shortened."""
-    sizes = (max(run.pixels for run in runs), *PAIR_SIZES)
-    for size in sizes:
-        runs = [replace(run, pixels=min(run.pixels, size)) for run in runs]
+    for size in PAIR_SIZES:
         if sum(run.width for run in runs) <= room:
             break
+        runs = [replace(run, pixels=min(run.pixels, size)) for run in runs]
     return runs
 
 

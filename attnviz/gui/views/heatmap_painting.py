@@ -10,7 +10,7 @@ from attnviz.gui.theme import Colours, theme
 from attnviz.gui.views.axis_groups import draw_left_groups, draw_top_groups
 from attnviz.gui.views.colour_bar import draw_colour_bar, draw_pointers
 from attnviz.gui.views.heatmap_changes import Picture, bar_rect, changed
-from attnviz.gui.views.heatmap_header import draw_header, notes_rect
+from attnviz.gui.views.heatmap_header import draw_header, pair_lines
 from attnviz.gui.views.heatmap_shown import Shown
 from attnviz.gui.views.matrix import Block, Matrix
 from attnviz.gui.views.token_axis import AxisState, draw_left, draw_top, only_in
@@ -35,7 +35,7 @@ class HeatmapPainting:
             matrix = self._shown.matrix
             self._picture = Picture(
                 self.size(), self._plan, (matrix.row_labels, matrix.column_labels), self._labels_top,
-                notes_rect(self._inside(), self._labels_top), tuple(self._notes), self._offset,
+                pair_lines(self._inside(), self._taken()), tuple(self._notes), self._offset,
                 (matrix.top, matrix.clipped),
                 (self.stale, matrix.transposed, self._hover, matrix.log),
                 matrix.block(*(self._shown.chosen or (None, None))), (matrix.row_groups, matrix.column_groups),
@@ -47,6 +47,10 @@ class HeatmapPainting:
         """What looks after itself."""
         here = QRegion(self.switches.geometry())
         return here if self.hint.isHidden() else here + QRegion(self.hint.geometry())
+
+    def _taken(self) -> tuple[float, float]:
+        """Of the header's first two lines at the right."""
+        return self.switches.width() + 12.0, self.hint.taken
 
     def paint_changes(self) -> None:
         """Paint now what the last trace changed, before anything else in the window is painted."""
@@ -63,8 +67,7 @@ class HeatmapPainting:
             return
         painter.setOpacity(0.45 if self.stale else 1.0)
         if region.intersects(QRect(0, 0, self.width(), round(self._labels_top))):
-            taken = self.switches.width() + 12.0, self.hint.taken
-            spot = self._hovered_units()
+            spot, taken = self._hovered_units(), self._taken()
             draw_header(painter, self._inside(), shown, self._notes, spot, c, hint=True, taken=taken, only=region)
         self._paint_axes(painter, region)
         self._paint_bar(painter, region)
@@ -79,8 +82,7 @@ class HeatmapPainting:
 
     def _paint_panel(self, painter: QPainter, region: QRegion, c: Colours) -> None:
         """The rounded ground, and behind its corners the window's."""
-        for part in region:
-            painter.fillRect(part, ink(c.panel))
+        painter.fillRect(region.boundingRect(), ink(c.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for square, corner in outside_corners(self.width(), self.height(), RADIUS):
             if region.intersects(square):
@@ -92,9 +94,7 @@ class HeatmapPainting:
 
     def _paint_axes(self, painter: QPainter, region: QRegion) -> None:
         c, matrix, plan, offset = theme().colours, self._shown.matrix, self._plan, self._offset
-        below = QRegion(self.rect().adjusted(0, int(self._labels_top), 0, 0))
-        spared = below - self._canvas.geometry() - self._buttons() - region
-        only = None if spared.isEmpty() else only_in(region, plan, self._labels_top)
+        only = only_in(region, plan, self._labels_top)
         left, top = axis_states(matrix, matrix.block(*(self._shown.chosen or (None, None))), c, self._hover)
         draw_left(painter, plan, matrix.row_labels, offset.y(), left, c, only)
         draw_top(painter, plan, matrix.column_labels, offset.x(), top, c, only)
