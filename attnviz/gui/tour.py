@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QKeyEvent,
     QKeySequence,
@@ -26,6 +24,7 @@ from attnviz.gui.i18n import Live
 from attnviz.gui.layout import INSIDE, SPACE
 from attnviz.gui.phrases import in_phrases
 from attnviz.gui.theme import theme
+from attnviz.gui.tour_stops import Stop, stops_of
 
 if TYPE_CHECKING:
     from attnviz.gui.main_window import MainWindow
@@ -33,24 +32,6 @@ if TYPE_CHECKING:
 WIDE = 288  # pixels of the card
 AROUND = 6  # pixels between a part and its ring
 EDGE = 1  # pixels of the card's own line
-
-
-@dataclass(frozen=True)
-class Stop:
-    """A part of the window, and what is said of it.
-
-    Attributes:
-        keys: commands that its text names, whose keys act here and at no other stop.
-        typed: it has the keyboard: its text asks for typing, or for the arrow keys.
-        shows: where what is done here is seen; it is not dimmed either.
-    """
-
-    part: QWidget
-    title: str
-    text: str
-    keys: tuple[QAction, ...] = ()
-    typed: bool = False
-    shows: tuple[QWidget, ...] = ()
 
 
 class Tour(Live, QWidget):
@@ -105,57 +86,7 @@ class Tour(Live, QWidget):
         self._light()
 
     def stops(self) -> list[Stop]:
-        window, menus = self._window, self._window.menus
-        return [
-            Stop(
-                window.text_bar.editor,
-                self.tr("The sentence"),
-                self.tr("Type here, in English or Japanese. The model reads it anew at each key press."),
-                typed=True,
-                shows=(window.heatmap,),
-            ),
-            Stop(
-                window.tokens,
-                self.tr("The tokens"),
-                self.tr(
-                    "The pieces that the model really reads. Click the one that looks (the query, blue), "
-                    "Shift+click the one that is looked at (the key, orange)."
-                ),
-            ),
-            Stop(
-                window.heatmap,
-                self.tr("The attention weights"),
-                self.tr(
-                    "Each row is one piece of the sentence: the brighter a cell, the more of its attention goes to the "
-                    "piece above that column. Click a cell, or use the arrow keys."
-                ),
-                typed=True,
-            ),
-            Stop(
-                window.toolbar.head,
-                self.tr("Layer and head"),
-                self.tr(
-                    "Each layer has several heads, and each looks in its own way. Change them here, "
-                    "with Alt+arrow keys, or with the wheel over the picture."
-                ),
-                (menus.layer_up, menus.layer_down, menus.head_left, menus.head_right),
-                shows=(window.heatmap,),
-            ),
-            Stop(
-                window.inspector,
-                self.tr("The calculation"),
-                self.tr("How the chosen cell gets its percentage, number by number. All can be copied."),
-            ),
-            Stop(
-                window.toolbar.present,
-                self.tr("Step by step"),
-                self.tr(
-                    "F5 explains this calculation on slides, with your own sentence. New to attention? Shift+F5 begins "
-                    "a lecture at the very start."
-                ),
-                (menus.present, menus.lecture),
-            ),
-        ]
+        return stops_of(self._window)
 
     def go_on(self) -> None:
         if self.at == len(self.stops()) - 1:
@@ -229,21 +160,25 @@ class Tour(Live, QWidget):
         self._place_card()
 
     def _place_card(self) -> None:
-        """Where the card hides the least of what is lit: beside its part, below, above, else in a corner of it."""
+        """Where the card hides the least of what is lit: beside its part, below, above, far right, else in a corner."""
         self.setGeometry(self._window.rect())
         hole = self.hole()
         self.card.setFixedWidth(min(WIDE, self.width() - 2 * SPACE))
         self.card.setFixedHeight(self.card.layout().heightForWidth(self.card.width() - 2 * EDGE) + 2 * EDGE)
         size, room = self.card.size(), self.rect().adjusted(SPACE, SPACE, -SPACE, -SPACE)
-        places = (
-            QRect(hole.right() + SPACE, hole.top(), size.width(), size.height()),
-            QRect(hole.left() - SPACE - size.width(), hole.top(), size.width(), size.height()),
-            QRect(hole.left(), hole.bottom() + SPACE, size.width(), size.height()),
-            QRect(room.left(), hole.bottom() + SPACE, size.width(), size.height()),
-            QRect(hole.right() - size.width(), hole.bottom() + SPACE, size.width(), size.height()),
-            QRect(hole.left(), hole.top() - SPACE - size.height(), size.width(), size.height()),
+        right, below = room.right() - size.width(), hole.bottom() + SPACE
+        spots = (
+            (hole.right() + SPACE, hole.top()),
+            (hole.left() - SPACE - size.width(), hole.top()),
+            (hole.left(), below),
+            (room.left(), below),
+            (hole.right() - size.width(), below),
+            (hole.left(), hole.top() - SPACE - size.height()),
+            (right, hole.top()),
+            (right, below),
         )
-        corner = QRect(room.right() - size.width(), room.bottom() - size.height(), size.width(), size.height())
+        places = [QRect(QPoint(*spot), size) for spot in spots]
+        corner = QRect(QPoint(right, room.bottom() - size.height()), size)
         stop = self.stops()[self.at]
         lit = [self._seen(part) for part in (stop.part, *stop.shows)]
         whole = [place for place in places if room.contains(place)] or [corner]
