@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from attnviz import __version__
 from attnviz.choices import choices_of, described
+from attnviz.complaints import WRONG_ENDING, known
 from attnviz.errors import QT_TRANSLATE_NOOP, UserError, signs
 
 PICTURES = (".png", ".svg", ".pdf")
@@ -32,7 +33,6 @@ NO_COUNT = QT_TRANSLATE_NOOP("errors", "'{text}' is no count; layers, heads, tok
 NO_FACTOR = QT_TRANSLATE_NOOP("errors", "'{text}' is no number from 0.1 to 100")
 NO_NAME = QT_TRANSLATE_NOOP("errors", "the name is empty")
 NO_PAIR = QT_TRANSLATE_NOOP("errors", "'{text}' names no value; write NAME=VALUE, for example temperature=0.5")
-WRONG_ENDING = QT_TRANSLATE_NOOP("errors", "'{text}' should end in {endings}")
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -105,15 +105,20 @@ class _Parser(argparse.ArgumentParser):
         return super().parse_known_args(*args, **more)
 
     def error(self, message: str) -> NoReturn:
-        raised = sys.exc_info()[1]
-        wrong = raised.__context__ if isinstance(raised, argparse.ArgumentError) else None
-        if isinstance(raised, argparse.ArgumentError) and isinstance(wrong, WrongValue):
-            from attnviz.spoken import explain_in, language  # here: few starts need it
+        from attnviz.spoken import explain_in, language  # here: few starts need it
 
-            self.print_usage(sys.stderr)
-            told = explain_in(wrong, language(_Parser.asked))
-            self.exit(2, signs(f"{self.prog}: {raised.argument_name}: {told}") + "\n")
-        super().error(signs(message))
+        code, raised = language(_Parser.asked), sys.exc_info()[1]
+        wrong = raised.__context__ if isinstance(raised, argparse.ArgumentError) else None
+        told: tuple[str | None, UserError] | None
+        if isinstance(raised, argparse.ArgumentError) and isinstance(wrong, WrongValue):
+            told = raised.argument_name, wrong
+        else:
+            told = known(message) if code != "en" else None
+        if told is None:
+            super().error(signs(message))
+        self.print_usage(sys.stderr)
+        name, what = told
+        self.exit(2, signs(": ".join(filter(None, (self.prog, name, explain_in(what, code))))) + "\n")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -312,18 +317,18 @@ def _check_render(parser: argparse.ArgumentParser, options: argparse.Namespace) 
             parser.error(f"argument --set: {error}")
     if options.steps:
         if ending in (*PICTURES, *NUMBERS):
-            parser.error(f"--steps writes a folder, or a film that ends in {' or '.join(FILMS)}: not {options.out}")
+            parser.error(f"--steps writes a folder, or a film that ends in {' / '.join(FILMS)}: not {options.out}")
     elif options.view and ending not in (*PICTURES, ".csv"):
-        parser.error(f"argument --out: '{options.out}' should end in {' or '.join((*PICTURES, '.csv'))}")
+        parser.error(f"argument --out: '{options.out}' should end in {' / '.join((*PICTURES, '.csv'))}")
     elif ending not in (*PICTURES, *NUMBERS):
-        parser.error(f"argument --out: '{options.out}' should end in {' or '.join((*PICTURES, *NUMBERS))}")
+        parser.error(f"argument --out: '{options.out}' should end in {' / '.join((*PICTURES, *NUMBERS))}")
     elif not options.view and (options.layer is None or options.head is None):
         parser.error("the following arguments are required: --layer, --head")
 
 
 def _check_shot(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     if options.lab is not None and (options.lesson is not None or options.step is not None):
-        parser.error("argument --lab: not allowed with arguments --lesson and --step")
+        parser.error("argument --lab: not allowed with arguments --lesson, --step")
     if options.knob and options.lab is None:
         parser.error("argument --knob: only with argument --lab")
 

@@ -113,7 +113,8 @@ MAY_IMPORT = {
     # the window is measured in a child process, which bench asks by name and does not import
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
     "choices": {"errors"},
-    "arguments": {"capture", "choices", "errors", "spoken"},
+    "complaints": {"errors"},
+    "arguments": {"capture", "choices", "complaints", "errors", "spoken"},
     "__main__": BASE | {"arguments", "choices", "headless", "system", "spoken", "gui", "bench", "capture", "lessons"},
 }
 QT = {"PySide6", "shiboken6", "ziamath"}

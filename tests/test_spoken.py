@@ -10,6 +10,7 @@ import pytest
 
 from attnviz import spoken
 from attnviz.arguments import NO_COUNT, NO_PAIR, NO_SIZE, parse
+from attnviz.complaints import OF_ONE, WHOLE, WRONG_ENDING, known
 from attnviz.errors import UserError, reason
 from attnviz.settings import settings_path
 from attnviz.system import HINT
@@ -80,3 +81,61 @@ def test_a_wrong_value_of_an_argument_is_told_in_the_users_language(
         parse(["shot", name, value, *way, "--out", "a.png"])
     assert end.value.code == 2
     assert capsys.readouterr().err.splitlines()[-1] == f"attnviz shot: {name}: ja: {value}"
+
+
+COMPLAINTS = (
+    ("trace x", "trace", "the following arguments are required: {names}", {"names": "--out"}),
+    ("bench --foo", "", "unrecognized arguments: {names}", {"names": "--foo"}),
+    ("shot --l 1", "", "ambiguous option: {option} could match {names}",
+     {"option": "--l", "names": "--lang, --lesson, --lab"}),
+    ("render x --steps --out a.png", "", "--steps writes a folder, or a film that ends in {endings}: not {path}",
+     {"endings": ".gif / .mp4", "path": "a.png"}),
+    ("trace x --out", "trace: --out", "expected one argument", {}),
+    ("devices --json=3", "devices: --json", "ignored explicit argument {given}", {"given": "'3'"}),
+    ("render x --steps --view heads --out a.gif", "--view", "not allowed with argument {other}", {"other": "--steps"}),
+    ("shot --lab a --step 1 --out a.png", "--lab", "not allowed with arguments {other}", {"other": "--lesson, --step"}),
+    ("shot --knob a=b --out a.png", "--knob", "only with argument {other}", {"other": "--lab"}),
+    ("render x --steps --set a=b --out a.gif", "--set", "only for a view or for the picture of a head", {}),
+    ("render x --view heads --set {a}=b --out a.png", "--set",
+     "{given} is no choice of {view}; its choices are: {choices}",
+     {"given": "'{a}'", "view": "heads", "choices": "order, pattern, contrast"}),
+    ("render x --view heads --set order=b --out a.png", "--set", "{given} cannot be: {name} takes {values}",
+     {"given": "order=b", "name": "order", "values": "layers, pattern, entropy, distance or alike"}),
+    ("render x --out a.jpg", "--out", WRONG_ENDING, {"text": "a.jpg", "endings": ".png / .svg / .pdf / .csv / .npz"}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "where", "template", "values"), COMPLAINTS)
+def test_what_argparse_complains_of_is_told_in_japanese(
+    monkeypatch: pytest.MonkeyPatch, capsys, line: str, where: str, template: str, values: dict[str, str]
+) -> None:
+    said = []
+    for system in ("en_GB.UTF-8", "ja_JP.UTF-8"):
+        monkeypatch.setenv("LANG", system)
+        with pytest.raises(SystemExit) as end:
+            parse(line.split())
+        assert end.value.code == 2
+        said.append(capsys.readouterr().err.splitlines()[-1])
+    assert template.format(**values) in said[0]
+    program = "attnviz " if where.split(":")[0] in ("trace", "devices") else "attnviz: " if where else "attnviz"
+    in_japanese = spoken.explain_in(UserError(template, **values), "ja")
+    assert said[1] == f"{program}{where}: {in_japanese}"
+    assert in_japanese != template.format(**values)
+
+
+def test_a_choice_that_there_is_not_is_told_in_japanese(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setenv("LANG", "ja_JP.UTF-8")
+    with pytest.raises(SystemExit):
+        parse(["render", "x", "--view", "none\x1b[2J", "--out", "a.png"])
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "選べるもの：" in told  # how Python lists them differs between its versions
+    assert "what_if" in told
+    assert "\x1b" not in told
+
+
+def test_no_complaint_is_waited_for_in_vain() -> None:
+    """What argparse no longer says would be a dead line."""
+    told = {template for _, _, template, _ in COMPLAINTS}
+    assert {*WHOLE, *OF_ONE} - told == {"invalid choice: {given} (choose from {choices})"}
+    assert known("what nobody says") is None
+    assert known("argument --out: what nobody says") is None

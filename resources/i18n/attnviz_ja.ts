@@ -5873,6 +5873,58 @@
         <source>&apos;{text}&apos; should end in {endings}</source>
         <translation>「{text}」の末尾は{endings}にしてください。</translation>
     </message>
+    <message>
+        <source>the following arguments are required: {names}</source>
+        <translation>次の引数が必要です：{names}</translation>
+    </message>
+    <message>
+        <source>unrecognized arguments: {names}</source>
+        <translation>知らない引数です：{names}</translation>
+    </message>
+    <message>
+        <source>ambiguous option: {option} could match {names}</source>
+        <translation>「{option}」だけでは決まりません。候補：{names}</translation>
+    </message>
+    <message>
+        <source>--steps writes a folder, or a film that ends in {endings}: not {path}</source>
+        <translation>--steps の書き出し先は、フォルダか、{endings} で終わる動画です（指定：{path}）</translation>
+    </message>
+    <message>
+        <source>expected one argument</source>
+        <translation>値を 1 つ指定してください</translation>
+    </message>
+    <message>
+        <source>ignored explicit argument {given}</source>
+        <translation>値は取りません：{given}</translation>
+    </message>
+    <message>
+        <source>not allowed with argument {other}</source>
+        <translation>{other} と一緒には使えません</translation>
+    </message>
+    <message>
+        <source>not allowed with arguments {other}</source>
+        <translation>{other} と一緒には使えません</translation>
+    </message>
+    <message>
+        <source>only with argument {other}</source>
+        <translation>{other} と一緒にだけ使えます</translation>
+    </message>
+    <message>
+        <source>only for a view or for the picture of a head</source>
+        <translation>ビューか、ヘッドの図にだけ使えます</translation>
+    </message>
+    <message>
+        <source>invalid choice: {given} (choose from {choices})</source>
+        <translation>{given} は選べません。選べるもの：{choices}</translation>
+    </message>
+    <message>
+        <source>{given} is no choice of {view}; its choices are: {choices}</source>
+        <translation>{given} は {view} では選べません。選べるもの：{choices}</translation>
+    </message>
+    <message>
+        <source>{given} cannot be: {name} takes {values}</source>
+        <translation>{given} にはできません。{name} が取る値：{values}</translation>
+    </message>
 </context>
 <context>
     <name>examples</name>
