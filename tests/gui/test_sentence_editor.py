@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from attnviz.gui.theme import theme
+from attnviz.gui.views.compare_editor import OtherEditor
 from attnviz.gui.views.sentence_editor import SIZES
 from attnviz.gui.views.text_bar import TextBar
 
@@ -79,3 +80,28 @@ def test_a_letter_has_only_the_editor_painted(bar, qtbot):
         corner = bar.editor.viewport().rect().bottomRight()
         shown = bar.screen().grabWindow(bar.winId()).toImage()
         assert shown.pixelColor(bar.editor.viewport().mapTo(bar, corner)).name() == theme().colours.ground
+
+
+def test_the_editor_of_the_other_sentence_is_as_high_as_its_lines(qtbot):
+    """A letter may ask for a line more and, by the length of the text, for smaller letters, which need none."""
+    outside = QWidget()
+    editor = OtherEditor(outside)
+    column = QVBoxLayout(outside)
+    column.addWidget(editor)
+    column.addWidget(QWidget(), 1)
+    qtbot.addWidget(outside)
+    outside.resize(417, 400)
+    outside.show()
+    text = ("Hanako ate the cake. After that, she fell asleep.The bank by the river was steep and she sat down on it "
+            "for a long while, wondering.")  # fmt: skip
+    sizes = set()
+    for width in range(360, 440, 7):
+        outside.resize(width, 400)
+        for end in range(100, len(text) + 1):
+            editor.replace_text(text[:end])
+            QApplication.processEvents()
+            lines = min(max(round(editor.document().size().height()), 2), 4)
+            high = 28 + lines * editor.fontMetrics().lineSpacing()
+            assert (editor.minimumHeight(), editor.height(), editor.maximumHeight()) == (high, high, high), end
+            sizes.add(editor.font().pixelSize())
+    assert sizes == {14, 17}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -45,11 +45,16 @@ class OtherEditor(SentenceEditor):
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.End)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:  # in the midst of a fit perhaps, which would have the last word
+            QTimer.singleShot(0, self, self._fit_height)
+
     def _fit_height(self) -> None:
         """Two lines of text, up to four where it has so many."""
         lines = min(max(round(self.document().size().height()), 2), 4)
         high = 28 + lines * self.fontMetrics().lineSpacing()
-        if high != self.height():
+        if (self.minimumHeight(), self.maximumHeight()) != (high, high):
             self.setFixedHeight(high)
 
     def mark_words(self, tokens: Tokens, marks: Sequence[tuple[range, str, bool]]) -> None:
