@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
 from attnviz import __version__
-from attnviz.choices import choices_of, described
-from attnviz.complaints import WRONG_ENDING, known
-from attnviz.errors import QT_TRANSLATE_NOOP, UserError, signs
+from attnviz.choices import NoChoice, choices_of, described
+from attnviz.complaints import NOT_WITH, Parser, WrongValue
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 
 PICTURES = (".png", ".svg", ".pdf")
 NUMBERS = (".csv", ".npz")
@@ -23,16 +21,17 @@ VIEWS = ("heads", "lines", "finder", "compare", "what_if", "flow", "output", "la
 MOST_PIXELS = 200_000_000
 
 
-class WrongValue(UserError, argparse.ArgumentTypeError):
-    """What an argument says cannot be used; told in the user's language."""
-
-
 NO_SIZE = QT_TRANSLATE_NOOP("errors", "'{text}' is no size; write WIDTHxHEIGHT, for example 1920x1080")
 TOO_LARGE = QT_TRANSLATE_NOOP("errors", "'{text}' is too large; up to {most} million pixels")
 NO_COUNT = QT_TRANSLATE_NOOP("errors", "'{text}' is no count; layers, heads, tokens and steps count from 0")
 NO_FACTOR = QT_TRANSLATE_NOOP("errors", "'{text}' is no number from 0.1 to 100")
 NO_NAME = QT_TRANSLATE_NOOP("errors", "the name is empty")
 NO_PAIR = QT_TRANSLATE_NOOP("errors", "'{text}' names no value; write NAME=VALUE, for example temperature=0.5")
+WRONG_ENDING = QT_TRANSLATE_NOOP("errors", "'{text}' should end in {endings}")
+NOT_WITH_ALL = QT_TRANSLATE_NOOP("errors", "not allowed with arguments {other}")
+ONLY_WITH = QT_TRANSLATE_NOOP("errors", "only with argument {other}")
+ONLY_PICTURES = QT_TRANSLATE_NOOP("errors", "only for a view or for the picture of a head")
+NO_FILM = QT_TRANSLATE_NOOP("errors", "--steps writes a folder, or a film that ends in {endings}: not {path}")
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -74,57 +73,24 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+def _wrong_ending(given: str | Path, endings: Sequence[str]) -> WrongValue:
+    return WrongValue(WRONG_ENDING, text=given, endings=" / ".join(endings))
+
+
 def _file(*endings: str) -> Callable[[str], Path]:
     def parse(text: str) -> Path:
         path = Path(text)
         if path.suffix.lower() not in endings:
-            raise WrongValue(WRONG_ENDING, text=text, endings=" / ".join(endings))
+            raise _wrong_ending(text, endings)
         return path
 
     return parse
 
 
-class _Parser(argparse.ArgumentParser):
-    """Its complaints quote the arguments, which may be names of strangers' files: a terminal must not obey them.
-
-    Args:
-        add: adds arguments once these are to be understood or explained; all those of all commands take a while.
-    """
-
-    asked: str | None = None
-    """The language that the command line names, of which argparse itself knows nothing when it complains."""
-
-    def __init__(self, *args: Any, add: Callable[[argparse.ArgumentParser], None] | None = None, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self._add = add
-
-    def parse_known_args(self, *args: Any, **more: Any) -> Any:
-        add, self._add = self._add, None
-        if add is not None:
-            add(self)
-        return super().parse_known_args(*args, **more)
-
-    def error(self, message: str) -> NoReturn:
-        from attnviz.spoken import explain_in, language  # here: few starts need it
-
-        code, raised = language(_Parser.asked), sys.exc_info()[1]
-        wrong = raised.__context__ if isinstance(raised, argparse.ArgumentError) else None
-        told: tuple[str | None, UserError] | None
-        if isinstance(raised, argparse.ArgumentError) and isinstance(wrong, WrongValue):
-            told = raised.argument_name, wrong
-        else:
-            told = known(message) if code != "en" else None
-        if told is None:
-            super().error(signs(message))
-        self.print_usage(sys.stderr)
-        name, what = told
-        self.exit(2, signs(": ".join(filter(None, (self.prog, name, explain_in(what, code))))) + "\n")
-
-
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Understand the arguments; ends the program, with 2, where they cannot be."""
     parser = build_parser()
-    _Parser.asked = _language_in(arguments)
+    Parser.asked = _language_in(arguments)
     options = parser.parse_args(with_session(arguments))
     if options.command == "render":
         _check_render(parser, options)
@@ -140,19 +106,19 @@ def _language_in(arguments: Sequence[str]) -> str | None:
     return found[1] if found else None
 
 
-def build_parser() -> argparse.ArgumentParser:
-    running = _Parser(add_help=False)
+def build_parser() -> Parser:
+    running = Parser(add_help=False)
     running.add_argument(
         "--model", type=_name, metavar="ID_OR_PATH", help="a name that 'attnviz models' lists, or a file or folder"
     )
     running.add_argument(
         "--device", type=_name, metavar="NAME", help="a key that 'attnviz devices' lists (default: the best)"
     )
-    looks = _Parser(add_help=False)
+    looks = Parser(add_help=False)
     looks.add_argument("--lang", choices=("en", "ja"), help="language of the interface")
     looks.add_argument("--theme", choices=("light", "dark"), help="colours of the interface")
 
-    parser = _Parser(
+    parser = Parser(
         prog="attnviz",
         parents=[running, looks],
         description="An attention microscope: type a sentence and watch a real transformer's attention. "
@@ -303,34 +269,34 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _check_render(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+def _check_render(parser: Parser, options: argparse.Namespace) -> None:
     """Refuse what each option alone allows and all of them together do not."""
     ending = options.out.suffix.lower()
     if options.steps and options.view:
-        parser.error("argument --view: not allowed with argument --steps")
+        parser.refuse("--view", UserError(NOT_WITH, other="--steps"))
     if options.set and (options.steps or (ending in NUMBERS and not options.view)):
-        parser.error("argument --set: only for a view or for the picture of a head")
+        parser.refuse("--set", UserError(ONLY_PICTURES))
     if options.view != "labs":  # the knobs of a lab are those of its panel
         try:
             options.set = choices_of(options.view or "heatmap", options.set)
-        except ValueError as error:
-            parser.error(f"argument --set: {error}")
+        except NoChoice as error:
+            parser.refuse("--set", error)
     if options.steps:
         if ending in (*PICTURES, *NUMBERS):
-            parser.error(f"--steps writes a folder, or a film that ends in {' / '.join(FILMS)}: not {options.out}")
+            parser.refuse("", UserError(NO_FILM, endings=" / ".join(FILMS), path=options.out))
     elif options.view and ending not in (*PICTURES, ".csv"):
-        parser.error(f"argument --out: '{options.out}' should end in {' / '.join((*PICTURES, '.csv'))}")
+        parser.refuse("--out", _wrong_ending(options.out, (*PICTURES, ".csv")))
     elif ending not in (*PICTURES, *NUMBERS):
-        parser.error(f"argument --out: '{options.out}' should end in {' / '.join((*PICTURES, *NUMBERS))}")
+        parser.refuse("--out", _wrong_ending(options.out, (*PICTURES, *NUMBERS)))
     elif not options.view and (options.layer is None or options.head is None):
         parser.error("the following arguments are required: --layer, --head")
 
 
-def _check_shot(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+def _check_shot(parser: Parser, options: argparse.Namespace) -> None:
     if options.lab is not None and (options.lesson is not None or options.step is not None):
-        parser.error("argument --lab: not allowed with arguments --lesson, --step")
+        parser.refuse("--lab", UserError(NOT_WITH_ALL, other="--lesson, --step"))
     if options.knob and options.lab is None:
-        parser.error("argument --knob: only with argument --lab")
+        parser.refuse("--knob", UserError(ONLY_WITH, other="--lab"))
 
 
 def with_session(arguments: Sequence[str]) -> list[str]:

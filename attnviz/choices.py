@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from attnviz.errors import UserError
+from attnviz.errors import QT_TRANSLATE_NOOP, UserError
 
 State = dict[str, Any]
 PATTERNS = ("itself", "previous", "next", "same", "first", "special", "broad", "mixed")
@@ -18,7 +18,16 @@ FLOWS = ("rollout", "flow", "raw")
 """Those of heads.py and rollout.py, which read numpy."""
 
 
-class Clash(ValueError):
+UNKNOWN = QT_TRANSLATE_NOOP("errors", "{given} is no choice of {view}; its choices are: {choices}")
+CANNOT_BE = QT_TRANSLATE_NOOP("errors", "{given} cannot be: {name} takes {values}")
+ONE_OF = QT_TRANSLATE_NOOP("errors", "compare takes one of text, head, layer and model, or head together with model")
+
+
+class NoChoice(UserError, ValueError):
+    """A view has no such name, or it cannot take that value."""
+
+
+class Clash(NoChoice):
     """What one name says another has said otherwise."""
 
 
@@ -43,19 +52,19 @@ def choices_of(view: str, given: Iterable[tuple[str, str]]) -> State:
     """The state of a view for the NAME, VALUE that are given.
 
     Raises:
-        ValueError: its text is a sentence for the user: the view has no such name, or it cannot take that value.
+        NoChoice: the view has no such name, or it cannot take that value.
     """
     state: State = {}
     names = CHOICES[view]
     for name, value in given:
         if name not in names:
-            raise ValueError(f"{name!r} is no choice of {view}; its choices are: {', '.join(names)}")
+            raise NoChoice(UNKNOWN, given=repr(name), view=view, choices=", ".join(names))
         try:
             names[name].take(state, value)
         except Clash:
             raise
         except ValueError as error:
-            raise ValueError(f"{name}={value} cannot be: {name} takes {names[name].values}") from error
+            raise NoChoice(CANNOT_BE, given=f"{name}={value}", name=name, values=names[name].values) from error
     return state
 
 
@@ -178,7 +187,7 @@ def _take_b(kind: str) -> Callable[[State, str], None]:
             raise ValueError
         kinds = {state.get("kind"), kind} - {None}
         if len(kinds) > 1 and kinds != {"model", "head"}:
-            raise Clash("compare takes one of text, head, layer and model, or head together with model")
+            raise Clash(ONE_OF)
         state[kind] = known
         state["kind"] = "model" if "model" in kinds else kind
         if "model" in kinds and "head" in state:

@@ -113,8 +113,8 @@ MAY_IMPORT = {
     # the window is measured in a child process, which bench asks by name and does not import
     "bench": BASE | {"engine", "compute", "model", "weights", "text"},
     "choices": {"errors"},
-    "complaints": {"errors"},
-    "arguments": {"capture", "choices", "complaints", "errors", "spoken"},
+    "complaints": {"errors", "spoken"},
+    "arguments": {"capture", "choices", "complaints", "errors"},
     "__main__": BASE | {"arguments", "choices", "headless", "system", "spoken", "gui", "bench", "capture", "lessons"},
 }
 QT = {"PySide6", "shiboken6", "ziamath"}

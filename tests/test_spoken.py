@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from attnviz import spoken
-from attnviz.arguments import NO_COUNT, NO_PAIR, NO_SIZE, parse
-from attnviz.complaints import OF_ONE, WHOLE, WRONG_ENDING, known
+from attnviz.arguments import NO_COUNT, NO_PAIR, NO_SIZE, WRONG_ENDING, parse
+from attnviz.complaints import OF_ONE, WHOLE, known
 from attnviz.errors import UserError, reason
 from attnviz.settings import settings_path
 from attnviz.system import HINT
@@ -101,6 +101,8 @@ COMPLAINTS = (
      {"given": "'{a}'", "view": "heads", "choices": "order, pattern, contrast"}),
     ("render x --view heads --set order=b --out a.png", "--set", "{given} cannot be: {name} takes {values}",
      {"given": "order=b", "name": "order", "values": "layers, pattern, entropy, distance or alike"}),
+    ("render x --view compare --set text=a --set layer=1 --out a.png", "--set",
+     "compare takes one of text, head, layer and model, or head together with model", {}),
     ("render x --out a.jpg", "--out", WRONG_ENDING, {"text": "a.jpg", "endings": ".png / .svg / .pdf / .csv / .npz"}),
 )  # fmt: skip
 

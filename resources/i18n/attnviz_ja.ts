@@ -5925,6 +5925,10 @@
         <source>{given} cannot be: {name} takes {values}</source>
         <translation>{given} にはできません。{name} が取る値：{values}</translation>
     </message>
+    <message>
+        <source>compare takes one of text, head, layer and model, or head together with model</source>
+        <translation>compare に指定できるのは text、head、layer、model のどれか 1 つです（head と model は一緒に使えます）</translation>
+    </message>
 </context>
 <context>
     <name>examples</name>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from text_bar_tools import open_bar
 
 from attnviz.gui.theme import theme
 from attnviz.gui.views.compare_editor import OtherEditor
@@ -14,13 +15,7 @@ from attnviz.gui.views.text_bar import TextBar
 
 @pytest.fixture
 def bar(qtbot):
-    made = TextBar()
-    made.resize(320, 260)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.editor.setFocus()
-    return made
+    return open_bar(qtbot)
 
 
 def test_the_whole_sentence_is_in_sight_in_the_largest_letters_that_have_room(bar, qtbot):

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from text_bar_tools import open_bar
 from traces import make_trace
 
 from attnviz.gui.theme import theme
@@ -21,13 +22,7 @@ Modifier = Qt.KeyboardModifier
 
 @pytest.fixture
 def bar(qtbot):
-    made = TextBar()
-    made.resize(320, 260)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.editor.setFocus()
-    return made
+    return open_bar(qtbot)
 
 
 @pytest.fixture
